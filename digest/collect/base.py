@@ -1,0 +1,47 @@
+"""What every source is: a configured object that answers for a window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from digest.clock import Clock, Deadline
+from digest.http_client import HttpClient
+from digest.models import Collected, SourceReport, SourceState, Value, Window
+from digest.store import Store
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a source may use; everything with a side effect comes in here, so tests can replace it."""
+
+    http: HttpClient
+    store: Store
+    clock: Clock
+    deadline: Deadline
+    env: Mapping[str, str]
+    """Environment variables; secrets are read here by the name the config gives, at the time of use."""
+
+
+class SourceSettings(Value):
+    """Base of every `sources:` entry; the parsed object is the collector (style: configured object = collector)."""
+
+    @property
+    def source(self) -> str:
+        """Name used in sightings and reports; unique in a configuration."""
+        raise NotImplementedError
+
+    def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
+        """Names of required environment variables that are not set; the source is then skipped (exit 0)."""
+        return ()
+
+    def collect(self, window: Window, context: Context) -> Collected:
+        """Everything this source knows for the window.
+
+        Raises SkippableError (whole source failed, message in Korean); never returns another day's items.
+        """
+        raise NotImplementedError
+
+    def report(self, state: SourceState, count: int = 0, detail: str = "") -> SourceReport:
+        """A report in this source's name."""
+        return SourceReport(source=self.source, state=state, count=count, detail=detail)

@@ -1,0 +1,277 @@
+"""Every value that travels between stages: frozen, typed, one type per stage (DESIGN §2).
+
+Window → Sighting → Item → Ranked → Entry → Digest → Delivery
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
+
+Kind = Literal["paper", "post"]
+SourceState = Literal["ok", "empty", "partial", "failed", "not_for_this_day", "capped", "stale", "skipped"]
+DeliveryState = Literal["pending", "sending", "sent", "failed", "unknown", "skipped"]
+Receipt = dict[str, str]
+
+
+class Value(BaseModel):
+    """Base of all values and settings: immutable, unknown fields refused, field docs kept for the schema."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Announcement(Value):
+    """One arXiv announcement and the submissions it holds (contracts §2.2)."""
+
+    at: AwareDatetime
+    """When the batch becomes visible."""
+    submitted_from: AwareDatetime
+    """First instant of the submission interval, inclusive."""
+    submitted_to: AwareDatetime
+    """End of the submission interval, exclusive."""
+
+
+class Window(Value):
+    """What a digest day answers for: [start, end) plus the lists and batches inside it (DESIGN §4)."""
+
+    date: dt.date
+    """The digest day D in the digest's own calendar."""
+    start: AwareDatetime
+    end: AwareDatetime
+    list_dates: tuple[dt.date, ...]
+    """Hugging Face list dates L with prev(D) ≤ L < D."""
+    late_dates: tuple[dt.date, ...] = ()
+    """List dates of the previous digest day, read again by a live run for what came late."""
+    announcements: tuple[Announcement, ...] = ()
+    now: AwareDatetime
+    """The instant the run believes it is; nothing after it may be asked for."""
+    live: bool
+    """True when D is today: only then are earlier lists read again."""
+    provisional: bool = False
+    """True while `now` is before the window's end: a later run updates the digest."""
+
+    def holds(self, instant: dt.datetime) -> bool:
+        """Whether an aware instant lies in [start, end)."""
+        return self.start <= instant < self.end
+
+
+class Sighting(Value):
+    """One source saw one paper or post once; kept for ever as evidence (DESIGN §5)."""
+
+    key: str
+    """Canonical key of what was seen: `arxiv:2408.08152`, `doi:10.…` or `url:https://…` (identity.py)."""
+    source: str
+    """Name of the source, e.g. `huggingface`, `arxiv`, `x`, `feed:GeekNews`, `inbox`."""
+    kind: Kind = "paper"
+    """What `key` is; an X post that links a paper is a sighting of kind `paper` with `post_url` set."""
+    title: str = ""
+    """One line, untrusted. Empty when the source does not know it (a post that only links a paper)."""
+    url: str
+    """Where a reader should go for the thing itself; http(s) only."""
+    abstract: str = ""
+    ai_summary: str = ""
+    """Hugging Face's own English sentence, where present."""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    """arXiv categories, primary first."""
+    keywords: tuple[str, ...] = ()
+    published: AwareDatetime | None = None
+    """When the source says it appeared; None if unknown."""
+    seen_at: AwareDatetime
+    list_date: dt.date | None = None
+    """The Hugging Face list it stood in; the authority for its day (contracts §1.4)."""
+    upvotes: int | None = None
+    comments: int | None = None
+    code_url: str = ""
+    stars: int | None = None
+    post_url: str = ""
+    """The post that mentioned `key` (X, feeds of role posts)."""
+    account: str = ""
+    """Public handle of the poster without `@`."""
+    note: str = ""
+    """The reader's own words from the inbox."""
+    needs_keyword: bool = False
+    """True for flood sources (arXiv): without a keyword match it is counted but no candidate."""
+    late: bool = False
+    """True when it was found in a list that an earlier digest had already read."""
+
+
+class Item(Value):
+    """One paper or post, however many sources saw it."""
+
+    key: str
+    kind: Kind
+    title: str
+    url: str
+    abstract: str
+    ai_summary: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    keywords: tuple[str, ...]
+    published: AwareDatetime | None
+    code_url: str
+    stars: int | None
+    notes: tuple[str, ...]
+    sightings: tuple[Sighting, ...]
+    """All evidence, sorted, never dropped."""
+
+
+class Ranked(Value):
+    """An item with its place in the day: higher score first."""
+
+    item: Item
+    score: float
+    reasons: tuple[str, ...]
+    """Short Korean reasons, e.g. `키워드: 확산 모델`, `HF ▲87`, `X 2회 언급: @_akhaliq`."""
+
+
+class Usage(Value):
+    """What the language model cost in this run."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(**{name: getattr(self, name) + getattr(other, name) for name in Usage.model_fields})
+
+
+class Line(Value):
+    """The one line under a title, and who wrote it."""
+
+    text: str
+    """One Korean sentence, or a labelled fallback; empty for producer `title`."""
+    producer: str
+    """`openai:<model>`, `mt`, `composed`, `key-sentence` or `title`."""
+    fallback: bool = False
+    """True when a configured model should have written it and could not."""
+    detail: str = ""
+    """Why it fell back, in Korean; empty otherwise."""
+
+
+class Entry(Value):
+    """A chosen item with its line."""
+
+    item: Item
+    line: Line
+    score: float
+    reasons: tuple[str, ...]
+    late: bool = False
+    """Appended after the digest had already been delivered once."""
+
+
+class Trend(Value):
+    """A topic whose count moved over the digest days before this one."""
+
+    topic: str
+    state: Literal["rising", "new", "returning"]
+    count: int
+    """Items of this day that match the topic."""
+    usual: float
+    """Mean count of the days before, per digest day."""
+    days: int
+    """How many earlier digest days were compared."""
+
+
+class ConferenceDeadline(Value):
+    """A conference deadline as an instant (AoE already applied, contracts §4.6)."""
+
+    title: str
+    label: str
+    """What is due, in Korean, e.g. `논문 마감`."""
+    due: AwareDatetime
+    url: str = ""
+
+
+class SourceReport(Value):
+    """What one source did for one window; never silent (DESIGN §2)."""
+
+    source: str
+    state: SourceState
+    count: int = 0
+    """Sightings given to the digest."""
+    detail: str = ""
+    """One short Korean clause when something is off, e.g. `응답 없음 – 2회 재시도 후 건너뜀`."""
+    requests: int = 0
+    seconds: float = 0.0
+
+    @property
+    def off(self) -> bool:
+        """Whether a reader should be told."""
+        return self.state not in ("ok", "empty")
+
+
+class Collected(Value):
+    """What one source gives for one window."""
+
+    report: SourceReport
+    sightings: tuple[Sighting, ...] = ()
+    deadlines: tuple[ConferenceDeadline, ...] = ()
+
+
+class Harvest(Value):
+    """What all sources gave for one window."""
+
+    sightings: tuple[Sighting, ...]
+    reports: tuple[SourceReport, ...]
+    deadlines: tuple[ConferenceDeadline, ...] = ()
+
+
+class Digest(Value):
+    """One day's digest: plain data, no markup."""
+
+    date: dt.date
+    name: str
+    entries: tuple[Entry, ...]
+    trends: tuple[Trend, ...] = ()
+    deadlines: tuple[ConferenceDeadline, ...] = ()
+    reports: tuple[SourceReport, ...] = ()
+    notices: tuple[str, ...] = ()
+    """Korean sentences for the reader that are not about the day (a token about to die); outside the hash."""
+    empty_reason: str = ""
+    """Why there are no entries, in Korean; empty when there are some."""
+    provisional: bool = False
+
+    @property
+    def key(self) -> str:
+        """`2024-08-19/main`, the digest's identity everywhere (ledger, Slack metadata)."""
+        return f"{self.date.isoformat()}/{self.name}"
+
+    def content_hash(self) -> str:
+        """sha256 (hex) of what a reader sees; the same content gives the same hash on every run."""
+        shown = [
+            [[e.item.key, e.item.title, e.item.url, e.line.text, e.line.producer, e.reasons] for e in self.entries],
+            [t.model_dump(mode="json") for t in self.trends],
+            [d.model_dump(mode="json") for d in self.deadlines],
+            [[r.source, r.state] for r in self.reports if r.off],
+            self.empty_reason,
+        ]
+        return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
+class Part(Value):
+    """One message of a delivery; a digest may need several (a Slack thread, Kakao text + lists)."""
+
+    id: str
+    """Stable within the digest: `main`, `thread-1`, `list-2` …"""
+    payload: dict[str, JsonValue]
+    """What the vendor file sends, ready for its API, free of secrets."""
+
+    def content_hash(self) -> str:
+        """sha256 (hex) of the payload."""
+        return hashlib.sha256(json.dumps(self.payload, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+class Delivery(Value):
+    """The outcome of one digest at one target."""
+
+    target: str
+    state: DeliveryState
+    receipt: Receipt = {}
+    detail: str = ""
+    """Korean; what happened or what to do next."""

@@ -1,0 +1,66 @@
+"""The bot's memory: what was seen, written, sent. SQLite by default, PostgreSQL by URL.
+
+Each room has its own small class; every public method is one transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from digest.store.digests import DigestTable
+from digest.store.engine import open_engine
+from digest.store.inbox import InboxTable
+from digest.store.ledger import Ledger
+from digest.store.memory import HttpCache, Notes, SourceMemory, Tokens
+from digest.store.runs import Claims, Runs
+from digest.store.sightings import SightingTable
+from digest.store.summaries import SummaryTable
+from digest.store.topics import TopicTable
+
+
+@dataclass(frozen=True)
+class Store:
+    """All rooms over one engine; safe to share between threads."""
+
+    engine: sa.Engine
+    sightings: SightingTable
+    summaries: SummaryTable
+    digests: DigestTable
+    ledger: Ledger
+    http_cache: HttpCache
+    source_memory: SourceMemory
+    tokens: Tokens
+    topics: TopicTable
+    inbox: InboxTable
+    runs: Runs
+    claims: Claims
+    notes: Notes
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open (and, the first time, create) the store at a SQLAlchemy URL.
+
+        Raises ConfigError for a bad URL, FatalError when the database does not answer.
+        """
+        engine = open_engine(url)
+        return cls(
+            engine,
+            SightingTable(engine),
+            SummaryTable(engine),
+            DigestTable(engine),
+            Ledger(engine),
+            HttpCache(engine),
+            SourceMemory(engine),
+            Tokens(engine),
+            TopicTable(engine),
+            InboxTable(engine),
+            Runs(engine),
+            Claims(engine),
+            Notes(engine),
+        )
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()

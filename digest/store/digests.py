@@ -1,0 +1,76 @@
+"""The digests as they were composed, and which items they hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from digest.models import Digest
+from digest.store.engine import upsert
+from digest.store.tables import deliveries, digest_items, digests
+
+COUNTED = ("sent", "pending", "sending", "unknown")
+
+
+class DigestTable:
+    """One row per (date, name), replaced as a whole; saved before anything is sent."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def save(self, digest: Digest, now: dt.datetime) -> bool:
+        """Save a digest; gives False (and writes nothing) when the stored one is identical."""
+        payload = digest.model_dump_json(exclude_defaults=True)
+        row = {
+            "date": digest.date,
+            "name": digest.name,
+            "content_hash": digest.content_hash(),
+            "payload": payload,
+            "made_at": now,
+        }
+        items = [
+            {"date": digest.date, "name": digest.name, "item_key": entry.item.key, "position": place}
+            for place, entry in enumerate(digest.entries)
+        ]
+        with self._engine.begin() as connection:
+            query = sa.select(digests.c.payload).where(digests.c.date == digest.date, digests.c.name == digest.name)
+            if connection.scalar(query) == payload:
+                return False
+            upsert(connection, digests, [row])
+            connection.execute(
+                sa.delete(digest_items).where(digest_items.c.date == digest.date, digest_items.c.name == digest.name)
+            )
+            upsert(connection, digest_items, items)
+        return True
+
+    def load(self, date: dt.date, name: str) -> Digest | None:
+        """The stored digest, or None."""
+        query = sa.select(digests.c.payload).where(digests.c.date == date, digests.c.name == name)
+        with self._engine.connect() as connection:
+            payload = connection.scalar(query)
+        return Digest.model_validate_json(payload) if payload else None
+
+    def dates(self, name: str) -> tuple[dt.date, ...]:
+        """All stored dates of a digest, oldest first."""
+        query = sa.select(digests.c.date).where(digests.c.name == name).order_by(digests.c.date)
+        with self._engine.connect() as connection:
+            return tuple(connection.scalars(query))
+
+    def taken(self, name: str, date: dt.date) -> frozenset[str]:
+        """Item keys shown by, or reserved for, other dates' digests of this name (DESIGN §6)."""
+        counted = (
+            sa.select(deliveries.c.date)
+            .where(
+                deliveries.c.name == name,
+                deliveries.c.date == digest_items.c.date,
+                deliveries.c.target != "console",
+                deliveries.c.state.in_(COUNTED),
+            )
+            .exists()
+        )
+        query = sa.select(digest_items.c.item_key).where(
+            digest_items.c.name == name, digest_items.c.date != date, counted
+        )
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(query))

@@ -1,0 +1,88 @@
+"""Open a database by URL: SQLite in WAL mode, or PostgreSQL; schema brought up to date first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from digest.errors import ConfigError, FatalError
+
+HEAD = "0001"
+"""The newest migration; equal to it means alembic need not be imported at all."""
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine whose schema is current.
+
+    url: any SQLAlchemy URL; `sqlite:///relative.db` is created with its folder. Raises ConfigError for an
+    unusable URL or a missing driver, FatalError when the database does not answer.
+    """
+    try:
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = sa.create_engine(parsed, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"store: driver {error.name} is not installed", hint="pip install 'digest[postgres]'"
+        ) from error
+    except sa.exc.ArgumentError as error:
+        raise ConfigError("store: not a database URL", hint="e.g. sqlite:///data/digest.db") from error
+    if parsed.get_backend_name() == "sqlite":
+        _prepare_sqlite(engine, parsed.database)
+    try:
+        _upgrade_if_needed(engine)
+    except sa.exc.OperationalError as error:
+        shown = parsed.render_as_string(hide_password=True)
+        raise FatalError(f"the store {shown} does not answer", hint="is the database running?") from error
+    return engine
+
+
+def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]], keep: bool = False) -> int:
+    """Insert rows; on the same primary key replace the other columns, or keep the old row.
+
+    Gives the number of rows that were written.
+    """
+    if not rows:
+        return 0
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insert: Any = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    statement = (
+        insert.on_conflict_do_nothing(index_elements=keys)
+        if keep or not changed
+        else insert.on_conflict_do_update(index_elements=keys, set_=changed)
+    )
+    return connection.execute(statement, list(rows)).rowcount
+
+
+def _prepare_sqlite(engine: sa.Engine, path: str | None) -> None:
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # WAL + FULL: a killed process or a cut power line loses no committed delivery.
+        for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.isolation_level = None  # SQLAlchemy's BEGIN below decides, not the driver
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # IMMEDIATE: two writers wait for each other instead of failing at the upgrade of a read lock.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _upgrade_if_needed(engine: sa.Engine) -> None:
+    if sa.inspect(engine).has_table("alembic_version"):
+        with engine.connect() as connection:
+            if connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == HEAD:
+                return
+    from digest.store.migrations import upgrade
+
+    upgrade(engine)

@@ -1,0 +1,94 @@
+"""Small facts that must survive a run: HTTP validators, cursors of sources, tokens, notes to self."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from digest.store import tables
+from digest.store.engine import upsert
+
+
+class HttpCache:
+    """ETag, Last-Modified and body by requested URL (contracts §4.4)."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def load(self, url: str) -> tuple[str, str, bytes] | None:
+        """(etag, last_modified, body) or None."""
+        c = tables.http_cache.c
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(c.etag, c.last_modified, c.body).where(c.url == url)).first()
+        return (row[0], row[1], bytes(row[2])) if row else None
+
+    def save(self, url: str, etag: str, last_modified: str, body: bytes) -> None:
+        """Keep validators verbatim."""
+        row = {"url": url, "etag": etag, "last_modified": last_modified, "body": body, "changed_at": datetime.now(UTC)}
+        with self._engine.begin() as connection:
+            upsert(connection, tables.http_cache, [row])
+
+
+class SourceMemory:
+    """Named values of a source, e.g. X's `since_id` or the month's spend; JSON-able."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def get(self, source: str, name: str, default: Any = None) -> Any:
+        """The value, or the default."""
+        c = tables.source_memory.c
+        with self._engine.connect() as connection:
+            raw = connection.scalar(sa.select(c.value).where(c.source == source, c.name == name))
+        return default if raw is None else json.loads(raw)
+
+    def put(self, source: str, name: str, value: Any) -> None:
+        """Insert or replace."""
+        with self._engine.begin() as connection:
+            upsert(connection, tables.source_memory, [{"source": source, "name": name, "value": json.dumps(value)}])
+
+
+class Notes:
+    """The bot's notes to itself: a pause, the last alarm of a cause; JSON-able values with their time."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def get(self, name: str) -> tuple[Any, datetime] | None:
+        """(value, when it was written) or None."""
+        c = tables.settings_memory.c
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(c.value, c.changed_at).where(c.name == name)).first()
+        return (json.loads(row[0]), row[1]) if row else None
+
+    def put(self, name: str, value: Any, now: datetime) -> None:
+        """Insert or replace."""
+        with self._engine.begin() as connection:
+            row = {"name": name, "value": json.dumps(value, ensure_ascii=False), "changed_at": now}
+            upsert(connection, tables.settings_memory, [row])
+
+    def drop(self, name: str) -> None:
+        """Forget a note."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(tables.settings_memory).where(tables.settings_memory.c.name == name))
+
+
+class Tokens:
+    """Rotating tokens; the database file or server must be readable by its owner only (DESIGN §9)."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        """The stored token document, or None."""
+        with self._engine.connect() as connection:
+            raw = connection.scalar(sa.select(tables.tokens.c.value).where(tables.tokens.c.name == name))
+        return json.loads(raw) if raw else None
+
+    def put(self, name: str, value: dict[str, Any], now: datetime) -> None:
+        """Insert or replace, committed on return."""
+        with self._engine.begin() as connection:
+            upsert(connection, tables.tokens, [{"name": name, "value": json.dumps(value), "changed_at": now}])

@@ -1,0 +1,72 @@
+"""Who is working on what, and what happened in each run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from digest.store.engine import upsert
+from digest.store.tables import claims, runs
+
+
+class Claims:
+    """Leases by name: of two processes or hosts, one works and the other knows it (DESIGN §5)."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def take(self, name: str, owner: str, now: datetime, lease: timedelta) -> bool:
+        """Take or extend a lease; False while another owner's is alive. A dead owner's is taken over."""
+        row = {"name": name, "owner": owner, "until": now + lease}
+        free = sa.or_(claims.c.owner == owner, claims.c.until <= now)
+        with self._engine.begin() as connection:
+            if upsert(connection, claims, [row], keep=True):
+                return True
+            taken = sa.update(claims).where(claims.c.name == name, free).values(owner=owner, until=row["until"])
+            return connection.execute(taken).rowcount == 1
+
+    def release(self, name: str, owner: str) -> None:
+        """Give a lease back; someone else's is left alone."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(claims).where(claims.c.name == name, claims.c.owner == owner))
+
+    @contextmanager
+    def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> Iterator[bool]:
+        """`take` for the length of a block."""
+        taken = self.take(name, owner, now, lease)
+        try:
+            yield taken
+        finally:
+            if taken:
+                self.release(name, owner)
+
+
+class Runs:
+    """One record per run: stages, reports, tokens; read by `digest status`."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def start(self, run_id: str, command: str, now: datetime) -> None:
+        """Note that a run began."""
+        row = {"id": run_id, "started_at": now, "finished_at": None, "command": command, "exit": None, "record": "{}"}
+        with self._engine.begin() as connection:
+            upsert(connection, runs, [row])
+
+    def finish(self, run_id: str, exit_code: int, record: dict[str, Any], now: datetime) -> None:
+        """Note how it ended."""
+        values = {"finished_at": now, "exit": exit_code, "record": json.dumps(record, ensure_ascii=False)}
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(runs).where(runs.c.id == run_id).values(**values))
+
+    def last(self, count: int = 10) -> list[dict[str, Any]]:
+        """The newest runs first, `record` decoded."""
+        query = sa.select(runs).order_by(runs.c.started_at.desc()).limit(count)
+        with self._engine.connect() as connection:
+            found = connection.execute(query).mappings().all()
+        return [{**row, "record": json.loads(row["record"])} for row in found]

@@ -1,0 +1,74 @@
+"""What was seen, when, with its metrics at that age."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from digest.models import Sighting, Window
+from digest.store.engine import upsert
+from digest.store.tables import sightings as table
+
+
+class SightingTable:
+    """Append-only evidence; the same observation is stored once, changed metrics are a new row."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def add(self, seen: Iterable[Sighting]) -> int:
+        """Store sightings; gives how many were new."""
+        rows = {}
+        for sighting in seen:
+            payload = sighting.model_dump(mode="json", exclude_defaults=True)
+            stable = {name: value for name, value in payload.items() if name not in ("seen_at", "late")}
+            mark = hashlib.sha256(json.dumps(stable, sort_keys=True).encode()).hexdigest()
+            rows[mark] = {
+                "fingerprint": mark,
+                "key": sighting.key,
+                "source": sighting.source,
+                "list_date": sighting.list_date,
+                "published": sighting.published,
+                "seen_at": sighting.seen_at,
+                "payload": json.dumps(payload, ensure_ascii=False),
+            }
+        with self._engine.begin() as connection:
+            return upsert(connection, table, list(rows.values()), keep=True)
+
+    def recall(self, source: str, window: Window) -> tuple[Sighting, ...]:
+        """What a source showed for the window on earlier occasions, the newest observation of each thing.
+
+        By list date where the source has one, else by its own date, else by when it was seen; never anything
+        seen after `window.now`.
+        """
+        c = table.c
+        inside = sa.or_(
+            c.list_date.in_(window.list_dates),
+            sa.and_(c.list_date.is_(None), c.published >= window.start, c.published < window.end),
+            sa.and_(c.list_date.is_(None), c.published.is_(None), c.seen_at >= window.start, c.seen_at < window.end),
+        )
+        query = (
+            sa.select(c.payload)
+            .where(c.source == source, inside, c.seen_at <= window.now)
+            .order_by(c.seen_at, c.fingerprint)
+        )
+        with self._engine.connect() as connection:
+            found = [Sighting.model_validate_json(payload) for (payload,) in connection.execute(query)]
+        newest = {(s.key, s.list_date, s.post_url): s for s in found}
+        return tuple(newest.values())
+
+    def keys_of(self, source: str, list_dates: Iterable[object]) -> frozenset[str]:
+        """Keys already seen in these lists of a source."""
+        query = sa.select(table.c.key).where(table.c.source == source, table.c.list_date.in_(list(list_dates)))
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(query))
+
+    def titles(self, keys: Iterable[str]) -> dict[str, str]:
+        """Best known titles of keys, from any source."""
+        query = sa.select(table.c.key, table.c.payload).where(table.c.key.in_(list(keys))).order_by(table.c.seen_at)
+        with self._engine.connect() as connection:
+            rows = [(key, json.loads(payload).get("title", "")) for key, payload in connection.execute(query)]
+        return {key: title for key, title in rows if title}

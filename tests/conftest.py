@@ -1,0 +1,90 @@
+"""Shared fixtures: no network but loopback, a temporary store, the emulator when it is there."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.clock import Deadline
+from digest.store import Store
+
+SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).parents[2] / "shared")).resolve()
+LOOPBACK = ("127.", "::1", "localhost", "/", "\0")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip, with a reason, what needs the shared folder or a long time."""
+    for item in items:
+        if item.get_closest_marker("world") and not (SHARED / "world").is_dir():
+            item.add_marker(pytest.mark.skip(reason=f"no emulator at {SHARED}/world (set DIGEST_SHARED)"))
+        if item.get_closest_marker("shared") and not (SHARED / "data").is_dir():
+            item.add_marker(pytest.mark.skip(reason=f"no recorded data at {SHARED}/data (set DIGEST_SHARED)"))
+        if item.get_closest_marker("soak") and "soak" not in (config.getoption("-m") or ""):
+            item.add_marker(pytest.mark.skip(reason="long: run by `make soak`"))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any connection that leaves this machine is a failing test."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else str(address)
+        if not str(host).startswith(LOOPBACK):
+            raise AssertionError(f"a test tried to reach {host}")
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key of the developer leaks into a test."""
+    for name in list(os.environ):
+        if name.endswith(("_TOKEN", "_API_KEY", "_WEBHOOK_URL")) or name.startswith(("DIGEST_", "KAKAO_", "OPENAI_")):
+            if name != "DIGEST_SHARED":
+                monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A fresh SQLite store."""
+    opened = Store.open(f"sqlite:///{tmp_path}/digest.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def deadline() -> Deadline:
+    return Deadline(60)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The shared folder; use together with the marker `shared`."""
+    return SHARED
+
+
+@pytest.fixture
+def world() -> Iterator[Callable[..., Any]]:
+    """Starts emulators: `world(now=…, scenario=…)` gives a running World; use with the marker `world`."""
+    if str(SHARED) not in sys.path:
+        sys.path.insert(0, str(SHARED))
+    from world import World
+
+    started: list[Any] = []
+
+    def start(**options: Any) -> Any:
+        emulator = World(**options)
+        started.append(emulator.__enter__())
+        return started[-1]
+
+    yield start
+    for emulator in started:
+        emulator.__exit__(None, None, None)
