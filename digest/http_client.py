@@ -89,7 +89,7 @@ class HttpClient:
     _client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self._client = httpx.Client(transport=self.transport, headers={"User-Agent": self.user_agent}, timeout=None)
+        self._client = httpx.Client(transport=self.transport, headers={"User-Agent": self.user_agent})
 
     def close(self) -> None:
         """Close all connections."""

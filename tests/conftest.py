@@ -47,9 +47,10 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No key of the developer leaks into a test."""
     for name in list(os.environ):
-        if name.endswith(("_TOKEN", "_API_KEY", "_WEBHOOK_URL")) or name.startswith(("DIGEST_", "KAKAO_", "OPENAI_")):
-            if name != "DIGEST_SHARED":
-                monkeypatch.delenv(name)
+        secret = name.endswith(("_TOKEN", "_API_KEY", "_WEBHOOK_URL"))
+        ours = name.startswith(("DIGEST_", "KAKAO_", "OPENAI_")) and name != "DIGEST_SHARED"
+        if secret or ours:
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture

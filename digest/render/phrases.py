@@ -1,0 +1,88 @@
+"""The Korean phrases that every rendering shares; plain text, no markup, nothing escaped yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from digest.models import ConferenceDeadline, Digest, Line, SourceReport, Trend
+
+WEEKDAYS = "월화수목금토일"
+PRODUCER_LABELS = {"mt": "기계 번역", "composed": "자동 정리", "key-sentence": "원문 핵심 문장", "title": "제목만"}
+SOURCE_NAMES = {
+    "huggingface": "Hugging Face",
+    "arxiv": "arXiv",
+    "x": "X",
+    "inbox": "받은 링크",
+    "deadlines": "학회 마감",
+}
+STATE_WORDS = {
+    "partial": "일부만 받음",
+    "failed": "받지 못함",
+    "not_for_this_day": "이 날짜는 조회할 수 없음",
+    "capped": "한도까지만 받음",
+    "stale": "새 소식이 오래 없음",
+    "skipped": "건너뜀",
+    "empty": "새 소식 없음",
+    "ok": "정상",
+}
+TREND_WORDS = {"rising": "늘어남", "new": "새로 등장", "returning": "다시 등장"}
+
+
+def day_title(date: dt.date) -> str:
+    """`2024년 8월 19일 월요일`."""
+    return f"{date.year}년 {date.month}월 {date.day}일 {WEEKDAYS[date.weekday()]}요일"
+
+
+def line_label(line: Line) -> str:
+    """What a reader must know about who wrote the line; empty for a model's own line."""
+    return PRODUCER_LABELS.get(line.producer, "")
+
+
+def source_name(source: str) -> str:
+    """A source as a reader knows it: `feed:GeekNews` → `GeekNews`."""
+    return SOURCE_NAMES.get(source, source.removeprefix("feed:"))
+
+
+def report_line(report: SourceReport) -> str:
+    """One short clause about a source, e.g. `arXiv: 응답 없음 – 2회 재시도 후 건너뜀`."""
+    return f"{source_name(report.source)}: {report.detail or STATE_WORDS[report.state]}"
+
+
+def trend_line(trends: tuple[Trend, ...]) -> str:
+    """One line about what moved, e.g. `흐름: 확산 모델 7건(평소 3.2, 늘어남)`; empty when nothing did."""
+    if not trends:
+        return ""
+    told = [f"{t.topic} {t.count}건(평소 {t.usual:g}, {TREND_WORDS[t.state]})" for t in trends]
+    return "흐름: " + " · ".join(told)
+
+
+def deadline_line(deadlines: tuple[ConferenceDeadline, ...], today: dt.date) -> str:
+    """`마감: CVPR 논문 마감 D-12`; days are counted in the digest's calendar."""
+    if not deadlines:
+        return ""
+    told = []
+    for due in deadlines:
+        left = (due.due.date() - today).days
+        told.append(f"{due.title} {due.label} {'D-DAY' if left == 0 else f'D-{left}'}")
+    return "마감: " + " · ".join(told)
+
+
+def foot_lines(digest: Digest) -> tuple[str, ...]:
+    """Everything under the entries: trends, deadlines, what is missing, notices."""
+    lines = [
+        trend_line(digest.trends),
+        deadline_line(digest.deadlines, digest.date),
+        *(f"※ {report_line(report)}" for report in digest.reports if report.off),
+        *(f"※ {fallback}" for fallback in _fallbacks(digest)),
+        *(f"※ {notice}" for notice in digest.notices),
+    ]
+    return tuple(line for line in lines if line)
+
+
+def _fallbacks(digest: Digest) -> tuple[str, ...]:
+    """One line when a configured model should have written lines and could not."""
+    fallen = [entry.line for entry in digest.entries if entry.line.fallback]
+    if not fallen:
+        return ()
+    reason = next((line.detail for line in fallen if line.detail), "")
+    return (f"요약 모델이 {len(fallen)}건을 쓰지 못해 대신한 줄이 있습니다" + (f" ({reason})" if reason else ""),)
