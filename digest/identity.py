@@ -1,0 +1,181 @@
+"""Which paper or page is meant: arXiv id / DOI / URL → one canonical key (DESIGN §5, contracts §2.5, §8.5).
+
+Pure. The key is for comparing; the address a reader opens is `paper_url(key)` or the URL as it was found.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes, urlencode, urlsplit
+
+OLD_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|"
+    "funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math-ph|math|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|"
+    "q-alg|q-bio|quant-ph|solv-int|supr-con"
+)
+MONTH = "(?:0[1-9]|1[0-2])"
+ID = re.compile(
+    rf"(?P<new>(?:0[7-9]|1[0-4]){MONTH}\.[0-9]{{4}}|(?:1[5-9]|[2-9][0-9]){MONTH}\.[0-9]{{5}})"
+    rf"(?:v[0-9]+)?(?![0-9a-z])"
+    rf"|(?P<archive>{OLD_ARCHIVES})(?:\.[a-z]{{2}})?/(?P<number>(?:9[1-9]|0[0-7]){MONTH}[0-9]{{3}})"
+    rf"(?:v[0-9]+)?(?![0-9a-z])",
+    re.IGNORECASE,
+)
+DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+ARXIV_DOI = "10.48550/arxiv."
+
+ARXIV_HOST = re.compile(
+    r"(?:[a-z0-9-]+\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)|ar5iv\.labs\.arxiv\.org|xxx\.lanl\.gov"
+)
+ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|ps|src|e-print|overview|forum)/(?:arxiv:)?", re.IGNORECASE)
+HUGGINGFACE_HOST = re.compile(r"huggingface\.co|hf\.co")
+HUGGINGFACE_PATH = re.compile(r"/(?:[a-z]{2}/)?(?:api/)?papers/", re.IGNORECASE)
+DOI_PATH = re.compile(r"/doi/(?:(?:abs|pdf|epdf|full|reader)/)?(?=10\.)", re.IGNORECASE)
+POST_HOST = re.compile(r"(?:mobile\.)?(?:twitter|x|fxtwitter|vxtwitter|fixupx)\.com")
+POST_PATH = re.compile(r"/(?:[^/]+|i/web)/status(?:es)?/([0-9]+)")
+
+TRACKING = re.compile(
+    r"utm_.*|ref|ref_src|ref_url|referrer|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hsenc|_hsmi|spm|si|"
+    r"trk|trackingid|cmpid|share|s?feature",
+    re.IGNORECASE,
+)
+PARTICLES = (
+    "을|를|이|가|은|는|에|에서|에게|의|로|으로|와|과|도|만|랑|이랑|하고|이나|나|까지|부터|라고|이라고|라는|이라는|"
+    "입니다|이에요|예요|에요|이고|인데|임|요|이요|처럼|보다|참고|추천|링크"
+)
+GLUED = re.compile(rf"(?<=[!-~])(?:{PARTICLES})$")
+TRAILING = ".,;:!?'*_~·"
+BRACKETS = {")": "(", "]": "[", "}": "{"}
+STOP = r"\s<>\"`|\\^\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff「」『』【】〈〉《》（）［］，。、…“”‘’"
+LINK = re.compile(
+    # a second scheme starts a new link unless it is an argument or a path of the first; `](` is markdown
+    rf"https?://(?:(?!\]\(|(?<![=/:?&])https?://)[^{STOP}])+"
+    rf"|(?<![\w./@-])(?:www\.)?(?:arxiv\.org|alphaxiv\.org|huggingface\.co/papers|hf\.co/papers|doi\.org)/[^{STOP}]+",
+    re.IGNORECASE,
+)
+MENTION = re.compile(rf"\barxiv[:\s]\s?(?={ID.pattern})", re.IGNORECASE)
+
+
+def canonical_key(url_or_id: str) -> str | None:
+    """The one key of a paper or page: `arxiv:<id>`, `doi:<doi>` or `url:<normalised url>`; None for anything else.
+
+    url_or_id: one URL, id or DOI, possibly with Korean particles or brackets glued to it. A key gives itself.
+    """
+    text = clean_link(url_or_id.removeprefix("url:"))
+    paper = arxiv_id(text)
+    if paper:
+        return f"arxiv:{paper}"
+    doi = _doi(text)
+    if doi:
+        return f"doi:{doi}"
+    url = _normalised(text)
+    return f"url:{url}" if url else None
+
+
+def arxiv_id(text: str) -> str | None:
+    """The arXiv id without version that a whole URL, DOI or id names (`2408.08152`, `math/0309136`), else None."""
+    text = clean_link(text)
+    parts = _split(text)
+    if parts is None:
+        bare = re.sub(r"^(?:oai:arxiv\.org:|arxiv:|arxiv\s+)\s*", "", text, flags=re.IGNORECASE)
+        return _id(bare, whole=True) or _arxiv_doi(_doi(text))
+    host, path, _ = parts
+    if ARXIV_HOST.fullmatch(host):
+        rest, marks = ARXIV_PATH.subn("", path, count=1)
+    elif HUGGINGFACE_HOST.fullmatch(host):
+        rest, marks = HUGGINGFACE_PATH.subn("", path, count=1)
+    else:
+        return _arxiv_doi(_doi(text))
+    return _id(rest, whole=False) if marks and not path.startswith(rest) else None
+
+
+def paper_url(key: str) -> str:
+    """The page a reader opens for a canonical key (`https://arxiv.org/abs/2408.08152`)."""
+    kind, _, rest = key.partition(":")
+    if kind == "arxiv":
+        return f"https://arxiv.org/abs/{rest}"
+    return f"https://doi.org/{quote(rest, safe='/:;()._-')}" if kind == "doi" else rest
+
+
+def find_links(text: str) -> tuple[str, ...]:
+    """The http(s) URLs in free text, cleaned, in order, each once; known paper sites also without `https://`."""
+    found = (clean_link(match[0]) for match in LINK.finditer(text))
+    links = (link if link.lower().startswith("http") else f"https://{link}" for link in found)
+    return tuple(dict.fromkeys(link for link in links if _split(link)))
+
+
+def find_papers(text: str) -> tuple[str, ...]:
+    """Canonical keys of the papers that free text links or names (`arXiv:2408.08152`), in order, each once."""
+    keys = [canonical_key(link) for link in find_links(text)]
+    keys += [canonical_key(text[m.end() :].split(maxsplit=1)[0]) for m in MENTION.finditer(text)]
+    return tuple(dict.fromkeys(key for key in keys if key and not key.startswith("url:")))
+
+
+def clean_link(text: str) -> str:
+    """A link without the punctuation, unbalanced brackets and Korean particles glued to its end (contracts §8.5)."""
+    text = text.strip().strip("<>\"'`“”‘’「」")
+    while text:
+        last = text[-1]
+        closes = last in BRACKETS and text.count(last) > text.count(BRACKETS[last])
+        shorter = text[:-1] if last in TRAILING or closes else GLUED.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _split(url: str) -> tuple[str, str, str] | None:
+    """(host without www., path as found, query) of an http(s) URL, else None."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[^\s/?#@%]+", host):
+        return None
+    if ":" in host:
+        host = f"[{host}]"
+    return (host if port in (None, 80, 443) else f"{host}:{port}"), parts.path, parts.query
+
+
+def _id(text: str, *, whole: bool) -> str | None:
+    text = unquote(text)
+    match = ID.match(text)
+    if not match or (whole and match.end() != len(text)):
+        return None
+    return match["new"] or f"{match['archive']}/{match['number']}".lower()
+
+
+def _doi(text: str) -> str | None:
+    """The lower-case DOI a whole text or URL names, else None."""
+    parts = _split(text)
+    if parts is None:
+        bare = re.sub(r"^doi:\s*", "", text, flags=re.IGNORECASE)
+    else:
+        host, path, _ = parts
+        if host in ("doi.org", "dx.doi.org"):
+            bare = unquote(path).lstrip("/")
+        else:
+            mark = DOI_PATH.match(path)
+            bare = unquote(path[mark.end() :]) if mark else ""
+    found = DOI.fullmatch(bare.strip().rstrip("/"))
+    return clean_link(found[0]).lower() if found else None
+
+
+def _arxiv_doi(doi: str | None) -> str | None:
+    return _id(doi.removeprefix(ARXIV_DOI), whole=False) if doi and doi.startswith(ARXIV_DOI) else None
+
+
+def _normalised(url: str) -> str | None:
+    parts = _split(url)
+    if parts is None:
+        return None
+    host, path, query = parts
+    post = POST_PATH.match(path) if POST_HOST.fullmatch(host) else None
+    if post:
+        return f"https://x.com/i/status/{post[1]}"
+    path = quote(unquote_to_bytes(path), safe="/:@!$&'()*+,;=~").rstrip("/")
+    kept = sorted(
+        p for p in parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if not TRACKING.fullmatch(p[0])
+    )
+    return f"https://{host}{path}" + (f"?{urlencode(kept, errors='surrogateescape')}" if kept else "")
