@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from digest.store.digests import DigestTable
 from digest.store.engine import open_engine
 from digest.store.inbox import InboxTable
+from digest.store.journal import JournalTable
 from digest.store.ledger import Ledger
 from digest.store.memory import HttpCache, Notes, SourceMemory, Tokens
 from digest.store.runs import Claims, Runs
@@ -37,6 +38,7 @@ class Store:
     runs: Runs
     claims: Claims
     notes: Notes
+    journal: JournalTable
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -59,6 +61,7 @@ class Store:
             Runs(engine),
             Claims(engine),
             Notes(engine),
+            JournalTable(engine),
         )
 
     def close(self) -> None:

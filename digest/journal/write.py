@@ -1,0 +1,133 @@
+"""Put new bytes in the place of old ones: the file is always the old one or the new one (journals C5, DESIGN §6).
+
+read → plan → announce → temp file + fsync → compare again → rename → fsync of the folder
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from digest.errors import SkippableError
+
+MAX_BYTES = 2 * 1024 * 1024
+
+
+class Changed(SkippableError):
+    """Somebody saved the file between our reading and our writing: they win, we plan again (C7 90)."""
+
+
+class CannotWrite(SkippableError):
+    """The file may not or cannot be written; it is as it was (C7 92)."""
+
+
+def digest_of(data: bytes) -> str:
+    """sha256 (hex) of a file's bytes; "absent" is the hash of no file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+ABSENT = "absent"
+
+
+def hash_of_file(path: Path) -> str:
+    """sha256 of what is there now, or `absent`."""
+    try:
+        return digest_of(path.read_bytes())
+    except FileNotFoundError:
+        return ABSENT
+
+
+def replace_bytes(path: Path, base_hash: str, data: bytes, announce: Callable[[], None]) -> None:
+    """Write `data` if the file still has `base_hash`; mode, owner and attributes stay.
+
+    announce: called under the lock, after the first comparison and before anything is on the disk.
+    Raises Changed when the file is another one by now, CannotWrite for a file or disk that refuses.
+    """
+    path = path.resolve()  # a link stays a link; its target is replaced
+    with _locked(path.parent):
+        if hash_of_file(path) != base_hash:
+            raise Changed(f"{path.name}: 그 사이에 파일이 바뀌었습니다")
+        if base_hash != ABSENT:
+            _refuse_protected(path)
+        announce()
+        temporary = temporary_name(path)
+        try:
+            _write_durably(temporary, data, path if base_hash != ABSENT else None)
+            if hash_of_file(path) != base_hash:
+                raise Changed(f"{path.name}: 그 사이에 파일이 바뀌었습니다")
+            temporary.replace(path)
+        except OSError as error:
+            raise CannotWrite(
+                f"{path.name}: 쓸 수 없습니다 ({error.strerror or error})", hint="디스크 공간과 권한을 확인하세요"
+            ) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
+
+def temporary_name(path: Path) -> Path:
+    """The one name our half-written file may have; hidden from Jekyll, Hugo, Obsidian and git-add-all habits."""
+    return path.with_name(f".digest-{digest_of(os.fsencode(path.name))[:16]}.tmp")
+
+
+def remove_leftover(path: Path) -> None:
+    """Remove the temporary file a killed run left beside `path`."""
+    with contextlib.suppress(OSError):
+        temporary_name(path.resolve()).unlink(missing_ok=True)
+
+
+def _refuse_protected(path: Path) -> None:
+    facts = path.stat()
+    if not facts.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        raise CannotWrite(f"{path.name}: 읽기 전용 파일입니다", hint=f"chmod u+w {path.name}")
+    if facts.st_nlink > 1:
+        raise CannotWrite(f"{path.name}: 하드 링크된 파일이라 바꾸면 연결이 끊깁니다", hint="링크를 풀어 주세요")
+
+
+def _write_durably(temporary: Path, data: bytes, like: Path | None) -> None:
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if like else 0o666)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        if like:
+            _take_after(temporary, like)
+        os.fsync(stream.fileno())
+
+
+def _take_after(temporary: Path, like: Path) -> None:
+    """Mode, owner and extended attributes of the file that is replaced; not its times."""
+    facts = like.stat()
+    with contextlib.suppress(PermissionError):
+        os.chown(temporary, facts.st_uid, facts.st_gid)
+    shutil.copystat(like, temporary)
+    os.utime(temporary)
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # some network file systems know no fsync of a folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Two runs on one machine write one after the other (C7 89); no lock file is left in the person's folder."""
+    try:
+        import fcntl
+    except ModuleNotFoundError:  # Windows: the second comparison is all the protection there is
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,119 @@
+"""All markdown escaping: one text that kramdown, GFM, goldmark and Obsidian show literally (journals C6).
+
+Measured on Jekyll 4.3, Hugo 0.111 and cmark-gfm 0.29; where a backslash is not enough (Liquid reads `\\{%` as a
+tag, kramdown shows `\\%`), an entity is used.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+from digest.models import Digest, Entry
+from digest.render.clean import visible
+from digest.render.phrases import foot_lines, line_label
+
+UNTITLED = "(제목 없음)"
+BULLET = "- [{title}]({url}): {line}"
+
+ALWAYS = re.compile(r"[\\`*_\[\]|~<]")
+ENTITY = re.compile(r"&(?=#?\w+;)")
+TAG_MARK = re.compile(r"(?<![\w&])#(?=\w)|(?<=\{)#")
+BLOCK_ID = re.compile(r"(?<=\s)\^(?=[\w-]+$)")
+BARE_LINK = re.compile(r"(?<=[a-zA-Z]):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+LEADING = re.compile(r"^(?:([-+#>:=])|(\d{1,9})([.)])(?=\s|$)|(TODO|DONE|NOW|LATER|DOING|WAITING)\b)")
+AMOUNT = re.compile(
+    r"(?:US)?\$\s?(\d+(?:[.,]\d+)*)(?:\s?([KMBT])(?![A-Za-z])|\s(thousand|million|billion|trillion)\b)?(?!\w*\$)"
+)
+FORMULA = re.compile(r"\$\$?[^$`|{}\s](?:[^$`|]*[^$`|\s])?\$\$?|\$")
+LIQUID = re.compile(r"\{[{%#]")
+
+
+def escape_text(text: str) -> str:
+    """Untrusted text as one line of plain markdown: no markup, no bare link, no line break.
+
+    A `$` never stays alone: amounts become `5달러`, formulas stand in a code span, where no MathJax looks.
+    """
+    text = AMOUNT.sub(_amount, visible(text))
+    parts: list[str] = []
+    at = 0
+    for formula in FORMULA.finditer(text):
+        inside = formula[0].strip("$")
+        parts.append(_plain(text[at : formula.start()]))
+        # a code span cannot be escaped inside: what Liquid would read is written without the dollars instead
+        parts.append(_plain(inside) if LIQUID.search(inside) else f"`{formula[0]}`")
+        at = formula.end()
+    parts.append(_plain(text[at:]))
+    return BLOCK_ID.sub("&#94;", "".join(parts))
+
+
+def escape_url(url: str) -> str:
+    """An address that ends exactly at its `)`; "" for anything but http(s)."""
+    url = "".join(visible(url).split())
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
+        return ""
+    url = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url)
+    return ENTITY.sub("&amp;", quote(url, safe="%/:@!&+,;=?#~._-"))
+
+
+def bullet(template: str, title: str, url: str, line: str) -> str:
+    """One bullet, a single line without line end.
+
+    template: markdown with `{title}`, `{url}` and `{line}`; without a line the separator before it goes too.
+    All three values are untrusted; a title without a usable address stands without its link.
+    """
+    address = escape_url(url)
+    told = escape_text(line)
+    if not told:
+        template = re.sub(r"(?<=\S)[\s:：,·–—-]*\{line\}", "", template)
+    if not address:
+        template = template.replace("[{title}]({url})", "{title}").replace("({url})", "").replace("{url}", "")
+    values = {"title": escape_text(title) or UNTITLED, "url": address, "line": told}
+    made = re.sub(r"\{(title|url|line)\}", lambda name: values[name[1]], template).rstrip()
+    marker = re.match(r"\s*[-*+]\s+", made)
+    start = marker.end() if marker else 0
+    return made[:start] + LEADING.sub(_harmless, made[start:])
+
+
+def entry_bullet(entry: Entry, template: str = BULLET, *, labels: bool = True) -> str:
+    """The bullet of an entry: title, address, line; who wrote it when it was no model; the reader's own note."""
+    item = entry.item
+    made = bullet(template, item.title, item.url, entry.line.text)
+    label = line_label(entry.line)
+    if labels and label and entry.line.text:
+        made += f" ({label})"
+    notes = " · ".join(escape_text(note) for note in item.notes if note.strip())
+    return f"{made} – {notes}" if notes else made
+
+
+def digest_markdown(digest: Digest, *, heading: str = "## 데일리 트렌드", template: str = BULLET) -> str:
+    """A whole digest as a section to paste or to keep in a file; ends with a line end."""
+    bullets = "\n".join(entry_bullet(entry, template) for entry in digest.entries)
+    body = bullets or escape_text(digest.empty_reason or "오늘은 고른 글이 없습니다.")
+    feet = "\n".join(f"- {escape_text(line)}" for line in foot_lines(digest))
+    return "\n\n".join(part for part in (heading, body, "---\n\n" + feet if feet else "") if part) + "\n"
+
+
+def _amount(found: re.Match[str]) -> str:
+    number, letter, word = found.groups()
+    return f"{number}{letter}달러" if letter else f"{number} {word} 달러" if word else f"{number}달러"
+
+
+def _plain(text: str) -> str:
+    text = ENTITY.sub("&amp;", text)
+    text = ALWAYS.sub(r"\\\g<0>", text)
+    text = TAG_MARK.sub(r"\#", text)
+    text = BARE_LINK.sub(lambda mark: f"\\{mark[0]}", text)
+    text = text.replace("==", r"\=\=").replace("::", r"\::")
+    text = text.replace("{%", "{&#37;").replace("%%", "&#37;&#37;")
+    return re.sub(r"\{(?=[{&\\:]|$)|(?<=\{)\{", r"\{", text)
+
+
+def _harmless(start: re.Match[str]) -> str:
+    """The first characters of a line that would open a block or a Logseq task, made plain text."""
+    sign, number, point, task = start.groups()
+    return f"\\{sign}" if sign else f"{number}\\{point}" if number else f"&#{ord(task[0])};{task[1:]}"
