@@ -69,6 +69,8 @@ def canonical_key(url_or_id: str) -> str | None:
     if doi:
         return f"doi:{doi}"
     url = _normalised(text)
+    while url and url != (again := _normalised(clean_link(url))):  # dropping a fragment may bare new punctuation
+        url = again
     return f"url:{url}" if url else None
 
 
@@ -101,7 +103,7 @@ def find_links(text: str) -> tuple[str, ...]:
     """The http(s) URLs in free text, cleaned, in order, each once; known paper sites also without `https://`."""
     found = (clean_link(match[0]) for match in LINK.finditer(text))
     links = (link if link.lower().startswith("http") else f"https://{link}" for link in found)
-    return tuple(dict.fromkeys(link for link in links if _split(link)))
+    return tuple(dict.fromkeys(link for link in links if canonical_key(link)))
 
 
 def find_papers(text: str) -> tuple[str, ...]:
@@ -131,7 +133,7 @@ def _split(url: str) -> tuple[str, str, str] | None:
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[^\s/?#@%]+", host):
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[\w.:-]+", host):
         return None
     if ":" in host:
         host = f"[{host}]"
@@ -158,8 +160,9 @@ def _doi(text: str) -> str | None:
         else:
             mark = DOI_PATH.match(path)
             bare = unquote(path[mark.end() :]) if mark else ""
-    found = DOI.fullmatch(bare.strip().rstrip("/"))
-    return clean_link(found[0]).lower() if found else None
+    while bare != (shorter := clean_link(bare).rstrip("/")):
+        bare = shorter
+    return bare.lower() if DOI.fullmatch(bare) else None
 
 
 def _arxiv_doi(doi: str | None) -> str | None:

@@ -186,7 +186,10 @@ def test_an_id_survives_every_form(paper: str, version: str, form: str, tail: st
     assert canonical_key(paper_url(key)) == key
 
 
-@given(st.text(max_size=80))
+awkward = st.text("ab/.:)(]['\"`~%?&=#@ 를을에서v1204.\\^{}<>,*_-€😀가", max_size=30)
+
+
+@given(st.one_of(awkward, st.text(max_size=80)))
 def test_any_text_is_safe_and_keys_are_stable(text: str) -> None:
     for candidate in (text, f"https://example.com/{text}", f"https://{text}", f"10.1234/{text}"):
         key = canonical_key(candidate)
