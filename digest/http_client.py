@@ -5,61 +5,30 @@ Total time-outs, size caps, retries by policy, conditional GET, own redirects, n
 
 from __future__ import annotations
 
-import email.utils
-import ipaddress
-import json
 import logging
 import random
-import re
-import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
-from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from digest.clock import Clock, Deadline, system_clock
-from digest.errors import RetriableError, SkippableError
-
-log = logging.getLogger(__name__)
+from digest.errors import RetriableError
+from digest.http_answer import HttpFailure as HttpFailure
+from digest.http_answer import Reply as Reply
+from digest.http_answer import fault_of, given_up, not_json, status_text
+from digest.http_answer import retry_after_s as retry_after_s
+from digest.http_wire import PrivateAddress, Wire, refuse_private
 
 MAX_BYTES = 8_000_000
 MAX_REDIRECTS = 5
 RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
-CREDENTIAL_HEADERS = frozenset({"authorization", "cookie", "x-api-key"})
+CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
 
-
-@dataclass(frozen=True)
-class Reply:
-    """A complete answer with a status below 400."""
-
-    url: str
-    """Final URL after redirects."""
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-    from_cache: bool = False
-    """True when the server said 304 and the content is the one stored before."""
-
-    def json(self) -> Any:
-        """The decoded body; raises ValueError when it is not JSON."""
-        return json.loads(self.content)
-
-
-class HttpFailure(SkippableError):
-    """A request that gave no usable answer; message is one Korean clause without URL or secret.
-
-    status: HTTP status or None when no answer came. body: first bytes of the answer. attempts: requests sent.
-    """
-
-    def __init__(self, message: str, *, status: int | None = None, body: bytes = b"", attempts: int = 1) -> None:
-        suffix = f" – {attempts - 1}회 재시도 후 건너뜀" if attempts > 1 else ""
-        super().__init__(message + suffix)
-        self.status = status
-        self.body = body
-        self.attempts = attempts
+for _name in ("httpx", "httpcore"):  # they log whole URLs and headers, secrets included
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 class ConditionalCache(Protocol):
@@ -70,6 +39,31 @@ class ConditionalCache(Protocol):
 
     def save(self, url: str, etag: str, last_modified: str, body: bytes) -> None:
         """Keep the validators verbatim (contracts §4.4)."""
+
+
+@dataclass(frozen=True)
+class _Request:
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    data: Mapping[str, str] | None
+    max_bytes: int
+    untrusted: bool
+
+    def redirected(self, answer: httpx.Response) -> _Request:
+        """The request that a 3xx asks for; secrets stay with the origin they were meant for."""
+        old, new = httpx.URL(self.url), httpx.URL(self.url).join(answer.headers["location"])
+        if new.scheme not in ("http", "https") or not new.host:
+            raise HttpFailure("http(s)가 아닌 곳으로 넘김")
+        following = replace(self, url=str(new))
+        if (old.scheme, old.netloc) != (new.scheme, new.netloc):
+            kept = {k: v for k, v in self.headers.items() if k.lower() not in CREDENTIAL_HEADERS}
+            following = replace(following, headers=kept)
+            if self.data is not None and answer.status_code in (307, 308):
+                raise HttpFailure("다른 곳으로 넘기는 응답이라 보내지 않음")
+        if answer.status_code == 303 or (self.method == "POST" and answer.status_code in (301, 302)):
+            following = replace(following, method="GET", data=None)
+        return following
 
 
 @dataclass
@@ -86,14 +80,24 @@ class HttpClient:
     sleep: Callable[[float], None] = time.sleep
     longest_wait_s: float = 60.0
     """A server that asks for more patience than this is given up for the run."""
-    _client: httpx.Client = field(init=False)
+    _wire: Wire = field(init=False, repr=False, default_factory=Wire)
+    _clients: tuple[httpx.Client, httpx.Client] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._client = httpx.Client(transport=self.transport, headers={"User-Agent": self.user_agent})
+        # Links found in content have connections of their own: none that a trusted request opened is used for them.
+        self._clients = (self._open(), self._open())
+
+    def _open(self) -> httpx.Client:
+        client = httpx.Client(transport=self.transport, headers={"User-Agent": self.user_agent})
+        for transport in (client._transport, *client._mounts.values()):  # mounts: proxies from the environment
+            if isinstance(transport, httpx.HTTPTransport):
+                transport._pool._network_backend = self._wire  # httpx 0.28 has no public way to hand it in
+        return client
 
     def close(self) -> None:
         """Close all connections."""
-        self._client.close()
+        for client in self._clients:
+            client.close()
 
     def get(
         self,
@@ -106,22 +110,26 @@ class HttpClient:
         retries: int = 2,
         conditional: bool = False,
         untrusted: bool = False,
+        patience_s: float | None = None,
         check: Callable[[Reply], str | None] | None = None,
     ) -> Reply:
         """One answer, or HttpFailure after the last try.
 
         timeout_s: total for one try. conditional: send and keep ETag/Last-Modified. untrusted: the URL came
-        from content, so private addresses are refused at every hop. check: says what is wrong with an answer
-        that looks fine (HTML with 200, an empty body); such an answer is tried again.
+        from content, so private addresses are refused at every hop. patience_s: the longest wait a server may ask
+        for, if not longest_wait_s. check: says what is wrong with an answer that looks fine (HTML with 200,
+        an empty body); such an answer is tried again.
         """
-        full = str(httpx.URL(url, params=dict(params))) if params else url
-        return self._tried(
-            "GET", full, headers or {}, None, timeout_s, max_bytes, retries, conditional, untrusted, check
-        )
+        try:
+            full = str(httpx.URL(url, params=dict(params)) if params else httpx.URL(url))
+        except (httpx.InvalidURL, UnicodeError):
+            full = ""
+        asked = _Request("GET", full, headers or {}, None, max_bytes, untrusted)
+        return self._tried(asked, timeout_s, retries, conditional, patience_s, check)
 
     def get_json(self, url: str, **options: Any) -> Any:
         """Like `get`, decoded; a body that is empty, HTML or broken JSON is tried again, then HttpFailure."""
-        return self.get(url, check=_not_json, **options).json()
+        return self.get(url, check=not_json, **options).json()
 
     def post(
         self,
@@ -133,174 +141,101 @@ class HttpClient:
         retries: int = 0,
     ) -> Reply:
         """A form POST; not repeated unless asked, because it may have had its effect."""
-        return self._tried("POST", url, headers or {}, data, timeout_s, MAX_BYTES, retries, False, False, None)
+        asked = _Request("POST", url, headers or {}, data, MAX_BYTES, untrusted=False)
+        return self._tried(asked, timeout_s, retries, False, None, None)
 
     def _tried(
         self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        data: Mapping[str, str] | None,
+        asked: _Request,
         timeout_s: float,
-        max_bytes: int,
         retries: int,
         conditional: bool,
-        untrusted: bool,
+        patience_s: float | None,
         check: Callable[[Reply], str | None] | None,
     ) -> Reply:
-        kept = self.cache.load(url) if conditional and self.cache else None
-        extra = dict(headers)
+        cache = self.cache if conditional else None
+        kept = cache.load(asked.url) if cache else None
         if kept:
-            extra |= {
-                name: value for name, value in (("If-None-Match", kept[0]), ("If-Modified-Since", kept[1])) if value
-            }
-        attempts = 0
+            known = {"If-None-Match": kept[0], "If-Modified-Since": kept[1]}
+            asked = replace(asked, headers={**asked.headers, **{k: v for k, v in known.items() if v}})
+        attempt = 0
         while True:
-            attempts += 1
+            attempt += 1
+            if self.deadline.remaining() <= 0:
+                raise HttpFailure("실행 제한 시간을 넘김", attempts=attempt)
             try:
-                if self.deadline.remaining() <= 0:
-                    raise HttpFailure("실행 제한 시간을 넘김", attempts=attempts)
-                budget = self.deadline.part(timeout_s)
-                reply = self._once(method, url, extra, data, budget, max_bytes, untrusted)
-                if reply.status == 304 and kept:
-                    reply = Reply(reply.url, 200, reply.headers, kept[2], from_cache=True)
+                reply = self._once(asked, self.deadline.part(timeout_s), kept)
                 wrong = check(reply) if check else None
                 if wrong:
                     raise RetriableError(wrong)
             except RetriableError as fault:
-                wait = self._wait(fault, attempts)
-                if attempts > retries or wait is None:
-                    status, body = getattr(fault, "status", None), getattr(fault, "body", b"")
-                    raise HttpFailure(fault.message, status=status, body=body, attempts=attempts) from fault
+                wait = self._wait(fault, attempt, self.longest_wait_s if patience_s is None else patience_s)
+                if attempt > retries or wait is None:
+                    raise given_up(fault, attempt, patient=wait is not None) from fault
                 self.sleep(wait)
                 continue
-            if conditional and self.cache and not reply.from_cache:
-                etag, modified = reply.headers.get("etag", ""), reply.headers.get("last-modified", "")
-                if etag or modified:
-                    self.cache.save(url, etag, modified, reply.content)
+            if cache and reply.status == 200 and not reply.from_cache:
+                _remember(cache, asked.url, reply)
             return reply
 
-    def _wait(self, fault: RetriableError, attempts: int) -> float | None:
+    def _wait(self, fault: RetriableError, attempts: int, patience: float) -> float | None:
         """Seconds before the next try, or None when waiting is not worth it."""
-        wished = fault.retry_after
-        if wished is not None and wished > self.longest_wait_s:
-            return None
-        wait = max(wished or 0.0, min(30.0, 2.0 ** (attempts - 1))) + random.uniform(0, 0.25)
-        return wait if self.deadline.allows(wait) else None
+        wished = fault.retry_after or 0.0
+        wait = max(wished, min(30.0, 2.0 ** (attempts - 1))) + random.uniform(0, 0.25)
+        return wait if wished <= patience and self.deadline.allows(wait) else None
 
-    def _once(
-        self,
-        method: str,
-        url: str,
-        headers: dict[str, str],
-        data: Mapping[str, str] | None,
-        budget: Deadline,
-        max_bytes: int,
-        untrusted: bool,
-    ) -> Reply:
+    def _once(self, asked: _Request, budget: Deadline, kept: tuple[str, str, bytes] | None) -> Reply:
+        """One try with all its redirects."""
         for _ in range(MAX_REDIRECTS + 1):
-            if untrusted and not self.allow_private:
-                _refuse_private(url)
-            answer, body = self._exchange(method, url, headers, data, budget, max_bytes)
-            if answer.is_redirect:
-                target = urljoin(url, answer.headers.get("location", ""))
-                if urlsplit(target).scheme not in ("http", "https"):
-                    raise HttpFailure("http(s)가 아닌 곳으로 넘김")
-                if urlsplit(target).netloc != urlsplit(url).netloc:
-                    headers = {k: v for k, v in headers.items() if k.lower() not in CREDENTIAL_HEADERS}
-                if answer.status_code == 303 or (method == "POST" and answer.status_code in (301, 302)):
-                    method, data = "GET", None
-                url = target
+            answer, body = self._exchange(asked, budget)
+            status = answer.status_code
+            if status == 304 and kept:
+                return Reply(asked.url, 200, answer.headers, kept[2], from_cache=True)
+            if answer.has_redirect_location:
+                asked = asked.redirected(answer)
                 continue
-            if answer.status_code in RETRIED_STATUS:
-                raise _status_fault(answer, body, self.clock().timestamp())
-            if answer.status_code >= 400:
-                raise HttpFailure(_status_text(answer.status_code), status=answer.status_code, body=body[:4096])
-            return Reply(url, answer.status_code, answer.headers, body)
+            if status in RETRIED_STATUS:
+                wish = retry_after_s(answer.headers, self.clock().timestamp(), limited=status == 429)
+                fault = RetriableError(status_text(status), retry_after=wish)
+                fault.status, fault.body = status, body[:4096]  # type: ignore[attr-defined]
+                raise fault
+            if not 200 <= status < 300:
+                raise HttpFailure(status_text(status), status=status, body=body[:4096])
+            return Reply(asked.url, status, answer.headers, body)
         raise HttpFailure(f"리다이렉트가 {MAX_REDIRECTS}번을 넘김")
 
-    def _exchange(
-        self,
-        method: str,
-        url: str,
-        headers: dict[str, str],
-        data: Mapping[str, str] | None,
-        budget: Deadline,
-        max_bytes: int,
-    ) -> tuple[httpx.Response, bytes]:
+    def _exchange(self, asked: _Request, budget: Deadline) -> tuple[httpx.Response, bytes]:
         """One request and its whole body, within the budget even when the server only drips."""
-        step = max(0.05, budget.remaining())
+        guarded = asked.untrusted and not self.allow_private
+        client = self._clients[asked.untrusted]
         try:
+            host = httpx.URL(asked.url).raw_host.decode("ascii")
+            if guarded:
+                refuse_private(host, budget.remaining())
+            step = max(0.05, budget.remaining())
             timeout = httpx.Timeout(step, connect=min(10.0, step))
-            with self._client.stream(method, url, headers=headers, data=data, timeout=timeout) as answer:
+            with (
+                self._wire.bound(budget, host if guarded else None),
+                client.stream(
+                    asked.method, asked.url, headers=dict(asked.headers), data=asked.data, timeout=timeout
+                ) as answer,
+            ):
                 chunks, size = [], 0
                 for chunk in answer.iter_bytes():
                     size += len(chunk)
-                    if size > max_bytes:
-                        raise HttpFailure(f"응답이 너무 큼 ({max_bytes // 1_000_000} MB 초과)")
+                    if size > asked.max_bytes:
+                        raise HttpFailure(f"응답이 너무 큼 ({asked.max_bytes / 1e6:.2g} MB 초과)")
                     if budget.remaining() <= 0:
                         raise RetriableError("응답이 제한 시간 안에 끝나지 않음")
                     chunks.append(chunk)
                 return answer, b"".join(chunks)
-        except httpx.TimeoutException as error:
-            raise RetriableError("응답 없음(시간 초과)") from error
-        except httpx.ConnectError as error:
-            raise RetriableError("연결할 수 없음") from error
-        except httpx.TransportError as error:
-            raise RetriableError("연결이 끊김") from error
-        except (httpx.InvalidURL, httpx.DecodingError, UnicodeError) as error:
-            raise HttpFailure("주소나 응답을 읽을 수 없음") from error
+        except (httpx.RequestError, httpx.InvalidURL, PrivateAddress, UnicodeError) as error:
+            fault = fault_of(error)
+        raise fault  # outside the block: the original may quote a header or a URL, so it is not chained
 
 
-def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
-    """The server's wish to wait, in seconds: the longest of Retry-After, RateLimit `t=` and x-rate-limit-reset.
-
-    now: epoch seconds. Contracts §1.5, §3.3, §11.4.
-    """
-    wishes: list[float] = []
-    value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d+(\.\d+)?", value):
-        wishes.append(float(value))
-    elif value:
-        parsed = email.utils.parsedate_tz(value)
-        if parsed:
-            wishes.append(email.utils.mktime_tz(parsed) - now)
-    limit = re.search(r"\bt=(\d+)", headers.get("ratelimit", ""))
-    if limit:
-        wishes.append(float(limit[1]))
-    reset = headers.get("x-rate-limit-reset", "")
-    if reset.isdigit():
-        wishes.append(float(reset) - now)
-    return max(0.0, *wishes) if wishes else None
-
-
-def _status_fault(answer: httpx.Response, body: bytes, now: float) -> RetriableError:
-    fault = RetriableError(_status_text(answer.status_code), retry_after=retry_after_s(answer.headers, now))
-    fault.status, fault.body = answer.status_code, body[:4096]  # type: ignore[attr-defined]
-    return fault
-
-
-def _status_text(status: int) -> str:
-    known = {401: "인증 실패", 403: "접근 거부", 404: "없는 주소", 429: "요청 제한", 410: "사라진 주소"}
-    return f"{known.get(status, '서버 오류' if status >= 500 else '거절된 요청')}({status})"
-
-
-def _not_json(reply: Reply) -> str | None:
-    if not reply.content.strip():
-        return "빈 응답"
-    try:
-        reply.json()
-    except ValueError:
-        return "HTML 응답" if reply.content.lstrip()[:1] == b"<" else "깨진 JSON 응답"
-    return None
-
-
-def _refuse_private(url: str) -> None:
-    """Raise HttpFailure unless every address of the host is public (DESIGN §9)."""
-    host = urlsplit(url).hostname or ""
-    try:
-        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
-    except (OSError, UnicodeError) as error:
-        raise RetriableError("주소를 찾을 수 없음") from error
-    if not found or not all(ipaddress.ip_address(str(a).split("%")[0]).is_global for a in found):
-        raise HttpFailure("내부 주소로 향하는 링크라서 열지 않음")
+def _remember(cache: ConditionalCache, url: str, reply: Reply) -> None:
+    found = [reply.headers.get(name, "") for name in ("etag", "last-modified")]
+    etag, modified = (value if value.isascii() and value.isprintable() else "" for value in found)
+    if etag or modified:
+        cache.save(url, etag, modified, reply.content)

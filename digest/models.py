@@ -85,6 +85,8 @@ class Sighting(Value):
     list_date: dt.date | None = None
     """The Hugging Face list it stood in; the authority for its day (contracts §1.4)."""
     upvotes: int | None = None
+    heat: float | None = None
+    """Share (0–1) of its own list with fewer votes, so that lists of different age compare."""
     comments: int | None = None
     code_url: str = ""
     stars: int | None = None

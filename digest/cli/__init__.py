@@ -1,0 +1,84 @@
+"""The command line: one small file per family of commands; it parses, calls app, prints.
+
+Nothing heavy is imported before a command is known, so that `digest --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from digest import __version__
+
+COMMANDS = {
+    "run": ("digest.cli.run", "make and deliver the digest of a day or of a range"),
+    "demo": ("digest.cli.demo", "replay a bundled sample day offline"),
+    "init": ("digest.cli.init", "write an annotated configuration"),
+    "check": ("digest.cli.check", "validate the configuration and say what is missing"),
+}
+"""Command → (module with a click command of that name, one line of help)."""
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name; imports the one that is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import the module of a command."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[name][0]), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `--help`, without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Unknown commands name their nearest neighbour."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            ctx.fail(f"no such command {args[0]!r}" + (f"; did you mean `{near[0]}`?" if near else ""))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="digest")
+@click.option("--config", metavar="FILE", help="configuration; else $DIGEST_CONFIG, else ./config/digest.yaml")
+@click.option("--now", metavar="INSTANT", help="act as if it were then, e.g. 2024-08-23T07:30:00+09:00")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="form of the log on stderr")
+@click.option("-v", "--verbose", is_flag=True, help="log every step")
+@click.pass_context
+def cli(ctx: click.Context, config: str | None, now: str | None, log_format: str, verbose: bool) -> None:
+    """A daily AI paper digest in Korean: into your markdown journal, Slack and KakaoTalk."""
+    ctx.obj = {"config": config, "now": now, "log_format": log_format, "verbose": verbose}
+
+
+def main() -> None:
+    """Run a command; errors become one clear message and the exit code of DESIGN §10."""
+    for stream in (sys.stdout, sys.stderr):  # a cp949 console must not turn Korean into an exception
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    from digest.errors import ConfigError, DigestError
+
+    try:
+        sys.exit(cli(standalone_mode=True))
+    except ConfigError as error:
+        click.echo(f"digest: {error}", err=True)
+        sys.exit(2)
+    except DigestError as error:
+        click.echo(f"digest: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("digest: 중단했습니다. 같은 명령을 다시 실행하면 이어서 합니다.", err=True)
+        sys.exit(130)

@@ -26,6 +26,8 @@ class Channel:
     env: Mapping[str, str]
     echo: Callable[[str], None]
     """Writes to the person's terminal (stdout)."""
+    width: int = 0
+    """Columns of that terminal; 0 when the output is piped."""
 
 
 class PublisherSettings(Value):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from digest.errors import ConfigError, FatalError
+
+log = logging.getLogger(__name__)
 
 HEAD = "0001"
 """The newest migration; equal to it means alembic need not be imported at all."""
@@ -59,6 +63,22 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, 
         else insert.on_conflict_do_update(index_elements=keys, set_=changed)
     )
     return connection.execute(statement, list(rows)).rowcount
+
+
+def owner_only(engine: sa.Engine) -> None:
+    """Make a SQLite database and its side files readable by their owner alone; a server guards its own (DESIGN §9).
+
+    Called before a token is written. Windows has no such bits: there the user's profile folder is the guard.
+    """
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:" or os.name != "posix":
+        return
+    for file in (Path(path), Path(f"{path}-wal"), Path(f"{path}-shm")):
+        try:
+            if file.exists() and file.stat().st_mode & 0o077:
+                file.chmod(0o600)
+        except OSError as error:  # a network share without owners: its own settings are the guard
+            log.warning("%s cannot be made readable by its owner alone: %s", file.name, error.strerror)
 
 
 def _prepare_sqlite(engine: sa.Engine, path: str | None) -> None:

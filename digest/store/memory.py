@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from digest.store import tables
-from digest.store.engine import upsert
+from digest.store.engine import owner_only, upsert
 
 
 class HttpCache:
@@ -90,5 +90,6 @@ class Tokens:
 
     def put(self, name: str, value: dict[str, Any], now: datetime) -> None:
         """Insert or replace, committed on return."""
+        owner_only(self._engine)
         with self._engine.begin() as connection:
             upsert(connection, tables.tokens, [{"name": name, "value": json.dumps(value), "changed_at": now}])

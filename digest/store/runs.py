@@ -35,9 +35,14 @@ class Claims:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(claims).where(claims.c.name == name, claims.c.owner == owner))
 
+    def owner(self, name: str) -> str | None:
+        """Who holds a name, or None."""
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(claims.c.owner).where(claims.c.name == name))
+
     @contextmanager
     def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> Iterator[bool]:
-        """`take` for the length of a block."""
+        """`take` for the length of a block that is surely shorter than the lease."""
         taken = self.take(name, owner, now, lease)
         try:
             yield taken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -19,8 +20,8 @@ class SightingTable:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def add(self, seen: Iterable[Sighting]) -> int:
-        """Store sightings; gives how many were new."""
+    def add(self, seen: Iterable[Sighting], for_date: dt.date) -> int:
+        """Store what a digest day's window showed; gives how many observations were new."""
         rows = {}
         for sighting in seen:
             payload = sighting.model_dump(mode="json", exclude_defaults=True)
@@ -30,6 +31,7 @@ class SightingTable:
                 "fingerprint": mark,
                 "key": sighting.key,
                 "source": sighting.source,
+                "for_date": for_date,
                 "list_date": sighting.list_date,
                 "published": sighting.published,
                 "seen_at": sighting.seen_at,
@@ -60,15 +62,16 @@ class SightingTable:
         newest = {(s.key, s.list_date, s.post_url): s for s in found}
         return tuple(newest.values())
 
-    def keys_of(self, source: str, list_dates: Iterable[object]) -> frozenset[str]:
-        """Keys already seen in these lists of a source."""
-        query = sa.select(table.c.key).where(table.c.source == source, table.c.list_date.in_(list(list_dates)))
+    def known_before(self, source: str, list_date: dt.date, for_date: dt.date) -> frozenset[str]:
+        """Keys that earlier digest days' windows saw in one list of a source."""
+        c = table.c
+        query = sa.select(c.key).where(c.source == source, c.list_date == list_date, c.for_date < for_date)
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 
-    def titles(self, keys: Iterable[str]) -> dict[str, str]:
-        """Best known titles of keys, from any source."""
-        query = sa.select(table.c.key, table.c.payload).where(table.c.key.in_(list(keys))).order_by(table.c.seen_at)
+    def best(self, keys: Iterable[str]) -> dict[str, Sighting]:
+        """The newest sighting with a title of each key, from any source."""
+        query = sa.select(table.c.payload).where(table.c.key.in_(list(keys))).order_by(table.c.seen_at)
         with self._engine.connect() as connection:
-            rows = [(key, json.loads(payload).get("title", "")) for key, payload in connection.execute(query)]
-        return {key: title for key, title in rows if title}
+            found = [Sighting.model_validate_json(payload) for payload in connection.scalars(query)]
+        return {sighting.key: sighting for sighting in found if sighting.title}

@@ -36,6 +36,7 @@ sightings = sa.Table(
     sa.Column("fingerprint", sa.String(64), primary_key=True),  # sha256 of the payload without seen_at
     sa.Column("key", sa.Text, nullable=False, index=True),
     sa.Column("source", sa.Text, nullable=False),
+    sa.Column("for_date", sa.Date, nullable=False),  # the digest day whose window first held it
     sa.Column("list_date", sa.Date),
     sa.Column("published", Instant),
     sa.Column("seen_at", Instant, nullable=False),

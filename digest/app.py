@@ -1,0 +1,137 @@
+"""The only place where things are built from settings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from digest import __version__
+from digest.calendar import DigestCalendar, parse_days
+from digest.clock import Clock, Deadline, system_clock
+from digest.collect.base import Context
+from digest.config_file import find_config, load_settings
+from digest.errors import ConfigError
+from digest.http_client import HttpClient
+from digest.logs import keep_secret
+from digest.publish.base import Channel
+from digest.settings import Settings
+from digest.skipping import skipped_days
+from digest.store import Store
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything a command needs, built once."""
+
+    settings: Settings
+    config_path: Path | None
+    env: Mapping[str, str]
+    clock: Clock
+    deadline: Deadline
+    store: Store
+    http: HttpClient
+    calendar: DigestCalendar
+    run_id: str
+    echo: Callable[[str], None]
+    width: int
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The digest's time zone."""
+        return self.settings.zone
+
+    @property
+    def context(self) -> Context:
+        """What sources may use."""
+        return Context(http=self.http, store=self.store, clock=self.clock, deadline=self.deadline, env=self.env)
+
+    @property
+    def channel(self) -> Channel:
+        """What publishers may use."""
+        return Channel(self.store, self.http, self.clock, self.deadline, self.env, self.echo, self.width)
+
+    def close(self) -> None:
+        """Give connections back."""
+        self.http.close()
+        self.store.close()
+
+
+def open_app(
+    config: str | None = None,
+    *,
+    clock: Clock = system_clock,
+    environ: Mapping[str, str] | None = None,
+    transport: httpx.BaseTransport | None = None,
+    settings: Settings | None = None,
+    quiet: bool = False,
+) -> App:
+    """Build the program. Raises ConfigError before anything has run.
+
+    config: path or None for the usual places. transport: replaces the network (the bundled sample).
+    quiet: nothing is written to stdout (`--json`).
+    """
+    process_env = dict(os.environ if environ is None else environ)
+    path = find_config(config, process_env, Path.cwd())
+    env = _with_dotenv(process_env, path)
+    chosen = settings or load_settings(path)
+    keep_secret(env)
+    deadline = Deadline(chosen.run_deadline_s)
+    store = Store.open(chosen.store_url(env))
+    contact = f"; +{chosen.net.contact}" if chosen.net.contact else ""
+    http = HttpClient(
+        user_agent=f"digest/{__version__} (daily paper digest{contact})",
+        deadline=deadline,
+        clock=clock,
+        cache=store.http_cache,
+        transport=transport,
+        allow_private=chosen.net.allow_private,
+    )
+    calendar = DigestCalendar(
+        zone=chosen.zone,
+        weekdays=parse_days(chosen.days),
+        cutoff=chosen.cutoff,
+        skipped=skipped_days(chosen.skip, store),
+    )
+    terminal = sys.stdout.isatty() and not quiet
+    return App(
+        settings=chosen,
+        config_path=path,
+        env=env,
+        clock=clock,
+        deadline=deadline,
+        store=store,
+        http=http,
+        calendar=calendar,
+        run_id=uuid.uuid4().hex[:12],
+        echo=(lambda _text: None) if quiet else print,
+        width=min(shutil.get_terminal_size().columns, 110) if terminal else 0,
+    )
+
+
+def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:
+    """Refuse to start when a configured chat lacks its variable (DESIGN §10: exit 2 before anything runs)."""
+    missing = settings.missing_for_chat(env)
+    if missing:
+        told = "; ".join(f"{target} needs {', '.join(names)}" for target, names in missing.items())
+        raise ConfigError(f"environment variable not set: {told}", hint="set it, or put it into .env beside the config")
+
+
+def _with_dotenv(env: dict[str, str], config: Path | None) -> dict[str, str]:
+    """The environment plus `.env` beside the config and beside the working folder; the process wins."""
+    from dotenv import dotenv_values
+
+    merged: dict[str, str] = {}
+    folders = dict.fromkeys([Path.cwd(), *([config.parent.parent, config.parent] if config else [])])
+    for folder in folders:
+        file = folder / ".env"
+        if file.is_file():
+            merged |= {name: value for name, value in dotenv_values(file).items() if value is not None}
+    return merged | env

@@ -1,0 +1,121 @@
+"""Digest days and their windows: pure, the same answer whenever it is asked (DESIGN §4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from digest.arxiv_calendar import announcements_between
+from digest.models import Window
+
+WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST_GAP = 60
+"""Days to look for a neighbouring digest day before giving up; longer than any holiday."""
+
+
+def parse_days(text: str) -> frozenset[int]:
+    """Weekdays (0 = Monday) of `mon-fri`, `mon,wed,fri`, `sat-mon` or `daily`.
+
+    Raises ValueError that names the unknown part.
+    """
+    if text.strip().lower() == "daily":
+        return frozenset(range(7))
+    days: set[int] = set()
+    for part in text.lower().replace(" ", "").split(","):
+        first, _, last = part.partition("-")
+        for name in (first, last or first):
+            if name not in WEEKDAY_NAMES:
+                raise ValueError(f"unknown weekday {name!r}; use {', '.join(WEEKDAY_NAMES)}, e.g. mon-fri")
+        start, end = WEEKDAY_NAMES.index(first), WEEKDAY_NAMES.index(last or first)
+        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return frozenset(days)
+
+
+def _nothing_skipped(_date: dt.date) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class DigestCalendar:
+    """Which dates are digest days, and what each answers for."""
+
+    zone: ZoneInfo
+    weekdays: frozenset[int]
+    cutoff: dt.time
+    """Local time at which a digest day's window closes."""
+    skipped: Callable[[dt.date], bool] = _nothing_skipped
+    """Holidays, pauses: no digest on them, the next digest day covers them."""
+
+    def is_digest_day(self, date: dt.date) -> bool:
+        """Whether a digest is made for this date."""
+        return date.weekday() in self.weekdays and not self.skipped(date)
+
+    def previous(self, date: dt.date) -> dt.date:
+        """prev(D): the digest day before a date. Raises ValueError when there is none within 60 days."""
+        return self._neighbour(date, -1)
+
+    def following(self, date: dt.date) -> dt.date:
+        """The digest day after a date. Raises ValueError when there is none within 60 days."""
+        return self._neighbour(date, +1)
+
+    def between(self, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+        """Digest days from first to last, both included, oldest first."""
+        for offset in range((last - first).days + 1):
+            date = first + dt.timedelta(days=offset)
+            if self.is_digest_day(date):
+                yield date
+
+    def today(self, now: dt.datetime) -> dt.date:
+        """The local calendar date of an instant."""
+        return now.astimezone(self.zone).date()
+
+    def cutoff_at(self, date: dt.date) -> dt.datetime:
+        """The instant at which the window of a date closes; in a DST gap, the first instant after it."""
+        local = dt.datetime.combine(date, self.cutoff, self.zone)
+        return local.astimezone(dt.UTC).astimezone(self.zone)
+
+    def current(self, now: dt.datetime) -> dt.date:
+        """The digest day whose window holds `now`: what is collected now will be shown on that day."""
+        date = self.today(now)
+        if not self.is_digest_day(date) or self.cutoff_at(date) <= now:
+            return self.following(date)
+        return date
+
+    def window(self, date: dt.date, now: dt.datetime) -> Window:
+        """What digest day D answers for, asked at `now` (aware).
+
+        list_dates: every L with prev(D) ≤ L < D, never after today in UTC. late_dates: the list dates of
+        prev(D), only when D is today. Raises ValueError when D is no digest day.
+        """
+        if not self.is_digest_day(date):
+            raise ValueError(f"{date} is no digest day")
+        before = self.previous(date)
+        start, end = self.cutoff_at(before), self.cutoff_at(date)
+        live = self.today(now) <= date
+        return Window(
+            date=date,
+            start=start,
+            end=end,
+            list_dates=_dates(before, date, now),
+            late_dates=_dates(self.previous(before), before, now) if live else (),
+            announcements=announcements_between(start, end),
+            now=now,
+            live=live,
+            provisional=now < end,
+        )
+
+    def _neighbour(self, date: dt.date, step: int) -> dt.date:
+        for distance in range(1, LONGEST_GAP + 1):
+            found = date + dt.timedelta(days=step * distance)
+            if self.is_digest_day(found):
+                return found
+        raise ValueError(f"no digest day within {LONGEST_GAP} days of {date}")
+
+
+def _dates(first: dt.date, end: dt.date, now: dt.datetime) -> tuple[dt.date, ...]:
+    """Dates L with first ≤ L < end that have begun in UTC (a later one is HTTP 400, contracts §1.2)."""
+    today = now.astimezone(dt.UTC).date()
+    found = (first + dt.timedelta(days=offset) for offset in range((end - first).days))
+    return tuple(date for date in found if date <= today)

@@ -1,0 +1,140 @@
+"""`digest run`: one day, a range, a preview, or the JSON document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+
+import click
+
+from digest.app import App, require_chat_secrets
+from digest.claiming import claimed
+from digest.cli.progress import drawn_progress
+from digest.cli.session import parse_date, say, session
+from digest.errors import ConfigError, FatalError
+from digest.kitchen import build_kitchen
+from digest.outcome import exit_code, told
+from digest.pipeline import DayResult, Kitchen, Options, flush_pending, run_day
+from digest.runlog import recorded_run
+
+
+@click.command(help="Make and deliver the digest of a day (default: today) or of a range.")
+@click.option("--date", callback=parse_date, help="the digest day, e.g. 2024-08-19")
+@click.option("--from", "first", callback=parse_date, help="first day of a range (with --to), oldest first")
+@click.option("--to", "last", callback=parse_date, help="last day of a range")
+@click.option("--dry-run", is_flag=True, help="show digest, journal diff and model cost; write and send nothing")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout, logs on stderr")
+@click.option("--post", is_flag=True, help="post past days to the chats too")
+@click.option("--refresh-lines", is_flag=True, help="write the one-line summaries anew")
+@click.option("--digest", "names", multiple=True, help="only this digest (may be repeated)")
+@click.pass_context
+def run(
+    ctx: click.Context,
+    date: dt.date | None,
+    first: dt.date | None,
+    last: dt.date | None,
+    dry_run: bool,
+    as_json: bool,
+    post: bool,
+    refresh_lines: bool,
+    names: tuple[str, ...],
+) -> None:
+    if (first is None) != (last is None) or (date and first):
+        raise click.UsageError("give --date D, or --from D --to E, or neither for today")
+    with session(ctx, quiet=as_json, scratch=dry_run) as app:
+        require_chat_secrets(app.settings, app.env)
+        kitchen = build_kitchen(app, names)
+        dates = chosen_dates(app, date, first, last)
+        with recorded_run(app, "run", enabled=not dry_run) as record:
+            results = [] if dry_run else list(_flushed(app, kitchen))
+            results = run_dates(app, kitchen, dates, post=post, dry_run=dry_run, refresh_lines=refresh_lines)
+            code = exit_code(results)
+            record(results, code)
+        if as_json:
+            from digest.document import document
+
+            click.echo(document(results, code).model_dump_json(indent=1))
+        elif dry_run:
+            for result in results:
+                _show_plan(result)
+    sys.exit(code)
+
+
+def chosen_dates(app: App, date: dt.date | None, first: dt.date | None, last: dt.date | None) -> list[dt.date]:
+    """The digest days that were asked for. Raises ConfigError for a future day or one that is no digest day."""
+    today = app.calendar.today(app.clock())
+    if first and last:
+        if last > today:
+            raise ConfigError(f"--to {last} is in the future (today is {today} in {app.settings.timezone})")
+        if last < first:
+            raise ConfigError(f"--to {last} lies before --from {first}")
+        return list(app.calendar.between(first, last))
+    wanted = date or today
+    if wanted > today:
+        raise ConfigError(f"{wanted} is in the future (today is {today} in {app.settings.timezone})")
+    if app.calendar.is_digest_day(wanted):
+        return [wanted]
+    before, after = app.calendar.previous(wanted), app.calendar.following(wanted)
+    if date:
+        raise ConfigError(f"{wanted} is no digest day", hint=f"the nearest are {before} and {after}")
+    say(f"오늘({wanted})은 다이제스트를 만드는 날이 아닙니다. 다음은 {after}, 지난 것은 digest run --date {before}")
+    return []
+
+
+def run_dates(
+    app: App,
+    kitchen: Kitchen,
+    dates: list[dt.date],
+    *,
+    post: bool = False,
+    dry_run: bool = False,
+    refresh_lines: bool = False,
+) -> list[DayResult]:
+    """Days one after the other, oldest first; a day whose sources all failed is told and the rest goes on.
+
+    Raises FatalError when not one day could be made.
+    """
+    today = app.calendar.today(app.clock())
+    results: list[DayResult] = []
+    failures: list[FatalError] = []
+    for place, date in enumerate(dates, 1):
+        title = f"{date}" + (f" ({place}/{len(dates)})" if len(dates) > 1 else "")
+        options = Options(post=post or date == today, dry_run=dry_run, refresh_lines=refresh_lines)
+        try:
+            with claimed(app.store, f"run:{date}", app.deadline, _waiting) as mine, drawn_progress(title) as progress:
+                if not mine:
+                    raise FatalError(f"{date}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
+                made = run_day(kitchen, date, options, progress)
+        except FatalError as error:
+            failures.append(error)
+            say(f"{date}: {error}")
+            continue
+        results += made
+        for result in made:
+            for line in told(result):
+                say(line)
+    if failures and not results:
+        raise FatalError("다이제스트를 하나도 만들지 못했습니다", hint=failures[0].hint)
+    return results
+
+
+def _waiting(owner: str) -> None:
+    say(f"같은 날을 만들고 있는 실행({owner.split('|')[0]})을 기다립니다…")
+
+
+def _flushed(app: App, kitchen: Kitchen) -> list[DayResult]:
+    for outcome in flush_pending(kitchen, app.calendar.today(app.clock())):
+        if outcome.state == "sent":
+            say(f"기다리던 섹션을 썼습니다: {outcome.receipt.get('file', outcome.target)}")
+    return []
+
+
+def _show_plan(result: DayResult) -> None:
+    from digest.render.terminal import terminal_text
+
+    click.echo(terminal_text(result.digest, 0))
+    click.echo(f"\n예상 모델 호출 {result.usage.calls}회, 입력 약 {result.usage.prompt_tokens:,} 토큰")
+    click.echo("\n저널에 생길 변화:")
+    click.echo(result.journal_diff or "  (없음)")
+    for delivery in result.deliveries:
+        click.echo(f"- {delivery.target}: {delivery.detail}")

@@ -1,0 +1,103 @@
+"""All sources: the union that `sources:` is parsed into, and `collect_all`, which asks them side by side."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Annotated
+
+from pydantic import Field
+
+from digest.collect.base import Context, SourceSettings
+from digest.collect.huggingface import HuggingFaceSource
+from digest.errors import DigestError, SkippableError
+from digest.models import Collected, Harvest, Sighting, Window
+
+Source = Annotated[HuggingFaceSource, Field()]
+
+log = logging.getLogger(__name__)
+
+
+def collect_all(
+    sources: Sequence[SourceSettings],
+    window: Window,
+    context: Context,
+    progress: Callable[[str], None] = lambda _source: None,
+) -> Harvest:
+    """Ask every source for the window, side by side; one failing never stops the others.
+
+    What a source showed earlier and cannot show now (a past day, an outage) comes from the store. New sightings
+    are stored. progress(source) is told of each source that is done.
+    """
+    started = {}
+    collected: list[Collected] = []
+    with ThreadPoolExecutor(max_workers=max(1, len(sources)), thread_name_prefix="collect") as pool:
+        for source in sources:
+            started[pool.submit(_timed, source, window, context)] = source
+        for done in as_completed(started):
+            collected.append(done.result())
+            progress(started[done].source)
+    collected.sort(key=lambda c: c.report.source)
+    fresh = [s for c in collected for s in c.sightings]
+    context.store.sightings.add(fresh, window.date)
+    sightings = _completed(fresh, sources, context)
+    return Harvest(
+        sightings=tuple(sightings),
+        reports=tuple(c.report for c in collected),
+        deadlines=tuple(d for c in collected for d in c.deadlines),
+    )
+
+
+def _timed(source: SourceSettings, window: Window, context: Context) -> Collected:
+    """One source's answer or its failure as a report, with the time it took."""
+    began = time.monotonic()
+    missing = source.missing(context.env)
+    try:
+        if missing:
+            found = Collected(report=source.report("skipped", detail=f"{', '.join(missing)} 환경 변수가 없어 건너뜀"))
+        else:
+            found = source.collect(window, context)
+    except SkippableError as error:
+        found = Collected(report=source.report("failed", detail=error.message))
+    except DigestError:
+        raise
+    except Exception as error:  # a bug in one source must not cost the reader the other sources
+        log.exception("source %s failed unexpectedly", source.source)
+        found = Collected(report=source.report("failed", detail=f"예상하지 못한 오류({type(error).__name__})"))
+    if found.report.state in ("failed", "partial", "not_for_this_day", "skipped"):
+        found = _with_memory(source, window, context, found)
+    report = found.report.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
+    return found.model_copy(update={"report": report})
+
+
+def _with_memory(source: SourceSettings, window: Window, context: Context, found: Collected) -> Collected:
+    """Add what the store saw in that window (DESIGN §4: never today's items instead)."""
+    fresh = {(s.key, s.post_url) for s in found.sightings}
+    remembered = context.store.sightings.recall(source.source, window)
+    kept = tuple(s for s in remembered if (s.key, s.post_url) not in fresh)
+    if not kept:
+        return found
+    detail = f"{found.report.detail} – 전에 모아 둔 {len(kept)}건 사용".lstrip(" –")
+    count = found.report.count + len(kept)
+    report = found.report.model_copy(update={"count": count, "detail": detail})
+    return found.model_copy(update={"sightings": found.sightings + kept, "report": report})
+
+
+def _completed(sightings: list[Sighting], sources: Sequence[SourceSettings], context: Context) -> list[Sighting]:
+    """Give papers that were only linked a title and an abstract: from the store, else from Hugging Face."""
+    untitled = {s.key for s in sightings} - {s.key for s in sightings if s.title}
+    if not untitled:
+        return sightings
+    known = context.store.sightings.best(untitled)
+    lookup = next((s for s in sources if isinstance(s, HuggingFaceSource)), None)
+    added = []
+    for key in sorted(untitled):
+        found = known.get(key)
+        if found is None and lookup and key.startswith("arxiv:"):
+            found = lookup.look_up(key.removeprefix("arxiv:"), context)
+        if found:
+            plain = {"upvotes": None, "heat": None, "list_date": None, "post_url": "", "account": "", "note": ""}
+            added.append(found.model_copy(update=plain))
+    return sightings + added

@@ -1,0 +1,181 @@
+"""Hugging Face daily papers, by list date (contracts §1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from digest.collect.base import Context, SourceSettings
+from digest.errors import SkippableError
+from digest.http_client import HttpFailure
+from digest.identity import arxiv_id, canonical_key
+from digest.models import Collected, Sighting, SourceState, Window
+
+PAGE = 100
+LAST_PAGE = 20
+"""A day holds 50 papers at most; twenty full pages mean the server ignores `p`."""
+
+
+class HuggingFaceSource(SourceSettings):
+    """The daily list that most readers open by hand; no key needed, a token only raises limits."""
+
+    kind: Literal["huggingface"] = "huggingface"
+    base_url: str = "https://huggingface.co"
+    token_env: str = "HF_TOKEN"
+    """Environment variable with an optional token."""
+    timeout_s: float = Field(default=20.0, gt=0)
+
+    @property
+    def source(self) -> str:
+        """The name in reports."""
+        return "huggingface"
+
+    def collect(self, window: Window, context: Context) -> Collected:
+        """The lists of the window, and what came late to the lists before it.
+
+        One unreadable list makes the report `partial`; all unreadable raise SkippableError.
+        """
+        sightings: list[Sighting] = []
+        failures: list[str] = []
+        for date in window.list_dates:
+            try:
+                sightings += self.read_list(date, window, context)
+            except SkippableError as error:
+                failures.append(f"{date.month}/{date.day} 목록 {error.message}")
+        late, late_failures = self._read_late(window, context)
+        sightings += late
+        if failures and len(failures) == len(window.list_dates):
+            raise SkippableError(failures[0].split("목록 ", 1)[-1])
+        failures += late_failures
+        state: SourceState = "partial" if failures else "ok" if sightings else "empty"
+        detail = " · ".join(failures) or ("" if sightings else _why_empty(window))
+        return Collected(sightings=tuple(sightings), report=self.report(state, len(sightings), detail))
+
+    def read_list(self, date: dt.date, window: Window, context: Context) -> tuple[Sighting, ...]:
+        """One day's whole list, page by page until a short one."""
+        entries: list[Any] = []
+        for page in range(LAST_PAGE):
+            got = context.http.get_json(
+                f"{self.base_url.rstrip('/')}/api/daily_papers",
+                params={"date": date.isoformat(), "limit": PAGE, "p": page},
+                headers=self._headers(context),
+                timeout_s=self.timeout_s,
+            )
+            if not isinstance(got, list):
+                raise SkippableError("목록이 아닌 응답")
+            entries += got
+            if len(got) < PAGE:
+                break
+        return parse_entries(entries, date, window.now)
+
+    def look_up(self, paper_id: str, context: Context) -> Sighting | None:
+        """One paper by arXiv id, for a title and abstract nobody else gave; None when HF never saw it."""
+        try:
+            paper = context.http.get_json(
+                f"{self.base_url.rstrip('/')}/api/papers/{paper_id}",
+                headers=self._headers(context),
+                timeout_s=self.timeout_s,
+            )
+        except HttpFailure:
+            return None
+        found = parse_entries([{"paper": paper}], None, context.clock())
+        return found[0] if found else None
+
+    def _read_late(self, window: Window, context: Context) -> tuple[list[Sighting], list[str]]:
+        late: list[Sighting] = []
+        failures: list[str] = []
+        for date in window.late_dates:
+            known = context.store.sightings.known_before(self.source, date, window.date)
+            if not known:  # that list was never read: the whole of it is not "late"
+                continue
+            try:
+                listed = self.read_list(date, window, context)
+            except SkippableError as error:
+                failures.append(f"{date.month}/{date.day} 목록 {error.message}")
+                continue
+            late += [s.model_copy(update={"late": True}) for s in listed if s.key not in known]
+        return late, failures
+
+    def _headers(self, context: Context) -> dict[str, str]:
+        token = context.env.get(self.token_env, "")
+        return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def parse(body: bytes, date: dt.date, seen_at: dt.datetime) -> tuple[Sighting, ...]:
+    """Sightings of one `/api/daily_papers?date=` answer; an entry without id or title is skipped."""
+    return parse_entries(json.loads(body), date, seen_at)
+
+
+def parse_entries(entries: Sequence[Any], date: dt.date | None, seen_at: dt.datetime) -> tuple[Sighting, ...]:
+    """Wrapped entries of any field generation → sightings with their heat (contracts §1.3, §1.4)."""
+    papers = [(entry, entry["paper"]) for entry in entries if isinstance(entry, dict) and _usable(entry.get("paper"))]
+    votes = [_whole(paper.get("upvotes")) or 0 for _, paper in papers]
+    found: dict[str, Sighting] = {}
+    for (entry, paper), upvotes in zip(papers, votes, strict=True):
+        sighting = _sighting(entry, paper, date, seen_at, _share_below(upvotes, votes))
+        found.setdefault(sighting.key, sighting)
+    return tuple(found.values())
+
+
+def _usable(paper: object) -> bool:
+    return isinstance(paper, dict) and isinstance(paper.get("id"), str) and isinstance(paper.get("title"), str)
+
+
+def _sighting(
+    entry: dict[str, Any], paper: dict[str, Any], date: dt.date | None, seen_at: dt.datetime, heat: float
+) -> Sighting:
+    page = f"https://huggingface.co/papers/{paper['id']}"
+    authors = [a for a in paper.get("authors") or [] if isinstance(a, dict) and not a.get("hidden")]
+    return Sighting(
+        key=f"arxiv:{arxiv_id(paper['id'])}" if arxiv_id(paper["id"]) else canonical_key(page) or f"url:{page}",
+        source="huggingface",
+        title=one_line(paper["title"]),
+        url=page,
+        abstract=one_line(paper.get("summary") or entry.get("summary") or ""),
+        ai_summary=one_line(paper.get("ai_summary") or ""),
+        authors=tuple(one_line(a["name"]) for a in authors if isinstance(a.get("name"), str)),
+        keywords=tuple(one_line(k) for k in paper.get("ai_keywords") or [] if isinstance(k, str)),
+        published=_instant(paper.get("publishedAt")),
+        seen_at=seen_at,
+        list_date=date,
+        upvotes=_whole(paper.get("upvotes")),
+        heat=heat,
+        comments=_whole(entry.get("numComments")),
+        code_url=paper.get("githubRepo") or "",
+        stars=_whole(paper.get("githubStars")),
+    )
+
+
+def one_line(text: object) -> str:
+    """Text with every run of white space as one blank; titles may hold newlines (contracts §1.4)."""
+    return re.sub(r"\s+", " ", str(text)).strip()
+
+
+def _share_below(upvotes: int, votes: Sequence[int]) -> float:
+    """Percentile of a vote count within its list, ties counted half."""
+    below = sum(v < upvotes for v in votes) + 0.5 * sum(v == upvotes for v in votes)
+    return round(below / len(votes), 3)
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _instant(text: object) -> dt.datetime | None:
+    """arXiv's v1 time from `paper.publishedAt`; the outer `publishedAt` is never an instant (contracts §1.4)."""
+    try:
+        found = dt.datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+def _why_empty(window: Window) -> str:
+    if all(date.weekday() >= 5 for date in window.list_dates):
+        return "주말이라 목록이 없음"
+    return "목록이 아직 비어 있음" if window.provisional else "그날 목록이 비어 있음"

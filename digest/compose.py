@@ -1,0 +1,86 @@
+"""Entries, trends, reports → the digest; what was delivered once keeps its place. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from digest.models import ConferenceDeadline, Digest, Entry, Harvest, Line, Ranked, SourceReport, Trend, Window
+
+PROGRESS_OF_PRODUCERS = ("title", "key-sentence", "composed", "mt")
+"""Fallback producers, worst first; a configured model's own line is better than all of them."""
+
+
+def settle(chosen: Sequence[Ranked], before: Digest | None, size: int) -> tuple[Ranked, ...]:
+    """Which items the digest holds, given what was already delivered of it.
+
+    before: the digest of this day as delivered (or possibly delivered) earlier, else None. Its items and order
+    stay; what is new is appended where there is room, links the reader put aside always (DESIGN §6).
+    """
+    if before is None:
+        return tuple(chosen)
+    shown = {entry.item.key for entry in before.entries}
+    kept = tuple(Ranked(item=e.item, score=e.score, reasons=e.reasons) for e in before.entries)
+    fresh = [ranked for ranked in chosen if ranked.item.key not in shown]
+    asked = [r for r in fresh if any(s.source == "inbox" for s in r.item.sightings)]
+    others = [r for r in fresh if r not in asked][: max(0, size - len(kept) - len(asked))]
+    return kept + tuple(r for r in fresh if r in asked or r in others)
+
+
+def better_line(old: Line | None, new: Line) -> Line:
+    """The line to show: a delivered one is only ever replaced by a better kind of line."""
+    if old is None or _worth(new) > _worth(old):
+        return new
+    return old
+
+
+def _worth(line: Line) -> int:
+    known = line.producer in PROGRESS_OF_PRODUCERS
+    return PROGRESS_OF_PRODUCERS.index(line.producer) if known else len(PROGRESS_OF_PRODUCERS)
+
+
+def compose(
+    name: str,
+    window: Window,
+    entries: Sequence[Entry],
+    harvest: Harvest,
+    trends: Sequence[Trend],
+    notices: Sequence[str],
+    zone: ZoneInfo,
+) -> Digest:
+    """The digest of one day as plain data."""
+    deadlines = sorted(harvest.deadlines, key=lambda d: (d.due, d.title, d.label))
+    return Digest(
+        date=window.date,
+        name=name,
+        entries=tuple(entries),
+        trends=tuple(trends),
+        deadlines=tuple(_local(d, zone) for d in deadlines),
+        reports=tuple(_timeless(r) for r in sorted(harvest.reports, key=lambda r: r.source)),
+        notices=tuple(dict.fromkeys(notices)),
+        empty_reason="" if entries else why_empty(window, harvest),
+        provisional=window.provisional,
+    )
+
+
+def _local(deadline: ConferenceDeadline, zone: ZoneInfo) -> ConferenceDeadline:
+    return deadline.model_copy(update={"due": deadline.due.astimezone(zone)})
+
+
+def _timeless(report: SourceReport) -> SourceReport:
+    """A report without its timings, so that the same day gives the same digest (they are in the run record)."""
+    return report.model_copy(update={"seconds": 0.0, "requests": 0})
+
+
+def why_empty(window: Window, harvest: Harvest) -> str:
+    """Why there is nothing to show, in Korean (peers: "no papers" that explains itself)."""
+    failed = [r for r in harvest.reports if r.state in ("failed", "not_for_this_day", "skipped")]
+    if failed and len(failed) == len(harvest.reports):
+        return "어느 출처에서도 받지 못했습니다."
+    if not harvest.sightings:
+        if all(date.weekday() >= 5 for date in window.list_dates):
+            return "주말 사이에 올라온 새 논문이 없습니다."
+        if window.provisional:
+            return "오늘 목록이 아직 올라오지 않았습니다. 다음 실행에서 채웁니다."
+        return "이 날짜에 새로 올라온 논문이 없습니다(휴일이거나 목록이 비어 있음)."
+    return f"새 항목 {len(harvest.sightings)}건 가운데 키워드에 맞는 새 논문이 없습니다."

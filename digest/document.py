@@ -1,0 +1,137 @@
+"""The one JSON document of `digest run --json`; its schema is part of the fixed interface (docs/json.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Literal
+
+from digest.models import Trend, Value
+from digest.pipeline import DayResult
+
+
+class JsonEntry(Value):
+    """A chosen item."""
+
+    id: str
+    title: str
+    url: str
+    line: str
+    producer: str
+    """`openai:<model>`, `mt`, `composed`, `key-sentence` or `title`."""
+    fallback: bool
+    """True when a configured model should have written the line and could not."""
+    score: float
+    reasons: tuple[str, ...]
+
+
+class JsonCandidate(Value):
+    """A merged, non-excluded item; the chosen ones are among them."""
+
+    id: str
+    title: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+class JsonReport(Value):
+    """What one source did."""
+
+    source: str
+    state: str
+    count: int
+    detail: str
+
+
+class JsonDelivery(Value):
+    """What one target got."""
+
+    target: str
+    state: str
+    receipt: dict[str, str]
+    detail: str
+
+
+class JsonDigest(Value):
+    """One digest of one day."""
+
+    date: dt.date
+    name: str
+    entries: tuple[JsonEntry, ...]
+    candidates: tuple[JsonCandidate, ...]
+    trends: tuple[Trend, ...]
+    reports: tuple[JsonReport, ...]
+    deliveries: tuple[JsonDelivery, ...]
+    notices: tuple[str, ...]
+    empty_reason: str
+    provisional: bool
+
+
+class JsonUsage(Value):
+    """Language-model cost of the whole run."""
+
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+
+
+class JsonDocument(Value):
+    """The document; `schema` changes only when a field changes its meaning or goes."""
+
+    schema: Literal[1] = 1  # type: ignore[assignment]
+    digests: tuple[JsonDigest, ...]
+    usage: JsonUsage
+    exit: int
+
+
+def document(results: Sequence[DayResult], exit_code: int) -> JsonDocument:
+    """The results of a run as the document."""
+    return JsonDocument(
+        digests=tuple(_digest(result) for result in results),
+        usage=JsonUsage(
+            calls=sum(r.usage.calls for r in results),
+            prompt_tokens=sum(r.usage.prompt_tokens for r in results),
+            completion_tokens=sum(r.usage.completion_tokens for r in results),
+        ),
+        exit=exit_code,
+    )
+
+
+def _digest(result: DayResult) -> JsonDigest:
+    digest = result.digest
+    return JsonDigest(
+        date=digest.date,
+        name=digest.name,
+        entries=tuple(
+            JsonEntry(
+                id=short_id(e.item.key),
+                title=e.item.title,
+                url=e.item.url,
+                line=e.line.text,
+                producer=e.line.producer,
+                fallback=e.line.fallback,
+                score=e.score,
+                reasons=e.reasons,
+            )
+            for e in digest.entries
+        ),
+        candidates=tuple(
+            JsonCandidate(id=short_id(c.item.key), title=c.item.title, score=c.score, reasons=c.reasons)
+            for c in result.candidates
+        ),
+        trends=digest.trends,
+        reports=tuple(
+            JsonReport(source=r.source, state=r.state, count=r.count, detail=r.detail) for r in digest.reports
+        ),
+        deliveries=tuple(
+            JsonDelivery(target=d.target, state=d.state, receipt=d.receipt, detail=d.detail) for d in result.deliveries
+        ),
+        notices=digest.notices,
+        empty_reason=digest.empty_reason,
+        provisional=digest.provisional,
+    )
+
+
+def short_id(key: str) -> str:
+    """`arxiv:2408.08152` → `2408.08152`; DOIs and URLs keep their prefix."""
+    return key.removeprefix("arxiv:")

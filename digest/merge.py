@@ -1,0 +1,111 @@
+"""Sightings → items: one paper is one item, however many sources, versions and URL forms saw it.
+
+Pure; the result does not depend on the order of the sightings, and no sighting is ever lost.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from digest.models import Item, Sighting
+
+TRUST = ("arxiv", "huggingface", "feed", "inbox", "x")
+"""Whose title and abstract are believed first; sources of other names come last."""
+SHORTEST_SAFE_TITLE = 20
+"""Letters a title needs before equality can mean identity; "Introduction" proves nothing."""
+
+
+def merge(sightings: Iterable[Sighting]) -> tuple[Item, ...]:
+    """Items sorted by key. Merging the sightings of merged items again gives the same items."""
+    groups: dict[str, list[Sighting]] = defaultdict(list)
+    for sighting in sightings:
+        groups[sighting.key].append(sighting)
+    for key, target in _same_titles(groups).items():
+        groups[target] += groups.pop(key)
+    return tuple(_item(key, groups[key]) for key in sorted(groups))
+
+
+def _same_titles(groups: dict[str, list[Sighting]]) -> dict[str, str]:
+    """Keys that are another key's paper under a second address: same title and same first author.
+
+    Only DOI and URL keys give way, to an arXiv key; two arXiv ids are two papers whatever their titles.
+    """
+    homes: dict[tuple[str, str], str] = {}
+    for key in sorted(groups):
+        if key.startswith("arxiv:"):
+            for mark in _marks(groups[key]):
+                homes.setdefault(mark, key)
+    moves = {}
+    for key in sorted(groups):
+        if not key.startswith("arxiv:"):
+            home = next((homes[mark] for mark in sorted(_marks(groups[key])) if mark in homes), None)
+            if home:
+                moves[key] = home
+    return moves
+
+
+def _marks(sightings: Sequence[Sighting]) -> set[tuple[str, str]]:
+    """(normalised title, normalised first author) of sightings that have both."""
+    found = set()
+    for sighting in sightings:
+        title = _letters(sighting.title)
+        if len(title) >= SHORTEST_SAFE_TITLE and sighting.authors:
+            found.add((title, _letters(sighting.authors[0])))
+    return found
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^0-9a-z가-힣]", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _item(key: str, sightings: Sequence[Sighting]) -> Item:
+    """The best value of each field by trust, then by age of the observation, the newest first."""
+    unique = {_order(sighting): sighting for sighting in sightings}
+    evidence = tuple(unique[mark] for mark in sorted(unique))
+    ranked = sorted(evidence, key=lambda s: (_trust(s.source), -s.seen_at.timestamp(), _order(s)))
+
+    def first(value: Callable[[Sighting], object]) -> object:
+        return next((found for found in map(value, ranked) if found), None)
+
+    kind = "paper" if any(s.kind == "paper" for s in evidence) else "post"
+    of_kind = next(s for s in ranked if s.kind == kind)
+    title = first(lambda s: s.title)
+    return Item(
+        key=key,
+        kind=kind,
+        title=str(title) if title is not None else _untitled(key),
+        url=_page(key, ranked) or of_kind.url,
+        abstract=str(first(lambda s: s.abstract) or ""),
+        ai_summary=str(first(lambda s: s.ai_summary) or ""),
+        authors=next((s.authors for s in ranked if s.authors), ()),
+        categories=next((s.categories for s in ranked if s.categories), ()),
+        keywords=tuple(dict.fromkeys(word for s in ranked for word in s.keywords)),
+        published=min((s.published for s in ranked if s.published and s.kind == kind and not s.post_url), default=None),
+        code_url=str(first(lambda s: s.code_url) or ""),
+        stars=max((s.stars for s in ranked if s.stars is not None), default=None),
+        notes=tuple(dict.fromkeys(s.note for s in evidence if s.note)),
+        sightings=evidence,
+    )
+
+
+def _page(key: str, ranked: Sequence[Sighting]) -> str:
+    """Where a reader goes: Hugging Face's page where it has one (votes, code, talk), else the paper itself."""
+    return next((s.url for s in ranked if s.source == "huggingface"), "") if key.startswith("arxiv:") else ""
+
+
+def _untitled(key: str) -> str:
+    kind, _, value = key.partition(":")
+    return f"arXiv {value}" if kind == "arxiv" else value
+
+
+def _trust(source: str) -> int:
+    family = source.partition(":")[0]
+    return TRUST.index(family) if family in TRUST else len(TRUST)
+
+
+def _order(sighting: Sighting) -> str:
+    """A total order over sightings by content."""
+    return sighting.model_dump_json()

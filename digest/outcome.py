@@ -1,0 +1,47 @@
+"""What a run amounts to: its exit code and the few sentences a person needs (DESIGN §10). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digest.pipeline import DayResult
+from digest.render.phrases import report_line
+
+DELIVERY_WORDS = {
+    "sent": "전달됨",
+    "pending": "기다리는 중",
+    "failed": "실패",
+    "unknown": "확인 필요",
+    "sending": "보내는 중에 멈춤",
+    "skipped": "보내지 않음",
+}
+
+
+def exit_code(results: Sequence[DayResult]) -> int:
+    """0 when everything asked was delivered; 1 when a source or delivery failed or a model's line is a fallback."""
+    return int(any(_failed(result) for result in results))
+
+
+def _failed(result: DayResult) -> bool:
+    return (
+        any(report.state in ("failed", "partial") for report in result.digest.reports)
+        or any(delivery.state in ("failed", "unknown", "sending") for delivery in result.deliveries)
+        or any(entry.line.fallback for entry in result.digest.entries)
+    )
+
+
+def told(result: DayResult) -> tuple[str, ...]:
+    """Korean sentences for stderr: what was delivered where, and what went wrong."""
+    digest = result.digest
+    lines = [f"{digest.date} · {digest.name}: {len(digest.entries)}건"]
+    for delivery in result.deliveries:
+        if delivery.target == "console":
+            continue
+        where = delivery.receipt.get("file") or delivery.target
+        detail = f" – {delivery.detail}" if delivery.detail else ""
+        lines.append(f"  {where}: {DELIVERY_WORDS[delivery.state]}{detail}")
+    lines += [f"  {report_line(report)}" for report in digest.reports if report.off]
+    fallen = sum(entry.line.fallback for entry in digest.entries)
+    if fallen:
+        lines.append(f"  요약 모델 대신 쓴 줄 {fallen}건" + (f": {result.problem}" if result.problem else ""))
+    return tuple(lines)

@@ -1,0 +1,275 @@
+"""The flow of a digest day, once, a line a stage (DESIGN §2):
+
+Window ─► collect_all ─► merge ─► rank ─► summarize_all ─► compose ─► store.save ─► deliver_all
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from digest.calendar import DigestCalendar
+from digest.collect import collect_all
+from digest.collect.base import Context, SourceSettings
+from digest.compose import better_line, compose, settle
+from digest.errors import FatalError
+from digest.keywords import Keyword, TextIndex
+from digest.merge import merge
+from digest.models import Delivery, Digest, Entry, Harvest, Item, Ranked, Usage, Window
+from digest.publish import deliver_all
+from digest.publish.base import Channel, PublisherSettings
+from digest.publish.journal import JournalTarget
+from digest.rank import choose, rank
+from digest.render.phrases import report_line
+from digest.store.ledger import LedgerRow
+from digest.summarize import Ladder, Lines, preview, summarize_all
+from digest.trends import count_topics, find_trends, silent_keywords
+
+log = logging.getLogger(__name__)
+
+History = Mapping[dt.date, Mapping[str, int]]
+
+TREND_DAYS = 20
+SILENT_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Order:
+    """One digest to make each day."""
+
+    name: str
+    size: int
+    keywords: tuple[Keyword, ...]
+    journal: JournalTarget | None
+    publishers: tuple[PublisherSettings, ...]
+
+
+@dataclass(frozen=True)
+class Kitchen:
+    """What every digest day is made with."""
+
+    calendar: DigestCalendar
+    sources: Sequence[SourceSettings]
+    ladder: Ladder
+    orders: Sequence[Order]
+    context: Context
+    channel: Channel
+    notices: Callable[[dt.datetime], tuple[str, ...]]
+    """Sentences for the reader that no source knows (a token about to die, a missing key)."""
+    estimate: Callable[[Sequence[Item]], Usage]
+    """Expected cost of asking the model about items, for `--dry-run`."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person asked for beyond the date."""
+
+    post: bool = True
+    """Whether chats are served."""
+    dry_run: bool = False
+    refresh_lines: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Told of every step; the command line draws it."""
+
+    stage: Callable[[str, int], None] = lambda _name, _total: None
+    step: Callable[[int], None] = lambda _count: None
+
+
+@dataclass(frozen=True)
+class DayResult:
+    """One digest of one day, as made and as delivered."""
+
+    digest: Digest
+    candidates: tuple[Ranked, ...]
+    deliveries: tuple[Delivery, ...]
+    usage: Usage = field(default_factory=Usage)
+    problem: str = ""
+    """Why the configured model failed, in Korean."""
+    journal_diff: str = ""
+    """Only in a dry run: what would change in the journal."""
+    timings: dict[str, float] = field(default_factory=dict)
+    """Seconds per stage."""
+
+
+def run_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
+    """Make and deliver every digest of one day; all of them share one collection and one line per paper.
+
+    Raises FatalError when no source gave anything and all failed: that is no empty digest.
+    """
+    timings: dict[str, float] = {}
+    window = kitchen.calendar.window(date, kitchen.context.clock())
+    with _stage(timings, "collect"):
+        harvest = collect(kitchen, window, progress)
+    with _stage(timings, "merge"):
+        index = TextIndex(merge(harvest.sightings))
+        if not options.dry_run:
+            kitchen.context.store.topics.save(date, count_topics(index, _all_keywords(kitchen)))
+    return [_make(kitchen, order, window, harvest, index, options, progress, dict(timings)) for order in kitchen.orders]
+
+
+def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
+    """Ask all sources (`digest collect` stops here). Raises FatalError when every one failed."""
+    progress.stage("수집", len(kitchen.sources))
+    harvest = collect_all(kitchen.sources, window, kitchen.context, lambda _source: progress.step(1))
+    for report in harvest.reports:
+        log.info(
+            "%s: %s %d",
+            report.source,
+            report.state,
+            report.count,
+            extra={"stage": "collect", "date": window.date, "source": report.source, "seconds": report.seconds},
+        )
+    asked = [report for report in harvest.reports if report.state != "skipped"]
+    if asked and not harvest.sightings and all(report.state == "failed" for report in asked):
+        told = " / ".join(report_line(report) for report in asked)
+        raise FatalError(
+            f"모든 출처에서 받지 못했습니다: {told}", hint="네트워크와 base_url을 확인하고 다시 실행하세요"
+        )
+    return harvest
+
+
+def _make(
+    kitchen: Kitchen,
+    order: Order,
+    window: Window,
+    harvest: Harvest,
+    index: TextIndex,
+    options: Options,
+    progress: Progress,
+    timings: dict[str, float],
+) -> DayResult:
+    """One digest from the shared harvest."""
+    store = kitchen.context.store
+    stored = store.digests.load(window.date, order.name)
+    before = stored if store.ledger.delivered(window.date, order.name) else None
+    with _stage(timings, "rank"):
+        candidates = rank(index, order.keywords, store.digests.taken(order.name, window.date))
+        chosen = settle(choose(candidates, order.size, bool(order.keywords)), before, order.size)
+    with _stage(timings, "summarize"):
+        lines = _lines(kitchen, chosen, options, progress)
+    entries = _entries(chosen, lines, before, options.refresh_lines)
+    history = store.topics.history(window.date, TREND_DAYS)
+    trends = find_trends(count_topics(index, _all_keywords(kitchen)), history)
+    notices = _notices(kitchen, order, window, history)
+    digest = compose(order.name, window, entries, harvest, trends, notices, kitchen.calendar.zone)
+    if options.dry_run:
+        return _planned(order, digest, candidates, lines, timings)
+    store.digests.save(digest, kitchen.context.clock())
+    progress.stage("전달", 1)
+    with _stage(timings, "deliver"):
+        deliveries = deliver_journal(order, digest, kitchen.channel)
+        deliveries += deliver_all(digest, order.publishers, kitchen.channel, options.post)
+    progress.step(1)
+    return DayResult(digest, candidates, deliveries, lines.usage, lines.problem, timings=timings)
+
+
+def _lines(kitchen: Kitchen, chosen: Sequence[Ranked], options: Options, progress: Progress) -> Lines:
+    """A line for every chosen item; in a dry run only what is cached, and what the rest would cost."""
+    context = kitchen.context
+    items = [ranked.item for ranked in chosen]
+    if options.dry_run:
+        lines, planned = preview(items, kitchen.ladder, context.store)
+        return Lines(lines, kitchen.estimate(planned))
+    if options.refresh_lines:
+        context.store.summaries.forget(item.key for item in items)
+    progress.stage("요약", len(items))
+    return summarize_all(items, kitchen.ladder, context.store, context.deadline, context.clock(), progress.step)
+
+
+def _entries(chosen: Sequence[Ranked], lines: Lines, before: Digest | None, refresh: bool) -> tuple[Entry, ...]:
+    """Chosen items with their lines; a line that was delivered gives way only to a better one.
+
+    before: the digest as delivered earlier, or None.
+    """
+    shown = {entry.item.key: entry for entry in before.entries} if before else {}
+    entries = []
+    for ranked in chosen:
+        old, line = shown.get(ranked.item.key), lines.by_key[ranked.item.key]
+        kept = old.line if old and not refresh else None
+        late = old.late if old else before is not None
+        entries.append(
+            Entry(
+                item=ranked.item,
+                line=better_line(kept, line),
+                score=ranked.score,
+                reasons=ranked.reasons,
+                late=late,
+            )
+        )
+    return tuple(entries)
+
+
+def _notices(kitchen: Kitchen, order: Order, window: Window, history: History) -> tuple[str, ...]:
+    """What the reader should know beside the day itself."""
+    silent = silent_keywords(order.keywords, history, SILENT_DAYS)
+    told = (f"{SILENT_DAYS}일 동안 한 건도 없는 키워드: {', '.join(silent)}",) if silent else ()
+    asked = order.journal.notices(window.date) if order.journal else ()
+    return kitchen.notices(window.now) + asked + told
+
+
+def deliver_journal(order: Order, digest: Digest, channel: Channel) -> tuple[Delivery, ...]:
+    """The journal first: a chat may carry its outcome, never the other way round."""
+    if order.journal is None:
+        return ()
+    outcome = order.journal.deliver(digest)
+    channel.store.ledger.record(
+        LedgerRow(
+            date=digest.date,
+            name=digest.name,
+            target=outcome.target,
+            state=outcome.state,
+            content_hash=digest.content_hash(),
+            receipt=outcome.receipt,
+            detail=outcome.detail,
+            changed_at=channel.clock(),
+        )
+    )
+    return (outcome,)
+
+
+def _planned(
+    order: Order, digest: Digest, candidates: tuple[Ranked, ...], lines: Lines, timings: dict[str, float]
+) -> DayResult:
+    """What a run would do, without doing it."""
+    deliveries = [Delivery(target=p.target, state="skipped", detail="미리 보기") for p in order.publishers]
+    diff = ""
+    if order.journal:
+        plan = order.journal.plan(digest)
+        diff = plan.diff
+        deliveries.insert(0, Delivery(target=order.journal.target, state="skipped", detail=plan.detail))
+    return DayResult(digest, candidates, tuple(deliveries), lines.usage, journal_diff=diff, timings=timings)
+
+
+def flush_pending(kitchen: Kitchen, today: dt.date, days: int = 14) -> tuple[Delivery, ...]:
+    """Write the sections that were waiting for their day to appear in a journal (issue: the usual case at 07:30)."""
+    outcomes: tuple[Delivery, ...] = ()
+    store = kitchen.context.store
+    for order in kitchen.orders:
+        if order.journal is None:
+            continue
+        rows = store.ledger.rows(
+            name=order.name, target=order.journal.target, states=("pending",), since=today - dt.timedelta(days=days)
+        )
+        for row in rows:
+            digest = store.digests.load(row.date, order.name)
+            if digest:
+                outcomes += deliver_journal(order, digest, kitchen.channel)
+    return outcomes
+
+
+def _all_keywords(kitchen: Kitchen) -> tuple[Keyword, ...]:
+    return tuple(dict.fromkeys(keyword for order in kitchen.orders for keyword in order.keywords))
+
+
+@contextmanager
+def _stage(timings: dict[str, float], name: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    timings[name] = round(time.monotonic() - began, 3)

@@ -1,0 +1,58 @@
+"""A digest for a person's terminal: styled and wrapped on a TTY, plain lines when piped."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from digest.models import Digest, Entry
+from digest.render.clean import visible
+from digest.render.phrases import day_title, foot_lines, line_label
+
+PIPED_WIDTH = 1000
+"""Piped text is never wrapped: the next program decides."""
+
+
+def terminal_text(digest: Digest, width: int) -> str:
+    """The digest as text; wide characters (Hangul) count two columns.
+
+    width: columns of the terminal, or 0 when the output is no terminal (no colour, no wrapping).
+    """
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = StringIO()
+    console = Console(
+        file=out, width=width or PIPED_WIDTH, force_terminal=bool(width), highlight=False, markup=False, emoji=False
+    )
+    head = Text(f"데일리 트렌드 · {day_title(digest.date)}", style="bold")
+    head.append(f"  {len(digest.entries)}건" + (" (잠정)" if digest.provisional else ""), style="dim")
+    console.print(head)
+    if digest.empty_reason:
+        console.print(Padding(Text(digest.empty_reason), (1, 0, 0, 2)) if width else Text("  " + digest.empty_reason))
+    for place, entry in enumerate(digest.entries, 1):
+        console.print()
+        for text in _entry(place, entry):
+            console.print(text)
+    feet = foot_lines(digest)
+    if feet:
+        console.print()
+        for line in feet:
+            console.print(Text(line, style="yellow" if line.startswith("※") else "cyan"))
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))
+
+
+def _entry(place: int, entry: Entry) -> list[object]:
+    """Title, the one line with its label, reasons, address."""
+    from rich.text import Text
+
+    title = Text(f"{place:>2}. ", style="dim").append(visible(entry.item.title), style="bold")
+    lines: list[object] = [title]
+    label = line_label(entry.line)
+    if entry.line.text:
+        told = Text("    " + visible(entry.line.text))
+        lines.append(told.append(f"  [{label}]", style="dim") if label else told)
+    if entry.reasons:
+        lines.append(Text("    " + visible(" · ".join(entry.reasons)), style="green"))
+    lines.append(Text("    " + entry.item.url, style="dim"))
+    return lines

@@ -1,0 +1,149 @@
+"""The configuration file as values; every mistake is told with file, line, key and the nearest valid name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+
+from digest.calendar import parse_days
+from digest.collect import Source
+from digest.collect.huggingface import HuggingFaceSource
+from digest.journal.config import JournalSettings
+from digest.keywords import Keyword
+from digest.models import Value
+from digest.publish import Publisher
+from digest.publish.console import ConsolePublisher
+from digest.summarize.settings import KeylessSummarizer, Summarizer
+
+
+class NetSettings(Value):
+    """How the bot behaves on the network."""
+
+    contact: str = ""
+    """An address or URL put into the User-Agent; arXiv and others ask for one (contracts §2.1)."""
+    allow_private: bool = False
+    """Let links found in content lead to private addresses; only for emulators and intranets."""
+
+
+class SkipSettings(Value):
+    """Days without a digest; the next digest day covers them."""
+
+    holidays: str | None = None
+    """Country code of public holidays to skip, e.g. `KR`."""
+    dates: tuple[str, ...] = ()
+    """Dates or ranges, e.g. `2026-12-24..2027-01-02`."""
+
+    @field_validator("dates", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> object:
+        return [str(date) for date in value] if isinstance(value, list | tuple) else value
+
+    @field_validator("dates")
+    @classmethod
+    def _readable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            first, last = date_range(text)
+            if last < first:
+                raise ValueError(f"{text!r} ends before it begins")
+        return value
+
+    @field_validator("holidays")
+    @classmethod
+    def _known_country(cls, value: str | None) -> str | None:
+        if value is not None:
+            from holidays import list_supported_countries
+
+            if value not in list_supported_countries():
+                raise ValueError(f"no holiday calendar for country {value!r}; use an ISO code such as KR")
+        return value
+
+
+def date_range(text: str) -> tuple[dt.date, dt.date]:
+    """`2026-12-24..2027-01-02` or a single date; raises ValueError."""
+    first, _, last = text.partition("..")
+    return dt.date.fromisoformat(first.strip()), dt.date.fromisoformat((last or first).strip())
+
+
+class DigestSettings(Value):
+    """One digest: whose interests, how many items, where it goes."""
+
+    name: str = Field(default="main", pattern=r"^[A-Za-z0-9가-힣_-]{1,40}$")
+    size: int = Field(default=8, ge=1, le=50)
+    keywords: tuple[Keyword, ...] = ()
+    journal: JournalSettings | None = JournalSettings()
+    """The journal is always the first delivery; `null` for a digest without one."""
+    publish: tuple[Publisher, ...] = (ConsolePublisher(),)
+
+
+class Settings(Value):
+    """Everything the bot is told; works without any of it."""
+
+    timezone: str = "Asia/Seoul"
+    """The digest's calendar."""
+    days: str = "mon-fri"
+    """Digest days, e.g. `mon-fri`, `daily`, `mon,wed,fri`."""
+    cutoff: dt.time = dt.time(7, 0)
+    """Local time at which a day's window closes."""
+    run_deadline_s: float = Field(default=600, gt=0)
+    store: str = "sqlite:///data/digest.db"
+    """Any SQLAlchemy URL."""
+    store_env: str | None = None
+    """Environment variable that holds the store's URL (with its password); wins over `store`."""
+    sources: tuple[Source, ...] = (HuggingFaceSource(),)
+    summarizer: Summarizer = KeylessSummarizer()
+    digests: tuple[DigestSettings, ...] = (DigestSettings(),)
+    skip: SkipSettings = SkipSettings()
+    net: NetSettings = NetSettings()
+    log: Literal["debug", "info", "warning"] = "info"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"unknown time zone {value!r}; use a name such as Asia/Seoul") from error
+        return value
+
+    @field_validator("days")
+    @classmethod
+    def _known_days(cls, value: str) -> str:
+        parse_days(value)
+        return value
+
+    @model_validator(mode="after")
+    def _unique_names(self) -> Settings:
+        for what, names in (
+            ("digest name", [d.name for d in self.digests]),
+            ("source", [s.source for s in self.sources]),
+        ):
+            twice = {name for name in names if names.count(name) > 1}
+            if twice:
+                raise ValueError(f"{what} {sorted(twice)[0]!r} is used twice; give each its own name")
+        for digest in self.digests:
+            targets = [p.target for p in digest.publish]
+            if len(targets) != len(set(targets)):
+                raise ValueError(f"digest {digest.name!r} publishes to the same target twice")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The digest's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def store_url(self, env: Mapping[str, str]) -> str:
+        """The store's URL, from the environment when `store_env` says so."""
+        return env.get(self.store_env, "") or self.store if self.store_env else self.store
+
+    def missing_for_chat(self, env: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+        """Unset variables by target; a configured chat without its secret is exit 2 (DESIGN §10)."""
+        return {p.target: p.missing(env) for d in self.digests for p in d.publish if p.missing(env)}
+
+
+CONFIG_PLACES = (Path("config/digest.yaml"),)
+"""Where the configuration is looked for when neither --config nor $DIGEST_CONFIG names it."""
