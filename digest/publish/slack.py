@@ -1,0 +1,289 @@
+"""Slack through the Web API and through incoming webhooks; the only importer of slack_sdk (contracts §7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from http.client import HTTPException
+from typing import Any, ClassVar, Literal
+from urllib.error import URLError
+
+from pydantic import PrivateAttr, field_validator
+
+from digest.errors import Ambiguous, SkippableError, Undelivered
+from digest.http_client import retry_after_s
+from digest.models import Digest, Part, Receipt
+from digest.publish.base import Channel, PublisherSettings
+from digest.publish.slack_answers import PASSING, refusal
+from digest.render.slack_blocks import slack_parts
+
+PACE_S = 1.1
+"""Between two posts; Slack allows about one a second and channel (contracts §7.5)."""
+TRIES = 4
+LONGEST_WAIT_S = 60.0
+"""A Retry-After beyond this is left to the next run."""
+TIMEOUT_S = 20
+EVENT_TYPE = "paper_digest"
+TEST_TEXT = "digest 시험 메시지입니다. 이 글이 보이면 아침 다이제스트도 이곳으로 옵니다."
+
+Answer = dict[str, Any]
+
+
+class SlackPublisher(PublisherSettings):
+    """A message from a bot: it can be found again, updated and taken back."""
+
+    updatable: ClassVar[bool] = True
+    findable: ClassVar[bool] = True
+
+    kind: Literal["slack"] = "slack"
+    token_env: str = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of a variable
+    """Variable that holds the bot token (xoxb-…)."""
+    channel: str
+    """Channel id (`C0123ABCD`, best) or `#name`."""
+    base_url: str = "https://slack.com/api/"
+    thread: bool = False
+    """True: titles in the channel, the lines in the message's thread."""
+
+    _posted_at: dt.datetime | None = PrivateAttr(None)
+
+    @field_validator("channel")
+    @classmethod
+    def _known_form(cls, channel: str) -> str:
+        if not re.fullmatch(r"[CGD][A-Z0-9]{5,}|#[^\s#<>@]{1,80}", channel):
+            raise ValueError('C로 시작하는 채널 ID나 #이름이어야 합니다 (YAML에서 #은 따옴표 안에: "#papers")')
+        return channel
+
+    @property
+    def target(self) -> str:
+        """`slack:C0PAPERS`."""
+        return f"slack:{self.channel}"
+
+    def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
+        """The token's variable when it is not set."""
+        return () if env.get(self.token_env, "").strip() else (self.token_env,)
+
+    def parts(self, digest: Digest) -> tuple[Part, ...]:
+        """`main`, then `thread-1` … for what does not fit."""
+        return slack_parts(digest, thread=self.thread)
+
+    def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
+        """Post one part; every part but `main` into the thread of `main`."""
+        parent = sent.get("main") if part.id != "main" else None
+        where = {"channel": parent["channel"], "thread_ts": parent["ts"]} if parent else {"channel": self.channel}
+        return self._post(channel, **where, **_message(digest, part))
+
+    def update(self, digest: Digest, part: Part, channel: Channel, receipt: Receipt) -> Receipt:
+        """Replace everything of a sent part; what is not sent again would be gone (§7.1)."""
+        self._call(channel, "chat_update", channel=receipt["channel"], ts=receipt["ts"], **_message(digest, part))
+        return receipt
+
+    def find(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt | None:
+        """Look for our own message by its metadata: in the channel, or in the thread of `main`.
+
+        Raises SkippableError when the history cannot be read: then nothing is known.
+        """
+        wanted = {"key": digest.key, "part": part.id}
+        if part.id == "main":
+            place = {"channel": self._channel_id(channel)}
+            # no post of a day is older than the day; one more for time zones
+            since = dt.datetime.combine(digest.date, dt.time(), dt.UTC) - dt.timedelta(days=1)
+            method, place = "conversations_history", place | {"oldest": str(int(since.timestamp()))}
+        elif "main" in sent:
+            method, place = "conversations_replies", {name: sent["main"][name] for name in ("channel", "ts")}
+        else:
+            return None
+        me = self._call(channel, "auth_test").get("bot_id")
+        for page in self._pages(channel, method, **place, include_all_metadata=True):
+            for message in page.get("messages", []):
+                about = message.get("metadata") or {}
+                ours = about.get("event_type") == EVENT_TYPE and about.get("event_payload") == wanted
+                if ours and (not me or message.get("bot_id") in (me, None)):
+                    return {"channel": place["channel"], "ts": message["ts"]}
+        return None
+
+    def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
+        """Delete a message; one that is gone already counts as taken back."""
+        try:
+            self._call(channel, "chat_delete", channel=receipt["channel"], ts=receipt["ts"])
+        except Undelivered as error:
+            if "message_not_found" in error.message:
+                return True
+            if "cant_delete_message" in error.message:
+                return False
+            raise
+        return True
+
+    def test(self, channel: Channel) -> str:
+        """Post one line, and say when the bot could not find its message again after a crash."""
+        receipt = self._post(channel, channel=self.channel, text=TEST_TEXT)
+        told = f"Slack {self.channel}에 시험 메시지를 보냈습니다 (채널 ID {receipt['channel']})."
+        try:
+            self._call(channel, "conversations_history", channel=receipt["channel"], limit=1)
+        except SkippableError as error:
+            told += f" 다만 채널 기록을 읽을 수 없어 중단된 전송을 확인하지 못합니다: {error}"
+        return told
+
+    def _post(self, channel: Channel, /, **message: Any) -> Receipt:
+        since = (channel.clock() - self._posted_at).total_seconds() if self._posted_at else PACE_S
+        _wait(channel, min(PACE_S, PACE_S - since))
+        answer = self._call(channel, "chat_postMessage", **message, unfurl_links=False, unfurl_media=False)
+        self._posted_at = channel.clock()
+        if not answer.get("ts") or not answer.get("channel"):
+            raise Ambiguous("Slack이 메시지 번호를 돌려주지 않았습니다")
+        return {"channel": str(answer["channel"]), "ts": str(answer["ts"])}
+
+    def _channel_id(self, channel: Channel) -> str:
+        """History needs an id where posting takes a name."""
+        if not self.channel.startswith("#"):
+            return self.channel
+        for page in self._pages(channel, "conversations_list", exclude_archived=True):
+            for one in page.get("channels", []):
+                if one.get("name") == self.channel[1:]:
+                    return str(one["id"])
+        raise refusal("channel_not_found", 200)
+
+    def _pages(self, channel: Channel, method: str, /, **arguments: Any) -> Iterator[Answer]:
+        cursor = ""
+        while True:
+            page = self._call(channel, method, limit=200, **arguments, **({"cursor": cursor} if cursor else {}))
+            yield page
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    def _call(self, channel: Channel, method: str, /, **arguments: Any) -> Answer:
+        """One Web API call with the patience the run allows; Undelivered or Ambiguous when it fails."""
+        from slack_sdk import WebClient
+        from slack_sdk.errors import SlackApiError
+
+        token = channel.env.get(self.token_env, "").strip()
+        if not re.fullmatch(r"[!-~]+", token):
+            raise Undelivered(
+                f"환경 변수 {self.token_env}에 쓸 수 있는 토큰이 없습니다", hint=refusal("not_authed", 200).hint
+            )
+
+        def once(timeout: int) -> tuple[Answer | SkippableError, Mapping[str, str], bool]:
+            client = WebClient(token, self.base_url, timeout, logger=_quiet(), retry_handlers=[])
+            try:
+                return dict(getattr(client, method)(**arguments).data), {}, False
+            except SlackApiError as error:
+                answer = error.response.data if isinstance(error.response.data, dict) else {}
+                code, status = str(answer.get("error", "")), error.response.status_code
+                again = code in PASSING or status == 429
+                return refusal(code, status, detail=_detail(answer)), error.response.headers, again
+
+        return _patient(channel, once)
+
+
+class SlackWebhookPublisher(PublisherSettings):
+    """A message through an incoming webhook: no receipt, so it can be neither found, changed nor taken back."""
+
+    kind: Literal["slack_webhook"] = "slack_webhook"
+    url_env: str = "SLACK_WEBHOOK_URL"
+    """Variable that holds the webhook's address, which is a secret."""
+
+    _posted_at: dt.datetime | None = PrivateAttr(None)
+
+    @property
+    def target(self) -> str:
+        """`slack_webhook:SLACK_WEBHOOK_URL`: the name of the variable, never the address."""
+        return f"slack_webhook:{self.url_env}"
+
+    def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
+        """The address's variable when it is not set."""
+        return () if env.get(self.url_env, "").strip() else (self.url_env,)
+
+    def parts(self, digest: Digest) -> tuple[Part, ...]:
+        """`main`, then `more-1` … as messages of their own: webhooks have no threads."""
+        return slack_parts(digest, replies=False)
+
+    def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
+        """Post one part; success is status 200 with the body `ok` and nothing else (§7.1)."""
+        self._post(channel, part.payload)
+        return {}
+
+    def test(self, channel: Channel) -> str:
+        """Post one line."""
+        self._post(channel, {"text": TEST_TEXT})
+        return "Slack 웹훅이 가리키는 채널에 시험 메시지를 보냈습니다."
+
+    def _post(self, channel: Channel, message: Mapping[str, Any]) -> None:
+        from slack_sdk.webhook import WebhookClient
+
+        url = channel.env.get(self.url_env, "").strip()
+        if not re.fullmatch(r"https?://[!-~]+", url):
+            raise Undelivered(
+                f"환경 변수 {self.url_env}의 값이 웹훅 주소가 아닙니다", hint=refusal("no_service", 404).hint
+            )
+
+        def once(timeout: int) -> tuple[Answer | SkippableError, Mapping[str, str], bool]:
+            client = WebhookClient(url, timeout, logger=_quiet(), retry_handlers=[])
+            answer = client.send_dict({**message, "unfurl_links": False, "unfurl_media": False})
+            code = answer.body.strip()
+            if answer.status_code == 200 and code == "ok":
+                return {}, {}, False
+            again = code in PASSING or answer.status_code == 429
+            return refusal(code, answer.status_code), answer.headers, again
+
+        since = (channel.clock() - self._posted_at).total_seconds() if self._posted_at else PACE_S
+        _wait(channel, min(PACE_S, PACE_S - since))
+        _patient(channel, once)
+        self._posted_at = channel.clock()
+
+
+def _patient(
+    channel: Channel, once: Callable[[int], tuple[Answer | SkippableError, Mapping[str, str], bool]]
+) -> Answer:
+    """Try until it is answered or the patience ends; only what surely did not arrive is tried again.
+
+    once(timeout) gives (answer or error, headers, whether to try again).
+    """
+    for attempt in range(TRIES):
+        timeout = min(TIMEOUT_S, int(channel.deadline.remaining()))
+        if timeout < 1:
+            raise Undelivered("실행 제한 시간이 끝나 Slack에 보내지 못했습니다", hint="다음 실행에서 다시 보냅니다")
+        headers: Mapping[str, str] = {}
+        try:
+            outcome, headers, again = once(timeout)
+        except URLError:  # urllib raises it only while connecting and sending: the request never was complete
+            outcome, again = Undelivered("Slack에 연결할 수 없습니다", hint="다음 실행에서 다시 보냅니다"), True
+        except (OSError, HTTPException, ValueError, LookupError, AttributeError):
+            # the request went out and no sensible answer came back; `from None`: the cause may hold the address
+            raise Ambiguous("Slack의 대답을 받지 못했습니다") from None
+        if not isinstance(outcome, SkippableError):
+            return outcome
+        lower = {name.lower(): value for name, value in headers.items()}
+        wished = retry_after_s(lower, channel.clock().timestamp())
+        wait = max(wished, 0.5) if wished is not None else 2.0**attempt
+        if not again or attempt == TRIES - 1 or wait > LONGEST_WAIT_S or not channel.deadline.allows(wait + 1):
+            raise outcome from None
+        channel.http.sleep(wait)
+    raise AssertionError("the last try returns or raises")
+
+
+def _wait(channel: Channel, seconds: float) -> None:
+    if seconds > 0:
+        if not channel.deadline.allows(seconds):
+            raise Undelivered("실행 제한 시간이 끝나 Slack에 보내지 못했습니다", hint="다음 실행에서 다시 보냅니다")
+        channel.http.sleep(seconds)
+
+
+def _message(digest: Digest, part: Part) -> Answer:
+    about = {"event_type": EVENT_TYPE, "event_payload": {"key": digest.key, "part": part.id}}
+    return {"text": part.payload["text"], "blocks": part.payload["blocks"], "metadata": about}
+
+
+def _detail(answer: Answer) -> str:
+    """What Slack adds to a refusal: scopes, or what is wrong with which block."""
+    about = answer.get("response_metadata")
+    messages = about.get("messages") if isinstance(about, dict) else None
+    return str(answer.get("needed") or "; ".join(map(str, messages or []))[:300])
+
+
+def _quiet() -> logging.Logger:
+    """A logger that says nothing: slack_sdk logs addresses and bodies at DEBUG, and failures that we report."""
+    logger = logging.getLogger("digest.slack_sdk")
+    logger.setLevel(logging.CRITICAL + 1)
+    return logger

@@ -1,0 +1,164 @@
+"""A digest as Slack messages: Block Kit that reads well on a phone, within every limit (contracts §7.2, §7.3).
+
+Untrusted text stands in rich text and plain_text only, where Slack reads no markup, so it arrives as it is.
+What does not fit the first message goes on in further parts; nothing is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, takewhile
+
+from pydantic import JsonValue
+
+from digest.models import Digest, Entry, Part
+from digest.render import mrkdwn
+from digest.render.address import web_address
+from digest.render.clean import visible
+from digest.render.phrases import day_title, foot_lines, line_label
+from digest.render.slack_room import BLOCK_TEXT, Block, Room, cut, pack, units
+
+FOOT = 2_000
+"""Room in the first message that the foot may use. It is always kept free: a report line more or less must not
+push an entry into another part, because the parts of the last run are updated, not posted again."""
+FALLBACK = 600
+"""Length of the text for notifications and screen readers."""
+MAIN = Room(blocks=44, text=9_000)
+"""What the entries may take of the first message; header, notes, foot and fallback have the rest."""
+MORE = Room(blocks=50, text=11_300)
+
+
+def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -> tuple[Part, ...]:
+    """The messages of a digest in order, as payloads {"text", "blocks"}.
+
+    thread: the first message holds only titles, the rest goes to its thread. replies: False for webhooks, which
+    have no threads; parts are then called `more-1` … instead of `thread-1` ….
+    """
+    feet = _paragraphs(foot_lines(digest), FOOT)
+    entries = [_entry(place, entry) for place, entry in enumerate(digest.entries, 1)]
+    if thread and entries:
+        titles = pack([[block] for block in _titles(digest.entries)], MAIN, MAIN)[0]
+        first, rest = titles, pack(entries, MORE, MORE)
+        note = "한 줄 설명은 이 메시지의 스레드에 있습니다 ↓"
+    else:
+        first, *rest = pack([*_reason(digest), *entries], MAIN, MORE)
+        note = f"이어지는 내용은 {'이 메시지의 스레드에' if replies else '다음 메시지에'} 있습니다 ↓"
+    if feet[1:]:
+        rest += pack([[_context(foot)] for foot in feet[1:]], MORE, MORE)
+    blocks = [_header(digest), *first]
+    if rest:
+        blocks.append(_context(note))
+    if feet:
+        blocks += [{"type": "divider"}, _context(feet[0])]
+    day = f"{digest.date.month}월 {digest.date.day}일 데일리 트렌드"
+    parts = [Part(id="main", payload=_payload(f"{day} {_count(digest)}", digest, blocks))]
+    for number, message in enumerate(rest, 1):
+        name = f"{'thread' if replies else 'more'}-{number}"
+        parts.append(Part(id=name, payload={"text": f"{day} – 이어서 {number}", "blocks": list[JsonValue](message)}))
+    return tuple(parts)
+
+
+def _payload(head: str, digest: Digest, blocks: Sequence[Block]) -> dict[str, JsonValue]:
+    """With as many titles in the fallback as a notification can hold."""
+    told = [_short(_title(entry)) for entry in digest.entries] or [_short(digest.empty_reason)]
+    kept = list(takewhile(lambda text: units(text) <= FALLBACK - 50, accumulate(told, "{} · {}".format)))
+    more = f" 외 {len(told) - len(kept)}건" if len(kept) < len(told) else ""
+    return {"text": f"{head}: {kept[-1] if kept else ''}{more}", "blocks": list[JsonValue](blocks)}
+
+
+def _short(text: str) -> str:
+    """One line of mrkdwn for a notification."""
+    first, *rest = cut(visible(text), 90) or [""]
+    return mrkdwn.literal(first) + ("…" if rest else "")
+
+
+def _count(digest: Digest) -> str:
+    return f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
+
+
+def _header(digest: Digest) -> Block:
+    name = "" if digest.name == "main" else f" · {visible(digest.name)}"
+    return {"type": "header", "text": _plain(cut(f"{day_title(digest.date)} · {_count(digest)}{name}", 150)[0])}
+
+
+def _reason(digest: Digest) -> list[list[Block]]:
+    """Why there is nothing today."""
+    text = visible(digest.empty_reason)
+    return [[{"type": "section", "text": _plain(piece)}] for piece in cut(text, BLOCK_TEXT)] if text else []
+
+
+def _entry(place: int, entry: Entry) -> list[Block]:
+    """Title as a link, the Korean line below it; small: who wrote the line when no model did, and the reasons."""
+    inline = [_text(f"{place}. ", bold=True), *_linked(entry)]
+    if line := visible(entry.line.text):
+        inline += [_text("\n"), *(_text(piece) for piece in cut(line, BLOCK_TEXT))]
+    reasons = [line_label(entry.line), *entry.reasons, "늦게 올라옴" if entry.late else ""]
+    notes = [f"메모: {note}" for note in entry.item.notes if note.strip()]
+    return [*_rich(inline), *_because(entry, [visible(reason) for reason in (*reasons, *notes)])]
+
+
+def _because(entry: Entry, reasons: Iterable[str]) -> list[Block]:
+    """The context line; the words about code and posts lead to them."""
+    code = entry.item.code_url if web_address(entry.item.code_url) else ""
+    told = " · ".join(reason for reason in reasons if reason and not (code and reason.startswith("코드")))
+    blocks = [_context(piece) for piece in cut(told, BLOCK_TEXT)]
+    post = next((s.post_url for s in entry.item.sightings if web_address(s.post_url)), "")
+    stars = f" ⭐{entry.item.stars:,}" if entry.item.stars else ""
+    links = [mrkdwn.link(code, f"코드 있음{stars}")] if code else []
+    links += [mrkdwn.link(post, "X 글" if "//x.com/" in post else "소개한 글")] if post else []
+    elements: list[JsonValue] = [{"type": "mrkdwn", "text": text} for text in links if units(text) <= BLOCK_TEXT]
+    if elements and len(blocks) == 1 and isinstance(reason := blocks[0]["elements"], list):
+        return [blocks[0] | {"elements": [*reason, *elements]}]
+    return blocks + ([{"type": "context", "elements": elements}] if elements else [])
+
+
+def _titles(entries: Sequence[Entry]) -> list[Block]:
+    """The numbered titles alone, a block for every ten."""
+    blocks: list[Block] = []
+    for start in range(0, len(entries), 10):
+        inline: list[Block] = []
+        for place, entry in enumerate(entries[start : start + 10], start + 1):
+            inline += [_text(f"{place}. "), *_linked(entry, bold=False), _text("\n")]
+        blocks += _rich(inline[:-1])
+    return blocks
+
+
+def _title(entry: Entry) -> str:
+    return visible(entry.item.title) or visible(entry.item.url)
+
+
+def _linked(entry: Entry, *, bold: bool = True) -> list[Block]:
+    address = web_address(entry.item.url)
+    pieces = [_text(piece, bold=bold) for piece in cut(_title(entry), BLOCK_TEXT - len(address))]
+    return [piece | {"type": "link", "url": address} for piece in pieces] if address else pieces
+
+
+def _text(text: str, *, bold: bool = False) -> Block:
+    return {"type": "text", "text": text} | ({"style": {"bold": True}} if bold else {})
+
+
+def _rich(inline: Sequence[Block]) -> list[Block]:
+    """Rich text blocks, more than one only when the text is too long for one."""
+    return [
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list[JsonValue](chunk)}]}
+        for chunk in pack([[element] for element in inline], Room(500, BLOCK_TEXT), Room(500, BLOCK_TEXT))
+    ]
+
+
+def _paragraphs(lines: Iterable[str], size: int) -> list[str]:
+    """Lines joined to texts of at most `size` units; a longer line is cut."""
+    texts: list[str] = []
+    for piece in (piece for line in lines for piece in cut(visible(line), size)):
+        if texts and units(texts[-1]) + 1 + units(piece) <= size:
+            texts[-1] += "\n" + piece
+        else:
+            texts.append(piece)
+    return texts
+
+
+def _context(text: str) -> Block:
+    return {"type": "context", "elements": [_plain(text)]}
+
+
+def _plain(text: str) -> dict[str, JsonValue]:
+    return {"type": "plain_text", "text": text, "emoji": False}
