@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
+from difflib import SequenceMatcher
 
 import regex
 
@@ -126,3 +128,17 @@ def _check_title(line: str, item: Item) -> Refusal | None:
     if len(title) >= 12 and title in said and len(said) - len(title) < 16:
         return Refusal(rule="title", detail="제목을 되풀이함")
     return None
+
+
+def check_copy(text: str, examples: Collection[str]) -> Refusal | None:
+    """Whether a model only handed back an example of its prompt."""
+    said = _letters(text)
+    for example in examples:
+        shown = _letters(example)
+        if shown and (shown in said or SequenceMatcher(None, said, shown).ratio() > 0.85):
+            return Refusal(rule="example", detail="지시문의 예시를 되풀이함")
+    return None
+
+
+def _letters(text: str) -> str:
+    return regex.sub(r"[\W_]+", "", text).casefold()

@@ -1,0 +1,271 @@
+"""The writer that asks a language model: batches by id, one repair, a deadline that wins (DESIGN §8)."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from digest.clock import Clock, Deadline, system_clock
+from digest.models import Item, Line, Usage, Value
+from digest.summarize.answer import read_lines
+from digest.summarize.base import Written
+from digest.summarize.check import check_copy, check_line
+from digest.summarize.openai_model import Endpoint, EndpointSettings, ModelFault
+from digest.summarize.prompt import Input, Prompt, ask, ask_again, make_prompt, read_prompt, text_of
+from digest.summarize.sentence import Style
+from digest.summarize.tokens import Allowance, Memory, count_tokens
+
+log = logging.getLogger(__name__)
+
+
+class Prices(Value):
+    """US dollars per million tokens; kept in the configuration because they rot (contracts §6.5)."""
+
+    input: float
+    output: float
+    cached: float | None = None
+    """Price of a cached input token; None = as any input token."""
+
+
+class Estimate(Value):
+    """What a run would ask for."""
+
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float | None = None
+    """None without `prices`."""
+
+
+class OpenAISummarizer(EndpointSettings):
+    """`summarizer:` with `kind: openai`: any OpenAI-compatible endpoint."""
+
+    kind: Literal["openai"] = "openai"
+    style: Style = "한다체"
+    batch_size: int = Field(default=8, ge=1, le=32)
+    """Items per call."""
+    parallel: int = Field(default=4, ge=1, le=16)
+    """Calls at once."""
+    daily_token_limit: int | None = Field(default=None, ge=1)
+    """Tokens per UTC day after which no call is made; the rest gets keyless lines."""
+    prices: Prices | None = None
+    input: Input = "abstract"
+    """`ai_summary`: send Hugging Face's own sentence instead of the abstract where there is one."""
+    prompt: Path | None = None
+    """Another prompt file; None = the one that came with the program."""
+
+    def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
+        """Names of required environment variables that are not set."""
+        return (self.api_key_env,) if self.api_key_env and not env.get(self.api_key_env, "").strip() else ()
+
+    def cost(self, usage: Usage) -> float | None:
+        """US dollars of what was used, or None without prices."""
+        if self.prices is None:
+            return None
+        cached_price = self.prices.input if self.prices.cached is None else self.prices.cached
+        fresh = usage.prompt_tokens - usage.cached_tokens
+        paid = fresh * self.prices.input + usage.cached_tokens * cached_price
+        return (paid + usage.completion_tokens * self.prices.output) / 1_000_000
+
+    def estimate(self, items: Sequence[Item], prompt_text: str | None = None) -> Estimate:
+        """Calls and tokens for these items if nothing has to be asked twice; no network, about ±25 %."""
+        prompt = make_prompt(prompt_text or read_prompt(self.prompt), self.style)
+        asked = [item for item in items if text_of(item, self.input)]
+        calls = -(-len(asked) // self.batch_size)
+        tokens = calls * count_tokens(prompt.rules) + sum(
+            count_tokens(item.title + text_of(item, self.input)) + 30 for item in asked
+        )
+        written = 60 * len(asked)
+        cost = self.cost(Usage(calls=calls, prompt_tokens=tokens, completion_tokens=written))
+        return Estimate(calls=calls, prompt_tokens=tokens, completion_tokens=written, cost_usd=cost)
+
+    def writer(
+        self,
+        env: Mapping[str, str],
+        memory: Memory | None = None,
+        *,
+        clock: Clock = system_clock,
+        prompt_text: str | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> OpenAIWriter:
+        """The writer for one run. Raises ConfigError for an unreadable prompt.
+
+        prompt_text: the text of config/prompts/one_line.md when the caller found one; else `prompt` or the default.
+        """
+        prompt = make_prompt(prompt_text or read_prompt(self.prompt), self.style)
+        key = env.get(self.api_key_env, "").strip() if self.api_key_env else ""
+        return OpenAIWriter(
+            self, prompt, Endpoint(self, key, memory, sleep=sleep), not self.missing(env), memory, clock
+        )
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One call: the items by the id the answer must use, and for a repair what was wrong."""
+
+    items: dict[str, Item]
+    said: str = ""
+    reason: str = ""
+
+
+@dataclass
+class _Outcome:
+    """What came of one call: lines that passed, and refusals as (reason, what was said)."""
+
+    lines: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    repairable: bool = True
+    usage: Usage = field(default_factory=Usage)
+    fault: ModelFault | None = None
+
+
+class OpenAIWriter:
+    """Writes checked lines with a model; see OpenAISummarizer.writer."""
+
+    def __init__(
+        self,
+        settings: OpenAISummarizer,
+        prompt: Prompt,
+        endpoint: Endpoint,
+        has_key: bool,
+        memory: Memory | None,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._prompt = prompt
+        self._endpoint = endpoint
+        self._has_key = has_key
+        self._allowance = Allowance(settings.daily_token_limit, memory, clock)
+        self._dead: ModelFault | None = None
+
+    @property
+    def cache_id(self) -> str:
+        """Changes with model, style, input and every word of the prompt."""
+        s = self._settings
+        return f"openai:{s.model}:{s.style}:{s.input}:{self._prompt.fingerprint}"
+
+    def write(self, items: Sequence[Item], deadline: Deadline, progress: Callable[[int], None]) -> Written:
+        """Lines for as many items as it can; every other item is in `refused` with its reason."""
+        if not self._has_key:
+            problem = f"환경 변수 {self._settings.api_key_env}가 없어 모델을 쓰지 않음"
+            progress(len(items))
+            return Written(refused={item.key: problem for item in items}, problem=problem)
+        done = _Done(progress)
+        readable = [item for item in items if text_of(item, self._settings.input)]
+        for item in items:
+            if item not in readable:
+                done.refuse(item, "초록이 없음")
+        self._dead = None
+        pool = ThreadPoolExecutor(self._settings.parallel, thread_name_prefix="model")
+        try:
+            self._work(readable, deadline, pool, done)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            self._allowance.save()
+        fault = self._dead or (None if done.lines else done.last_fault)
+        return Written(lines=done.lines, refused=done.refused, usage=done.usage, problem=fault.message if fault else "")
+
+    def _work(self, items: Sequence[Item], deadline: Deadline, pool: ThreadPoolExecutor, done: _Done) -> None:
+        size = self._settings.batch_size
+        waiting: dict[Future[_Outcome], _Task] = {}
+
+        def start(task: _Task) -> None:
+            waiting[pool.submit(self._ask, task, deadline)] = task
+
+        for first in range(0, len(items), size):
+            start(_Task({f"p{n}": item for n, item in enumerate(items[first : first + size], 1)}))
+        while waiting and deadline.remaining() > 0:
+            finished, _ = wait(waiting, timeout=deadline.remaining(), return_when=FIRST_COMPLETED)
+            for future in finished:
+                task, outcome = waiting.pop(future), future.result()
+                done.usage = done.usage + outcome.usage
+                done.last_fault = outcome.fault or done.last_fault
+                for name, item in task.items.items():
+                    if name in outcome.lines:
+                        done.accept(item, outcome.lines[name], f"openai:{self._settings.model}")
+                        continue
+                    reason, said = outcome.refused[name]
+                    if outcome.repairable and not task.reason and not self._dead:
+                        start(_Task({name: item}, said, reason))
+                    else:
+                        done.refuse(item, reason)
+        for task in waiting.values():
+            done.last_fault = ModelFault("모델이 실행 제한 시간 안에 답하지 않음")
+            for item in task.items.values():
+                done.refuse(item, done.last_fault.message)
+
+    def _ask(self, task: _Task, deadline: Deadline) -> _Outcome:
+        """One call and the check of what it gave; runs in the pool, never raises ModelFault."""
+        fence = "t" + secrets.token_hex(4)
+        source = self._settings.input
+        if task.reason:
+            ((name, item),) = task.items.items()
+            messages = ask_again(self._prompt, name, item, source, fence, task.said, task.reason)
+        else:
+            messages = ask(self._prompt, task.items, source, fence)
+        if self._dead:
+            return _failed(task, self._dead)
+        taken = sum(count_tokens(m["content"]) for m in messages)
+        if not self._allowance.take(taken):
+            limit = f"{self._settings.daily_token_limit:,}"
+            return _failed(task, ModelFault(f"하루 토큰 한도 {limit}에 닿음(설정 `summarizer.daily_token_limit`)"))
+        try:
+            completion = self._endpoint.complete(messages, len(task.items), deadline)
+        except ModelFault as error:
+            self._allowance.settle(taken, Usage())
+            self._dead = error if error.fatal else self._dead
+            return _failed(task, error)
+        self._allowance.settle(taken, completion.usage)
+        if completion.problem and not completion.text:
+            return _Outcome(refused=dict.fromkeys(task.items, (completion.problem, "")), usage=completion.usage)
+        answer = read_lines(completion.text, task.items.keys())
+        if answer.unknown:
+            log.info("the model answered for %d ids nobody asked about; ignored", answer.unknown)
+        outcome = _Outcome(usage=completion.usage)
+        missing = completion.problem or answer.problem or "이 글의 답이 빠짐"
+        for name, item in task.items.items():
+            said = answer.lines.get(name, "").strip()
+            refusal = self._refusal(said, name, item, answer.lines) if said else missing
+            if refusal:
+                outcome.refused[name] = (refusal, said)
+            else:
+                outcome.lines[name] = said
+        return outcome
+
+    def _refusal(self, said: str, name: str, item: Item, lines: Mapping[str, str]) -> str:
+        """Why a line may not be shown, in Korean, or ""."""
+        if any(other != name and line.strip() == said for other, line in lines.items()):
+            return "다른 글과 같은 문장"
+        refusal = check_line(said, item, self._settings.style) or check_copy(said, self._prompt.examples)
+        return refusal.detail if refusal else ""
+
+
+class _Done:
+    """What has been settled so far."""
+
+    def __init__(self, progress: Callable[[int], None]) -> None:
+        self.lines: dict[str, Line] = {}
+        self.refused: dict[str, str] = {}
+        self.usage = Usage()
+        self.last_fault: ModelFault | None = None
+        self._progress = progress
+
+    def accept(self, item: Item, text: str, producer: str) -> None:
+        self.lines[item.key] = Line(text=text, producer=producer)
+        self._progress(1)
+
+    def refuse(self, item: Item, reason: str) -> None:
+        self.refused[item.key] = reason
+        self._progress(1)
+
+
+def _failed(task: _Task, fault: ModelFault) -> _Outcome:
+    return _Outcome(refused=dict.fromkeys(task.items, (fault.message, "")), repairable=False, fault=fault)

@@ -1,0 +1,117 @@
+"""What the language model is asked: the rules first, then the items, each behind a fence it cannot forge."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+from digest.errors import ConfigError
+from digest.models import Item
+from digest.summarize.check import MOST_CHARACTERS
+from digest.summarize.sentence import Style
+from digest.summarize.source_text import plain
+
+Input = Literal["abstract", "ai_summary"]
+Messages = list[dict[str, str]]
+
+MOST_TEXT = 4000
+"""Characters of one item that are sent; an abstract is 1,300 on average and never this long."""
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "lines": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"id": {"type": "string"}, "line": {"type": "string"}},
+                "required": ["id", "line"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["lines"],
+    "additionalProperties": False,
+}
+"""Strict on OpenAI (contracts §6.3) and the same for every batch, so that it is compiled once."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """The fixed part of every question in one style."""
+
+    rules: str
+    examples: tuple[str, ...]
+    fingerprint: str
+    """12 hex digits over everything that shapes an answer; part of the cache key."""
+
+
+def read_prompt(path: Path | None) -> str:
+    """The text of a prompt file; None = the one that came with the program.
+
+    Raises ConfigError when the file cannot be read.
+    """
+    try:
+        if path is not None:
+            return path.read_text(encoding="utf-8")
+        packaged = resources.files("digest.summarize") / "one_line.md"
+        if packaged.is_file():
+            return packaged.read_text(encoding="utf-8")
+        return (Path(__file__).parents[2] / "config" / "prompts" / "one_line.md").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"프롬프트 파일을 읽을 수 없음: {path}", hint="`summarizer.prompt`의 경로와 UTF-8 인코딩을 확인하세요."
+        ) from error
+
+
+def make_prompt(text: str, style: Style) -> Prompt:
+    """The rules with the examples of one style (`## 한다체` …) and none of the others.
+
+    Raises ConfigError when the file has no rules or no section for the style.
+    """
+    head, *sections = re.split(r"(?m)^## +", text)
+    examples = {name.strip(): body for name, _, body in (section.partition("\n") for section in sections)}
+    if not head.strip() or style not in examples:
+        raise ConfigError(
+            f"프롬프트에 규칙이나 ‘## {style}’ 예시가 없음", hint="config/prompts/one_line.md의 모양을 따르세요."
+        )
+    lines = tuple(re.findall(r"(?m)^- +(.+?)\s*$", examples[style]))
+    rules = head.replace("{length}", str(MOST_CHARACTERS)).replace("{style}", style).strip()
+    whole = "\n".join([rules, "", f"예시({style})", *(f"- {line}" for line in lines)])
+    return Prompt(whole, lines, hashlib.sha256(whole.encode()).hexdigest()[:12])
+
+
+def ask(prompt: Prompt, items: Mapping[str, Item], source: Input, fence: str) -> Messages:
+    """Messages for a batch; `items` by the id the answer must use, `fence` a word nobody can guess."""
+    body = "\n".join(_fenced(name, item, source, fence) for name, item in items.items())
+    return [{"role": "system", "content": prompt.rules}, {"role": "user", "content": body}]
+
+
+def ask_again(prompt: Prompt, name: str, item: Item, source: Input, fence: str, said: str, reason: str) -> Messages:
+    """Messages for one item whose line was refused, with the reason."""
+    messages = ask(prompt, {name: item}, source, fence)
+    told = f"지난 답은 쓸 수 없다({_one_line(reason, 120)}). 규칙에 맞게 {name}의 한 문장만 새로 써라."
+    if said:
+        told += f"\n<{fence}>\n지난 답: {_one_line(said, 300)}\n</{fence}>"
+    messages[1]["content"] += "\n" + told
+    return messages
+
+
+def text_of(item: Item, source: Input) -> str:
+    """What the model reads of an item, without LaTeX; "" when there is nothing to read."""
+    chosen = item.ai_summary if source == "ai_summary" and item.ai_summary else item.abstract or item.ai_summary
+    return plain(chosen)[:MOST_TEXT]
+
+
+def _fenced(name: str, item: Item, source: Input, fence: str) -> str:
+    title = plain(item.title)[:300]
+    return f'<{fence} id="{name}">\ntitle: {title}\nabstract: {text_of(item, source)}\n</{fence}>'
+
+
+def _one_line(text: str, most: int) -> str:
+    return " ".join(text.split())[:most]
