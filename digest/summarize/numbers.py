@@ -160,7 +160,7 @@ def _source_quantity(match: regex.Match[str], text: str) -> Quantity:
     if "digits" in groups:
         value = Decimal(groups["digits"].replace(",", ""))
         if "power" in groups:
-            value *= Decimal(10) ** int(regex.search(X.rstrip("}"))
+            value *= Decimal(10) ** int(regex.sub(r".*(?:e|\^\{?)|\}", "", groups["power"].lower()))
         scale = groups.get("suffix") or groups.get("scale")
         value *= _SCALES[scale.lower()] if scale else 1
     elif "bits" in groups:
