@@ -43,14 +43,18 @@ class HttpFailure(SkippableError):
     """A request that gave no usable answer; message is one Korean clause without URL or secret.
 
     status: HTTP status or None when no answer came. body: first bytes of the answer. attempts: requests sent.
+    left: False when surely no request left this machine, so it cannot have had an effect.
     """
 
-    def __init__(self, message: str, *, status: int | None = None, body: bytes = b"", attempts: int = 1) -> None:
+    def __init__(
+        self, message: str, *, status: int | None = None, body: bytes = b"", attempts: int = 1, left: bool = True
+    ) -> None:
         suffix = f" – {attempts - 1}회 재시도 후 건너뜀" if attempts > 1 else ""
         super().__init__(message + suffix)
         self.status = status
         self.body = body
         self.attempts = attempts
+        self.left = left
 
 
 def given_up(fault: RetriableError, attempts: int, *, patient: bool) -> HttpFailure:
@@ -59,7 +63,8 @@ def given_up(fault: RetriableError, attempts: int, *, patient: bool) -> HttpFail
         minutes = math.ceil(fault.retry_after / 60)
         message += f", {minutes}분 뒤에 풀림" if minutes < 120 else f", {minutes // 60}시간 뒤에 풀림"
     status, body = getattr(fault, "status", None), getattr(fault, "body", b"")
-    return HttpFailure(message, status=status, body=body, attempts=attempts)
+    left = attempts > 1 or getattr(fault, "left", True)
+    return HttpFailure(message, status=status, body=body, attempts=attempts, left=left)
 
 
 def fault_of(error: Exception) -> RetriableError | HttpFailure:
@@ -67,10 +72,13 @@ def fault_of(error: Exception) -> RetriableError | HttpFailure:
     match error:
         case PrivateAddress():
             return HttpFailure(error.message)
+        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
+            refused = isinstance(error, httpx.ConnectError)
+            fault = RetriableError("연결할 수 없음" if refused else "응답 없음(시간 초과)")
+            fault.left = False  # type: ignore[attr-defined]
+            return fault
         case httpx.TimeoutException():
             return RetriableError("응답 없음(시간 초과)")
-        case httpx.ConnectError():
-            return RetriableError("연결할 수 없음")
         case httpx.DecodingError():
             return RetriableError("압축을 풀 수 없는 응답")
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
@@ -120,8 +128,9 @@ def retry_after_s(headers: Mapping[str, str], now: float, *, limited: bool = Tru
 def _epoch(date: str) -> float | None:
     """Epoch seconds of an HTTP date, None for anything else."""
     try:
-        return email.utils.parsedate_to_datetime(date).timestamp()
-    except (ValueError, TypeError, OverflowError, IndexError):
+        parts = email.utils.parsedate_tz(date)
+        return float(email.utils.mktime_tz(parts)) if parts else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import random
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -52,9 +53,7 @@ class _Request:
 
     def redirected(self, answer: httpx.Response) -> _Request:
         """The request that a 3xx asks for; secrets stay with the origin they were meant for."""
-        old, new = httpx.URL(self.url), httpx.URL(self.url).join(answer.headers["location"])
-        if new.scheme not in ("http", "https") or not new.host:
-            raise HttpFailure("http(s)가 아닌 곳으로 넘김")
+        old, new = httpx.URL(self.url), _address(answer.headers["location"], self.url)
         following = replace(self, url=str(new))
         if (old.scheme, old.netloc) != (new.scheme, new.netloc):
             kept = {k: v for k, v in self.headers.items() if k.lower() not in CREDENTIAL_HEADERS}
@@ -85,10 +84,11 @@ class HttpClient:
 
     def __post_init__(self) -> None:
         # Links found in content have connections of their own: none that a trusted request opened is used for them.
-        self._clients = (self._open(), self._open())
+        certificates = True if self.transport else httpx.create_ssl_context()
+        self._clients = (self._open(certificates), self._open(certificates))
 
-    def _open(self) -> httpx.Client:
-        client = httpx.Client(transport=self.transport, headers={"User-Agent": self.user_agent})
+    def _open(self, certificates: ssl.SSLContext | bool) -> httpx.Client:
+        client = httpx.Client(transport=self.transport, headers={"User-Agent": self.user_agent}, verify=certificates)
         for transport in (client._transport, *client._mounts.values()):  # mounts: proxies from the environment
             if isinstance(transport, httpx.HTTPTransport):
                 transport._pool._network_backend = self._wire  # httpx 0.28 has no public way to hand it in
@@ -120,10 +120,7 @@ class HttpClient:
         for, if not longest_wait_s. check: says what is wrong with an answer that looks fine (HTML with 200,
         an empty body); such an answer is tried again.
         """
-        try:
-            full = str(httpx.URL(url, params=dict(params)) if params else httpx.URL(url))
-        except (httpx.InvalidURL, UnicodeError):
-            full = ""
+        full = str(_address(url).copy_merge_params(dict(params))) if params else url
         asked = _Request("GET", full, headers or {}, None, max_bytes, untrusted)
         return self._tried(asked, timeout_s, retries, conditional, patience_s, check)
 
@@ -162,7 +159,7 @@ class HttpClient:
         while True:
             attempt += 1
             if self.deadline.remaining() <= 0:
-                raise HttpFailure("실행 제한 시간을 넘김", attempts=attempt)
+                raise HttpFailure("실행 제한 시간을 넘김", attempts=attempt, left=attempt > 1)
             try:
                 reply = self._once(asked, self.deadline.part(timeout_s), kept)
                 wrong = check(reply) if check else None
@@ -209,7 +206,7 @@ class HttpClient:
         guarded = asked.untrusted and not self.allow_private
         client = self._clients[asked.untrusted]
         try:
-            host = httpx.URL(asked.url).raw_host.decode("ascii")
+            host = _address(asked.url).raw_host.decode("ascii")
             if guarded:
                 refuse_private(host, budget.remaining())
             step = max(0.05, budget.remaining())
@@ -232,6 +229,17 @@ class HttpClient:
         except (httpx.RequestError, httpx.InvalidURL, PrivateAddress, UnicodeError) as error:
             fault = fault_of(error)
         raise fault  # outside the block: the original may quote a header or a URL, so it is not chained
+
+
+def _address(url: str, base: str = "") -> httpx.URL:
+    """An http(s) URL with a host; HttpFailure for anything else."""
+    try:
+        found = httpx.URL(base).join(url) if base else httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError, ValueError):
+        found = httpx.URL("")
+    if found.scheme not in ("http", "https") or not found.host or not 0 < (found.port or 80) < 65536:
+        raise HttpFailure("열 수 없는 주소")
+    return found
 
 
 def _remember(cache: ConditionalCache, url: str, reply: Reply) -> None:
