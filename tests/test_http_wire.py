@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -15,8 +16,19 @@ from digest.clock import Deadline
 from digest.http_client import HttpClient, HttpFailure
 
 
-def client(seconds: float = 10, **options: object) -> HttpClient:
-    return HttpClient("digest-test/1", Deadline(seconds), sleep=lambda s: None, **options)  # type: ignore[arg-type]
+OPENED: list[HttpClient] = []
+
+
+def client(seconds: float = 10) -> HttpClient:
+    OPENED.append(HttpClient("digest-test/1", Deadline(seconds), sleep=lambda s: None))
+    return OPENED[-1]
+
+
+@pytest.fixture(autouse=True)
+def _all_closed() -> Iterator[None]:
+    yield
+    while OPENED:
+        OPENED.pop().close()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -88,7 +100,6 @@ def test_connections_are_kept_for_the_next_request() -> None:
     with serving(reply(b"[1]")) as server:
         talk = client()
         assert [talk.get_json(server.base + "/a"), talk.get_json(server.base + "/b")] == [[1], [1]]
-        talk.close()
     assert server.seen == ["/a", "/b"]
 
 
