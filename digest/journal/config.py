@@ -1,0 +1,80 @@
+"""The `journal:` part of a digest's settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from digest.models import Value
+
+Layout = Literal["auto", "daily", "weekly"]
+SECTION_NAMES = ("데일리 트렌드", "트렌드 구경", "오늘의 트렌드", "데일리트렌드", "daily trend", "daily trends")
+"""What people call the section; all are recognised, `section` is what a new one is called (journals C4a)."""
+
+
+class CourseSettings(Value):
+    """How class days are counted when the person says so; wins over anything inferred."""
+
+    day1: dt.date
+    """The date of `1일차`."""
+    holidays: Literal["counted", "skipped"] = "counted"
+    """Whether a public holiday on a weekday gets a number (journals finding 2: it differs from person to person)."""
+
+
+class GitSettings(Value):
+    """What to do with a journal that is a git working tree."""
+
+    commit: bool = False
+    """Commit exactly the file that was written."""
+    push: bool = False
+    """Push that commit; refused pushes are planned again, never forced. Needs `commit`."""
+
+
+class JournalSettings(Value):
+    """Where the person's journal is and how the section is written into it."""
+
+    folder: str = "journal"
+    """A folder of markdown files, a vault, or one file; `~` is expanded."""
+    layout: Layout = "auto"
+    """daily = one file a day, weekly = many days in a file, auto = look."""
+    section: str = Field("데일리 트렌드", min_length=1)
+    """The section's name; known variants are found too."""
+    create: Literal["never", "day", "file"] | None = None
+    """never, day (add the day's heading) or file (create the day's file).
+    Empty: `file` in a folder that digest created, else `never`."""
+    course: CourseSettings | None = None
+    """Empty: inferred from the person's own `N일차`/date pairs."""
+    bullet: str = "- [{title}]({url}): {line}"
+    """The form of one bullet; `{title}`, `{url}` and `{line}` are filled in, escaped."""
+    verify: Literal["jekyll", "hugo", "gfm"] | None = None
+    """A real renderer that must agree, before writing, that nothing else changed."""
+    marks: Literal["none", "line", "block"] = "none"
+    """In-file marks for runs without a store: none, one comment per bullet, or one pair around the section."""
+    fallback_mark: str = "—"
+    """Stands before the label of a line that no model wrote, e.g. `— 기계 번역`; empty hides the label."""
+    git: GitSettings = GitSettings()
+
+    @field_validator("bullet")
+    @classmethod
+    def _one_linked_line(cls, bullet: str) -> str:
+        """A bullet must be one line that links the thing, else it could not be recognised again."""
+        try:
+            bullet.format(title="", url="", line="")
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError("only {title}, {url} and {line} may be used in `bullet`") from error
+        if "{url}" not in bullet or "\n" in bullet or not bullet.startswith(("- ", "* ", "+ ")):
+            raise ValueError("`bullet` must be one line, start with `- `, `* ` or `+ ` and hold {url}")
+        return bullet
+
+    @property
+    def path(self) -> Path:
+        """`folder` with `~` expanded; relative paths stay relative to where digest runs."""
+        return Path(self.folder).expanduser()
+
+    @property
+    def section_names(self) -> tuple[str, ...]:
+        """Every name under which the section is looked for, the configured one first."""
+        return (self.section, *(name for name in SECTION_NAMES if name != self.section))

@@ -1,0 +1,40 @@
+"""How two headings are compared: by what a reader sees, not by how it was typed (journals C2)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+_TAG = regex.compile(r"</?[A-Za-z][^<>]*>")
+_LINK = regex.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_WIKI = regex.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_ATTRIBUTES = regex.compile(r"\s*\{[:#.][^{}]*\}\s*$")  # kramdown's `{: .class}`, goldmark's `{#id}`
+_CLOSING_HASHES = regex.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_PICTOGRAPH = regex.compile(
+    r"(?![0-9#*])[\p{Emoji_Presentation}\p{Extended_Pictographic}](?:\p{EMod}|\uFE0F|\u200D\p{Extended_Pictographic})*"
+    r"|[0-9#*]?\uFE0F?\u20E3|\uFE0F"
+)
+_SHORTCODE = regex.compile(r":[a-z][a-z0-9_+-]*:")
+_MARKUP = regex.compile(r"[*`]|(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
+_BLANK = regex.compile(r"[\s\u200B\u200C\u200D\u2060\uFEFF]+")
+
+
+def normalise(text: str) -> str:
+    """The text of a heading as it is compared: no markup, emoji or trailing colon, NFC, single spaces, casefolded."""
+    text = unicodedata.normalize("NFC", text)
+    text = _CLOSING_HASHES.sub("", _ATTRIBUTES.sub("", text))
+    text = _LINK.sub(r"\1", _WIKI.sub(r"\1", _TAG.sub("", text)))
+    text = _SHORTCODE.sub(" ", _PICTOGRAPH.sub(" ", text))
+    text = _BLANK.sub(" ", _MARKUP.sub("", text)).strip()
+    return text.rstrip(":： ").casefold()
+
+
+def same_section(one: str, other: str) -> bool:
+    """Whether two section names are the same to their writer: `부캠강의` = `부캠 강의:`."""
+    return section_key(one) == section_key(other)
+
+
+def section_key(text: str) -> str:
+    """A section name without the spaces people forget; equal keys are the same section."""
+    return normalise(text).replace(" ", "")
