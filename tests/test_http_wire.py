@@ -15,7 +15,6 @@ from digest import http_wire
 from digest.clock import Deadline
 from digest.http_client import HttpClient, HttpFailure
 
-
 OPENED: list[HttpClient] = []
 
 
