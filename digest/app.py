@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,8 +21,10 @@ from digest.config_file import find_config, load_settings
 from digest.errors import ConfigError
 from digest.http_client import HttpClient
 from digest.logs import keep_secret
+from digest.pipeline import Kitchen, Order
 from digest.publish.base import Channel
-from digest.settings import Settings
+from digest.publish.journal import JournalTarget
+from digest.settings import DigestSettings, Settings
 from digest.skipping import skipped_days
 from digest.store import Store
 
@@ -72,11 +74,12 @@ def open_app(
     transport: httpx.BaseTransport | None = None,
     settings: Settings | None = None,
     quiet: bool = False,
+    scratch: bool = False,
 ) -> App:
     """Build the program. Raises ConfigError before anything has run.
 
     config: path or None for the usual places. transport: replaces the network (the bundled sample).
-    quiet: nothing is written to stdout (`--json`).
+    quiet: nothing is written to stdout (`--json`). scratch: work on a copy of the store that is thrown away.
     """
     process_env = dict(os.environ if environ is None else environ)
     path = find_config(config, process_env, Path.cwd())
@@ -84,13 +87,14 @@ def open_app(
     chosen = settings or load_settings(path)
     keep_secret(env)
     deadline = Deadline(chosen.run_deadline_s)
-    store = Store.open(chosen.store_url(env))
+    url = chosen.store_url(env)
+    store = Store.scratch(url) if scratch else Store.open(url)
     contact = f"; +{chosen.net.contact}" if chosen.net.contact else ""
     http = HttpClient(
         user_agent=f"digest/{__version__} (daily paper digest{contact})",
         deadline=deadline,
         clock=clock,
-        cache=store.http_cache,
+        cache=None if scratch else store.http_cache,
         transport=transport,
         allow_private=chosen.net.allow_private,
     )
@@ -114,6 +118,38 @@ def open_app(
         echo=(lambda _text: None) if quiet else print,
         width=min(shutil.get_terminal_size().columns, 110) if terminal else 0,
     )
+
+
+def build_kitchen(app: App, names: Sequence[str] = ()) -> Kitchen:
+    """Everything a digest day is made with; only the named digests, or all.
+
+    Raises ConfigError for an unknown name or an unusable journal setting.
+    """
+    known = [digest.name for digest in app.settings.digests]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ConfigError(f"no digest named {unknown[0]!r}", hint=f"the configuration has: {', '.join(known)}")
+    ladder, notice = build_ladder(app)
+    orders = [build_order(app, digest) for digest in app.settings.digests if not names or digest.name in names]
+    for order in orders:
+        if order.journal:
+            order.journal.reconcile()
+    return Kitchen(
+        calendar=app.calendar,
+        sources=app.settings.sources,
+        ladder=ladder,
+        orders=orders,
+        context=app.context,
+        channel=app.channel,
+        notices=lambda now: (*notice, *token_notices(app, now)),
+        estimate=lambda items: estimate(app, items),
+    )
+
+
+def build_order(app: App, digest: DigestSettings) -> Order:
+    """One configured digest with its targets."""
+    journal = JournalTarget(digest.journal, app.store, app.clock, digest.name) if digest.journal else None
+    return Order(digest.name, digest.size, digest.keywords, journal, digest.publish)
 
 
 def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:

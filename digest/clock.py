@@ -33,6 +33,10 @@ class Deadline:
         self._monotonic = monotonic
         self._end = monotonic() + seconds
 
+    def restart(self, seconds: float) -> None:
+        """Begin anew: each day of a backfill has a run's time of its own."""
+        self._end = self._monotonic() + seconds
+
     def remaining(self) -> float:
         """Seconds left, never below 0."""
         return max(0.0, self._end - self._monotonic())

@@ -7,12 +7,12 @@ import sys
 
 import click
 
-from digest.app import App, require_chat_secrets
+from digest.app import App, build_kitchen, require_chat_secrets
 from digest.claiming import claimed
 from digest.cli.progress import drawn_progress
 from digest.cli.session import parse_date, say, session
 from digest.errors import ConfigError, FatalError
-from digest.kitchen import build_kitchen
+from digest.models import Delivery
 from digest.outcome import exit_code, told
 from digest.pipeline import DayResult, Kitchen, Options, flush_pending, run_day
 from digest.runlog import recorded_run
@@ -46,9 +46,10 @@ def run(
         kitchen = build_kitchen(app, names)
         dates = chosen_dates(app, date, first, last)
         with recorded_run(app, "run", enabled=not dry_run) as record:
-            results = [] if dry_run else list(_flushed(app, kitchen))
-            results = run_dates(app, kitchen, dates, post=post, dry_run=dry_run, refresh_lines=refresh_lines)
-            code = exit_code(results)
+            if not dry_run:
+                tell_flushed(flush_pending(kitchen, app.calendar.today(app.clock())))
+            results, failed = run_dates(app, kitchen, dates, post=post, dry_run=dry_run, refresh_lines=refresh_lines)
+            code = 1 if failed else exit_code(results)
             record(results, code)
         if as_json:
             from digest.document import document
@@ -89,10 +90,10 @@ def run_dates(
     post: bool = False,
     dry_run: bool = False,
     refresh_lines: bool = False,
-) -> list[DayResult]:
+) -> tuple[list[DayResult], bool]:
     """Days one after the other, oldest first; a day whose sources all failed is told and the rest goes on.
 
-    Raises FatalError when not one day could be made.
+    Gives the results and whether a day could not be made. Raises FatalError when not one could.
     """
     today = app.calendar.today(app.clock())
     results: list[DayResult] = []
@@ -100,6 +101,7 @@ def run_dates(
     for place, date in enumerate(dates, 1):
         title = f"{date}" + (f" ({place}/{len(dates)})" if len(dates) > 1 else "")
         options = Options(post=post or date == today, dry_run=dry_run, refresh_lines=refresh_lines)
+        app.deadline.restart(app.settings.run_deadline_s)
         try:
             with claimed(app.store, f"run:{date}", app.deadline, _waiting) as mine, drawn_progress(title) as progress:
                 if not mine:
@@ -115,18 +117,18 @@ def run_dates(
                 say(line)
     if failures and not results:
         raise FatalError("다이제스트를 하나도 만들지 못했습니다", hint=failures[0].hint)
-    return results
+    return results, bool(failures)
 
 
 def _waiting(owner: str) -> None:
     say(f"같은 날을 만들고 있는 실행({owner.split('|')[0]})을 기다립니다…")
 
 
-def _flushed(app: App, kitchen: Kitchen) -> list[DayResult]:
-    for outcome in flush_pending(kitchen, app.calendar.today(app.clock())):
+def tell_flushed(outcomes: tuple[Delivery, ...]) -> None:
+    """Say which waiting journal sections were written."""
+    for outcome in outcomes:
         if outcome.state == "sent":
             say(f"기다리던 섹션을 썼습니다: {outcome.receipt.get('file', outcome.target)}")
-    return []
 
 
 def _show_plan(result: DayResult) -> None:

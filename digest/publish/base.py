@@ -75,6 +75,10 @@ class PublisherSettings(Value):
         """Take a sent part back (`digest undo`); False when the vendor cannot."""
         return False
 
+    def probe(self, channel: Channel) -> str:
+        """Ask the service once whether it would take a message, sending none (`digest check --online`)."""
+        return "보내지 않고 확인할 방법이 없음"
+
     def test(self, channel: Channel) -> str:
         """Send one harmless message (`digest test`); gives a Korean sentence about where it went."""
         raise NotImplementedError

@@ -6,9 +6,11 @@ Each room has its own small class; every public method is one transaction.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from digest.store.copy import copy_all
 from digest.store.digests import DigestTable
 from digest.store.engine import open_engine
 from digest.store.inbox import InboxTable
@@ -46,7 +48,21 @@ class Store:
 
         Raises ConfigError for a bad URL, FatalError when the database does not answer.
         """
-        engine = open_engine(url)
+        return cls._over(open_engine(url))
+
+    @classmethod
+    def scratch(cls, url: str) -> Store:
+        """A throw-away copy in memory of the store at a URL; the original is only read, and not created."""
+        copy = cls._over(open_engine("sqlite:///file:scratch?mode=memory&cache=shared&uri=true"))
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() != "sqlite" or (parsed.database and Path(parsed.database).is_file()):
+            original = open_engine(url)
+            copy_all(original, copy.engine)
+            original.dispose()
+        return copy
+
+    @classmethod
+    def _over(cls, engine: sa.Engine) -> Store:
         return cls(
             engine,
             SightingTable(engine),

@@ -43,15 +43,11 @@ class SightingTable:
     def recall(self, source: str, window: Window) -> tuple[Sighting, ...]:
         """What a source showed for the window on earlier occasions, the newest observation of each thing.
 
-        By list date where the source has one, else by its own date, else by when it was seen; never anything
-        seen after `window.now`.
+        What was collected for that digest day, and what stood in one of its lists; never anything seen after
+        `window.now`. Not by `published`: an arXiv paper submitted inside a window is announced after it.
         """
         c = table.c
-        inside = sa.or_(
-            c.list_date.in_(window.list_dates),
-            sa.and_(c.list_date.is_(None), c.published >= window.start, c.published < window.end),
-            sa.and_(c.list_date.is_(None), c.published.is_(None), c.seen_at >= window.start, c.seen_at < window.end),
-        )
+        inside = sa.or_(c.for_date == window.date, c.list_date.in_(window.list_dates))
         query = (
             sa.select(c.payload)
             .where(c.source == source, inside, c.seen_at <= window.now)
@@ -66,6 +62,12 @@ class SightingTable:
         """Keys that earlier digest days' windows saw in one list of a source."""
         c = table.c
         query = sa.select(c.key).where(c.source == source, c.list_date == list_date, c.for_date < for_date)
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(query))
+
+    def keys_before(self, source: str, for_date: dt.date) -> frozenset[str]:
+        """Keys that earlier digest days' windows saw at a source."""
+        query = sa.select(table.c.key).where(table.c.source == source, table.c.for_date < for_date).distinct()
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 

@@ -1,0 +1,54 @@
+# Verbs shared by people and CI. Needs Python ≥ 3.11 and make; everything else is set up in .venv.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SAY    := @printf '\033[1m%s\033[0m\n'
+
+.PHONY: help setup demo test lint types layers unit soak bench lock clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/runtime: requirements/runtime.lock pyproject.toml
+	$(SAY) "설치하는 중 (처음 한 번)…"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found: $$($(PYTHON) -V). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+setup: $(VENV)/runtime ## install the program into .venv
+demo: $(VENV)/runtime ## run the main job on a bundled sample day, offline
+	@$(BIN)/digest demo
+
+test: lint types layers unit ## the whole gate
+
+lint: $(VENV)/dev ## ruff: rules and format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/dev ## mypy --strict
+	@$(BIN)/mypy
+
+layers: $(VENV)/dev ## import contracts
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+unit: $(VENV)/dev ## pytest
+	@$(BIN)/pytest -q
+
+soak: $(VENV)/dev ## the long tests: kills, a simulated year, hours in minutes
+	@$(BIN)/pytest -q -m soak --timeout 3600
+
+bench: $(VENV)/dev ## measured figures (docs/benchmarks.md says what they mean)
+	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+
+lock: $(VENV)/dev ## pin all dependencies anew, with hashes
+	@$(BIN)/python -m pip install --quiet uv
+	@for name in runtime dev; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate -o requirements/$$name.lock requirements/$$name.in; done
+
+clean: ## remove what was set up and made
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

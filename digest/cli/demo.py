@@ -1,0 +1,46 @@
+"""`digest demo`: the main job on the bundled sample day, offline, without keys."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from digest.cli.session import say
+from digest.clock import clock_from
+from digest.logs import set_up_logging
+
+
+@click.command(help="Replay a bundled sample day offline, through the ordinary collectors and journal.")
+@click.option("--folder", default="demo", show_default=True, help="where the sample's journal and store go")
+def demo(folder: str) -> None:
+    from digest.app import build_kitchen, open_app
+    from digest.cli.run import run_dates
+    from digest.collect.huggingface import HuggingFaceSource
+    from digest.journal.config import JournalSettings
+    from digest.keywords import Keyword
+    from digest.outcome import exit_code
+    from digest.sample import SampleTransport
+    from digest.settings import DigestSettings, Settings
+
+    set_up_logging("warning", "text")
+    sample = SampleTransport()
+    words = ("diffusion", "RLHF", "long context", "video generation", "hallucination", "mixture of experts")
+    settings = Settings(
+        store=f"sqlite:///{Path(folder)}/digest.db",
+        sources=(HuggingFaceSource(),),
+        digests=(
+            DigestSettings(
+                keywords=tuple(Keyword(any=(word,)) for word in words),
+                journal=JournalSettings(folder=str(Path(folder) / "journal")),
+            ),
+        ),
+    )
+    say("※ 견본입니다: 2024-08-16 Hugging Face 목록(실제 제목·추천 수, 초록은 다시 쓴 글)을 네트워크 없이 재생합니다.")
+    app = open_app(clock=clock_from(sample.now), transport=sample, settings=settings, environ={})
+    try:
+        results, failed = run_dates(app, build_kitchen(app), [sample.date])
+    finally:
+        app.close()
+    sys.exit(1 if failed else exit_code(results))

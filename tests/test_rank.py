@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from digest.keywords import Keyword
+from digest.models import Item
+from digest.rank import choose, rank
+from makers import item, sighting
+
+KEYWORDS = TypeAdapter(tuple[Keyword, ...]).validate_python(["diffusion", {"not": "medical"}])
+
+
+def hf(paper: str, title: str, heat: float, **fields: object) -> Item:
+    return item(paper, title=title, sightings=(sighting(paper, heat=heat, upvotes=int(heat * 100)),), **fields)
+
+
+def test_keywords_lead_heat_follows_and_reasons_are_told() -> None:
+    items = [hf("2408.00001", "Hot thing", 0.9), hf("2408.00002", "Diffusion thing", 0.1), hf("2408.00003", "Cold", 0.2)]
+    ranked = rank(items, KEYWORDS)
+    assert [r.item.key[-1] for r in ranked] == ["2", "1", "3"]
+    assert ranked[0].reasons == ("키워드: 확산 모델", "HF ▲10")
+
+
+def test_a_hot_paper_enters_without_a_keyword_and_a_cold_one_does_not() -> None:
+    items = [hf("2408.00001", "Hot thing", 0.9), hf("2408.00003", "Cold", 0.2)]
+    chosen = choose(rank(items, KEYWORDS), 8, keyed=True)
+    assert [r.item.key[-1] for r in chosen] == ["1"]
+    assert len(choose(rank(items, ()), 8, keyed=False)) == 2
+
+
+def test_vetoed_and_already_shown_items_are_no_candidates() -> None:
+    items = [hf("2408.00001", "Medical diffusion", 0.9), hf("2408.00002", "Diffusion", 0.5)]
+    assert [r.item.key for r in rank(items, KEYWORDS)] == ["arxiv:2408.00002"]
+    assert rank(items, KEYWORDS, frozenset({"arxiv:2408.00002"})) == ()
+
+
+def test_a_flood_source_needs_a_keyword() -> None:
+    flood = sighting("2408.00001", source="arxiv", needs_keyword=True)
+    assert rank([item("2408.00001", title="Anything", sightings=(flood,))], KEYWORDS) == ()
+    assert len(rank([item("2408.00001", title="Diffusion", sightings=(flood,))], KEYWORDS)) == 1
+
+
+def test_a_link_the_reader_saved_leads_with_its_note() -> None:
+    saved = item("2408.00009", title="Medical", notes=("멘토님 추천",), sightings=(sighting("2408.00009", source="inbox"),))
+    ranked = rank([hf("2408.00002", "Diffusion", 1.0), saved], KEYWORDS)
+    assert ranked[0].item.key == "arxiv:2408.00009"
+    assert ranked[0].reasons[0] == "추천: 멘토님 추천"
+
+
+def test_mentions_on_x_are_counted_by_post() -> None:
+    posts = tuple(
+        sighting("2408.00001", source="x", account=a, post_url=f"https://x.com/{a}/status/{n}")
+        for n, a in enumerate(["_akhaliq", "_akhaliq", "bo"])
+    )
+    (ranked,) = rank([item("2408.00001", title="Quiet", sightings=posts)], KEYWORDS)
+    assert "X 3회 언급: @_akhaliq, @bo" in ranked.reasons
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.floats(0, 1)), unique_by=lambda t: t[0]), st.randoms())
+def test_the_order_is_total_and_independent_of_the_input(pairs: list[tuple[int, float]], chance: random.Random) -> None:
+    items = [hf(f"2408.0000{n}", "Diffusion" if n % 2 else "Thing", round(heat, 3)) for n, heat in pairs]
+    shuffled = list(items)
+    chance.shuffle(shuffled)
+    assert rank(shuffled, KEYWORDS) == rank(items, KEYWORDS)
