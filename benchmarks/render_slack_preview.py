@@ -33,7 +33,8 @@ STYLE = """
 .rich { margin: 10px 0 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .context { color: #616061; font-size: 13px; margin: 2px 0 4px; white-space: pre-wrap; overflow-wrap: anywhere }
 .context span { margin-right: 8px } a { color: #1264a3; text-decoration: none } i { color: inherit }
-hr { border: 0; border-top: 1px solid #ddd; margin: 12px 0 8px } .thread { margin-left: 46px; border-left: 2px solid #ddd }
+hr { border: 0; border-top: 1px solid #ddd; margin: 12px 0 8px }
+.thread { margin-left: 46px; border-left: 2px solid #ddd }
 """
 HEIGHT = "<script>document.title = document.body.offsetHeight</script>"
 

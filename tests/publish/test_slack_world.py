@@ -1,0 +1,254 @@
+"""Slack against the emulator: once, literally, found again, updated, taken back (contracts §7, DESIGN §6)."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from publish_channels import channel
+from sample_digests import digest, empty, entry, hostile, usual
+
+from digest.errors import Ambiguous, Undelivered
+from digest.models import Digest
+from digest.publish.base import Channel
+from digest.publish.delivery import deliver
+from digest.publish.slack import SlackPublisher
+from digest.render.clean import visible
+from digest.store import Store
+
+pytestmark = pytest.mark.world
+ENV = {"SLACK_BOT_TOKEN": "xoxb-test"}
+UNPACED = {"slack": {"rate": None}}
+
+
+@pytest.fixture
+def slack(world: Callable[..., Any]) -> Any:
+    """An emulated workspace at half past seven, without its rate limit."""
+    return world(now="2024-08-19T07:30:00+09:00", scenario=UNPACED)
+
+
+@pytest.fixture
+def at(store: Store) -> Channel:
+    return channel(store, ENV)
+
+
+def publisher(slack: Any, name: str = "C0PAPERS", **options: Any) -> SlackPublisher:
+    return SlackPublisher(channel=name, base_url=slack.urls["slack"], **options)
+
+
+def messages(slack: Any, name: str = "C0PAPERS") -> list[dict[str, Any]]:
+    return list(slack.state()["slack"]["channels"].get(name, []))
+
+
+def nothing_wrong(slack: Any) -> None:
+    state = slack.state()["slack"]
+    assert (state["pings"], state["problems"], state["duplicates"]) == ([], [], [])
+    assert [note for request in slack.entries("slack") for note in request["notes"]] == []
+
+
+def long(count: int, **options: Any) -> Digest:
+    return digest(*(entry(f"제목 {n}", key=f"arxiv:2408.{n:05d}", **options) for n in range(count)))
+
+
+def test_a_day_appears_once(slack: Any, at: Channel) -> None:
+    for _ in range(3):
+        assert deliver(usual(), publisher(slack), at).state == "sent"
+    (message,) = messages(slack)
+    assert message["edits"] == 0
+    assert "LongVILA" in message["plain"]
+    nothing_wrong(slack)
+
+
+def test_a_changed_day_updates_the_same_message(slack: Any, at: Channel) -> None:
+    first = deliver(usual(), publisher(slack), at)
+    more = usual().model_copy(
+        update={"entries": (*usual().entries, entry("A Late Paper", key="arxiv:2408.1", late=True))}
+    )
+    second = deliver(more, publisher(slack), at)
+    (message,) = messages(slack)
+    assert first.receipt == second.receipt == {"channel": "C0PAPERS", "ts": message["ts"]}
+    assert message["edits"] == 1
+    assert "A Late Paper" in message["plain"]
+    assert message["metadata"]["event_payload"] == {"key": "2024-08-19/main", "part": "main"}
+    nothing_wrong(slack)
+
+
+def test_a_long_day_goes_on_in_its_thread_and_grows_there(slack: Any, at: Channel) -> None:
+    assert deliver(long(30), publisher(slack), at).state == "sent"
+    assert deliver(long(50), publisher(slack), at).state == "sent"
+    main, *replies = messages(slack)
+    assert [reply["thread_ts"] for reply in replies] == [main["ts"]] * len(replies)
+    assert len(replies) == 2
+    everything = "\n".join(message["plain"] for message in messages(slack))
+    assert all(f"{n + 1}. 제목 {n}" in everything for n in range(50))
+    nothing_wrong(slack)
+
+
+def test_hostile_titles_arrive_literally(slack: Any, at: Channel) -> None:
+    assert deliver(hostile(), publisher(slack), at).state == "sent"
+    assert deliver(hostile(), publisher(slack, "C0SECOND", thread=True), at).state == "sent"
+    for name in ("C0PAPERS", "C0SECOND"):
+        everything = "\n".join(message["plain"] for message in messages(slack, name))
+        for one in hostile().entries:
+            assert visible(one.item.title) in everything
+            assert visible(one.line.text) in everything
+    nothing_wrong(slack)
+
+
+def test_two_hundred_random_strings_arrive_literally(slack: Any, at: Channel) -> None:
+    drawn = random.Random(20240819)
+    pool = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000 and code % 7 == 0] + list(
+        "<>&|*_~`:@#! "
+    ) * 800
+    strings = ["".join(drawn.choice(pool) for _ in range(drawn.randint(1, 120))) for _ in range(200)]
+    for start in range(0, 200, 25):
+        name = f"random-{start}"
+        day = digest(*(entry(text, text=text, reasons=(text,)) for text in strings[start : start + 25]), name=name)
+        assert deliver(day, publisher(slack), at).state == "sent"
+    everything = "\n".join(message["plain"] for message in messages(slack))
+    lost = [text for text in strings if visible(text) and visible(text) not in everything]
+    assert lost == []
+    assert not any(unicodedata.category(character) == "Cc" for character in everything if character != "\n")
+    nothing_wrong(slack)
+
+
+def test_an_empty_day_says_why(slack: Any, at: Channel) -> None:
+    deliver(empty(), publisher(slack), at)
+    assert "주말이라" in messages(slack)[0]["plain"]
+    nothing_wrong(slack)
+
+
+@pytest.mark.parametrize("name", ["C0PAPERS", "#papers"])
+def test_a_lost_answer_is_found_instead_of_posted_again(slack: Any, at: Channel, name: str) -> None:
+    slack.faults.add({"service": "slack", "path": "chat.postMessage", "after_effect": True, "drop_connection": True})
+    assert deliver(usual(), publisher(slack, name), at).state == "unknown"
+    second = deliver(usual(), publisher(slack, name), at)
+    (message,) = messages(slack)
+    assert second.state == "sent"
+    assert second.receipt == {"channel": "C0PAPERS", "ts": message["ts"]}
+    nothing_wrong(slack)
+
+
+def test_a_lost_answer_in_the_thread_is_found_too(slack: Any, at: Channel) -> None:
+    drop = {"service": "slack", "path": "chat.postMessage", "after": 1, "after_effect": True, "drop_connection": True}
+    slack.faults.add(drop)
+    assert deliver(long(60), publisher(slack), at).state == "unknown"
+    assert deliver(long(60), publisher(slack), at).state == "sent"
+    assert len(messages(slack)) == 3
+    nothing_wrong(slack)
+
+
+def test_a_connection_dropped_before_anything_happened_is_looked_up_then_posted(slack: Any, at: Channel) -> None:
+    slack.faults.add({"service": "slack", "path": "chat.postMessage", "status": 500, "drop_connection": True})
+    assert deliver(usual(), publisher(slack), at).state == "unknown"
+    assert deliver(usual(), publisher(slack), at).state == "sent"
+    assert len(messages(slack)) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"preset": "html_503"}, {"preset": "html_200"}, {"preset": "empty_200"}, {"preset": "bad_json"}, {"truncate": 30}],
+)
+def test_answers_that_say_nothing_end_in_one_message(slack: Any, at: Channel, fault: dict[str, Any]) -> None:
+    slack.faults.add({"service": "slack", "path": "chat.postMessage", "after_effect": True} | fault)
+    assert deliver(usual(), publisher(slack), at).state == "unknown"
+    assert deliver(usual(), publisher(slack), at).state == "sent"
+    assert len(messages(slack)) == 1
+
+
+def test_a_storm_of_limits_is_waited_out_or_left_for_the_next_run(slack: Any, at: Channel) -> None:
+    limited = {
+        "service": "slack",
+        "path": "chat.postMessage",
+        "status": 429,
+        "headers": {"Retry-After": "2"},
+        "body": "",
+    }
+    slack.faults.add(limited | {"times": 3})
+    assert deliver(usual(), publisher(slack), at).state == "sent"
+    slack.faults.add(limited | {"times": -1})
+    outcome = deliver(usual(), publisher(slack, "C0SECOND"), at)
+    assert outcome.state == "failed"
+    assert "ratelimited" in outcome.detail
+    slack.faults.clear()
+    assert deliver(usual(), publisher(slack, "C0SECOND"), at).state == "sent"
+    nothing_wrong(slack)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("C0NOTIN", "/invite @digest"),
+        ("C0ARCHIV", "is_archived"),
+        ("C0NOWHERE", "channel_not_found"),
+        ("#nowhere", "채널 ID"),
+    ],
+)
+def test_refusals_say_what_to_do(slack: Any, at: Channel, name: str, told: str) -> None:
+    outcome = deliver(usual(), publisher(slack, name), at)
+    assert outcome.state == "failed"
+    assert told in outcome.detail
+
+
+def test_an_edit_that_is_refused_keeps_the_old_message(slack: Any, at: Channel) -> None:
+    deliver(usual(), publisher(slack), at)
+    slack.configure({"slack": {"edit_window_closed": True}})
+    outcome = deliver(long(3), publisher(slack), at)
+    assert outcome.state == "sent"
+    assert "edit_window_closed" in outcome.detail
+    assert len(messages(slack)) == 1
+
+
+def test_a_message_that_a_person_deleted_is_not_posted_again(slack: Any, at: Channel) -> None:
+    first = deliver(usual(), publisher(slack), at)
+    assert publisher(slack).retract("main", first.receipt, at)
+    assert publisher(slack).retract("main", first.receipt, at)
+    outcome = deliver(long(3), publisher(slack), at)
+    assert "message_not_found" in outcome.detail
+    assert messages(slack) == []
+
+
+def test_find_reads_all_pages_and_takes_nobody_elses_message(slack: Any, at: Channel) -> None:
+    scopes = ["chat:write", "channels:history"]
+    bots = {
+        name: {"bot_id": f"B0{name}", "user_id": f"U0{name}", "scopes": scopes} for name in ("xoxb-test", "xoxb-other")
+    }
+    slack.configure({"slack": {"history_limit": 15, "tokens": bots}})
+    ours = publisher(slack)
+    (part,) = ours.parts(usual())
+    assert ours.find(usual(), part, at, {}) is None
+    receipt = ours.send(usual(), part, at, {})
+    ours.send(usual(), part, channel(at.store, {"SLACK_BOT_TOKEN": "xoxb-other"}), {})
+    for n in range(40):
+        other = digest(entry(), name=f"other-{n}")
+        ours.send(other, ours.parts(other)[0], at, {})
+    assert ours.find(usual(), part, at, {}) == receipt
+
+
+def test_find_that_cannot_read_the_history_does_not_say_no(slack: Any, at: Channel) -> None:
+    slack.configure(
+        {"slack": {"tokens": {"xoxb-test": {"bot_id": "B0DIGEST", "user_id": "U0DIGEST", "scopes": ["chat:write"]}}}}
+    )
+    ours = publisher(slack)
+    with pytest.raises(Undelivered, match="channels:history"):
+        ours.find(usual(), ours.parts(usual())[0], at, {})
+    assert "channels:history" in ours.test(at)
+
+
+def test_a_time_out_is_ambiguous(slack: Any, store: Store) -> None:
+    slack.faults.add({"service": "slack", "path": "chat.postMessage", "after_effect": True, "delay_s": 3})
+    ours = publisher(slack)
+    with pytest.raises(Ambiguous):
+        ours.send(usual(), ours.parts(usual())[0], channel(store, ENV, seconds=1.9), {})
+    assert len(messages(slack)) == 1
+
+
+def test_the_test_message(slack: Any, at: Channel) -> None:
+    told = publisher(slack).test(at)
+    assert "C0PAPERS" in told
+    assert "다만" not in told
+    assert "시험" in messages(slack)[0]["plain"]
+    nothing_wrong(slack)
