@@ -1,0 +1,229 @@
+"""arXiv by announcement: one query for everything a window's announcements hold (contracts §2, DESIGN §4).
+
+The API comes first and the feed second: the API answers for any day, with submission times, primary categories and
+whole pages; the feed knows the newest batch only, is empty from Saturday to Monday noon in Seoul, and can be stale.
+The only module that imports `arxiv`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, StringConstraints
+
+from digest.collect import arxiv_rss
+from digest.collect.arxiv_session import Page, PoliteSession, wrong_with
+from digest.collect.base import Context, SourceSettings
+from digest.errors import SkippableError
+from digest.identity import arxiv_id, paper_url
+from digest.models import Announcement, Collected, Sighting, SourceState, Window
+
+Category = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)?(\.[A-Za-z]{2}(-[a-z]+)?)?$")]
+SEOUL = ZoneInfo("Asia/Seoul")
+WITHDRAWN = re.compile(
+    r"^\W*(?:(?:this|the|our)\s+(?:\w+\s+){1,3}?(?:has|have|had|was|were|is|are)\s+(?:been\s+)?(?:\w+ly\s+)?withdrawn\b"
+    r"|(?:\w+\s+)?withdrawn\b(?!\s+from))",
+    re.IGNORECASE,
+)
+
+
+class ArxivSource(SourceSettings):
+    """Everything arXiv announced inside the window; a flood, so only keyword matches become candidates."""
+
+    kind: Literal["arxiv"] = "arxiv"
+    base_url: str = "https://export.arxiv.org"
+    rss_url: str = "https://rss.arxiv.org"
+    categories: tuple[Category, ...] = Field(default=("cs.CL", "cs.CV", "cs.LG", "cs.AI"), min_length=1)
+    primary_only: bool = False
+    """True leaves out papers that are only cross-listed to these categories."""
+    max_results: int = Field(default=3000, ge=1, le=30000)
+    """Papers read per window at most; the report says `capped` when there were more."""
+    page_size: int = Field(default=500, ge=1, le=2000)
+    """Papers per request; a usual day of the four categories is two requests."""
+    retries: int = Field(default=2, ge=0, le=5)
+    timeout_s: float = Field(default=60.0, gt=0)
+    """Total for one request."""
+
+    @property
+    def source(self) -> str:
+        """The name in reports."""
+        return "arxiv"
+
+    def collect(self, window: Window, context: Context) -> Collected:
+        """The papers of the announcements that have happened; the feed when the API fails on the day itself.
+
+        Raises SkippableError (Korean) when neither answers.
+        """
+        announced = tuple(a for a in window.announcements if a.at <= window.now)
+        if not announced:
+            return Collected(report=self.report("empty", detail=why_nothing(window)))
+        session = PoliteSession(context, self.timeout_s, self.retries)
+        try:
+            collected = self._from_api(window, announced, session)
+        except SkippableError as failure:
+            if not window.live:
+                raise
+            collected = self._from_rss(window, announced, session, failure)
+        report = collected.report.model_copy(update={"requests": session.requests})
+        return collected.model_copy(update={"report": report})
+
+    def query(self, announced: Sequence[Announcement]) -> str:
+        """The one `search_query` for all categories and all submission intervals."""
+        categories = " OR ".join(f"cat:{category}" for category in self.categories)
+        spans = " OR ".join(
+            f"submittedDate:[{first:%Y%m%d%H%M} TO {last - dt.timedelta(minutes=1):%Y%m%d%H%M}]"
+            for first, last in _joined(announced)
+        )
+        return f"({categories}) AND ({spans})"
+
+    def _from_api(self, window: Window, announced: Sequence[Announcement], session: PoliteSession) -> Collected:
+        import arxiv
+
+        client = _client(session, self.page_size, f"{self.base_url.rstrip('/')}/api/query?{{}}")
+        search = arxiv.Search(
+            query=self.query(announced),
+            max_results=self.max_results,
+            sort_by=arxiv.SortCriterion.SubmittedDate,
+            sort_order=arxiv.SortOrder.Ascending,
+        )
+        results: list[Any] = []
+        state: SourceState = "ok"
+        detail = ""
+        try:
+            for result in client.results(search):
+                results.append(result)  # one by one: what came before a fault is kept
+        except (SkippableError, arxiv.ArxivError, ValueError) as error:  # ValueError: a date the package cannot read
+            failure = error if isinstance(error, SkippableError) else SkippableError("읽을 수 없는 응답")
+            if not results:
+                raise failure from error
+            state, detail = "partial", f"{session.total}편 중 {len(results)}편만 읽음: {failure.message}"
+        total = session.total or 0
+        if total and not results:
+            raise SkippableError("읽을 수 있는 항목이 없는 응답")
+        sightings = tuple(s for s in sightings_of(results, window.now) if self._wanted(s, announced))
+        if results and not any(_inside(result.published, announced) for result in results):
+            raise SkippableError("물은 기간과 다른 논문만 돌아옴")
+        if state == "ok" and total > self.max_results:
+            state, detail = "capped", f"{total}편 중 {self.max_results}편까지만 읽음"
+        elif state == "ok" and not sightings:
+            state, detail = "empty", "" if results else "발표된 논문이 없음(미국 공휴일일 수 있음)"
+        return Collected(report=self.report(state, len(sightings), detail), sightings=sightings)
+
+    def _wanted(self, sighting: Sighting, announced: Sequence[Announcement]) -> bool:
+        ours = not self.primary_only or sighting.categories[:1] in [(category,) for category in self.categories]
+        return ours and sighting.published is not None and _inside(sighting.published, announced)
+
+    def _from_rss(
+        self, window: Window, announced: Sequence[Announcement], session: PoliteSession, failure: SkippableError
+    ) -> Collected:
+        """The newest announcement from the feed; its papers have no submission time."""
+        spec = "+".join(self.categories)
+        try:
+            reply = session.fetch(f"{self.rss_url.rstrip('/')}/atom/{spec}", arxiv_rss.not_a_feed)
+            seen = arxiv_rss.parse(reply.content, announced[-1], window.now, primary_only=self.primary_only)
+            known = session.context.store.sightings.keys_before(self.source, window.date)
+            if len(seen) and sum(s.key in known for s in seen) * 2 > len(seen):
+                raise SkippableError("RSS에 지난 발표가 그대로 있음")
+        except SkippableError as second:
+            raise SkippableError(f"{failure.message} (RSS: {second.message})") from second
+        detail = f"API {failure.message} → RSS로 대신함"
+        if len(announced) > 1:
+            detail += f"(발표 {len(announced)}회 중 마지막만)"
+        state: SourceState = "partial" if len(announced) > 1 else "ok" if seen else "empty"
+        return Collected(report=self.report(state, len(seen), detail), sightings=seen)
+
+
+def parse(body: bytes, seen_at: dt.datetime) -> tuple[Sighting, ...]:
+    """Sightings of one page of the query API, withdrawn papers left out.
+
+    Raises SkippableError (Korean) for what is no such page, the error entry included.
+    """
+    wrong = "질의를 거절함" if b"/api/errors#" in body[:4000] else wrong_with(body)
+    if wrong:
+        raise SkippableError(wrong)
+    import arxiv
+
+    entries = body.count(b"<published>")
+    client = _client(_OnePage(body), entries or 1, "{}")
+    return sightings_of(client.results(arxiv.Search(max_results=entries or 1)), seen_at)
+
+
+def sightings_of(results: Iterable[Any], seen_at: dt.datetime) -> tuple[Sighting, ...]:
+    """`arxiv.Result`s → sightings, each paper once, without withdrawn ones."""
+    found: dict[str, Sighting] = {}
+    for result in results:
+        paper = arxiv_id(result.entry_id)
+        if paper and not is_withdrawn(result.comment or "", result.summary):
+            others = [c for c in result.categories if c != result.primary_category]
+            sighting = Sighting(
+                key=f"arxiv:{paper}",
+                source="arxiv",
+                title=_one_line(result.title),
+                url=paper_url(f"arxiv:{paper}"),
+                abstract=_one_line(result.summary),
+                authors=tuple(_one_line(author.name) for author in result.authors if author.name),
+                categories=tuple(dict.fromkeys(c for c in (result.primary_category, *others) if c)),
+                published=result.published,
+                seen_at=seen_at,
+                needs_keyword=True,
+            )
+            found.setdefault(sighting.key, sighting)
+    return tuple(found.values())
+
+
+def is_withdrawn(comment: str, abstract: str) -> bool:
+    """Whether the authors or arXiv took the paper back; "withdrawn from ICLR" is no withdrawal from arXiv."""
+    return bool(WITHDRAWN.match(comment) or WITHDRAWN.match(abstract))
+
+
+def why_nothing(window: Window) -> str:
+    """Why no announcement can be read for a window, in Korean."""
+    if not window.announcements:
+        return "발표가 없는 날(미국 동부 금·토요일 밤)"
+    return f"아직 발표 전({window.announcements[0].at.astimezone(SEOUL):%m-%d %H:%M} 한국 시각 예정)"
+
+
+class _OnePage:
+    """A session that holds one page, for parsing without a network."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def get(self, url: str, **_: object) -> Page:
+        body, self._body = self._body, b""
+        if not body:
+            raise SkippableError("읽을 수 없는 항목이 있는 응답")
+        return Page(body)
+
+
+def _client(session: PoliteSession | _OnePage, page_size: int, url: str) -> Any:
+    """An `arxiv.Client` that only pages and parses; waiting, retrying and fetching are the session's."""
+    import arxiv
+
+    client = arxiv.Client(page_size=page_size, delay_seconds=0, num_retries=0)
+    client.query_url_format = url
+    client._session = session  # there is no public way to give it one (contracts §2.6)
+    return client
+
+
+def _joined(announced: Sequence[Announcement]) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Submission intervals in UTC, neighbouring ones as one."""
+    spans: list[tuple[dt.datetime, dt.datetime]] = []
+    for first, last in sorted((a.submitted_from, a.submitted_to) for a in announced):
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
+        else:
+            spans.append((first, last))
+    return [(first.astimezone(dt.UTC), last.astimezone(dt.UTC)) for first, last in spans]
+
+
+def _inside(instant: dt.datetime, announced: Sequence[Announcement]) -> bool:
+    return any(a.submitted_from <= instant < a.submitted_to for a in announced)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,191 @@
+"""Conference deadlines from the YAML lists the community keeps (contracts §4.6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+
+from digest.collect.base import Context, SourceSettings
+from digest.errors import SkippableError
+from digest.models import Collected, ConferenceDeadline, SourceState, Window
+
+MAX_BYTES = 3_000_000
+AOE = dt.timezone(dt.timedelta(hours=-12), "AoE")
+"""Anywhere on Earth: the last place where the date still holds."""
+LABELS = {
+    "abstract": "초록 마감",
+    "paper": "논문 마감",
+    "supplementary": "부록 마감",
+    "review_release": "리뷰 공개",
+    "rebuttal_start": "반박 시작",
+    "rebuttal_end": "반박 마감",
+    "notification": "결과 발표",
+    "camera_ready": "최종본 마감",
+}
+Due = Literal[
+    "abstract",
+    "paper",
+    "supplementary",
+    "review_release",
+    "rebuttal_start",
+    "rebuttal_end",
+    "notification",
+    "camera_ready",
+]
+ZONE_NAMES = {
+    **{"AOE": -12, "UTC": 0, "GMT": 0, "KST": 9, "JST": 9, "CET": 1, "CEST": 2},
+    **{"PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CST": -6, "CDT": -5, "EST": -5, "EDT": -4},
+}
+
+
+class DeadlinesSource(SourceSettings):
+    """What is due within the next days, for the digest's foot; it never gives papers."""
+
+    kind: Literal["deadlines"] = "deadlines"
+    urls: tuple[str, ...] = ()
+    """YAML files on the web, e.g. `…/ai-deadlines/main/src/data/conferences/cvpr.yml`."""
+    files: tuple[Path, ...] = ()
+    """YAML files here."""
+    within_days: int = Field(default=30, ge=1, le=400)
+    only: tuple[str, ...] = ()
+    """Conference titles to keep (`CVPR`, `ACL`), whatever their case; empty keeps all."""
+    types: tuple[Due, ...] = ("abstract", "paper")
+    """Which deadlines to show."""
+    timeout_s: float = Field(default=20.0, gt=0)
+
+    @model_validator(mode="after")
+    def _has_a_list(self) -> DeadlinesSource:
+        if not self.urls and not self.files:
+            raise ValueError("give `urls:` or `files:` with conference lists (YAML)")
+        return self
+
+    @property
+    def source(self) -> str:
+        """The name in reports."""
+        return "deadlines"
+
+    def collect(self, window: Window, context: Context) -> Collected:
+        """Deadlines from the window's end on, the nearest first.
+
+        One unreadable list makes the report `partial`; all unreadable raise SkippableError.
+        """
+        found: set[ConferenceDeadline] = set()
+        failures: list[str] = []
+        skipped = 0
+        places: tuple[str | Path, ...] = (*self.urls, *self.files)
+        for place in places:
+            try:
+                body = self._read(place, context)
+                due, unclear = parse(body)
+            except SkippableError as error:
+                failures.append(f"{str(place).rsplit('/', 1)[-1]} {error.message}")
+                continue
+            skipped += unclear
+            found.update(d for d in due if self._wanted(d, window))
+        if failures and len(failures) == len(places):
+            raise SkippableError(failures[0])
+        if skipped:
+            failures.append(f"날짜를 읽을 수 없는 마감 {skipped}개를 건너뜀")
+        deadlines = tuple(sorted(found, key=lambda d: (d.due, d.title, d.label)))
+        state: SourceState = "partial" if failures else "ok" if deadlines else "empty"
+        detail = " · ".join(failures) or ("" if deadlines else f"{self.within_days}일 안의 마감이 없음")
+        return Collected(report=self.report(state, len(deadlines), detail), deadlines=deadlines)
+
+    def _read(self, place: str | Path, context: Context) -> bytes:
+        if isinstance(place, str):
+            return context.http.get(place, timeout_s=self.timeout_s, max_bytes=MAX_BYTES, conditional=True).content
+        try:
+            return place.expanduser().read_bytes()
+        except OSError as error:
+            raise SkippableError("파일을 읽을 수 없음") from error
+
+    def _wanted(self, deadline: ConferenceDeadline, window: Window) -> bool:
+        titles = {title.casefold() for title in self.only}
+        shown = not titles or deadline.title.casefold() in titles
+        asked = deadline.label in {LABELS[kind] for kind in self.types}
+        return shown and asked and window.end <= deadline.due < window.end + dt.timedelta(days=self.within_days)
+
+
+def parse(body: bytes) -> tuple[tuple[ConferenceDeadline, ...], int]:
+    """All deadlines of a conference list, either shape of contracts §4.6, and how many had an unreadable date.
+
+    `TBA` counts as not set, not as unreadable. Raises SkippableError (Korean) for what is no such list.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        conferences = YAML(typ="safe", pure=True).load(body.decode("utf-8-sig"))
+    except (YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise SkippableError("깨진 YAML") from error
+    if not isinstance(conferences, list) or not any(isinstance(c, dict) and c.get("title") for c in conferences):
+        raise SkippableError("학회 목록이 아님")
+    found, unclear = [], 0
+    for conference in conferences:
+        if not isinstance(conference, dict) or not conference.get("title"):
+            continue
+        link = str(conference.get("link") or "")
+        for kind, date, zone in _dates(conference):
+            if str(date).strip().upper() in ("", "NONE", "TBA", "TBD", "N/A"):
+                continue
+            due = read_deadline(date, zone)
+            if due is None:
+                unclear += 1
+                continue
+            title = " ".join(str(conference["title"]).split())
+            url = link if re.match(r"https?://", link) else ""
+            found.append(ConferenceDeadline(title=title, label=LABELS[kind], due=due, url=url))
+    return tuple(found), unclear
+
+
+def read_deadline(date: Any, zone: str) -> dt.datetime | None:
+    """The instant of a deadline, None when date or zone cannot be read; a bare date means its last second.
+
+    date: `2026-11-14 23:59:59`, or what YAML made of it. zone: `AoE`, `UTC-12`, `PST` or an IANA name; none is AoE.
+    """
+    tz = _zone(zone)
+    text = date.isoformat() if isinstance(date, dt.date) else str(date).strip()
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if len(text) == 10:
+        found = found.replace(hour=23, minute=59, second=59)
+    if found.tzinfo is None:
+        return found.replace(tzinfo=tz) if tz else None
+    return found
+
+
+def _dates(conference: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """(type, date, zone) of the new shape, else of the flat one; types nobody knows are left out."""
+    zone = str(conference.get("timezone") or "AoE")
+    listed = conference.get("deadlines")
+    if isinstance(listed, list):
+        for one in listed:
+            if isinstance(one, dict) and one.get("type") in LABELS:
+                yield str(one["type"]), one.get("date"), str(one.get("timezone") or zone)
+        return
+    for kind, key in (("abstract", "abstract_deadline"), ("paper", "deadline")):
+        if key in conference:
+            yield kind, conference[key], zone
+
+
+def _zone(name: str) -> dt.tzinfo | None:
+    name = name.strip()
+    offset = re.fullmatch(r"(?:UTC|GMT)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE)
+    if offset:
+        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+        return dt.timezone(dt.timedelta(minutes=minutes if offset[1] == "+" else -minutes)) if minutes < 1440 else None
+    if name.upper() in ZONE_NAMES:
+        hours = ZONE_NAMES[name.upper()]
+        return AOE if hours == -12 else dt.timezone(dt.timedelta(hours=hours))
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None

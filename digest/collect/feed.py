@@ -1,0 +1,203 @@
+"""Any RSS or Atom feed: blogs, Reddit, YouTube, RSSHub and Nitter bridges (contracts §4, DESIGN §4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from digest.collect.base import Context, SourceSettings
+from digest.collect.feed_format import Feed, FeedEntry, read_feed, wrong_with
+from digest.errors import SkippableError
+from digest.http_client import HttpFailure, Reply
+from digest.identity import canonical_key, find_papers, paper_url
+from digest.models import Collected, Sighting, SourceState, Window
+
+MAX_BYTES = 5_000_000
+ABSTRACT_CHARS = 1500
+PAPERS_PER_ENTRY = 20
+"""A weekly round-up may link more; the first ones are enough."""
+SAME_DATE_ENTRIES = 3
+"""So many entries, all of one second near the build time, carry the build's date and not their own."""
+URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?:[/-]|$)")
+REFUSED_READER = re.compile(r"^RSS reader not yet whitelisted", re.IGNORECASE)
+REDDIT = re.compile(r"(?:[a-z0-9-]+\.)?(?:reddit\.com|redd\.it)")
+
+
+class FeedSource(SourceSettings):
+    """What a feed published inside the window."""
+
+    kind: Literal["feed"] = "feed"
+    name: str = Field(min_length=1)
+    """How the digest calls it, e.g. `GeekNews`."""
+    url: str = Field(pattern=r"^https?://")
+    role: Literal["papers", "posts"] = "posts"
+    """`papers`: every entry is a paper (a journal's feed). `posts`: entries talk about things; papers they link count
+    as mentions, and an entry without one can be an item of its own."""
+    max_items: int = Field(default=20, ge=1)
+    """Entries per window at most, the newest ones."""
+    stale_days: int | None = Field(default=30, ge=1)
+    """A newest entry older than this is reported; null for feeds that rest for months."""
+    max_age_days: int = Field(default=365, ge=1)
+    """An entry whose address says it is older than this is refused, however fresh its date."""
+    timezone: ZoneInfo = ZoneInfo("UTC")
+    """For dates that name no zone; Korean ones (`2026년 10월 6일`) are Seoul's anyway."""
+    user_agent: str = ""
+    """For sites with rules of their own, e.g. Reddit: `linux:my-digest:1.0 (by /u/me)`."""
+    timeout_s: float = Field(default=20.0, gt=0)
+
+    @property
+    def source(self) -> str:
+        """The name in reports."""
+        return f"feed:{self.name}"
+
+    def collect(self, window: Window, context: Context) -> Collected:
+        """The feed's entries of the window. Raises SkippableError (Korean) when it cannot be had or read."""
+        try:
+            reply = context.http.get(
+                self.url,
+                headers={"User-Agent": self.user_agent} if self.user_agent else None,
+                timeout_s=self.timeout_s,
+                max_bytes=MAX_BYTES,
+                conditional=True,
+                check=_not_a_feed,
+            )
+        except HttpFailure as failure:
+            if failure.status == 404 and urlsplit(self.url).hostname in ("www.youtube.com", "youtube.com"):
+                raise SkippableError("없는 주소(404) – YouTube는 멀쩡한 채널에도 가끔 이렇게 답함") from failure
+            raise
+        known = context.store.sightings.keys_before(self.source, window.date)
+        content_type = reply.headers.get("content-type", "")
+        return parse(reply.content, self, window, known=known, content_type=content_type, url=reply.url)
+
+
+def parse(
+    body: bytes,
+    source: FeedSource,
+    window: Window,
+    *,
+    known: Set[str] = frozenset(),
+    content_type: str = "",
+    url: str = "",
+) -> Collected:
+    """What a feed's bytes hold for a window, with the report.
+
+    known: keys that earlier digests saw in this feed; only they tell whether an undated entry is new.
+    Raises SkippableError (Korean) for what is no feed.
+    """
+    feed = read_feed(body, content_type=content_type, url=url or source.url, zone=source.timezone)
+    entries = [entry for entry in feed.entries if not REFUSED_READER.match(entry.title)]
+    if feed.entries and not entries:
+        raise SkippableError("RSS 브리지가 이 프로그램의 접근을 허용하지 않음")
+    entries = _honestly_dated(
+        list({entry.id or entry.link or entry.title: entry for entry in entries}.values()), feed, source
+    )
+    fresh: list[tuple[Sighting, ...]] = []
+    for entry in _chosen(entries, window):
+        sightings = sightings_of(entry, source, window.now)
+        if entry.published is None or entry.edited_only:
+            sightings = tuple(s for s in sightings if s.key not in known)
+        if sightings:
+            fresh.append(sightings)
+    found = {(s.key, s.post_url): s for sightings in fresh[: source.max_items] for s in sightings}
+    state, detail = _judge(entries, len(fresh), feed, source, window)
+    return Collected(report=source.report(state, len(found), detail), sightings=tuple(found.values()))
+
+
+def sightings_of(entry: FeedEntry, source: FeedSource, seen_at: dt.datetime) -> tuple[Sighting, ...]:
+    """The papers an entry is or links; else the entry itself; nothing for an entry without an address."""
+    page = next((link for link in (entry.link, entry.id) if canonical_key(link) and link.startswith("http")), "")
+    if not page:
+        return ()
+    target = _outgoing(entry, page)
+    own = canonical_key(target) or ""
+    creator = entry.authors[0] if entry.authors and entry.authors[0].startswith("@") else ""
+    common = {"source": source.source, "published": entry.published, "seen_at": seen_at, "account": creator[1:]}
+    if source.role == "papers":
+        described = {"title": entry.title, "abstract": entry.text[:ABSTRACT_CHARS], "authors": entry.authors}
+        address = target if own.startswith("url:") else paper_url(own)
+        return (Sighting(key=own, url=address, **common, **described),)
+    links = " ".join([target, *(href for href, _ in entry.anchors), entry.title, entry.text])
+    papers = find_papers(links)[:PAPERS_PER_ENTRY]
+    if papers:
+        said_at = "" if page == target and own in papers else page
+        return tuple(Sighting(key=key, url=paper_url(key), post_url=said_at, **common) for key in papers)
+    return (
+        Sighting(
+            key=own,
+            kind="post",
+            title=entry.title or entry.text[:80],
+            url=target,
+            abstract=entry.text[:ABSTRACT_CHARS],
+            post_url="" if page == target else page,
+            **common,
+        ),
+    )
+
+
+def _outgoing(entry: FeedEntry, page: str) -> str:
+    """What the entry is about: on Reddit the `[link]` of a link post, else its own page (contracts §4.1)."""
+    if REDDIT.fullmatch(urlsplit(page).hostname or ""):
+        target = next((href for href, text in entry.anchors if text == "[link]"), "")
+        if canonical_key(target) and not REDDIT.fullmatch(urlsplit(target).hostname or ""):
+            return target
+    return page
+
+
+def _honestly_dated(entries: Sequence[FeedEntry], feed: Feed, source: FeedSource) -> list[FeedEntry]:
+    """Entries without dates that are the build's, and without those whose own address says they are old."""
+    dates = {entry.published for entry in entries}
+    if len(entries) >= SAME_DATE_ENTRIES and len(dates) == 1 and feed.updated:
+        (date,) = dates
+        if date and abs(date - feed.updated) < dt.timedelta(minutes=2):
+            entries = [replace(entry, published=None) for entry in entries]
+    oldest = dt.timedelta(days=source.max_age_days)
+    honest = []
+    for entry in entries:
+        match = URL_DATE.search(urlsplit(entry.link).path)
+        written = dt.datetime(int(match[1]), int(match[2]), 28, tzinfo=dt.UTC) if match else None
+        claimed = entry.published or feed.updated
+        if not (written and claimed and claimed - written > oldest):
+            honest.append(entry)
+    return honest
+
+
+def _chosen(entries: Sequence[FeedEntry], window: Window) -> list[FeedEntry]:
+    """Entries of the window, the newest first; undated ones count as seen now, so only a live run takes them."""
+    dated = [e for e in entries if e.published and window.holds(e.published) and e.published <= window.now]
+    dated.sort(key=lambda e: e.published or window.start, reverse=True)
+    return dated + ([e for e in entries if e.published is None] if window.live else [])
+
+
+def _judge(
+    entries: Sequence[FeedEntry], fresh: int, feed: Feed, source: FeedSource, window: Window
+) -> tuple[SourceState, str]:
+    """The report's state and its Korean reason."""
+    dates = [entry.published for entry in entries if entry.published and entry.published <= window.now]
+    zone = window.end.tzinfo
+    if feed.broken:
+        return "partial", "피드가 중간에 깨져 있어 앞부분만 읽음"
+    if not window.live and (not dates or min(dates) > window.start):
+        if not dates:
+            return "not_for_this_day", "글에 날짜가 없어 지난 날은 알 수 없음"
+        detail = f"피드가 {min(dates).astimezone(zone):%Y-%m-%d} 이후 글만 담고 있음"
+        return ("partial" if fresh else "not_for_this_day"), detail
+    if fresh > source.max_items:
+        return "capped", f"새 글 {fresh}개 중 {source.max_items}개만 읽음"
+    if window.live and source.stale_days and dates and not fresh:
+        age = window.end - max(dates)
+        if age > dt.timedelta(days=source.stale_days):
+            return "stale", f"가장 새 글이 {age.days}일 전({max(dates).astimezone(zone):%Y-%m-%d})"
+    if not fresh:
+        return "empty", "" if entries else "글이 하나도 없는 피드"
+    return "ok", ""
+
+
+def _not_a_feed(reply: Reply) -> str | None:
+    return wrong_with(reply.content)
