@@ -1,0 +1,163 @@
+"""KakaoTalk "나에게 보내기" and, where allowed, friends (contracts §8.1, §8.3). No receipt, no update, no search."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from digest.errors import Ambiguous, SkippableError, Undelivered
+from digest.http_client import HttpFailure, Reply
+from digest.models import Digest, Part, Receipt
+from digest.publish.base import Channel
+from digest.publish.kakao_errors import explain, names_code, stops_the_day
+from digest.publish.kakao_tokens import KakaoLogin, access_token
+from digest.render.kakao_template import ARXIV, HUGGINGFACE, Links, kakao_parts, origin
+from digest.store import Store
+
+MEMO = "/v2/api/talk/memo/default/send"
+FRIENDS = "/v1/api/talk/friends/message/default/send"
+KST = timezone(timedelta(hours=9))
+"""Kakao counts its days in Korea, wherever the bot runs."""
+
+
+def _as_origin(text: str) -> str:
+    if origin(text) != text.rstrip("/").lower():
+        raise ValueError("scheme and host only, e.g. https://arxiv.org")
+    return origin(text)
+
+
+Origin = Annotated[str, AfterValidator(_as_origin)]
+
+
+class KakaoPublisher(KakaoLogin):
+    """One message of text and lists of 2–3 items to oneself or to at most five friends."""
+
+    kind: Literal["kakao"] = "kakao"
+    base_url: str = "https://kapi.kakao.com"
+    to: Literal["me"] | Annotated[tuple[str, ...], Field(min_length=1, max_length=5)] = "me"
+    """`me`, or one to five uuids of friends who use the same app (needs Kakao's permission review)."""
+    domains: Annotated[tuple[Origin, ...], Field(min_length=1)] = (ARXIV, HUGGINGFACE)
+    """Link domains registered in the console; a link to any other would die silently."""
+    page_url: str = ""
+    """Where the message as a whole leads, on one of `domains`; by default the list of the day's papers."""
+    max_messages: int = Field(default=10, ge=1, le=19)
+    """Messages a day for one digest; Kakao allows 20 a day to the same receiver."""
+
+    @model_validator(mode="after")
+    def _page_is_registered(self) -> Self:
+        if self.page_url and origin(self.page_url) not in self.domains:
+            raise ValueError("page_url must be on one of domains, or its link is dead")
+        return self
+
+    @property
+    def target(self) -> str:
+        """`kakao:me`, or a fingerprint of the friends; another app's login is another target."""
+        other = "" if self.rest_key_env == "KAKAO_REST_API_KEY" else f":{self.rest_key_env}"
+        if self.to == "me":
+            return f"kakao:me{other}"
+        return f"kakao:friends-{hashlib.sha256(' '.join(sorted(self.to)).encode()).hexdigest()[:8]}{other}"
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Consent items the messages need."""
+        return ("talk_message",) if self.to == "me" else ("talk_message", "friends")
+
+    @property
+    def links(self) -> Links:
+        """Which links live, and where the message as a whole leads."""
+        page = self.page_url or (f"{HUGGINGFACE}/papers" if HUGGINGFACE in self.domains else self.domains[0])
+        return Links(self.domains, page)
+
+    def parts(self, digest: Digest) -> tuple[Part, ...]:
+        """A text, then lists of 2–3 items; within every limit whatever the day holds."""
+        return kakao_parts(digest, self.links, self.max_messages)
+
+    def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
+        """Send one template; nothing more today once Kakao said that a limit is reached."""
+        return self._send(part.payload, channel)
+
+    def test(self, channel: Channel) -> str:
+        """Send one short text."""
+        link = {"web_url": self.links.page, "mobile_web_url": self.links.page}
+        text = "digest 시험 메시지입니다. 단추를 눌러 링크가 열리는지도 확인하세요."
+        self._send({"object_type": "text", "text": text, "link": link, "button_title": "링크 확인"}, channel)
+        return f"카카오톡 {'나와의 채팅' if self.to == 'me' else f'친구 {len(self.to)}명'}에 한 건 보냈습니다."
+
+    def _send(self, template: Mapping[str, Any], channel: Channel) -> Receipt:
+        stopped = self.stopped_by(channel.store, channel.clock())
+        if stopped:
+            raise stopped
+        token = access_token(self, channel)
+        try:
+            try:
+                reply = self._post(template, channel, token)
+            except HttpFailure as failure:
+                if _code(failure) != -401:
+                    raise
+                token = access_token(self, channel, refused=token)
+                reply = self._post(template, channel, token)
+        except HttpFailure as failure:
+            raise self._failed(failure, channel) from None
+        return self._receipt(reply, channel)
+
+    def _post(self, template: Mapping[str, Any], channel: Channel, token: str) -> Reply:
+        form = {"template_object": json.dumps(template, ensure_ascii=False)}
+        if self.to != "me":
+            form["receiver_uuids"] = json.dumps(list(self.to))
+        url = self.base_url.rstrip("/") + (MEMO if self.to == "me" else FRIENDS)
+        return channel.http.post(url, data=form, headers={"Authorization": f"Bearer {token}"})
+
+    def _receipt(self, reply: Reply, channel: Channel) -> Receipt:
+        """What arrived; of friends, a part may have been missed, and repeating would reach the others twice."""
+        try:
+            answer = reply.json()
+        except ValueError:
+            answer = None
+        at = channel.clock().isoformat(timespec="seconds")
+        if self.to == "me" and isinstance(answer, dict) and answer.get("result_code") == 0:
+            return {"sent_at": at}
+        if self.to != "me" and isinstance(answer, dict) and "successful_receiver_uuids" in answer:
+            reached, failures = answer["successful_receiver_uuids"] or [], answer.get("failure_info") or []
+            if reached:
+                missed = {"missed": str(len(self.to) - len(reached))} if failures else {}
+                return {"sent_at": at, "reached": str(len(reached))} | missed
+            raise self._told(failures[0] if failures else {}, channel)
+        raise Ambiguous("카카오가 알 수 없는 답을 했습니다")
+
+    def _failed(self, failure: HttpFailure, channel: Channel) -> SkippableError:
+        if _code(failure) is not None:
+            return self._told(json.loads(failure.body), channel)
+        if not failure.left or (failure.status or 0) in range(400, 500):
+            return Undelivered(f"카카오톡: {failure.message}", hint="잠시 뒤 다시 실행하면 보냅니다.")
+        return Ambiguous(f"카카오톡: {failure.message}")
+
+    def _told(self, answer: Mapping[str, Any], channel: Channel) -> SkippableError:
+        """Kakao's own error as an exception; remembers for the rest of the day that a limit is reached."""
+        code = names_code(answer)
+        if code is not None and stops_the_day(code):
+            now = channel.clock()
+            channel.store.notes.put(self._stop, {"day": now.astimezone(KST).date().isoformat(), "code": code}, now)
+        return explain(answer)
+
+    @property
+    def _stop(self) -> str:
+        return f"stopped:{self.target}"
+
+    def stopped_by(self, store: Store, now: datetime) -> SkippableError | None:
+        """The limit that Kakao named earlier on this (Korean) day, None when there was none."""
+        note = store.notes.get(self._stop)
+        today = now.astimezone(KST).date().isoformat()
+        return explain({"code": note[0]["code"]}) if note and note[0]["day"] == today else None
+
+
+def _code(failure: HttpFailure) -> int | None:
+    """The Kakao error code of an answer, None when it is no Kakao error (an HTML page, no answer)."""
+    try:
+        return names_code(json.loads(failure.body))
+    except ValueError:
+        return None
