@@ -50,6 +50,7 @@ class _Request:
     data: Mapping[str, str] | None
     max_bytes: int
     untrusted: bool
+    hopeless: Callable[[bytes], bool] | None = None
 
     def redirected(self, answer: httpx.Response) -> _Request:
         """The request that a 3xx asks for; secrets stay with the origin they were meant for."""
@@ -112,16 +113,18 @@ class HttpClient:
         untrusted: bool = False,
         patience_s: float | None = None,
         check: Callable[[Reply], str | None] | None = None,
+        hopeless: Callable[[bytes], bool] | None = None,
     ) -> Reply:
         """One answer, or HttpFailure after the last try.
 
         timeout_s: total for one try. conditional: send and keep ETag/Last-Modified. untrusted: the URL came
         from content, so private addresses are refused at every hop. patience_s: the longest wait a server may ask
         for, if not longest_wait_s. check: says what is wrong with an answer that looks fine (HTML with 200,
-        an empty body); such an answer is tried again.
+        an empty body); such an answer is tried again. hopeless: says of the body of an error that no waiting
+        cures it (a used-up quota that calls itself 429).
         """
         full = str(_address(url).copy_merge_params(dict(params))) if params else url
-        asked = _Request("GET", full, headers or {}, None, max_bytes, untrusted)
+        asked = _Request("GET", full, headers or {}, None, max_bytes, untrusted, hopeless)
         return self._tried(asked, timeout_s, retries, conditional, patience_s, check)
 
     def get_json(self, url: str, **options: Any) -> Any:
@@ -191,7 +194,7 @@ class HttpClient:
             if answer.has_redirect_location:
                 asked = asked.redirected(answer)
                 continue
-            if status in RETRIED_STATUS:
+            if status in RETRIED_STATUS and not (asked.hopeless and asked.hopeless(body)):
                 wish = retry_after_s(answer.headers, self.clock().timestamp(), limited=status == 429)
                 fault = RetriableError(status_text(status), retry_after=wish)
                 fault.status, fault.body = status, body[:4096]  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from digest.models import Digest
+from digest.models import Digest, Entry
 from digest.store.engine import upsert
 from digest.store.tables import deliveries, digest_items, digests
 
@@ -74,3 +74,29 @@ class DigestTable:
         )
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
+
+    def forget_texts(self, key_prefix: str, before: dt.datetime) -> int:
+        """Drop the abstracts of stored digests' items whose key begins so (contracts §3.5); hashes do not change.
+
+        before: only digests made before this instant. Gives how many digests were changed.
+        """
+        query = sa.select(digests.c.date, digests.c.name, digests.c.payload).where(
+            digests.c.made_at < before, digests.c.payload.contains(key_prefix, autoescape=True)
+        )
+        with self._engine.begin() as connection:
+            changed = 0
+            for date, name, payload in connection.execute(query).all():
+                digest = Digest.model_validate_json(payload)
+                kept = digest.model_copy(update={"entries": tuple(_silent(e, key_prefix) for e in digest.entries)})
+                if kept != digest:
+                    row = {"payload": kept.model_dump_json(exclude_defaults=True)}
+                    here = sa.and_(digests.c.date == date, digests.c.name == name)
+                    changed += connection.execute(sa.update(digests).where(here).values(row)).rowcount
+        return changed
+
+
+def _silent(entry: Entry, key_prefix: str) -> Entry:
+    if not entry.item.key.startswith(key_prefix):
+        return entry
+    seen = tuple(sighting.model_copy(update={"abstract": ""}) for sighting in entry.item.sightings)
+    return entry.model_copy(update={"item": entry.item.model_copy(update={"abstract": "", "sightings": seen})})

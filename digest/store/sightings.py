@@ -77,3 +77,20 @@ class SightingTable:
         with self._engine.connect() as connection:
             found = [Sighting.model_validate_json(payload) for payload in connection.scalars(query)]
         return {sighting.key: sighting for sighting in found if sighting.title}
+
+    def forget_texts(self, key_prefix: str, before: dt.datetime) -> int:
+        """Drop the abstracts of sightings whose key begins so and that were seen before an instant (contracts §3.5).
+
+        The fingerprint stays, so the same observation is not taken for a new one. Gives how many were changed.
+        """
+        c = table.c
+        query = sa.select(c.fingerprint, c.payload).where(
+            c.key.startswith(key_prefix, autoescape=True), c.seen_at < before, c.payload.contains('"abstract"')
+        )
+        with self._engine.begin() as connection:
+            changed = 0
+            for mark, payload in connection.execute(query).all():
+                kept = {name: value for name, value in json.loads(payload).items() if name != "abstract"}
+                row = {"payload": json.dumps(kept, ensure_ascii=False)}
+                changed += connection.execute(sa.update(table).where(c.fingerprint == mark).values(row)).rowcount
+        return changed

@@ -1,0 +1,197 @@
+"""X API v2 answers → posts → sightings; pure, both generations of field names (contracts §3.2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from digest.identity import canonical_key, find_papers, paper_url
+from digest.models import Sighting, Value
+
+MOST_PAPERS = 5
+"""Papers one post can speak for; a post with more is a list of links."""
+POST_KEYS = "url:https://x.com/i/status/"
+"""What the canonical keys of posts begin with."""
+EPOCH_MS = 1288834974657
+PAGE_TITLE = re.compile(
+    r"Paper page - (?P<hf>.+)|\[(?:[a-z-]+/)?[0-9]{4}\.?[0-9]{3,5}(?:v[0-9]+)?\] (?P<arxiv>.+)", re.I | re.DOTALL
+)
+HANDLE = re.compile(r"[A-Za-z0-9_]{1,20}")
+SHORT_LINK = re.compile(r"https?://t\.co/\w+")
+
+
+class Link(Value):
+    """A link of a post, resolved by X."""
+
+    url: str
+    title: str = ""
+
+
+class Post(Value):
+    """One post, its text and links in full."""
+
+    id: str
+    text: str
+    author_id: str = ""
+    account: str = ""
+    """Handle without `@`, empty when the answer does not hold it."""
+    created_at: dt.datetime
+    links: tuple[Link, ...] = ()
+    is_retweet: bool = False
+    is_reply: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where the post is read."""
+        return f"https://x.com/{self.account or 'i'}/status/{self.id}"
+
+
+class Page(Value):
+    """One answer: posts newest first as X sends them, and what it said beside them."""
+
+    posts: tuple[Post, ...] = ()
+    users: Mapping[str, str] = {}
+    """Handles by user id: the answer's users, wherever they stand."""
+    next_token: str = ""
+    problems: tuple[str, ...] = ()
+    """Titles of `errors`, which may come together with data and status 200."""
+
+
+def parse(body: bytes) -> Page:
+    """One answer of a timeline, search, list, look-up or users call.
+
+    No `data` means no hit. Raises ValueError for anything that is not such an answer.
+    """
+    return read_page(json.loads(body))
+
+
+def read_page(answer: object) -> Page:
+    """`parse` of a decoded answer."""
+    if not isinstance(answer, dict) or not answer.keys() & {"data", "meta", "errors"}:
+        raise ValueError("not an answer of the X API")
+    data = answer.get("data", [])
+    entries = [data] if isinstance(data, dict) else data
+    if not isinstance(entries, list) or not all(isinstance(e, dict) and isinstance(e.get("id"), str) for e in entries):
+        raise ValueError("no list of posts or users")
+    includes = _part(answer, "includes")
+    people = [e for e in entries if "username" in e] + _dicts(includes.get("users"))
+    users = {str(u.get("id")): str(u["username"]) for u in people if HANDLE.fullmatch(str(u.get("username")))}
+    originals = {str(p.get("id")): p for p in _dicts(includes.get("tweets", includes.get("posts")))}
+    posts = (_post(e, users, originals) for e in entries if isinstance(e.get("text"), str) and e["id"].isdecimal())
+    problems = (str(e.get("title") or e.get("detail") or "error") for e in _dicts(answer.get("errors")))
+    token = _part(answer, "meta").get("next_token")
+    return Page(
+        posts=tuple(posts),
+        users=users,
+        next_token=token if isinstance(token, str) else "",
+        problems=tuple(problems),
+    )
+
+
+def problem_type(body: bytes) -> tuple[str, str]:
+    """(last part of `type`, title or reason) of a problem answer; ("", "") for anything else (contracts §3.3)."""
+    try:
+        problem = json.loads(body)
+    except (ValueError, RecursionError):
+        return "", ""
+    if not isinstance(problem, dict):
+        return "", ""
+    return str(problem.get("type", "")).rsplit("/", 1)[-1], str(problem.get("reason") or problem.get("title") or "")
+
+
+def sightings_of(posts: Iterable[Post], source: str, seen_at: dt.datetime, alone: str = "keyword") -> list[Sighting]:
+    """What posts speak of: the papers they link, or, without one, the post itself.
+
+    alone: what becomes of a post without a paper: `keyword` (a candidate if a keyword matches), `all` or `none`.
+    The text goes only with a post without a paper, for its one line; it is forgotten later (contracts §3.5).
+    """
+    found: dict[tuple[str, str], Sighting] = {}
+    for post in posts:
+        told = {"source": source, "account": post.account, "published": post.created_at, "seen_at": seen_at}
+        titles = {key: _title(link.title) for link in post.links if (key := canonical_key(link.url))}
+        keys = [key for key in titles if not key.startswith("url:")]
+        keys += [key for key in find_papers(SHORT_LINK.sub(" ", post.text)) if key not in titles]
+        for key in keys[:MOST_PAPERS]:
+            paper = Sighting(
+                key=key, kind="paper", title=titles.get(key, ""), url=paper_url(key), post_url=post.url, **told
+            )
+            found[key, post.id] = paper
+        if not keys and alone != "none":
+            text = " ".join(SHORT_LINK.sub(" ", post.text).split())
+            found[post.id, post.id] = Sighting(
+                key=f"{POST_KEYS}{post.id}",
+                kind="post",
+                title=f"@{post.account}의 글" if post.account else "X에 올라온 글",
+                url=post.url,
+                post_url=post.url,
+                abstract=text,
+                needs_keyword=alone == "keyword",
+                **told,
+            )
+    return list(found.values())
+
+
+def _post(entry: dict[str, Any], users: Mapping[str, str], originals: Mapping[str, dict[str, Any]]) -> Post:
+    kinds = {
+        str(r.get("type")): str(r.get("id")) for r in _dicts(_either(entry, "referenced_tweets", "referenced_posts"))
+    }
+    shared = originals.get(kinds.get("retweeted", "")) or originals.get(kinds.get("reposted", ""))
+    whole = shared or entry  # a repost's own text is cut and has no links
+    note = _either(whole, "note_tweet", "note_post")
+    note = note if isinstance(note, dict) else {}
+    urls = _dicts(_part(whole, "entities").get("urls")) + _dicts(_part(note, "entities").get("urls"))
+    links = {url: Link(url=url, title=_text(u.get("title"))) for u in urls if (url := _address(u))}
+    author = str(entry.get("author_id") or "")
+    return Post(
+        id=entry["id"],
+        text=html.unescape(_text(note.get("text")) or _text(whole.get("text"))),
+        author_id=author,
+        account=users.get(author, ""),
+        created_at=_instant(entry.get("created_at"), entry["id"]),
+        links=tuple(links.values()),
+        is_retweet=bool(kinds.keys() & {"retweeted", "reposted"}) or _text(entry.get("text")).startswith("RT @"),
+        is_reply="replied_to" in kinds or bool(entry.get("in_reply_to_user_id")),
+    )
+
+
+def _address(url: dict[str, Any]) -> str:
+    """`unwound_url`, else `expanded_url`; every member may be null."""
+    found = (url.get("unwound_url"), url.get("expanded_url"))
+    return next((u for u in found if isinstance(u, str) and u.startswith(("http://", "https://"))), "")
+
+
+def _title(text: str) -> str:
+    """The paper's title in the title of an arXiv or Hugging Face page; "" for other pages and for cut ones."""
+    match = PAGE_TITLE.fullmatch(" ".join(html.unescape(text).split()))
+    title = (match["hf"] or match["arxiv"]) if match else ""
+    return "" if title.endswith(("…", "...")) else title
+
+
+def _instant(text: object, post_id: str) -> dt.datetime:
+    """`created_at`, or the time that every post id holds."""
+    try:
+        found = dt.datetime.fromisoformat(str(text))
+        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    except ValueError:
+        return dt.datetime.fromtimestamp(((int(post_id) >> 22) + EPOCH_MS) / 1000, dt.UTC)
+
+
+def _either(entry: Mapping[str, Any], *names: str) -> Any:
+    return next((entry[name] for name in names if entry.get(name) is not None), None)
+
+
+def _part(answer: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = answer.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
