@@ -181,6 +181,8 @@ def _judge(
     """The report's state and its Korean reason."""
     dates = [entry.published for entry in entries if entry.published and entry.published <= window.now]
     zone = window.end.tzinfo
+    if not entries:
+        return "empty", "글이 하나도 없는 피드"
     if feed.broken:
         return "partial", "피드가 중간에 깨져 있어 앞부분만 읽음"
     if not window.live and (not dates or min(dates) > window.start):
@@ -195,7 +197,7 @@ def _judge(
         if age > dt.timedelta(days=source.stale_days):
             return "stale", f"가장 새 글이 {age.days}일 전({max(dates).astimezone(zone):%Y-%m-%d})"
     if not fresh:
-        return "empty", "" if entries else "글이 하나도 없는 피드"
+        return "empty", ""
     return "ok", ""
 
 

@@ -43,11 +43,13 @@ class SightingTable:
     def recall(self, source: str, window: Window) -> tuple[Sighting, ...]:
         """What a source showed for the window on earlier occasions, the newest observation of each thing.
 
-        What was collected for that digest day, and what stood in one of its lists; never anything seen after
-        `window.now`. Not by `published`: an arXiv paper submitted inside a window is announced after it.
+        What stood in one of its lists, and what was collected for that digest day; never anything dated after the
+        window or seen after `window.now`. An arXiv paper submitted inside a window is announced after it, so lying
+        inside is no sign of belonging.
         """
         c = table.c
-        inside = sa.or_(c.for_date == window.date, c.list_date.in_(window.list_dates))
+        not_later = sa.or_(c.published.is_(None), c.published < window.end)
+        inside = sa.or_(c.list_date.in_(window.list_dates), sa.and_(c.for_date == window.date, not_later))
         query = (
             sa.select(c.payload)
             .where(c.source == source, inside, c.seen_at <= window.now)
