@@ -1,0 +1,187 @@
+"""The one English sentence of an abstract that says what was done: cue phrases and title overlap.
+
+No model and no library; about half a millisecond an abstract (benchmarks/key_sentences.py measures the choice).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from digest.models import Item, Line
+from digest.summarize.source_text import plain, sentences
+
+MOST_CHARACTERS = 200
+
+_AUTHORS = (
+    r"\b(?:we|(?:this|our) (?:paper|work|study|report|article|survey))\s+"
+    r"(?:\w+ly\s+|also\s+|then\s+|further\s+|here\s+|first\s+)?"
+)
+_GIVES = re.compile(_AUTHORS + r"(?:propose|introduce|present|develop|release|unveil)", re.I)
+_TELLS = re.compile(
+    _AUTHORS + r"(?:propose|introduce|present|develop|release|unveil|design|devise|describe|build|construct|create|"
+    r"contribute|open-source|curate|formulate|offer|provide|study|investigate|explore|examine|analy[sz]e|show|"
+    r"demonstrate|find|argue|survey|review|revisit|establish|address|tackle|aim|conduct)",
+    re.I,
+)
+_RESULT = re.compile(
+    r"\b(?:outperform|achiev|surpass|improv|state-of-the-art|reduc|enabl|superior|significant|effective|demonstrat)\w*",
+    re.I,
+)
+_AWAY = re.compile(
+    r"https?:|\bgithub\b|\b(?:code|project page|weights?) (?:is|are|will be)\b|\bopen-source our\b|\bavailable at\b",
+    re.I,
+)
+_HOLE = re.compile(r"\b(?:propose|introduce|present|called|named|of|with|by),(?= (?:an?|the|which)\b)", re.I)
+"""Where a macro of the authors was lost: `we propose, a novel …`."""
+_BACKGROUND = re.compile(
+    r"^(?:however|but|unfortunately|recent\w*|despite|existing|previous|prior|current\w*|while|although|traditional\w*|"
+    r"the (?:rapid|recent|growing)|with the|as [a-z ]+ (?:become|grow)|most)\b",
+    re.I,
+)
+
+_STOP = frozenset(
+    re.findall(
+        r"\w+",
+        "a an the of for in on to and or with by from via as at is are be can using towards toward into through its "
+        "their your our how what when why do does not this that these it we based new beyond",
+    )
+)
+_WORD = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+
+
+def key_sentence(title: str, abstract: str) -> str:
+    """The chosen sentence, whole and cleaned but with its lead-in; "" when there is none."""
+    ranked = _ranked(title, plain(abstract))
+    return ranked[0] if ranked else ""
+
+
+def shown_sentence(title: str, abstract: str) -> str:
+    """The best sentence that fits MOST_CHARACTERS without its lead-in, cut only where the claim stays; else ""."""
+    for place, sentence in enumerate(_ranked(title, plain(abstract))[:3]):
+        text = shortened(without_lead_in(sentence))
+        if text and (place == 0 or _TELLS.search(sentence)):
+            return text
+    return ""
+
+
+def key_sentence_line(item: Item) -> Line | None:
+    """The last rung above the bare title; None when the item has no abstract."""
+    text = shown_sentence(item.title, item.abstract)
+    return Line(text=text, producer="key-sentence") if text else None
+
+
+def _ranked(title: str, abstract: str) -> list[str]:
+    """Sentences, best first; ties go to the earlier one."""
+    found = sentences(abstract)
+    contents = [_content(sentence) for sentence in found]
+    wanted, seen = _content(title), Counter(word for content in contents for word in content)
+    name = title.split(":")[0].lower() if re.match(r"[A-Z][\w-]*(?: [\w.-]+)?: ", title) else ""
+    scores = [
+        _score(sentence, content, i / len(found), wanted, seen) + 0.6 * bool(name and name in sentence.lower())
+        for i, (sentence, content) in enumerate(zip(found, contents, strict=True))
+    ]
+    return [found[i] for i in sorted(range(len(found)), key=lambda i: (-scores[i], i))]
+
+
+def _score(sentence: str, content: set[str], place: float, wanted: set[str], seen: Counter[str]) -> float:
+    """How well a sentence stands for its abstract.
+
+    place: 0 first … 1 last. wanted: words of the title. seen: in how many sentences each word stands.
+    The weights were tuned on 1,000 papers and kept because 2,272 others agree (benchmarks/key_sentences.py).
+    """
+    words = len(sentence.split())
+    score = 2.0 * len(wanted & content) / max(1, len(wanted))
+    score += 1.2 * sum(seen[word] - 1 for word in content) / (len(content) + 4)
+    score += (
+        0.4 * bool(_TELLS.search(sentence)) + 0.8 * bool(_GIVES.search(sentence)) + 0.1 * bool(_RESULT.search(sentence))
+    )
+    score -= (
+        1.0 * bool(_AWAY.search(sentence))
+        + 1.5 * bool(_HOLE.search(sentence))
+        + 0.8 * bool(_BACKGROUND.search(sentence))
+    )
+    score -= 0.6 * (words > 45) + 0.9 * (words < 14)
+    return score - 0.3 * (place > 0.7)
+
+
+def _content(text: str) -> set[str]:
+    """Content words, hyphens opened and plurals folded."""
+    words = (part for word in _WORD.findall(text.lower()) for part in word.split("-"))
+    return {w[:-1] if len(w) > 3 and w.endswith("s") else w for w in words if w not in _STOP}
+
+
+_PURPOSE = (
+    "address|tackle|bridge|overcome|mitigate|fill|solve|resolve|remedy|alleviate|combat|meet|close|handle|"
+    "counter|this end|that end|achieve the best of both worlds|fill this gap"
+)
+_LEAD_INS = re.compile(
+    rf"^(?:(?:to|in order to) (?:\w+ly )?(?:{_PURPOSE})\b[^,]{{0,120}},"
+    r"|(?:to|toward|towards) (?:this|that) (?:end|goal|aim),"
+    r"|in (?:this|the present|our) (?:paper|work|study|report|article|survey|technical report|"
+    r"position paper)[^,]{0,30},"
+    r"|here(?:in)?,?(?= we\b)"
+    r"|(?:building|based|motivated|inspired|informed|drawing|grounded) (?:up)?(?:on|by|from|in)[^,]{0,120},"
+    r"(?= (?:we|this|our)\b)"
+    r"|(?:therefore|thus|hence|consequently|accordingly|furthermore|moreover|additionally|finally|specifically|notably|"
+    r"in response|in light of this|as a (?:result|remedy|solution)|for this purpose|in addition|in summary|in contrast|"
+    r"first(?:ly)?|second(?:ly)?|lastly|overall),"
+    r"|(?:however|but|and|so|thus|therefore),?(?= we\b)"
+    r")\s*",
+    re.I,
+)
+
+
+def without_lead_in(sentence: str) -> str:
+    """The sentence from where it starts to say something: `To address this gap, we …` → `We …`."""
+    for _ in range(3):
+        rest = _LEAD_INS.sub("", sentence, count=1)
+        if rest == sentence or len(rest.split()) < 4:
+            break
+        sentence = rest
+    return sentence[:1].upper() + sentence[1:]
+
+
+_ASIDE = re.compile(r"\s\([^()]*\)")
+_CLAUSES = re.compile(
+    r"(?:;|:| [–—]|,(?= (?:which|where|thereby|thus|as well as|and (?:we|it|show|demonstrat|achiev)|\w+ing\b))"
+    r"|(?= (?:by \w+ing|via|through|using|thereby)\b))\s+",
+    re.I,
+)
+_PHRASES = re.compile(
+    r"(?:,?(?= (?:that|which|designed|built|based|comprising|consisting|with|for|across|to|in)\b))\s+"
+)
+_TURN = re.compile(
+    r"\b(?:but|yet|except|excluding|unless|only|however|although|though|if|provided|rather|instead|expense|whereas|"
+    r"despite|albeit|subject to|as long|fail\w*|cannot|limited)\b|n't\b",
+    re.I,
+)
+_DENIAL = re.compile(r"\b(?:no|not|nor|never|neither|without|under|than|hardly|rarely|few|lack\w*)\b", re.I)
+_OPEN_END = re.compile(r"\b(?:of|the|a|an|and|or|with|for|in|on|to|by|that|namely|i\.e\.|e\.g\.|following)$", re.I)
+
+
+def shortened(text: str, most: int = MOST_CHARACTERS) -> str:
+    """The text if it fits (perhaps without brackets or purpose clause), else cut before a clause or phrase, with `…`.
+
+    "" when every cut could change the claim: a cut is refused inside brackets or quotes, and when a turn
+    (but, unless, only, not …) stands in what would go or in the clause that would end the line.
+    """
+    bare = _ASIDE.sub("", text)
+    direct = re.sub(r"^To [^,]{10,160}, (?=we\b)", "", bare)
+    for whole in (text, bare, direct[:1].upper() + direct[1:]):
+        if len(whole) <= most:
+            return whole
+    for boundary, fewest in ((_CLAUSES, 90), (_PHRASES, 90), (_CLAUSES, 50)):
+        for match in reversed(list(boundary.finditer(whole))):
+            kept, rest = whole[: match.start()].rstrip(" ,;:–—"), whole[match.end() :]
+            if fewest <= len(kept) <= most - 2 and _may_end(kept, rest):
+                return kept + " …"
+    return ""
+
+
+def _may_end(kept: str, rest: str) -> bool:
+    """Whether a line may stop after `kept` without saying more, or other, than the sentence says."""
+    if _OPEN_END.search(kept) or kept.count("“") != kept.count("”") or kept.count('"') % 2 or "(" in kept:
+        return False
+    first, last = " ".join(rest.split()[:6]), kept[-60:]
+    return not (_TURN.search(rest) or _TURN.search(last) or _DENIAL.search(first) or _DENIAL.search(last))

@@ -1,0 +1,86 @@
+"""English source text as a reader should see it: one line, no LaTeX debris, split into sentences.
+
+Numbers and names come out unchanged; only their wrapping goes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SYMBOLS = {
+    "times": "×", "approx": "≈", "sim": "~", "simeq": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
+    "neq": "≠", "pm": "±", "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "ell": "ℓ", "log": "log",
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "lambda": "λ",
+    "mu": "μ", "pi": "π", "sigma": "σ", "tau": "τ", "theta": "θ", "phi": "φ", "omega": "ω", "eta": "η",
+    "Delta": "Δ", "Sigma": "Σ", "Theta": "Θ", "Omega": "Ω", "deg": "°", "ldots": "…", "dots": "…", "LaTeX": "LaTeX",
+    "eg": "e.g.", "ie": "i.e.", "etc": "etc.",
+}  # fmt: skip
+ACCENTS = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303"}
+
+_DROPPED = re.compile(r"\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")
+_HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
+_WRAPPED = re.compile(r"\\[a-zA-Z]+\*?\s*\{([^{}]*)\}")
+_OLD_STYLE = re.compile(r"\{\\(?:em|it|bf|sc|tt|sl|rm)\b\s*([^{}]*)\}")
+_ACCENTED = re.compile(r"\\(['`\"^~])\s*\{?([A-Za-z])\}?")
+_COMMAND = re.compile(r"\\([a-zA-Z]+)\*?\s?")
+_ESCAPED = re.compile(r"\\([%&_$#{}])")
+_MATH = re.compile(r"\$([^$\n]{1,200}?)\$")
+_BARE_STYLE = re.compile(r"\b(?:text|math)(?:bf|it|tt|sc|rm|cal|bb)\{([^{}]*)\}")
+_MARKDOWN = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|Fig|Figs|Eq|Eqs|Sec|Tab|Dr|Mr|Mrs|Prof|No|Vol|approx|resp|w\.r\.t|St|Jr)"
+    r"|\b[A-Z]|\b[a-z]\.[a-z])\.$"
+)
+_END = re.compile(
+    r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]?(?:[A-Z0-9α-ω$τπ]|[a-z]+[A-Z]))|(?<=[a-z]{3}\.)(?=(?:We|In|To|Our|This|The)\s)"
+)
+
+
+def plain(text: str) -> str:
+    """The text in one line without LaTeX, control characters and doubled spaces; never raises."""
+    text = " ".join(text.split())
+    if "\\" in text or "{" in text or "$" in text:
+        text = _without_latex(text)
+    text = text.replace("``", "“").replace("''", "”").replace(" -- ", " – ").replace("---", " — ")
+    text = _MARKDOWN.sub(r"\2", text)
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
+    text = re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
+    return " ".join(text.split())
+
+
+def _without_latex(text: str) -> str:
+    text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m[2] + ACCENTS[m[1]]), text)
+    text = _DROPPED.sub("", text).replace("\\(", "").replace("\\)", "").replace("\\,", " ")
+    text = _HREF.sub(r"\1", text)
+    text = _ESCAPED.sub(lambda m: "\x00" if m[1] == "$" else m[1], text)
+    text = _MATH.sub(lambda m: _math(m[1]), text)
+    for pattern in (_OLD_STYLE, _WRAPPED, _BARE_STYLE):
+        for _ in range(3):
+            text = pattern.sub(r"\1", text)
+    text = _COMMAND.sub(lambda m: SYMBOLS.get(m[1], ""), text)
+    text = re.sub(r"(?<=\w)~(?=\w)", " ", text.replace("\\", ""))
+    return re.sub(r"[{}]", "", text).replace("\x00", "$")
+
+
+def _math(inner: str) -> str:
+    """What stands between two dollars; prices (`$5 and $7`) are given back as they were."""
+    if re.match(r"\d[\d.,]*\s?[a-z]*\s[a-z]+", inner) and "\\" not in inner:
+        return f"${inner}$"
+    for _ in range(3):
+        inner = _WRAPPED.sub(r"\1", inner)
+    inner = _COMMAND.sub(lambda m: SYMBOLS.get(m[1], m[1]), inner)
+    return re.sub(r"\s*([{}])\s*", "", inner).replace("\\", "")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of one line of English; decimals, initials and `et al.` do not end one."""
+    found: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        if _ABBREVIATED.search(text[start : match.start()]):
+            continue
+        found.append(text[start : match.end()].strip())
+        start = match.end()
+    return [s for s in [*found, text[start:].strip()] if s]
