@@ -78,7 +78,7 @@ def why_empty(window: Window, harvest: Harvest) -> str:
     if failed and len(failed) == len(harvest.reports):
         return "어느 출처에서도 받지 못했습니다."
     if not harvest.sightings:
-        if all(date.weekday() >= 5 for date in window.list_dates):
+        if window.list_dates and all(date.weekday() >= 5 for date in window.list_dates):
             return "주말 사이에 올라온 새 논문이 없습니다."
         if window.provisional:
             return "오늘 목록이 아직 올라오지 않았습니다. 다음 실행에서 채웁니다."

