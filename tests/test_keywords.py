@@ -45,7 +45,9 @@ def test_words_match_as_a_reader_means_them(keyword: str, title: str, expected: 
 
 
 def test_a_match_in_the_title_weighs_more_than_one_in_the_abstract() -> None:
-    index = TextIndex([item("2408.00001", title="Diffusion"), item("2408.00002", title="X", abstract="a diffusion model")])
+    index = TextIndex(
+        [item("2408.00001", title="Diffusion"), item("2408.00002", title="X", abstract="a diffusion model")]
+    )
     found, _ = index.match(KEYWORDS.validate_python([{"any": ["diffusion"], "weight": 2}]))
     assert (found[0].score, found[1].score) == (2.0, 1.4)
     assert found[0].labels == ("확산 모델",)
@@ -62,7 +64,9 @@ def test_a_veto_excludes() -> None:
     assert index.match(KEYWORDS.validate_python([{"not": "medical"}]))[1] == {0}
 
 
-@pytest.mark.parametrize("wrong", [{"any": []}, {"any": ["a"], "not": ["b"]}, "…", {"any": ["x"], "weight": -1}, {"al": ["x"]}])
+@pytest.mark.parametrize(
+    "wrong", [{"any": []}, {"any": ["a"], "not": ["b"]}, "…", {"any": ["x"], "weight": -1}, {"al": ["x"]}]
+)
 def test_a_keyword_that_can_never_match_is_refused(wrong: object) -> None:
     with pytest.raises(ValidationError):
         KEYWORDS.validate_python([wrong])

@@ -19,7 +19,11 @@ def hf(paper: str, title: str, heat: float, **fields: object) -> Item:
 
 
 def test_keywords_lead_heat_follows_and_reasons_are_told() -> None:
-    items = [hf("2408.00001", "Hot thing", 0.9), hf("2408.00002", "Diffusion thing", 0.1), hf("2408.00003", "Cold", 0.2)]
+    items = [
+        hf("2408.00001", "Hot thing", 0.9),
+        hf("2408.00002", "Diffusion thing", 0.1),
+        hf("2408.00003", "Cold", 0.2),
+    ]
     ranked = rank(items, KEYWORDS)
     assert [r.item.key[-1] for r in ranked] == ["2", "1", "3"]
     assert ranked[0].reasons == ("키워드: 확산 모델", "HF ▲10")
@@ -45,7 +49,9 @@ def test_a_flood_source_needs_a_keyword() -> None:
 
 
 def test_a_link_the_reader_saved_leads_with_its_note() -> None:
-    saved = item("2408.00009", title="Medical", notes=("멘토님 추천",), sightings=(sighting("2408.00009", source="inbox"),))
+    saved = item(
+        "2408.00009", title="Medical", notes=("멘토님 추천",), sightings=(sighting("2408.00009", source="inbox"),)
+    )
     ranked = rank([hf("2408.00002", "Diffusion", 1.0), saved], KEYWORDS)
     assert ranked[0].item.key == "arxiv:2408.00009"
     assert ranked[0].reasons[0] == "추천: 멘토님 추천"

@@ -1,0 +1,203 @@
+"""The policy of delivery against a publisher that fails on command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import pytest
+
+from digest.clock import Deadline
+from digest.errors import Ambiguous, Undelivered
+from digest.models import Digest, Part, Receipt
+from digest.publish import deliver_all
+from digest.publish.base import Channel, PublisherSettings
+from digest.publish.delivery import deliver
+from digest.store import Store
+from makers import DATE, NOW, digest
+
+
+class Room:
+    """A chat room on the other side: what arrived, and what happens next."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, str] = {}
+        self.log: list[str] = []
+        self.next: Callable[[], None] = lambda: None
+
+
+ROOM = Room()
+
+
+class FakeChat(PublisherSettings):
+    """A bot with receipts: can update and find."""
+
+    updatable: ClassVar[bool] = True
+    findable: ClassVar[bool] = True
+    size: int = 1
+
+    @property
+    def target(self) -> str:
+        return "fake:room"
+
+    def parts(self, digest: Digest) -> tuple[Part, ...]:
+        lines = [e.item.key + e.line.text for e in digest.entries]
+        return tuple(
+            Part(id=f"p{n}", payload={"text": " ".join(lines[n * self.size : (n + 1) * self.size])})
+            for n in range(-(-len(lines) // self.size))
+        )
+
+    def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
+        ROOM.log.append(f"send {part.id}")
+        ROOM.next()
+        name = f"{digest.key}/{part.id}"
+        assert name not in ROOM.messages, "a second post of the same part"
+        ROOM.messages[name] = str(part.payload["text"])
+        return {"ts": part.id}
+
+    def update(self, digest: Digest, part: Part, channel: Channel, receipt: Receipt) -> Receipt:
+        ROOM.log.append(f"update {part.id}")
+        ROOM.next()
+        ROOM.messages[f"{digest.key}/{part.id}"] = str(part.payload["text"])
+        return receipt
+
+    def find(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt | None:
+        ROOM.log.append(f"find {part.id}")
+        ROOM.next()
+        return {"ts": part.id} if f"{digest.key}/{part.id}" in ROOM.messages else None
+
+
+class FakeHook(FakeChat):
+    """A webhook: no receipt, nothing can be looked up."""
+
+    updatable: ClassVar[bool] = False
+    findable: ClassVar[bool] = False
+
+    @property
+    def target(self) -> str:
+        return "fake:hook"
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing after it runs."""
+
+
+def fail(error: BaseException) -> None:
+    def now() -> None:
+        ROOM.next = lambda: None
+        raise error
+
+    ROOM.next = now
+
+
+@pytest.fixture(autouse=True)
+def _fresh_room() -> None:
+    ROOM.__init__()  # type: ignore[misc]
+
+
+@pytest.fixture
+def channel(store: Store) -> Channel:
+    http: Any = None
+    return Channel(store, http, lambda: NOW, Deadline(30), {}, lambda _text: None)
+
+
+def test_one_digest_arrives_once(channel: Channel) -> None:
+    first = deliver(digest(), FakeChat(), channel)
+    again = deliver(digest(), FakeChat(), channel)
+    assert (first.state, first.receipt) == ("sent", {"ts": "p0"})
+    assert again == first
+    assert ROOM.log == ["send p0"]
+
+
+def test_a_changed_digest_updates_the_same_message(channel: Channel) -> None:
+    deliver(digest("2408.00001"), FakeChat(size=9), channel)
+    deliver(digest("2408.00001", "2408.00002"), FakeChat(size=9), channel)
+    assert ROOM.log == ["send p0", "update p0"]
+    assert len(ROOM.messages) == 1
+
+
+def test_a_webhook_is_never_updated(channel: Channel) -> None:
+    deliver(digest("2408.00001"), FakeHook(size=9), channel)
+    assert deliver(digest("2408.00001", "2408.00002"), FakeHook(size=9), channel).state == "sent"
+    assert ROOM.log == ["send p0"]
+
+
+def test_a_refused_message_is_tried_again_by_the_next_run(channel: Channel) -> None:
+    fail(Undelivered("봇이 채널에 없음", hint="/invite @digest"))
+    failed = deliver(digest(), FakeChat(), channel)
+    assert failed.state == "failed"
+    assert "/invite" in failed.detail
+    assert deliver(digest(), FakeChat(), channel).state == "sent"
+    assert ROOM.log == ["send p0", "send p0"]
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_after_a_lost_answer_the_bot_looks_before_it_posts(channel: Channel, arrived: bool) -> None:
+    fail(Ambiguous("응답 없음"))
+    assert deliver(digest(), FakeChat(), channel).state == "unknown"
+    if arrived:
+        ROOM.messages[f"{digest().key}/p0"] = "older text"
+    assert deliver(digest(), FakeChat(), channel).state == "sent"
+    expected = ["send p0", "find p0", "update p0"] if arrived else ["send p0", "find p0", "send p0"]
+    assert ROOM.log == expected
+    assert len(ROOM.messages) == 1
+
+
+def test_a_failing_look_up_is_no_licence_to_post_again(channel: Channel) -> None:
+    fail(Ambiguous("응답 없음"))
+    deliver(digest(), FakeChat(), channel)
+    fail(Undelivered("조회 실패"))
+    assert deliver(digest(), FakeChat(), channel).state == "unknown"
+    assert ROOM.log == ["send p0", "find p0"]
+    assert deliver(digest(), FakeChat(), channel).state == "sent"
+
+
+def test_a_killed_run_is_found_again(channel: Channel) -> None:
+    fail(Killed())
+    with pytest.raises(Killed):
+        deliver(digest(), FakeChat(), channel)
+    assert channel.store.ledger.parts(DATE, "main", "fake:room")["p0"].state == "sending"
+    assert deliver(digest(), FakeChat(), channel).state == "sent"
+    assert ROOM.log == ["send p0", "find p0", "send p0"]
+
+
+def test_without_receipts_a_killed_run_is_reported_and_never_repeated(channel: Channel) -> None:
+    fail(Killed())
+    with pytest.raises(Killed):
+        deliver(digest(), FakeHook(), channel)
+    for _ in range(2):
+        outcome = deliver(digest(), FakeHook(), channel)
+        assert outcome.state == "unknown"
+        assert "resend" in outcome.detail
+    assert ROOM.log == ["send p0"]
+
+
+def test_a_message_in_parts_goes_on_where_it_stopped(channel: Channel) -> None:
+    three = digest("2408.00001", "2408.00002", "2408.00003")
+    deliver(digest("2408.00001"), FakeChat(), channel)
+    fail(Undelivered("잠시 막힘"))
+    assert deliver(three, FakeChat(), channel).state == "failed"
+    assert deliver(three, FakeChat(), channel).state == "sent"
+    assert ROOM.log == ["send p0", "send p1", "send p1", "send p2"]
+
+
+def test_an_update_that_is_refused_leaves_the_first_message_standing(channel: Channel) -> None:
+    deliver(digest("2408.00001"), FakeChat(size=9), channel)
+    fail(Undelivered("edit_window_closed"))
+    outcome = deliver(digest("2408.00001", "2408.00002"), FakeChat(size=9), channel)
+    assert outcome.state == "sent"
+    assert "고치지 못해" in outcome.detail
+    assert len(ROOM.messages) == 1
+
+
+def test_targets_are_independent_and_past_days_stay_out_of_chats(channel: Channel) -> None:
+    def broken() -> None:
+        ROOM.next = lambda: None
+        raise ZeroDivisionError
+
+    ROOM.next = broken
+    outcomes = deliver_all(digest(), [FakeChat(), FakeHook()], channel, post=True)
+    assert [o.state for o in outcomes] == ["failed", "sent"]
+    skipped = deliver_all(digest(), [FakeChat()], channel, post=False)
+    assert skipped[0].state == "skipped"
+    assert ROOM.log == ["send p0", "send p0"]
