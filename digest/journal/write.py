@@ -10,12 +10,24 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from digest.errors import SkippableError
 
-MAX_BYTES = 2 * 1024 * 1024
+ABSENT = "absent"
+"""The hash of no file."""
+
+
+class WriteLog(Protocol):
+    """Remembers a write before it happens and its outcome after; both called under the folder's lock."""
+
+    def announce(self) -> None:
+        """Committed before anything is on the disk."""
+
+    def settle(self, *, happened: bool) -> None:
+        """The file is the new one, or still the old one."""
 
 
 class Changed(SkippableError):
@@ -27,11 +39,8 @@ class CannotWrite(SkippableError):
 
 
 def digest_of(data: bytes) -> str:
-    """sha256 (hex) of a file's bytes; "absent" is the hash of no file."""
+    """sha256 (hex) of a file's bytes."""
     return hashlib.sha256(data).hexdigest()
-
-
-ABSENT = "absent"
 
 
 def hash_of_file(path: Path) -> str:
@@ -42,32 +51,35 @@ def hash_of_file(path: Path) -> str:
         return ABSENT
 
 
-def replace_bytes(path: Path, base_hash: str, data: bytes, announce: Callable[[], None]) -> None:
+def replace_bytes(path: Path, base_hash: str, data: bytes, log: WriteLog) -> None:
     """Write `data` if the file still has `base_hash`; mode, owner and attributes stay.
 
-    announce: called under the lock, after the first comparison and before anything is on the disk.
+    base_hash: sha256 of the bytes that were planned on, or `absent` for a file that must not be there yet.
     Raises Changed when the file is another one by now, CannotWrite for a file or disk that refuses.
     """
     path = path.resolve()  # a link stays a link; its target is replaced
-    with _locked(path.parent):
+    with locked(path.parent):
         if hash_of_file(path) != base_hash:
             raise Changed(f"{path.name}: 그 사이에 파일이 바뀌었습니다")
         if base_hash != ABSENT:
             _refuse_protected(path)
-        announce()
+        log.announce()
+        happened = False
         temporary = temporary_name(path)
         try:
             _write_durably(temporary, data, path if base_hash != ABSENT else None)
             if hash_of_file(path) != base_hash:
                 raise Changed(f"{path.name}: 그 사이에 파일이 바뀌었습니다")
             temporary.replace(path)
+            happened = True
+            _sync_folder(path.parent)
         except OSError as error:
             raise CannotWrite(
                 f"{path.name}: 쓸 수 없습니다 ({error.strerror or error})", hint="디스크 공간과 권한을 확인하세요"
             ) from error
         finally:
             temporary.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+            log.settle(happened=happened)
 
 
 def temporary_name(path: Path) -> Path:
@@ -118,7 +130,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Two runs on one machine write one after the other (C7 89); no lock file is left in the person's folder."""
     try:
         import fcntl

@@ -1,7 +1,7 @@
-"""All markdown escaping: one text that kramdown, GFM, goldmark and Obsidian show literally (journals C6).
+r"""All markdown escaping: one text that kramdown, GFM, goldmark and Obsidian show literally (journals C6).
 
-Measured on Jekyll 4.3, Hugo 0.111 and cmark-gfm 0.29; where a backslash is not enough (Liquid reads `\\{%` as a
-tag, kramdown shows `\\%`), an entity is used.
+Measured on Jekyll 4.3, Hugo 0.111 and cmark-gfm 0.29; where a backslash is not enough (Liquid reads `\{%` as a
+tag, kramdown shows `\%`), an entity is used.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from digest.render.phrases import foot_lines, line_label
 
 UNTITLED = "(제목 없음)"
 BULLET = "- [{title}]({url}): {line}"
+FALLBACK_MARK = "—"
 
 ALWAYS = re.compile(r"[\\`*_\[\]|~<]")
 ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -79,15 +80,18 @@ def bullet(template: str, title: str, url: str, line: str) -> str:
     return made[:start] + LEADING.sub(_harmless, made[start:])
 
 
-def entry_bullet(entry: Entry, template: str = BULLET, *, labels: bool = True) -> str:
-    """The bullet of an entry: title, address, line; who wrote it when it was no model; the reader's own note."""
+def entry_bullet(entry: Entry, template: str = BULLET, mark: str = FALLBACK_MARK) -> str:
+    """The bullet of an entry: title, address, line; who wrote it when it was no model; the reader's own note.
+
+    mark: stands before that label (`— 기계 번역`); empty hides the label.
+    """
     item = entry.item
     made = bullet(template, item.title, item.url, entry.line.text)
     label = line_label(entry.line)
-    if labels and label and entry.line.text:
-        made += f" ({label})"
+    if mark and label and entry.line.text:
+        made += f" {mark} {label}"
     notes = " · ".join(escape_text(note) for note in item.notes if note.strip())
-    return f"{made} – {notes}" if notes else made
+    return f"{made} ({notes})" if notes else made
 
 
 def digest_markdown(digest: Digest, *, heading: str = "## 데일리 트렌드", template: str = BULLET) -> str:

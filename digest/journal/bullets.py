@@ -1,0 +1,21 @@
+"""The bullets of a digest, as they should stand in a journal."""
+
+from __future__ import annotations
+
+from digest.journal.config import JournalSettings
+from digest.journal.plan import Bullet
+from digest.models import Digest
+from digest.render.markdown import entry_bullet
+
+
+def bullets_of(digest: Digest, settings: JournalSettings) -> tuple[Bullet, ...]:
+    """One bullet per entry, in the digest's order."""
+    return tuple(
+        Bullet(entry.item.key, entry_bullet(entry, settings.bullet, settings.fallback_mark)) for entry in digest.entries
+    )
+
+
+def to_paste(digest: Digest, settings: JournalSettings) -> str:
+    """The section for a person to paste where digest must not write; without marks."""
+    lines = "\n".join(bullet.text for bullet in bullets_of(digest, settings))
+    return f"### {settings.section}\n\n{lines}\n" if lines else ""

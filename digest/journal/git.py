@@ -1,0 +1,141 @@
+"""Commit and push exactly one file, and nothing of the person's (journals C5, C7 91).
+
+Never `add -A`, never a hook, never force. A push that is not a fast-forward takes our commit back, follows the
+remote and lets the caller plan again on what is there now.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from digest.errors import SkippableError
+
+TIMEOUT_S = 60
+GIT = ("git", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.quotePath=false")
+
+
+class GitProblem(SkippableError):
+    """Git could not do what was asked; the file itself is written."""
+
+
+class Rejected(GitProblem):
+    """The remote moved on; the local branch now holds its state, without our change: plan again."""
+
+
+class Repository:
+    """The work tree that holds a journal file."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def around(cls, path: Path) -> Repository | None:
+        """The repository of a file or folder, or None."""
+        folder = path if path.is_dir() else path.parent
+        while not folder.exists():
+            folder = folder.parent
+        try:
+            return cls(Path(_git(folder, "rev-parse", "--show-toplevel").strip()))
+        except GitProblem:
+            return None
+
+    def is_clean(self, path: Path) -> bool:
+        """Whether a file has no change that is not committed (an ignored or new file counts as clean)."""
+        state = _git(self.root, "status", "--porcelain", "--", str(path.resolve()))
+        return not [line for line in state.splitlines() if not line.startswith("??")]
+
+    def follow(self) -> None:
+        """Fetch and fast-forward; a branch that has diverged or a tree in the way is left as it is."""
+        if not self._upstream():
+            return
+        _git(self.root, "fetch", "--quiet")
+        if self._behind():
+            _git(self.root, "merge", "--ff-only", "--quiet", "@{upstream}")
+
+    def commit(self, path: Path, message: str) -> str:
+        """Commit this file alone, whatever else is staged; gives the commit id, "" when nothing changed."""
+        name = str(path.resolve())
+        if not _git(self.root, "status", "--porcelain", "--", name).strip():
+            return ""
+        _git(self.root, "add", "--intent-to-add", "--", name)
+        _git(self.root, *self._author(), "commit", "--quiet", "--only", "--message", message, "--", name)
+        return _git(self.root, "rev-parse", "HEAD").strip()
+
+    def push(self, commit: str) -> None:
+        """Push the branch; never with force.
+
+        Raises Rejected after taking `commit` back when the remote has moved on, GitProblem for anything else.
+        """
+        if not self._upstream():
+            raise GitProblem("올릴 원격 가지가 없습니다", hint="git push -u origin <가지> 를 한 번 해 주세요")
+        try:
+            _git(self.root, "push", "--quiet")
+        except GitProblem as error:
+            _git(self.root, "fetch", "--quiet")
+            if not self._behind():
+                raise
+            self._take_back(commit)
+            raise Rejected("원격 저장소가 먼저 바뀌었습니다") from error
+
+    def _take_back(self, commit: str) -> None:
+        """Undo our own last commit in the file alone, then follow the remote."""
+        if _git(self.root, "rev-parse", "HEAD").strip() != commit:
+            raise GitProblem("커밋 뒤에 다른 커밋이 생겨 되돌리지 않았습니다", hint="git pull 로 합쳐 주세요")
+        others = _git(self.root, "rev-list", "--count", "@{upstream}..HEAD").strip()
+        if others != "1":
+            raise GitProblem("아직 올리지 않은 다른 커밋이 있어 합치지 않았습니다", hint="git pull 로 합쳐 주세요")
+        names = _git(self.root, "show", "--name-only", "--format=", "-z", commit).split("\0")
+        if not all(self.is_clean(self.root / name) for name in names if name):
+            raise GitProblem("그 사이에 파일을 고치고 계셔서 합치지 않았습니다", hint="git pull 로 합쳐 주세요")
+        _git(self.root, "reset", "--quiet", "--soft", "HEAD~1")
+        for name in filter(None, names):
+            known = bool(_git(self.root, "ls-tree", "HEAD", "--", name).strip())
+            if known:
+                _git(self.root, "restore", "--source=HEAD", "--staged", "--worktree", "--", name)
+            else:
+                _git(self.root, "rm", "--quiet", "--force", "--", name)
+        _git(self.root, "merge", "--ff-only", "--quiet", "@{upstream}")
+
+    def _upstream(self) -> bool:
+        try:
+            return bool(_git(self.root, "rev-parse", "--abbrev-ref", "@{upstream}").strip())
+        except GitProblem:
+            return False
+
+    def _behind(self) -> bool:
+        return _git(self.root, "rev-list", "--count", "HEAD..@{upstream}").strip() != "0"
+
+    def _author(self) -> tuple[str, ...]:
+        try:
+            _git(self.root, "config", "user.email")
+        except GitProblem:
+            return ("-c", "user.name=digest", "-c", "user.email=digest@localhost")
+        return ()
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    program = shutil.which("git")
+    if program is None:
+        raise GitProblem("git 프로그램이 없습니다")
+    try:
+        done = subprocess.run(  # noqa: S603 – fixed verbs; names are passed after `--`
+            [program, *GIT[1:], *arguments],
+            cwd=folder,
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+            check=True,
+        )
+    except subprocess.CalledProcessError as error:
+        # the address of a remote may carry a token: only git's verb is told
+        raise GitProblem(f"git {_verb(arguments)} 실패 (종료 {error.returncode})") from error
+    except (subprocess.TimeoutExpired, OSError) as error:
+        raise GitProblem(f"git {_verb(arguments)} 응답 없음") from error
+    return done.stdout.decode(errors="replace")
+
+
+def _verb(arguments: tuple[str, ...]) -> str:
+    return next(word for word in arguments if not word.startswith("-") and "=" not in word)

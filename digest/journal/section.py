@@ -1,0 +1,161 @@
+"""Decide what one digest changes in one day: the table of journals C5 over the places of C4. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from digest.journal.document import BOM, Document, JournalRefused
+from digest.journal.locate import DayPlace
+from digest.journal.own import Ownership, judge
+from digest.journal.place import choose_place, find_section, place_after
+from digest.journal.plan import Bullet, Splice, apply, insert, rewrite
+from digest.journal.verify import same_structure
+from digest.store.journal import JournalLine
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose lines these are."""
+
+    journal: str
+    date: dt.date
+    name: str
+    """The digest's name."""
+
+
+@dataclass(frozen=True)
+class SectionPlan:
+    """What one digest wants of one day."""
+
+    state: Literal["write", "unchanged"]
+    splices: tuple[Splice, ...] = ()
+    rows: tuple[JournalLine, ...] = ()
+    """Become true with the write."""
+    news: tuple[JournalLine, ...] = ()
+    """Statuses that changed since, true already."""
+    vanished: int = 0
+    """Lines of ours that disappeared all at once: ask."""
+    heading: str = ""
+    """The heading of the section, as typed."""
+    lines: int = 0
+    """Bullets this plan adds or changes."""
+    detail: str = ""
+
+
+def raw_lines(document: Document) -> list[bytes]:
+    """The lines of a file with their line ends, without the BOM."""
+    return [document.data[line.start : line.end] for line in document.lines]
+
+
+def spliced(document: Document, splices: Sequence[Splice]) -> bytes:
+    """The whole file after the splices, BOM kept."""
+    return (BOM if document.bom else b"") + apply(raw_lines(document), splices)
+
+
+def plan_section(
+    day: DayPlace,
+    names: Sequence[str],
+    recorded: Sequence[JournalLine],
+    bullets: Sequence[Bullet],
+    owner: Owner,
+    now: dt.datetime,
+) -> SectionPlan:
+    """What to do in a day that was found.
+
+    names: of the section, the one for a new section first. recorded: every row of this journal and date, of all
+    digests. Raises JournalRefused when new bullets have no safe place.
+    """
+    lines = raw_lines(day.document)
+    verdict = judge(lines, range(day.first, day.last), recorded)
+    mine = _of(verdict, owner.name)
+    news = tuple(new for new, old in zip(verdict.lines, recorded, strict=True) if new.status != old.status)
+    if mine.vanished:
+        gone = sum(1 for one in mine.standing if not one.line.is_frame)
+        return SectionPlan("unchanged", news=news, vanished=gone, detail=f"넣었던 {gone}줄이 한꺼번에 사라졌습니다")
+    splices = rewrite(lines, mine, bullets)
+    known = {one.line.item_key for one in verdict.standing}
+    new = [bullet for bullet in bullets if bullet.key not in known and bullet.key not in verdict.present]
+    heading = next((one.line.heading for one in mine.standing), "")
+    detail = ""
+    if new:
+        added, heading, detail = _add(day, names, mine, lines, new, heading)
+        splices += added
+    if not splices:
+        return SectionPlan("unchanged", news=news, heading=heading, detail=detail)
+    check_structure(day.document, splices)
+    changed = sum(1 for splice in splices for line in splice.written if not line.key.startswith("#"))
+    rows = rows_of(splices, mine, owner, day, heading, now)
+    return SectionPlan("write", splices, rows, news, 0, heading, changed, detail)
+
+
+def _of(verdict: Ownership, name: str) -> Ownership:
+    """The verdict over one digest's lines alone."""
+    return verdict.only(lambda line: line.name == name)
+
+
+def _add(
+    day: DayPlace,
+    names: Sequence[str],
+    mine: Ownership,
+    lines: Sequence[bytes],
+    new: Sequence[Bullet],
+    heading: str,
+) -> tuple[tuple[Splice, ...], str, str]:
+    """(splices, heading, detail) for bullets that are not there yet."""
+    papers = [one.at for one in mine.standing if one.at is not None and not one.line.is_frame]
+    if papers:
+        return (insert(lines, place_after(day.document, max(papers)), new),), heading, ""
+    if mine.standing and day.flavour != "logseq" and find_section(day, names) is None:
+        return (), heading, "절 제목이 바뀌었거나 지워져 새 줄을 더하지 않았습니다"
+    place = choose_place(day, names)
+    if place.heading:
+        return (insert(lines, place, new),), place.heading.lstrip("# -"), ""
+    section = find_section(day, names)
+    return (insert(lines, place, new),), section.raw if section else names[0], ""
+
+
+def check_structure(document: Document, splices: Sequence[Splice]) -> None:
+    """The gate before every write (C4h). Raises JournalRefused when anything of the person's would look different."""
+    ends = document.front_matter.stop
+    cut = {number - ends for splice in splices for number in range(splice.start, splice.stop)}
+    old = [line.text for line in document.lines]
+    new: list[str] = []
+    put: set[int] = set()
+    at = 0
+    for splice in sorted(splices, key=lambda one: (one.start, one.stop)):
+        new += old[at : splice.start]
+        put |= set(range(len(new) - ends, len(new) - ends + len(splice.written)))
+        new += [line.bytes.decode() for line in splice.written]
+        at = splice.stop
+    new += old[at:]
+    if not same_structure("\n".join(old[ends:]), "\n".join(new[ends:]), cut, put):
+        raise JournalRefused("넣으면 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다")
+
+
+def rows_of(
+    splices: Sequence[Splice], mine: Ownership | None, owner: Owner, day: DayPlace, heading: str, now: dt.datetime
+) -> tuple[JournalLine, ...]:
+    """The rows that become true when the splices are written."""
+    known = {one.line.item_key: one.line.position for one in mine.standing} if mine else {}
+    after = max(known.values(), default=-1) + 1
+    rows = []
+    for number, line in enumerate(line for splice in splices for line in splice.written):
+        again = line.key.startswith("#") and line.key in known
+        key = f"{line.key}-{after}" if again else line.key
+        rows.append(
+            JournalLine(
+                journal=owner.journal,
+                date=owner.date,
+                name=owner.name,
+                item_key=key,
+                position=known.get(key, after + number),
+                bytes=line.bytes,
+                file=str(day.file),
+                heading=heading,
+                changed_at=now,
+            )
+        )
+    return tuple(rows)
