@@ -8,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,12 +22,17 @@ from digest.config_file import find_config, load_settings
 from digest.errors import ConfigError
 from digest.http_client import HttpClient
 from digest.logs import keep_secret
+from digest.models import Item, Usage
 from digest.pipeline import Kitchen, Order
 from digest.publish.base import Channel
 from digest.publish.journal import JournalTarget
+from digest.publish.kakao import KakaoPublisher
+from digest.publish.kakao_tokens import token_notices
 from digest.settings import DigestSettings, Settings
 from digest.skipping import skipped_days
 from digest.store import Store
+from digest.summarize import Ladder
+from digest.summarize.keyless import KeylessSummarizer, keyless_writers
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ def build_kitchen(app: App, names: Sequence[str] = ()) -> Kitchen:
         orders=orders,
         context=app.context,
         channel=app.channel,
-        notices=lambda now: (*notice, *token_notices(app, now)),
+        notices=lambda now: (*notice, *token_warnings(app, now)),
         estimate=lambda items: estimate(app, items),
     )
 
@@ -150,6 +156,47 @@ def build_order(app: App, digest: DigestSettings) -> Order:
     """One configured digest with its targets."""
     journal = JournalTarget(digest.journal, app.store, app.clock, digest.name) if digest.journal else None
     return Order(digest.name, digest.size, digest.keywords, journal, digest.publish)
+
+
+def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:
+    """The writers of lines, and what to tell the reader about them (a key that is not set).
+
+    Raises ConfigError for an unreadable prompt.
+    """
+    chosen = app.settings.summarizer
+    if isinstance(chosen, KeylessSummarizer):
+        return Ladder(None, keyless_writers(chosen)), ()
+    keyless = keyless_writers(KeylessSummarizer(style=chosen.style))
+    missing = chosen.missing(app.env)
+    if missing:
+        return Ladder(None, keyless), (f"환경 변수 {', '.join(missing)}가 없어 모델 없이 정리했습니다",)
+    writer = chosen.writer(app.env, app.store.source_memory, clock=app.clock, prompt_text=_own_prompt(app))
+    return Ladder(writer, keyless), ()
+
+
+def estimate(app: App, items: Sequence[Item]) -> Usage:
+    """What asking the model about these items would cost; nothing without a usable model."""
+    chosen = app.settings.summarizer
+    if isinstance(chosen, KeylessSummarizer) or chosen.missing(app.env) or not items:
+        return Usage()
+    expected = chosen.estimate(items, _own_prompt(app))
+    return Usage(
+        calls=expected.calls,
+        prompt_tokens=expected.prompt_tokens,
+        completion_tokens=expected.completion_tokens,
+    )
+
+
+def _own_prompt(app: App) -> str | None:
+    """The prompt beside the configuration, where the person can edit it."""
+    path = app.config_path.parent / "prompts" / "one_line.md" if app.config_path else None
+    return path.read_text(encoding="utf-8") if path and path.is_file() else None
+
+
+def token_warnings(app: App, now: datetime) -> tuple[str, ...]:
+    """Tokens that are about to die, in Korean."""
+    kakao = [p for digest in app.settings.digests for p in digest.publish if isinstance(p, KakaoPublisher)]
+    return tuple(notice for publisher in kakao for notice in token_notices(app.store, publisher, now))
 
 
 def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:

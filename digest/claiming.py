@@ -26,7 +26,7 @@ _mark = uuid.uuid4().hex[:8]
 
 
 def owner_name() -> str:
-    """This thread of this process among all hosts, as `host|pid|process mark|thread`."""
+    """Name this thread of this process among all hosts: `host|pid|process mark|thread`."""
     return f"{_host}|{os.getpid()}|{_mark}|{threading.get_ident()}"
 
 

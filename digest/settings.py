@@ -12,13 +12,15 @@ from pydantic import Field, field_validator, model_validator
 
 from digest.calendar import parse_days
 from digest.collect import Source
+from digest.collect.arxiv import ArxivSource
 from digest.collect.huggingface import HuggingFaceSource
 from digest.journal.config import JournalSettings
 from digest.keywords import Keyword
 from digest.models import Value
 from digest.publish import Publisher
 from digest.publish.console import ConsolePublisher
-from digest.summarize.settings import KeylessSummarizer, Summarizer
+from digest.summarize import Summarizer
+from digest.summarize.keyless import KeylessSummarizer
 
 
 class NetSettings(Value):
@@ -94,7 +96,7 @@ class Settings(Value):
     """Any SQLAlchemy URL."""
     store_env: str | None = None
     """Environment variable that holds the store's URL (with its password); wins over `store`."""
-    sources: tuple[Source, ...] = (HuggingFaceSource(),)
+    sources: tuple[Source, ...] = (HuggingFaceSource(), ArxivSource())
     summarizer: Summarizer = KeylessSummarizer()
     digests: tuple[DigestSettings, ...] = (DigestSettings(),)
     skip: SkipSettings = SkipSettings()

@@ -96,4 +96,3 @@ def ask_services(app: App) -> list[str]:
                 click.echo(f"온라인 {publisher.target}: 실패 – {error}")
                 problems.append(f"{publisher.target}: {error.message}")
     return problems
-

@@ -10,12 +10,18 @@ from typing import Annotated
 
 from pydantic import Field
 
+from digest.collect.arxiv import ArxivSource
 from digest.collect.base import Context, SourceSettings
+from digest.collect.deadlines import DeadlinesSource
+from digest.collect.feed import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
+from digest.collect.x import XSource
 from digest.errors import DigestError, SkippableError
 from digest.models import Collected, Harvest, Sighting, Window
 
-Source = Annotated[HuggingFaceSource, Field()]
+Source = Annotated[
+    HuggingFaceSource | ArxivSource | XSource | FeedSource | DeadlinesSource, Field(discriminator="kind")
+]
 
 log = logging.getLogger(__name__)
 

@@ -9,11 +9,25 @@ from typing import Annotated
 from pydantic import Field
 
 from digest.models import Delivery, Digest
+from digest.publish.apprise import ApprisePublisher
+from digest.publish.atom import AtomPublisher
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.console import ConsolePublisher
 from digest.publish.delivery import deliver
+from digest.publish.file import FilePublisher
+from digest.publish.kakao import KakaoPublisher
+from digest.publish.slack import SlackPublisher, SlackWebhookPublisher
 
-Publisher = Annotated[ConsolePublisher, Field()]
+Publisher = Annotated[
+    ConsolePublisher
+    | FilePublisher
+    | AtomPublisher
+    | SlackPublisher
+    | SlackWebhookPublisher
+    | KakaoPublisher
+    | ApprisePublisher,
+    Field(discriminator="kind"),
+]
 
 log = logging.getLogger(__name__)
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from digest.clock import Deadline
 from digest.models import Item, Line, Usage
 from digest.store import Store
 from digest.summarize.base import LineWriter
+from digest.summarize.keyless import KeylessSummarizer
+from digest.summarize.model_writer import OpenAISummarizer
+
+Summarizer = Annotated[OpenAISummarizer | KeylessSummarizer, Field(discriminator="kind")]
 
 PLANNED = "(요약 예정)"
 
