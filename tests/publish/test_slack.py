@@ -7,15 +7,15 @@ import logging
 from typing import Any
 
 import pytest
-from publish_channels import Waits, channel, scripted_server
 from pydantic import ValidationError
-from sample_digests import digest, entry, usual
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Part
 from digest.publish.slack import SlackPublisher
 from digest.publish.slack_answers import MEANINGS, PERHAPS_POSTED, refusal
 from digest.store import Store
+from publish_channels import Waits, channel, scripted_server
+from sample_digests import digest, entry, usual
 
 SECRET = "xoxb-1234-very-secret"
 ENV = {"SLACK_BOT_TOKEN": SECRET}

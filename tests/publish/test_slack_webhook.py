@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from publish_channels import Waits, channel, scripted_server
-from sample_digests import digest, entry, hostile, usual
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.publish.delivery import deliver
 from digest.publish.slack import SlackWebhookPublisher
 from digest.render.clean import visible
 from digest.store import Store
+from publish_channels import Waits, channel, scripted_server
+from sample_digests import digest, entry, hostile, usual
 
 WEBHOOK = SlackWebhookPublisher()
 OK = (200, {}, b"ok")

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from publish_channels import channel
-from sample_digests import digest, empty, entry, hostile, usual
 
 from digest.errors import Ambiguous, Undelivered
 from digest.models import Digest
@@ -18,6 +16,8 @@ from digest.publish.delivery import deliver
 from digest.publish.slack import SlackPublisher
 from digest.render.clean import visible
 from digest.store import Store
+from publish_channels import channel
+from sample_digests import digest, empty, entry, hostile, usual
 
 pytestmark = pytest.mark.world
 ENV = {"SLACK_BOT_TOKEN": "xoxb-test"}

@@ -1,0 +1,134 @@
+"""A file of its own for every digest, markdown or JSON: ours as long as nobody has changed it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from pydantic import field_validator
+
+from digest.errors import Undelivered
+from digest.models import Digest, Part, Receipt
+from digest.publish.base import Channel, PublisherSettings
+from digest.publish.replace_file import read_file, replace_file
+from digest.render.markdown import digest_markdown
+from digest.render.phrases import day_title
+
+SEAL = re.compile(rb"\n<!-- digest sha256:([0-9a-f]{64}) -->\n\Z")
+"""Last line of a markdown file. Whoever changes a byte above it makes the file their own."""
+
+
+class FilePublisher(PublisherSettings):
+    """Writes `path` anew on every run, unless a person has edited it."""
+
+    chat: ClassVar[bool] = False
+    repeatable: ClassVar[bool] = True
+
+    kind: Literal["file"] = "file"
+    path: str
+    """`digests/{date}.md` or `.json`; knows `{date}` (2024-08-19), `{year}`, `{month}`, `{day}` and `{name}`."""
+
+    @field_validator("path")
+    @classmethod
+    def _known_form(cls, path: str) -> str:
+        unknown = set(re.findall(r"\{([^{}]*)\}", path)) - {"date", "year", "month", "day", "name"}
+        if unknown or re.search(r"[{}]", re.sub(r"\{\w+\}", "", path)):
+            raise ValueError("{date}, {year}, {month}, {day}, {name}만 쓸 수 있습니다")
+        if not path.endswith((".md", ".json")):
+            raise ValueError(".md나 .json으로 끝나야 합니다")
+        return path
+
+    @property
+    def target(self) -> str:
+        """`file:digests/{date}.md`."""
+        return f"file:{self.path}"
+
+    def parts(self, digest: Digest) -> tuple[Part, ...]:
+        """One part: where the file goes and what stands in it."""
+        content = _json(digest) if self.path.endswith(".json") else _markdown(digest)
+        return (Part(id="main", payload={"path": self._place(digest), "content": content}),)
+
+    def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
+        """Write the file when it says something else; one that a person edited stays, and the receipt says so."""
+        path, content = Path(str(part.payload["path"])), str(part.payload["content"]).encode()
+        there = read_file(path)
+        receipt = {"path": str(path)}
+        if there == content:
+            return receipt
+        if there:
+            sealed = _sealed_json(there) if path.suffix == ".json" else _sealed_markdown(there)
+            if sealed is None:
+                raise Undelivered(
+                    f"digest가 만들지 않은 파일이 있어 쓰지 않았습니다: {path}",
+                    hint="path를 바꾸거나 그 파일을 옮기세요",
+                )
+            if not sealed:
+                return receipt | {"kept": "직접 고친 파일이라 그대로 둡니다"}
+        replace_file(path, content)
+        return receipt
+
+    def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
+        """Delete the file if it is still as we wrote it."""
+        path = Path(receipt["path"])
+        there = read_file(path)
+        if there is None:
+            return True
+        if not (_sealed_json(there) if path.suffix == ".json" else _sealed_markdown(there)):
+            return False
+        path.unlink()
+        return True
+
+    def test(self, channel: Channel) -> str:
+        """Write and remove a neighbour of the file, so that nothing is left behind."""
+        folder = Path(
+            re.split(r"[^/\\]*\{", self.path, maxsplit=1)[0] if "{" in self.path else str(Path(self.path).parent)
+        )
+        probe = folder / ".digest-test"
+        replace_file(probe, b"digest\n")
+        probe.unlink()
+        return f"{folder}에 쓸 수 있습니다."
+
+    def _place(self, digest: Digest) -> str:
+        day = digest.date
+        names = {"date": day.isoformat(), "year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}
+        return self.path.format(**names, name=re.sub(r"[^\w.-]|^\.+", "_", digest.name))
+
+
+def _markdown(digest: Digest) -> str:
+    body = digest_markdown(digest, heading=f"# 데일리 트렌드 · {day_title(digest.date)}")
+    return f"{body}\n<!-- digest sha256:{hashlib.sha256(body.encode()).hexdigest()} -->\n"
+
+
+def _sealed_markdown(there: bytes) -> bool | None:
+    """True: ours, untouched. False: ours, edited. None: no file of ours."""
+    seal = SEAL.search(there)
+    if seal:
+        return hashlib.sha256(there[: seal.start()]).hexdigest().encode() == seal[1]
+    return False if b"<!-- digest sha256:" in there else None
+
+
+def _json(digest: Digest) -> str:
+    """The digest as data, without abstracts and evidence, sealed by a hash of the rest."""
+    hidden = {"entries": {"__all__": {"item": {"sightings", "abstract", "ai_summary"}}}}
+    value: dict[str, Any] = {"key": digest.key, **digest.model_dump(mode="json", exclude=hidden)}
+    return _dumped(value | {"sha256": hashlib.sha256(_dumped(value).encode()).hexdigest()})
+
+
+def _sealed_json(there: bytes) -> bool | None:
+    """True: ours, untouched. False: ours, edited. None: no file of ours."""
+    try:
+        value = json.loads(there)
+    except ValueError:
+        return False if b'"sha256": "' in there else None
+    if not isinstance(value, dict) or "sha256" not in value or "entries" not in value:
+        return None
+    seal = value.pop("sha256")
+    return bool(hashlib.sha256(_dumped(value).encode()).hexdigest() == seal)
+
+
+def _dumped(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,137 @@
+"""The feed: valid, with stable ids, and days that stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from pydantic import ValidationError
+
+from digest.models import Digest
+from digest.publish.atom import AtomPublisher
+from digest.publish.base import Channel
+from digest.publish.delivery import deliver
+from digest.render.clean import visible
+from digest.store import Store
+from publish_channels import NOW, channel
+from sample_digests import DAY, HOSTILE_TITLES, digest, entry, hostile, usual
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> AtomPublisher:
+    return AtomPublisher(path=f"{tmp_path}/public/feed.xml", link="https://kim.example/feed.xml", keep=5)
+
+
+@pytest.fixture
+def at(store: Store) -> Channel:
+    return channel(store, {})
+
+
+def day(number: int, **changes: Any) -> Digest:
+    return digest(entry(f"제목 {number}"), date=DAY + dt.timedelta(days=number), **changes)
+
+
+def read(feed: AtomPublisher) -> Any:
+    parsed = feedparser.parse(Path(feed.path).read_bytes())
+    assert not parsed.bozo
+    return parsed
+
+
+def test_a_feed_is_valid_and_complete(feed: AtomPublisher, at: Channel) -> None:
+    assert deliver(usual(), feed, at).state == "sent"
+    parsed = read(feed)
+    assert parsed.version == "atom10"
+    assert parsed.feed.title == "데일리 트렌드"
+    assert parsed.feed.id.startswith("urn:uuid:")
+    assert parsed.feed.updated == parsed.entries[0].updated == "2024-08-18T22:30:00Z"
+    assert parsed.feed.author == "digest"
+    assert {link.rel: link.href for link in parsed.feed.links}["self"] == "https://kim.example/feed.xml"
+    assert parsed.entries[0].title == "데일리 트렌드 · 2024년 8월 19일 월요일 · 5건"
+    assert "LongVILA" in parsed.entries[0].content[0].value
+    assert parsed.entries[0].content[0].type == "text/html"
+
+
+def test_days_stay_newest_first_up_to_the_limit(feed: AtomPublisher, at: Channel) -> None:
+    for number in (3, 1, 4, 0, 5, 2, 6):
+        deliver(day(number), feed, at)
+    published = [one.published[:10] for one in read(feed).entries]
+    assert published == [(DAY + dt.timedelta(days=n)).isoformat() for n in (6, 5, 4, 3, 2)]
+
+
+def test_the_same_day_is_one_entry_with_one_id(feed: AtomPublisher, at: Channel) -> None:
+    deliver(day(0), feed, at)
+    deliver(day(1), feed, at)
+    before = read(feed)
+    bytes_before = Path(feed.path).read_bytes()
+    later = channel(at.store, {})
+    later = Channel(**{**vars(later), "clock": lambda: NOW + dt.timedelta(hours=2)})
+    deliver(day(0), feed, later)
+    assert Path(feed.path).read_bytes() == bytes_before
+    deliver(usual(), feed, later)
+    after = read(feed)
+    assert [one.id for one in after.entries] == [one.id for one in before.entries]
+    assert after.feed.id == before.feed.id
+    assert [one.updated for one in after.entries] == ["2024-08-18T22:30:00Z", "2024-08-19T00:30:00Z"]
+    assert after.feed.updated == "2024-08-19T00:30:00Z"
+
+
+def test_names_have_entries_of_their_own(feed: AtomPublisher, at: Channel) -> None:
+    deliver(day(0), feed, at)
+    deliver(day(0, name="vision"), feed, at)
+    assert len({one.id for one in read(feed).entries}) == 2
+
+
+def test_two_feeds_share_no_id(tmp_path: Path, at: Channel) -> None:
+    feeds = [AtomPublisher(path=f"{tmp_path}/{name}.xml") for name in "ab"]
+    for one in feeds:
+        deliver(usual(), one, at)
+    first, second = map(read, feeds)
+    assert first.feed.id != second.feed.id
+    assert first.entries[0].id != second.entries[0].id
+
+
+def test_hostile_titles_arrive_literally(feed: AtomPublisher, at: Channel) -> None:
+    deliver(hostile(), feed, at)
+    stored = ET.parse(feed.path).findtext(".//{*}content")
+    text = "".join(ET.fromstring(f"<div>{stored}</div>").itertext())
+    assert all(visible(title) in text for title in HOSTILE_TITLES)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["# notes", "<rss version='2.0'><channel/></rss>", "<feed xmlns='http://www.w3.org/2005/Atom'><id>x</id></feed>"],
+)
+def test_a_file_that_is_no_feed_of_ours_is_refused(feed: AtomPublisher, at: Channel, content: str) -> None:
+    path = Path(feed.path)
+    path.parent.mkdir()
+    path.write_text(content)
+    outcome = deliver(usual(), feed, at)
+    assert outcome.state == "failed"
+    assert "digest가 만든 피드가 아니라서" in outcome.detail
+    assert path.read_text() == content
+
+
+def test_a_day_can_be_taken_out_again(feed: AtomPublisher, at: Channel) -> None:
+    deliver(day(0), feed, at)
+    outcome = deliver(day(1), feed, at)
+    assert feed.retract("main", outcome.receipt, at)
+    assert feed.retract("main", outcome.receipt, at)
+    assert [one.published[:10] for one in read(feed).entries] == ["2024-08-19"]
+
+
+def test_test_changes_nothing(feed: AtomPublisher, at: Channel) -> None:
+    assert "새 피드" in feed.test(at)
+    assert not Path(feed.path).exists()
+    deliver(usual(), feed, at)
+    before = Path(feed.path).read_bytes()
+    assert "1일치" in feed.test(at)
+    assert Path(feed.path).read_bytes() == before
+
+
+def test_a_link_must_be_a_web_address() -> None:
+    with pytest.raises(ValidationError):
+        AtomPublisher(path="feed.xml", link="feed.xml")
