@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from faulty_server import FAULTS, FaultyServer, around, drip, huge, refused_base, reply, reset, serving, silence
 
 from digest import http_wire
 from digest.clock import Deadline
 from digest.http_client import HttpClient, HttpFailure
+from faulty_server import FAULTS, FaultyServer, around, drip, huge, refused_base, reply, reset, serving, silence
 
 OPENED: list[HttpClient] = []
 

@@ -16,6 +16,8 @@ class Link(Value):
 
     url: str
     """Canonical; the identity of the link."""
+    address: str = ""
+    """As a reader opens it: with its own scheme and `www.`, which the identity drops."""
     added_at: dt.datetime
     for_date: dt.date | None = None
     title: str = ""

@@ -154,6 +154,7 @@ inbox = sa.Table(
     "inbox",
     metadata,
     sa.Column("url", sa.Text, primary_key=True),  # canonical
+    sa.Column("address", sa.Text, nullable=False),  # as a reader opens it
     sa.Column("for_date", sa.Date),
     sa.Column("added_at", Instant, nullable=False),
     sa.Column("title", sa.Text, nullable=False),

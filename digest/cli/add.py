@@ -1,0 +1,106 @@
+"""`digest add`: put links aside for the digest, one by one or from a KakaoTalk export."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.session import parse_date, session
+from digest.errors import ConfigError
+
+if TYPE_CHECKING:
+    from digest.app import App
+    from digest.collect.base import SourceSettings
+    from digest.collect.inbox import NewLink
+    from digest.store.inbox import Link
+
+
+@click.command(help="Put links aside for the digest: papers, posts or pages, or those of a KakaoTalk export.")
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.option("--note", default="", help="your own words, shown with the item, e.g. '멘토님 추천'")
+@click.option("--date", callback=parse_date, help="the digest day to show it on; default: the next digest")
+@click.option(
+    "--kakao-export",
+    "exports",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a KakaoTalk export (.txt, .csv, .zip; may be repeated): only links and times are kept",
+)
+@click.option("--papers-only", is_flag=True, help="of an export, only links that are papers")
+@click.pass_context
+def add(
+    ctx: click.Context,
+    urls: tuple[str, ...],
+    note: str,
+    date: dt.date | None,
+    exports: tuple[Path, ...],
+    papers_only: bool,
+) -> None:
+    if not urls and not exports:
+        raise click.UsageError("give a URL, or --kakao-export FILE")
+    from digest.collect.inbox import NewLink, add_links
+
+    shared = read_exports(exports, date, papers_only)
+    with session(ctx) as app:
+        entries = [NewLink(url=url, added_at=app.clock(), for_date=date, note=note) for url in urls]
+        try:
+            stored = add_links(app.store, app.http, entries, oembed_url(app))
+        except ValueError as error:
+            raise ConfigError(str(error), hint="e.g. digest add https://arxiv.org/abs/2408.10914") from error
+        for link, new in stored:
+            click.echo(told(link, new, app))
+        if exports:
+            click.echo(told_together(add_links(app.store, None, shared), app))
+
+
+def read_exports(files: Sequence[Path], date: dt.date | None, papers_only: bool) -> list[NewLink]:
+    """The links of all exports. Raises ConfigError that names a file which is none."""
+    from digest.collect.inbox import PAPERS, NewLink
+    from digest.collect.kakao_export import Shared, parse
+    from digest.identity import canonical_key
+
+    found: list[Shared] = []
+    for file in files:
+        try:
+            found += parse(file.read_bytes())
+        except (ValueError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise ConfigError(f"{file}: {reason}", hint="카카오톡 대화방 설정 → 대화 내용 내보내기") from error
+    keys = [(at, url, canonical_key(url)) for at, url in found]
+    return [
+        NewLink(url=url, added_at=at, for_date=date)
+        for at, url, key in keys
+        if key and (key.startswith(PAPERS) or not papers_only)
+    ]
+
+
+def oembed_url(app: App) -> str:
+    """Where posts are looked up, as the configured inbox or X source says."""
+    from digest.collect.inbox import OEMBED_URL, InboxSource
+    from digest.collect.x import XSource
+
+    sources: Sequence[SourceSettings] = app.settings.sources
+    return next((s.oembed_url for s in sources if isinstance(s, InboxSource | XSource)), OEMBED_URL)
+
+
+def told(link: Link, new: bool, app: App) -> str:
+    """What became of one link, in Korean."""
+    from digest.render.clean import visible
+
+    day = link.for_date or app.calendar.current(link.added_at)
+    name = f"{visible(link.title)} – {link.address}" if link.title else link.address
+    return f"{day} 다이제스트에 담음: {name}" if new else f"이미 담겨 있음: {name}"
+
+
+def told_together(stored: Sequence[tuple[Link, bool]], app: App) -> str:
+    """What became of an export's links, in Korean."""
+    fresh = [link for link, new in stored if new]
+    today = app.calendar.current(app.clock())
+    past = sum((link.for_date or app.calendar.current(link.added_at)) < today for link in fresh)
+    told = f"내보낸 대화에서 링크 {len(fresh)}개를 담음"
+    told += f", {len(stored) - len(fresh)}개는 이미 있음" if len(stored) > len(fresh) else ""
+    return told + (f". 그중 {past}개는 지난 날짜라 그날을 다시 만들 때 나옴" if past else "")

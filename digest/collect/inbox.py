@@ -1,0 +1,150 @@
+"""The person's own links: put aside with `digest add`, shown on their day with the note (contracts §8.5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from digest.collect.base import Context, SourceSettings
+from digest.collect.oembed import look_up, post_id
+from digest.collect.page_title import fetch_title
+from digest.http_client import HttpClient, HttpFailure
+from digest.identity import canonical_key, clean_link, paper_url
+from digest.models import Collected, Sighting, Value, Window
+from digest.store import Store
+from digest.store.inbox import Link
+
+OEMBED_URL = "https://publish.x.com/oembed"
+PAPERS = ("arxiv:", "doi:")
+
+
+class NewLink(Value):
+    """A link to put aside."""
+
+    url: str
+    added_at: AwareDatetime
+    for_date: dt.date | None = None
+    note: str = ""
+
+
+class InboxSource(SourceSettings):
+    """Links added inside the window, or for its date."""
+
+    kind: Literal["inbox"] = "inbox"
+    oembed_url: str = OEMBED_URL
+    timeout_s: float = Field(default=8.0, gt=0)
+    """For one page whose title is looked up."""
+    looking_up_s: float = Field(default=60.0, ge=0)
+    """For all titles of one day together; what is left keeps its address as title."""
+
+    @property
+    def source(self) -> str:
+        """The name in reports."""
+        return "inbox"
+
+    def collect(self, window: Window, context: Context) -> Collected:
+        """Papers by canonical key, pages as posts; titles that are still unknown are looked up once."""
+        links = context.store.inbox.within(window.start, window.end, window.date)
+        deadline = context.deadline.part(self.looking_up_s)
+        unread = 0
+        sightings: dict[str, Sighting] = {}
+        for link in links:
+            found = self._recalled(link, context)
+            if found is None and deadline.remaining() > 0:
+                found = resolve(
+                    context.http, link.address or link.url, self.oembed_url, min(self.timeout_s, deadline.remaining())
+                )
+                if found:
+                    context.store.source_memory.put(self.source, link.url, list(found))
+            unread += found is None
+            url, title = found or (link.address or link.url, link.title)
+            sighting = _sighting(link, url, title)
+            known = sightings.get(sighting.key)
+            if known and known.note and sighting.note and known.note != sighting.note:
+                sighting = sighting.model_copy(update={"note": f"{known.note} / {sighting.note}"})
+            sightings[sighting.key] = sighting if sighting.note or not known else known
+        detail = f"링크 {unread}개는 제목을 읽지 못함" if unread else ""
+        state: Literal["ok", "partial", "empty"] = "partial" if unread else "ok" if sightings else "empty"
+        return Collected(sightings=tuple(sightings.values()), report=self.report(state, len(sightings), detail))
+
+    def _recalled(self, link: Link, context: Context) -> tuple[str, str] | None:
+        """(URL, title) that need no looking up: a paper (its sources know the title) or one seen before."""
+        if link.title or (canonical_key(link.url) or "").startswith(PAPERS):
+            return link.address or link.url, link.title
+        known = context.store.source_memory.get(self.source, link.url)
+        return (str(known[0]), str(known[1])) if known else None
+
+
+def resolve(http: HttpClient, url: str, oembed_url: str = OEMBED_URL, timeout_s: float = 8.0) -> tuple[str, str] | None:
+    """(URL, title) of what a link is about: a paper, an X post or a page; None when it cannot be had.
+
+    The title is "" for papers, whose sources know it better, and for what has none (a PDF).
+
+    url: any http(s) URL. An X post that links one paper becomes that paper.
+    """
+    key = canonical_key(url) or ""
+    if key.startswith(PAPERS):
+        return paper_url(key), ""
+    try:
+        if post_id(url):
+            post = look_up(http, oembed_url, url, timeout_s=timeout_s)
+            if len(post.papers) == 1:
+                return paper_url(post.papers[0]), ""
+            return paper_url(key), f"@{post.account}의 글" if post.account else "X에 올라온 글"
+        return url, fetch_title(http, url, timeout_s=timeout_s)
+    except HttpFailure:
+        return None
+
+
+def add_links(
+    store: Store, http: HttpClient | None, entries: Iterable[NewLink], oembed_url: str = OEMBED_URL
+) -> tuple[tuple[Link, bool], ...]:
+    """Put links aside; gives each stored link, oldest first, and whether it was new.
+
+    One thing is one link, however its URL is written; of several the earliest time and the last note are kept.
+    http: looks titles up at once; None leaves that to the day they are shown. Raises ValueError (Korean)
+    for text that is no URL, paper id or DOI, before anything is stored.
+    """
+    earliest: dict[str, Link] = {}
+    for entry in entries:
+        link = _link(entry)
+        old = earliest.get(link.url, link)
+        first = min(old, link, key=lambda known: known.added_at)
+        latest = {"note": link.note or old.note, "for_date": link.for_date or old.for_date}
+        earliest[link.url] = first.model_copy(update=latest)
+    stored = []
+    for link in sorted(earliest.values(), key=lambda known: (known.added_at, known.url)):
+        found = resolve(http, link.address, oembed_url) if http else None
+        if found:
+            key = canonical_key(found[0]) or ""
+            same = {"url": paper_url(key), "address": found[0], "title": found[1]}
+            link = link.model_copy(update=same)
+        stored.append((link, store.inbox.add(link)))
+    return tuple(stored)
+
+
+def _link(entry: NewLink) -> Link:
+    """A paper is kept under its own page, anything else under its normalised URL. Raises ValueError (Korean)."""
+    key = canonical_key(entry.url)
+    if key is None:
+        raise ValueError(f"http(s) 주소나 논문 번호가 아님: {entry.url[:80]}")
+    given = clean_link(entry.url)
+    address = paper_url(key) if key.startswith(PAPERS) or post_id(given) else given
+    return Link(
+        url=paper_url(key), address=address, added_at=entry.added_at, for_date=entry.for_date, note=one_line(entry.note)
+    )
+
+
+def one_line(text: str) -> str:
+    """A note without line breaks and control characters, at most 200 letters."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())[:200]
+
+
+def _sighting(link: Link, url: str, title: str) -> Sighting:
+    key = canonical_key(url) or f"url:{url}"
+    kind: Literal["paper", "post"] = "paper" if key.startswith(PAPERS) else "post"
+    return Sighting(key=key, source="inbox", kind=kind, title=title, url=url, seen_at=link.added_at, note=link.note)

@@ -1,0 +1,87 @@
+"""The title of a web page that somebody linked: fetched with care, decoded whatever the charset (DESIGN §9)."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+
+from digest.http_client import HttpClient, Reply
+
+MAX_BYTES = 3_000_000
+MAX_LETTERS = 300
+HEAD = 100_000
+"""Characters in which a title must stand."""
+CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+TITLE = re.compile(r"<title\b[^>]{0,500}>(.{0,2000}?)</title\s*>", re.IGNORECASE | re.DOTALL)
+META = re.compile(r"<meta\b[^>]{0,3000}>", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"([\w:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+COMMENT = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+DOORS = re.compile(
+    r"just a moment|attention required|access denied|are you a robot|security check|verify you are human|"
+    r"[45]\d\d\b.*|(?:page )?not found|forbidden|log ?in|sign ?in|로그인|untitled|error",
+    re.IGNORECASE,
+)
+"""Titles of the door, not of the page behind it."""
+
+
+def fetch_title(http: HttpClient, url: str, *, timeout_s: float = 8.0) -> str:
+    """The page's own title in one line, or "" when it has none worth showing.
+
+    The URL came from content: no private addresses at any hop, size and time caps. Raises HttpFailure.
+    """
+    reply = http.get(
+        url,
+        headers={"Accept": "text/html,*/*;q=0.5"},
+        untrusted=True,
+        retries=1,
+        timeout_s=timeout_s,
+        max_bytes=MAX_BYTES,
+    )
+    return title_of(reply)
+
+
+def title_of(reply: Reply) -> str:
+    """The title of an answer that was fetched already; "" for anything but HTML."""
+    media = reply.headers.get("content-type", "text/html").lower()
+    return parse(reply.content, media) if "html" in media else ""
+
+
+def parse(body: bytes, content_type: str = "") -> str:
+    """`og:title`, else `<title>`, unescaped, in one line of at most 300 letters."""
+    text = COMMENT.sub(" ", _decoded(body, content_type)[:HEAD])
+    plain = TITLE.search(text)
+    found = _og_title(text) or (plain[1] if plain else "")
+    title = " ".join(html.unescape(re.sub(r"<[^>]{0,500}>", " ", found)).split())
+    if DOORS.fullmatch(title.rstrip(".! ")) or "\ufffd" in title:
+        return ""
+    return title if len(title) <= MAX_LETTERS else title[: MAX_LETTERS - 1].rstrip() + "…"
+
+
+def _og_title(text: str) -> str:
+    for tag in META.finditer(text):
+        said = {name.lower(): a or b or c for name, a, b, c in ATTRIBUTE.findall(tag[0])}
+        if "og:title" in (said.get("property"), said.get("name")):
+            return said.get("content", "")
+    return ""
+
+
+def _decoded(body: bytes, content_type: str) -> str:
+    """By byte order mark, header, meta, UTF-8, and at last the old Korean one."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if body.startswith(mark):
+            return body.decode(encoding, "replace")
+    header = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", content_type, re.IGNORECASE)
+    meta = CHARSET.search(body[:4096])
+    names = [header[1] if header else "", meta[1].decode("ascii") if meta else "", "utf-8", "cp949"]
+    for name in names:
+        try:  # a decoder that may be cut in the middle of a letter; euc-kr is declared where cp949 is meant
+            known = "cp949" if name.lower() in ("euc-kr", "ks_c_5601-1987") else name
+            return codecs.getincrementaldecoder(known)("strict").decode(body[: HEAD * 4])
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return body[: HEAD * 4].decode("utf-8", "replace")
