@@ -22,6 +22,8 @@ class CourseSettings(Value):
     """The date of `1일차`."""
     holidays: Literal["counted", "skipped"] = "counted"
     """Whether a public holiday on a weekday gets a number (journals finding 2: it differs from person to person)."""
+    off: tuple[dt.date, ...] = ()
+    """Weekdays without class that no calendar knows; they get no number."""
 
 
 class GitSettings(Value):

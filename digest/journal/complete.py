@@ -1,0 +1,152 @@
+"""Incomplete dates of headings → dates, from what stands around them (journals C3.3). Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from digest.journal.date_forms import PartialDate
+from digest.journal.day_headings import DayHeading
+
+MAX_SPAN = 7
+"""Days that one heading may cover; more is a chapter, not a place for a day."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The dates one heading or file stands for, both ends included."""
+
+    first: dt.date
+    last: dt.date
+
+    def holds(self, date: dt.date) -> bool:
+        """Whether the date is one of them."""
+        return self.first <= date <= self.last
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known about a file besides its headings."""
+
+    year: int | None = None
+    """Of the path, or of its own date."""
+    month: int | None = None
+    week: Span | None = None
+    """The week the file stands for, when it is known."""
+
+
+DateOf = Callable[[int], dt.date | None]
+"""`N일차` → date by the course rule, None when there is none."""
+
+
+def complete(days: Sequence[DayHeading], around: Around, date_of: DateOf) -> tuple[Span | None, ...]:
+    """The span of every day heading; None where it cannot be known or contradicts itself (weekday)."""
+    spans: list[Span | None] = [_explicit(day) for day in days]
+    _fill_years(days, spans, around)
+    for place, day in enumerate(days):
+        label = day.label
+        if spans[place] is None and label.numbers and label.start is None and not label.part:
+            spans[place] = _numbered(label.numbers, date_of, label.weekday)
+    _fill_weekdays(days, spans, around)
+    return tuple(spans)
+
+
+def contradicts(day: DayHeading) -> bool:
+    """Whether a complete date says another weekday than the calendar."""
+    date = day.label.start.complete() if day.label.start else None
+    return date is not None and day.label.weekday not in (None, date.weekday())
+
+
+def _explicit(day: DayHeading) -> Span | None:
+    start = day.label.start
+    first = start.complete() if start else None
+    return _span(first, day) if first else None
+
+
+def _span(first: dt.date, day: DayHeading) -> Span | None:
+    """The heading's span when its weekday agrees and its range makes sense."""
+    if day.label.weekday not in (None, first.weekday()):
+        return None
+    end = day.label.end
+    last = end.on(first.year, first.month) if end else first
+    if last is None or not 0 <= (last - first).days < MAX_SPAN:
+        return None
+    return Span(first, last)
+
+
+def _fill_years(days: Sequence[DayHeading], spans: list[Span | None], around: Around) -> None:
+    """Complete `8월 19일` and `10일 토요일` from the month heading, the path and the dated neighbours."""
+    for place, day in enumerate(days):
+        start = day.label.start
+        if spans[place] is not None or start is None or (start.year and start.month):
+            continue
+        year, month = day.month or (None, None)
+        if start.month is None and month is None:
+            month = around.month
+        near = _nearest(spans, place)
+        if start.month is None and month is None and near:
+            continue  # `10일` beside other dates could be this or the next month
+        if start.month is None and month is None:
+            continue
+        guessed = _year_near(start, month, near) if near else year or around.year
+        first = start.on(guessed, start.month or month) if guessed else None
+        if first:
+            spans[place] = _span(first, day)
+
+
+def _year_near(start: PartialDate, month: int | None, near: dt.date) -> int | None:
+    """The year that puts the date closest to a dated neighbour (a list may cross New Year)."""
+    guesses = [start.on(near.year + shift, start.month or month) for shift in (-1, 0, 1)]
+    known = [guess for guess in guesses if guess]
+    return min(known, key=lambda guess: abs((guess - near).days)).year if known else None
+
+
+def _nearest(spans: Sequence[Span | None], place: int) -> dt.date | None:
+    """The dated heading before this one, else the one after it."""
+    before = [span for span in spans[:place] if span]
+    after = [span for span in spans[place + 1 :] if span]
+    return before[-1].last if before else after[0].first if after else None
+
+
+def _numbered(numbers: tuple[int, ...], date_of: DateOf, weekday: int | None) -> Span | None:
+    dates = [date_of(number) for number in numbers]
+    if any(date is None for date in dates):
+        return None
+    known = sorted(date for date in dates if date)
+    if weekday not in (None, known[0].weekday()):
+        return None
+    return Span(known[0], known[-1])
+
+
+def _fill_weekdays(days: Sequence[DayHeading], spans: list[Span | None], around: Around) -> None:
+    """`토요일` only where its week is known: between dated neighbours, or in a file that stands for a week."""
+    known = list(spans)
+    rising = _rising([span.first for span in known if span])
+    for place, day in enumerate(days):
+        label = day.label
+        if label.weekday is None or label.start or label.numbers or label.broken:
+            continue
+        before = next((s for s in reversed(known[:place]) if s), None)
+        after = next((s for s in known[place + 1 :] if s), None)
+        if rising is False:
+            before, after = after, before
+        found = None
+        if before:
+            found = before.last + dt.timedelta(days=(label.weekday - before.last.weekday() - 1) % 7 + 1)
+        if after:
+            found_back = after.first - dt.timedelta(days=(after.first.weekday() - label.weekday - 1) % 7 + 1)
+            found = found_back if found in (None, found_back) else None
+        if found is None and not before and not after and around.week:
+            monday = around.week.first - dt.timedelta(days=around.week.first.weekday())
+            found = monday + dt.timedelta(days=label.weekday)
+        if found:
+            spans[place] = Span(found, found)
+
+
+def _rising(dates: Sequence[dt.date]) -> bool | None:
+    """True for oldest first, False for newest first, None when out of order; one date alone counts as rising."""
+    pairs = list(zip(dates, dates[1:], strict=False))
+    if all(a <= b for a, b in pairs):
+        return True
+    return False if all(a >= b for a, b in pairs) else None

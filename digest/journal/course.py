@@ -1,0 +1,112 @@
+"""`N일차` ↔ date: one rule per person, inferred only when it explains every trusted pair (journals C3.4, finding 2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from digest.journal.config import CourseSettings
+
+MAX_DAY = 400
+Pair = tuple[int, dt.date]
+Holidays = Literal["counted", "skipped"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Class days are weekdays from day 1 on, with or without public holidays."""
+
+    day1: dt.date
+    holidays: Holidays
+    off: frozenset[dt.date] = frozenset()
+    """Days without class that no calendar knows."""
+
+    def is_class_day(self, date: dt.date) -> bool:
+        """Whether the date gets a number."""
+        if date.weekday() >= 5 or date in self.off or date < self.day1:
+            return False
+        return self.holidays == "counted" or not holiday_name(date)
+
+    def number_of(self, date: dt.date) -> int | None:
+        """The number of a date, None for a day without class."""
+        if not self.is_class_day(date) or (date - self.day1).days > 2 * MAX_DAY:
+            return None
+        passed = (self.day1 + dt.timedelta(days=n) for n in range((date - self.day1).days + 1))
+        return sum(1 for day in passed if self.is_class_day(day))
+
+    def date_of(self, number: int) -> dt.date | None:
+        """The date of `number일차`, None when out of range."""
+        if not 1 <= number <= MAX_DAY:
+            return None
+        day, left = self.day1, number
+        while True:
+            left -= self.is_class_day(day)
+            if left == 0:
+                return day
+            day += dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Everything that may be believed about a person's numbering."""
+
+    rules: tuple[Rule, ...]
+    """All rules that explain every pair; they may part at a holiday that has not come yet."""
+    pairs: tuple[Pair, ...]
+    """What was seen, sorted; empty when the person configured the rule."""
+    configured: bool = False
+
+    def date_of(self, number: int) -> dt.date | None:
+        """The date on which all rules agree; None when they do not, or there is no rule."""
+        dates = {rule.date_of(number) for rule in self.rules}
+        return dates.pop() if len(dates) == 1 else None
+
+    def number_of(self, date: dt.date) -> int | None:
+        """The number on which all rules agree; None otherwise."""
+        numbers = {rule.number_of(date) for rule in self.rules}
+        return numbers.pop() if len(numbers) == 1 else None
+
+    def disputes(self, date: dt.date) -> bool:
+        """Whether the rules part over this date: nobody can know without asking."""
+        return len({rule.number_of(date) for rule in self.rules}) > 1
+
+
+def course_of(settings: CourseSettings | None, pairs: Iterable[Pair]) -> Course:
+    """The person's own setting, else what explains every pair; a Course without rules when nothing does."""
+    if settings:
+        rule = Rule(settings.day1, settings.holidays, frozenset(settings.off))
+        return Course((rule,), (), configured=True)
+    seen = tuple(sorted(set(pairs)))
+    kinds: tuple[Holidays, ...] = ("counted", "skipped")
+    fitting = (_rule_from(seen, holidays) for holidays in kinds) if seen else ()
+    return Course(tuple(rule for rule in fitting if rule), seen)
+
+
+def _rule_from(pairs: tuple[Pair, ...], holidays: Holidays) -> Rule | None:
+    """The rule whose day 1 the first pair implies, if every other pair agrees."""
+    number, date = pairs[0]
+    day = date
+    free = Rule(dt.date.min, holidays)
+    if not free.is_class_day(day):
+        return None
+    left = number - 1
+    while left > 0:
+        day -= dt.timedelta(days=1)
+        left -= free.is_class_day(day)
+    rule = Rule(day, holidays)
+    return rule if all(rule.date_of(n) == date for n, date in pairs) else None
+
+
+def holiday_name(date: dt.date) -> str:
+    """The Korean public holiday (substitutes included) of a date in Korean, or ""."""
+    return str(_calendar().get(date) or "")
+
+
+@cache
+def _calendar() -> dict[dt.date, str]:
+    import holidays
+
+    return holidays.country_holidays("KR", language="ko")
