@@ -81,10 +81,15 @@ def rewrite(lines: Sequence[bytes], ownership: Ownership, bullets: Sequence[Bull
     return tuple(splices)
 
 
-def insert(lines: Sequence[bytes], place: Place, bullets: Sequence[Bullet], fallback: bytes = b"\n") -> Splice:
-    """New bullets at a place, with the blank lines that are missing and no other (C4c)."""
+def insert(
+    lines: Sequence[bytes], place: Place, bullets: Sequence[Bullet], marks: tuple[bytes, bytes] | None = None
+) -> Splice:
+    """New bullets at a place, with the blank lines that are missing and no other (C4c).
+
+    marks: comments to put before and after a new block; they stand between blank lines and end a list too.
+    """
     at = place.at
-    end = line_end(lines, at, fallback)
+    end = line_end(lines, at)
     above = lines[at - 1] if at else b""
     below = lines[at] if at < len(lines) else b""
     written: list[Written] = []
@@ -93,20 +98,27 @@ def insert(lines: Sequence[bytes], place: Place, bullets: Sequence[Bullet], fall
         written.append(Written(f"#blank-{len(written)}", b""))
 
     loose = not place.outline
-    if loose and not place.joins and at and body(above).strip():
+    joins = place.joins and not marks
+    if loose and not joins and at and body(above).strip():
         blank()
-    if place.split:
+    if place.split and not marks:
         written.append(Written("#split", GUARD))
         blank()
     if place.heading:
         written.append(Written("#heading", place.heading.encode()))
         if loose:
             blank()
+    if marks:
+        written.append(Written("#begin", marks[0]))
+        blank()
     written += [Written(bullet.key, _dressed(bullet.text, place.marker)) for bullet in bullets]
-    if place.guard:
+    if marks:
+        blank()
+        written.append(Written("#end", marks[1]))
+    elif place.guard:
         blank()
         written.append(Written("#guard", GUARD))
-    if loose and below and body(below).strip() and not (place.joins and place.followed_by_list):
+    if loose and below and body(below).strip() and not (joins and place.followed_by_list):
         blank()
     text = end.join(line.bytes for line in written)
     opened = end if above and body(above) == above else b""  # a last line without end gets one first

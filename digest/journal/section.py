@@ -9,11 +9,14 @@ from typing import Literal
 
 from digest.journal.document import BOM, Document, JournalRefused
 from digest.journal.locate import DayPlace
+from digest.journal.marks import begin, end, has_marks, marked, recover
 from digest.journal.own import Ownership, judge
 from digest.journal.place import choose_place, find_section, place_after
-from digest.journal.plan import Bullet, Splice, apply, insert, rewrite
-from digest.journal.verify import same_structure
+from digest.journal.plan import Bullet, Splice, Written, apply, insert, rewrite
+from digest.journal.verify import Renderer, same_page, same_structure
 from digest.store.journal import JournalLine
+
+Marks = Literal["none", "line", "block"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def plan_section(
     bullets: Sequence[Bullet],
     owner: Owner,
     now: dt.datetime,
+    marks: Marks = "none",
 ) -> SectionPlan:
     """What to do in a day that was found.
 
@@ -69,7 +73,16 @@ def plan_section(
     digests. Raises JournalRefused when new bullets have no safe place.
     """
     lines = raw_lines(day.document)
-    verdict = judge(lines, range(day.first, day.last), recorded)
+    body = range(day.first, day.last)
+    stateless = marks != "none" and not any(row.name == owner.name for row in recorded)
+    if stateless:
+        found = recover(lines, body, owner.journal, owner.date, owner.name, str(day.file), now)
+        recorded = (*recorded, *found)
+        if has_marks(lines, body, owner.date, owner.name):  # what is missing was deleted, or is not known to be new
+            bullets = [one for one in bullets if any(row.item_key == one.key for row in found)]
+    if marks == "line":
+        bullets = [Bullet(one.key, marked(one.text, one.key, owner.name)) for one in bullets]
+    verdict = judge(lines, body, recorded)
     mine = _of(verdict, owner.name)
     news = tuple(new for new, old in zip(verdict.lines, recorded, strict=True) if new.status != old.status)
     if mine.vanished:
@@ -81,8 +94,11 @@ def plan_section(
     heading = next((one.line.heading for one in mine.standing), "")
     detail = ""
     if new:
-        added, heading, detail = _add(day, names, mine, lines, new, heading)
+        block = _block_marks(new, owner) if marks == "block" else None
+        added, heading, detail = _add(day, names, mine, lines, new, heading, block)
         splices += added
+    if splices and marks == "block":
+        splices += _new_checksum(lines, mine, splices, owner)
     if not splices:
         return SectionPlan("unchanged", news=news, heading=heading, detail=detail)
     check_structure(day.document, splices)
@@ -103,6 +119,7 @@ def _add(
     lines: Sequence[bytes],
     new: Sequence[Bullet],
     heading: str,
+    block: tuple[bytes, bytes] | None,
 ) -> tuple[tuple[Splice, ...], str, str]:
     """(splices, heading, detail) for bullets that are not there yet."""
     papers = [one.at for one in mine.standing if one.at is not None and not one.line.is_frame]
@@ -112,27 +129,64 @@ def _add(
         return (), heading, "절 제목이 바뀌었거나 지워져 새 줄을 더하지 않았습니다"
     place = choose_place(day, names)
     if place.heading:
-        return (insert(lines, place, new),), place.heading.lstrip("# -"), ""
+        return (insert(lines, place, new, block),), place.heading.lstrip("# -"), ""
     section = find_section(day, names)
-    return (insert(lines, place, new),), section.raw if section else names[0], ""
+    return (insert(lines, place, new, block),), section.raw if section else names[0], ""
+
+
+def _block_marks(new: Sequence[Bullet], owner: Owner) -> tuple[bytes, bytes]:
+    return begin(owner.date, owner.name), end(owner.name, [bullet.text.encode() for bullet in new])
+
+
+def _new_checksum(
+    lines: Sequence[bytes], mine: Ownership, splices: Sequence[Splice], owner: Owner
+) -> tuple[Splice, ...]:
+    """The closing mark of our block for its new bullets; a block the person wrote into keeps the old one."""
+    own = mine.own
+    first, last = (own[key].at if key in own else None for key in ("#begin", "#end"))
+    if first is None or last is None:
+        return ()
+    ours = {one.at for one in own.values()}
+    if any(lines[number].strip() and number not in ours for number in range(first, last)):
+        return ()
+    changes = [Splice(one.start - first - 1, one.stop - first - 1, one.inserted) for one in splices]
+    after = apply(lines[first + 1 : last], changes).replace(b"\r", b"\n").split(b"\n")
+    mark = end(owner.name, [line for line in after if line.strip()])
+    old = lines[last]
+    ending = old[len(old.rstrip(b"\r\n")) :]
+    return (Splice(last, last + 1, mark + ending, (Written("#end", mark),)),)
 
 
 def check_structure(document: Document, splices: Sequence[Splice]) -> None:
     """The gate before every write (C4h). Raises JournalRefused when anything of the person's would look different."""
-    ends = document.front_matter.stop
-    cut = {number - ends for splice in splices for number in range(splice.start, splice.stop)}
+    old, new, cut, put = _texts(document, splices)
+    if not same_structure(old, new, cut, put):
+        raise JournalRefused("넣으면 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다")
+
+
+def check_page(renderer: Renderer, document: Document, splices: Sequence[Splice]) -> None:
+    """The gate of `verify:`: a real renderer's page. Raises JournalRefused, NoRenderer."""
+    old, new, cut, put = _texts(document, splices)
+    if not same_page(renderer, old, new, cut, put):
+        raise JournalRefused(f"{renderer} 화면에서 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다")
+
+
+def _texts(document: Document, splices: Sequence[Splice]) -> tuple[str, str, set[int], set[int]]:
+    """(old, new, our lines in old, our lines in new) without front matter, with plain line feeds."""
+    head = document.front_matter.stop
     old = [line.text for line in document.lines]
     new: list[str] = []
+    cut: set[int] = set()
     put: set[int] = set()
     at = 0
     for splice in sorted(splices, key=lambda one: (one.start, one.stop)):
         new += old[at : splice.start]
-        put |= set(range(len(new) - ends, len(new) - ends + len(splice.written)))
+        cut |= set(range(splice.start - head, splice.stop - head))
+        put |= set(range(len(new) - head, len(new) - head + len(splice.written)))
         new += [line.bytes.decode() for line in splice.written]
         at = splice.stop
     new += old[at:]
-    if not same_structure("\n".join(old[ends:]), "\n".join(new[ends:]), cut, put):
-        raise JournalRefused("넣으면 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다")
+    return "\n".join(old[head:]) + "\n", "\n".join(new[head:]) + "\n", cut, put
 
 
 def rows_of(

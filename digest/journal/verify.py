@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -63,17 +63,22 @@ def _outside(text: str, ours: Set[int]) -> list[tuple[object, ...]]:
     return kept
 
 
-def same_page(renderer: Renderer, old: str, new: str, ours: Sequence[int]) -> bool:
+def same_page(renderer: Renderer, old: str, new: str, cut: Set[int], put: Set[int]) -> bool:
     """Whether the page a real renderer makes is the same but for our list items and our heading.
 
-    ours: line numbers in `new` that we wrote. Raises NoRenderer.
+    cut, put: as for `same_structure`. Raises NoRenderer.
     """
-    lines = new.split("\n")
+    before, after = (render(renderer, _signed(text, ours)) for text, ours in ((old, cut), (new, put)))
+    return _shape(before) == _shape(after)
+
+
+def _signed(text: str, ours: Set[int]) -> str:
+    """The text with the sentinel on our visible lines."""
+    lines = text.split("\n")
     for number in ours:
         if lines[number].strip() and not lines[number].lstrip().startswith("<!--"):
             lines[number] = f"{lines[number]} {SENTINEL}"
-    before, after = (render(renderer, text) for text in (old, "\n".join(lines)))
-    return _shape(before) == _shape(after)
+    return "\n".join(lines)
 
 
 def render(renderer: Renderer, text: str) -> str:

@@ -14,10 +14,13 @@ from digest.errors import SkippableError
 from digest.journal import create
 from digest.journal.bullets import bullets_of, to_paste
 from digest.journal.config import JournalSettings
-from digest.journal.document import JournalRefused, parse_document
+from digest.journal.document import parse_document
 from digest.journal.draft import Draft, reconcile
+from digest.journal.git import GitProblem, Rejected, Repository
 from digest.journal.locate import DayPlace, NotFound
-from digest.journal.section import Owner, plan_section, rows_of, spliced
+from digest.journal.section import Owner, SectionPlan, check_page, plan_section, rows_of, spliced
+from digest.journal.undo import plan_undo
+from digest.journal.vanished import Question, questions
 from digest.journal.write import Changed
 from digest.models import Delivery, Digest
 from digest.store import Store
@@ -27,6 +30,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 """How often a file that somebody keeps saving is planned anew before the section waits for the next run."""
+ASK_DAYS = 14
+"""How far back a section that vanished is noticed."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,11 @@ class JournalPlan:
     """Korean."""
     paste: str = ""
     """The section to paste by hand when digest does not write."""
-    draft: Draft | None = None
-    news: tuple[JournalLine, ...] = ()
-    vanished: int = 0
     heading: str = ""
     lines: int = 0
+    """Bullets added or changed."""
+    draft: Draft | None = None
+    news: tuple[JournalLine, ...] = ()
 
 
 class JournalTarget:
@@ -56,6 +61,7 @@ class JournalTarget:
         self.name = name
         self._store = store
         self._clock = clock
+        self._asking: tuple[Question, ...] = ()
 
     @property
     def target(self) -> str:
@@ -72,43 +78,108 @@ class JournalTarget:
             if isinstance(found, NotFound):
                 return JournalPlan("pending", detail=found.reason, paste=paste)
             return self._plan_new(digest, found) if isinstance(found, Path) else self._plan_in(digest, found)
-        except JournalRefused as error:
+        except SkippableError as error:
             return JournalPlan("refused", detail=str(error), paste=paste)
 
     def deliver(self, digest: Digest) -> Delivery:
-        """Write the section, or say why it waits. Never raises for the journal's sake."""
+        """Write the section, or say why it waits. Never raises for the journal's sake.
+
+        sent: the section is as it should be; pending: the day is not there yet, or its file must be put in order
+        first; failed: the disk refused.
+        """
+        self._remember_questions()
         for _ in range(ATTEMPTS):
             plan = self.plan(digest)
             if plan.state in ("pending", "refused"):
                 return Delivery(target=self.target, state="pending", detail=plan.detail)
             try:
                 self._store.journal.record(plan.news)
-                if plan.draft:
-                    if create.is_ours(self.settings.path):
-                        create.prepare(self.settings.path)
-                    plan.draft.write(self._store.journal, self._clock)
-            except Changed:
+                told = self._write(plan.draft, digest.date) if plan.draft else ""
+            except (Changed, Rejected):
                 continue
             except (SkippableError, OSError) as error:
                 return Delivery(target=self.target, state="failed", detail=f"저널에 쓰지 못했습니다: {error}")
-            return self._delivered(plan)
+            receipt = {"file": str(plan.file), "heading": plan.heading, "lines": str(plan.lines)} if plan.file else {}
+            detail = " · ".join(part for part in (plan.detail, told) if part)
+            return Delivery(target=self.target, state="sent", receipt=receipt, detail=detail)
         return Delivery(target=self.target, state="pending", detail="다른 프로그램이 계속 저장하고 있어 다음에 씁니다")
 
     def deliver_many(self, digests: Sequence[Digest]) -> tuple[Delivery, ...]:
         """Several days, oldest first."""
         return tuple(self.deliver(digest) for digest in sorted(digests, key=lambda one: one.date))
 
+    def undo(self, date: dt.date) -> Delivery:
+        """Take back this digest's lines of a day that nobody touched; everything else stays.
+
+        skipped: there was nothing of ours left.
+        """
+        nothing = Delivery(target=self.target, state="skipped", detail="저널에 되돌릴 줄이 없습니다")
+        recorded = self._store.journal.lines(self.target, date)
+        file = next((Path(row.file) for row in recorded if row.name == self.name and row.status == "own"), None)
+        if file is None or not file.exists():
+            return nothing
+        try:
+            document = parse_document(file.read_bytes())
+            splices, rows = plan_undo(document, recorded, self.name)
+            if not splices:
+                return nothing
+            draft = Draft(file, document.data, spliced(document, splices), dropped=rows)
+            draft.write(self._store.journal, self._clock)
+            if not draft.new and any(row.item_key == "#title" for row in rows):
+                file.unlink()  # a file digest made, and nobody wrote into
+        except (SkippableError, OSError) as error:
+            return Delivery(target=self.target, state="failed", detail=f"저널에서 되돌리지 못했습니다: {error}")
+        count = sum(1 for row in rows if not row.is_frame)
+        return Delivery(target=self.target, state="sent", receipt={"file": str(file)}, detail=f"{count}줄을 지웠습니다")
+
+    def restore(self, date: dt.date) -> int:
+        """A yes to "put it back?": forget what was deleted, so that the next delivery writes it again.
+
+        Gives the number of lines; theirs (edited or moved) stay theirs.
+        """
+        gone = [row for row in self._store.journal.lines(self.target, date, self.name) if row.status != "user"]
+        self._store.journal.forget(gone)
+        self._store.notes.drop(Question(self.target, self.name, date, 0).note)
+        return sum(1 for row in gone if not row.is_frame)
+
     def reconcile(self) -> int:
         """Finish or forget half-done writes of a killed run; called once at start."""
         return reconcile(self._store.journal, self.target)
 
     def notices(self, date: dt.date) -> tuple[str, ...]:
-        """Questions for the reader, each asked once."""
-        return ()
+        """Questions for the reader, each asked once: they count as asked with the next delivery."""
+        found = questions(self._store.journal, self.target, self.name, date, ASK_DAYS)
+        self._asking = tuple(question for question in found if self._store.notes.get(question.note) is None)
+        return tuple(question.text for question in self._asking)
 
-    def _delivered(self, plan: JournalPlan) -> Delivery:
-        receipt = {"file": str(plan.file), "heading": plan.heading, "lines": str(plan.lines)} if plan.file else {}
-        return Delivery(target=self.target, state="sent", receipt=receipt, detail=plan.detail)
+    def _remember_questions(self) -> None:
+        for question in self._asking:
+            self._store.notes.put(question.note, question.lines, self._clock())
+        self._asking = ()
+
+    def _write(self, draft: Draft, date: dt.date) -> str:
+        """Put a draft on the disk and, when asked, into git; gives what the reader should know of that."""
+        if draft.old is None and create.is_ours(self.settings.path):
+            create.prepare(self.settings.path)
+        git = Repository.around(draft.file) if self.settings.git.commit else None
+        clean = git is not None and git.is_clean(draft.file)
+        before = self._store.journal.lines(self.target, date, self.name)
+        draft.write(self._store.journal, self._clock)
+        if git is None:
+            return ""
+        if not clean:
+            return "커밋하지 않은 변경이 있어 파일만 쓰고 커밋은 하지 않았습니다"
+        try:
+            commit = git.commit(draft.file, f"{date.isoformat()} {self.settings.section}")
+            if commit and self.settings.git.push:
+                git.push(commit)
+        except Rejected:
+            self._store.journal.forget(draft.rows)
+            self._store.journal.record(before)
+            raise
+        except GitProblem as error:
+            return str(error.message)
+        return ""
 
     def _find(self, date: dt.date) -> DayPlace | NotFound | Path:
         """The day, or the file to create for it."""
@@ -122,38 +193,33 @@ class JournalTarget:
         return NotFound("사람의 폴더에는 아직 쓰지 않습니다")
 
     def _plan_new(self, digest: Digest, file: Path) -> JournalPlan:
-        owner = self._owner(digest.date)
+        """A file that digest makes from nothing."""
         if self._store.journal.lines(self.target, digest.date, self.name):
             return JournalPlan("unchanged", detail="만들었던 파일이 지워져 다시 만들지 않았습니다")
         splice = create.new_file(digest.date, self.settings.section, bullets_of(digest, self.settings))
         empty = DayPlace(file, parse_document(b""), None, 0, 0, "daily", "plain")
-        rows = rows_of((splice,), None, owner, empty, self.settings.section, self._clock())
+        rows = rows_of((splice,), None, self._owner(digest.date), empty, self.settings.section, self._clock())
         draft = Draft(file, None, splice.inserted, rows)
-        return JournalPlan(
-            "write", file, draft.diff, "", draft=draft, heading=self.settings.section, lines=len(digest.entries)
-        )
+        return JournalPlan("write", file, draft.diff, "", "", self.settings.section, len(digest.entries), draft)
 
     def _plan_in(self, digest: Digest, day: DayPlace) -> JournalPlan:
         """The section of a day that is there."""
         recorded = self._store.journal.lines(self.target, digest.date)
         bullets = bullets_of(digest, self.settings)
-        plan = plan_section(
-            day, self.settings.section_names, recorded, bullets, self._owner(digest.date), self._clock()
-        )
-        new = spliced(day.document, plan.splices)
-        draft = Draft(day.file, day.document.data, new, plan.rows) if plan.splices else None
-        return JournalPlan(
-            plan.state,
-            day.file,
-            draft.diff if draft else "",
-            plan.detail,
-            to_paste(digest, self.settings) if plan.vanished else "",
-            draft,
-            plan.news,
-            plan.vanished,
-            plan.heading,
-            plan.lines,
-        )
+        owner = self._owner(digest.date)
+        names = self.settings.section_names
+        plan = plan_section(day, names, recorded, bullets, owner, self._clock(), self.settings.marks)
+        return self._judged(day, plan, to_paste(digest, self.settings))
+
+    def _judged(self, day: DayPlace, plan: SectionPlan, paste: str) -> JournalPlan:
+        """A section's plan as a file's plan, after a real renderer agreed."""
+        if not plan.splices:
+            told = paste if plan.vanished else ""
+            return JournalPlan("unchanged", day.file, "", plan.detail, told, plan.heading, 0, None, plan.news)
+        if self.settings.verify:
+            check_page(self.settings.verify, day.document, plan.splices)
+        draft = Draft(day.file, day.document.data, spliced(day.document, plan.splices), plan.rows)
+        return JournalPlan("write", day.file, draft.diff, plan.detail, "", plan.heading, plan.lines, draft, plan.news)
 
     def _owner(self, date: dt.date) -> Owner:
         return Owner(self.target, date, self.name)

@@ -1,0 +1,59 @@
+"""Sections of ours that disappeared at once: asked about once, never put back unasked (journals C5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.journal.document import JournalRefused, parse_document
+from digest.journal.own import judge
+from digest.journal.section import raw_lines
+from digest.store.journal import JournalLine, JournalTable
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to ask the reader."""
+
+    journal: str
+    name: str
+    date: dt.date
+    lines: int
+
+    @property
+    def note(self) -> str:
+        """Under which the store remembers that it was asked."""
+        return f"journal-asked:{self.journal}:{self.name}:{self.date.isoformat()}"
+
+    @property
+    def text(self) -> str:
+        day = f"{self.date.month}월 {self.date.day}일"
+        return (
+            f"{day} 저널에 넣었던 트렌드 {self.lines}개가 사라졌어요. 다시 넣을까요? "
+            f"넣으려면: digest resend --date {self.date.isoformat()} --target {self.journal}"
+        )
+
+
+def questions(table: JournalTable, journal: str, name: str, today: dt.date, days: int) -> tuple[Question, ...]:
+    """What vanished in the last days, oldest first; reads the files the lines were written to."""
+    by_date: dict[dt.date, list[JournalLine]] = {}
+    for row in table.lines(journal, name=name):
+        if today - dt.timedelta(days=days) <= row.date <= today:
+            by_date.setdefault(row.date, []).append(row)
+    found = []
+    for date, rows in by_date.items():
+        papers = [row for row in rows if not row.is_frame]
+        if papers and all(row.status != "user" for row in papers) and _is_gone(Path(rows[0].file), rows):
+            found.append(Question(journal, name, date, len(papers)))
+    return tuple(found)
+
+
+def _is_gone(file: Path, rows: list[JournalLine]) -> bool:
+    """Whether nothing of these lines is left in their file; a file that moved or cannot be read is no answer."""
+    try:
+        lines = raw_lines(parse_document(file.read_bytes()))
+    except (OSError, JournalRefused):
+        return False
+    fresh = [row.model_copy(update={"status": "own"}) for row in rows]
+    return judge(lines, range(len(lines)), fresh).vanished
