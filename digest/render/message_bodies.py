@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Literal
 
 from digest.models import Digest, Entry
 from digest.render.clean import visible
-from digest.render.html import entry_html, foot_html
-from digest.render.markdown import entry_bullet, escape_text
+from digest.render.html import entry_html
+from digest.render.markdown import BULLET, bullet, escape_text
 from digest.render.phrases import foot_lines
-from digest.render.text import because, entry_text, foot_text
+from digest.render.text import because, entry_text
 
 Format = Literal["html", "markdown", "text"]
+ADDRESS_OR_MENTION = re.compile(r'(https?://[^\s"<>]+)|@(?=[\w\\])')
 
 
 def message_bodies(digest: Digest, form: Format, room: int) -> list[str]:
@@ -22,38 +24,32 @@ def message_bodies(digest: Digest, form: Format, room: int) -> list[str]:
     room: characters, 60 at least. Trends and what is missing stand at the end.
     """
     entries = [_fitting(place, entry, form, room) for place, entry in enumerate(digest.entries, 1)]
-    body = entries or [_plain(visible(digest.empty_reason) or "-", form)]
-    feet = {
-        "html": foot_html(digest),
-        "text": foot_text(digest),
-        "markdown": "\n".join(f"- {escape_text(line)}" for line in foot_lines(digest)),
-    }[form]
-    short = [feet] if len(feet) <= room else [_plain(visible(line)[: room // 6], form) for line in foot_lines(digest)]
-    return _packed([piece for piece in (*body, *short) if piece], room)
+    body = entries or [_line(digest.empty_reason or "-", form, room)]
+    feet = [_line(line, form, room) for line in foot_lines(digest)]
+    whole = ("" if form == "html" else "\n").join(feet)
+    return _packed([piece for piece in (*body, *([whole] if len(whole) <= room else feet)) if piece], room)
+
+
+def _line(text: str, form: Format, room: int) -> str:
+    """One line, cut only when it alone is too long; no escape makes a character longer than six."""
+    text = visible(text)
+    full = _plain(text, form)
+    return full if len(full) <= room else _plain(text[: max(1, room // 7 - 2)], form)
 
 
 def _plain(text: str, form: Format) -> str:
-    return {"html": f"<p>{escape(text)}</p>", "markdown": escape_text(text), "text": text}[form]
+    return _harmless({"html": f"<p>{escape(text)}</p>", "markdown": escape_text(text), "text": text}[form])
 
 
 def _fitting(place: int, entry: Entry, form: Format, room: int) -> str:
-    """The entry in the fullest form that fits: all of it, without reasons, title and start of the line, title alone."""
-    line, item = entry.line, entry.item
+    """The entry in the fullest form that fits: all of it, without reasons, shortened, the title alone."""
+    item = entry.item
     bare = entry.model_copy(update={"reasons": (), "item": item.model_copy(update={"notes": (), "code_url": ""})})
-    short = _cut(bare, title=100, line=120)
-    shown = ""
-    for form_of_entry in (
-        entry,
-        bare,
-        short,
-        _cut(bare, title=40, line=0),
-        _cut(bare, title=max(1, room // 12), line=0),
-    ):
-        shown = _entry(place, form_of_entry, form)
+    for shorter in (entry, bare, _cut(bare, title=100, line=120), _cut(bare, title=40, line=0)):
+        shown = _entry(place, shorter, form)
         if len(shown) <= room:
             return shown
-    no_link = _cut(bare, title=max(1, room // 12), line=0)
-    return _plain(visible(no_link.item.title) or visible(item.url)[: room // 12] or line.text[:1], form)
+    return _line(f"{place}. {visible(item.title) or visible(item.url)}", form, room)
 
 
 def _cut(entry: Entry, *, title: int, line: int) -> Entry:
@@ -71,11 +67,17 @@ def _cut(entry: Entry, *, title: int, line: int) -> Entry:
 
 def _entry(place: int, entry: Entry, form: Format) -> str:
     if form == "html":
-        return entry_html(place, entry)
+        return _harmless(entry_html(place, entry))
     if form == "text":
-        return entry_text(place, entry)
+        return _harmless(entry_text(place, entry))
     told = because(entry)
-    return entry_bullet(entry) + (f"\n  {escape_text(told)}" if told else "")
+    first = bullet(BULLET, entry.item.title, entry.item.url, entry.line.text)
+    return _harmless(first + (f"\n  {escape_text(told)}" if told else ""))
+
+
+def _harmless(text: str) -> str:
+    """No `@everyone` of Discord, `@channel` of Mattermost or `@name` of Telegram calls anybody."""
+    return ADDRESS_OR_MENTION.sub(lambda found: found[1].replace("@", "%40") if found[1] else "@\u200b", text)
 
 
 def _packed(pieces: Sequence[str], room: int) -> list[str]:

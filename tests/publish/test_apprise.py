@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from typing import Any
 
@@ -102,6 +103,15 @@ def test_no_body_is_longer_than_its_room_and_no_entry_is_missing(form: Any, room
 def test_markup_of_hostile_titles_is_escaped() -> None:
     assert "<b>bold</b>" not in "".join(message_bodies(hostile(), "html", 3000))
     assert "](http://evil" not in "".join(message_bodies(hostile(), "markdown", 3000))
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_nobody_is_called(form: Any) -> None:
+    """Discord reads @everyone anywhere in a message, Telegram @name."""
+    loud = "@everyone and/@here <@123> @durov https://x.example/@everyone"
+    bodies = message_bodies(digest(entry(loud, text=loud, url="https://x.example/@everyone")), form, 1900)
+    assert "https://x.example/%40everyone" in bodies[0]
+    assert not re.search(r"@(?=[\w\\])", bodies[0])
 
 
 @pytest.mark.parametrize(
