@@ -5,48 +5,53 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection
 from difflib import SequenceMatcher
 
-import regex
-
 from digest.models import Item, Value
 from digest.summarize.evidence import evidence, normal, trusted_evidence
+from digest.summarize.korean_numbers import line_quantities
 from digest.summarize.names import unsupported_name
 from digest.summarize.numbers import unsupported_number
-from digest.summarize.sentence import Style, ending_of, hangul_shares, loops, sentence_count
+from digest.summarize.sentence import Style, ending_of, hangul_shares, loop_in, sentence_count
 
 MOST_CHARACTERS = 110
 FEWEST_CHARACTERS = 10
 
-_URL = regex.compile(
-    r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|io|ai|dev|kr|co|example)(?:/|\b(?!\w))", regex.IGNORECASE
-)
-_MARKUP = regex.compile(
+_URL = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|io|ai|dev|kr|co|example)(?:/|\b(?!\w))", re.IGNORECASE)
+_MARKUP = re.compile(
     r"\*\*|__|~~|`|\]\(|\[\[|!\[|\{\{|\{%|%\}|\}\}|<[!@#/]?[A-Za-z][^<>]*>|</|&(?:\w+|#\d+);|\$[^$]+\$|\\[A-Za-z]+|^\s*(?:[#>*+-]\s|\d+[.)]\s)|(?<!\S)\*\S[^*]*\*(?!\S)|\|.*\|"
 )
-_PING = regex.compile(r"<[!@#]|(?<![\w.])@(?:channel|here|everyone|all)\b", regex.IGNORECASE)
-_OBEYED = regex.compile(
-    r"(?:ignor|disregard|forgot|overrid)\w*\s+(?:\w+\s+){0,3}(?:instructions?|prompts?)|(?:이전|앞선|앞의|위의|기존의?)\s*(?:지시|명령|프롬프트)[가-힣]*\s*(?:모두\s*)?(?:무시|잊)|"
-    r"(?:하세요|하십시오|해\s?주세요|해주십시오|바랍니다|보세요|오세요|가세요|마세요)(?:[.!\s]|$)|클릭|구독|팔로우|알겠습니다|죄송|요청하신|도와드|도와\s드|"
-    r"^(?:네|물론|다음은|아래는|요약|답변|번역|한\s?줄\s?요약)\s*[,:;]|^(?:다음은|아래는)\s|"
-    r"\b(?:click here|subscribe|follow (?:us|me)|as an AI|I'm sorry|I cannot|I can't|here (?:is|are) the|sure[,!]|system prompt)\b",
-    regex.IGNORECASE,
+_PING = re.compile(r"<[!@#]|(?<![\w.])@(?:channel|here|everyone|all)\b", re.IGNORECASE)
+_TALKS = re.compile(
+    r"(?:하세요|하십시오|해\s?주세요|해\s?주십시오|바랍니다|보세요|오세요|가세요|마세요)(?:[.!\s]|$)|알겠습니다|죄송|요청하신|도와\s?드"
+    r"|^(?:네|물론|요약|답변|번역|한\s?줄\s?요약)\s*[,:;]|^(?:다음은|아래는)\s"
+    r"|\b(?:as an AI|I'm sorry|I cannot|I can't|here (?:is|are) the|sure[,!])\b",
+    re.IGNORECASE,
 )
-_ABOUT_PROMPTS = regex.compile(
-    r"injection|jailbreak|system prompt|adversarial prompt|recommend|click|subscri|follow", regex.IGNORECASE
+_OBEYS = (
+    (
+        r"(?:ignor|disregard|forgot|overrid)\w*\s+(?:\w+\s+){0,3}(?:instructions?|prompts?)"
+        r"|(?:이전|앞선|앞의|위의|기존의?)\s*(?:지시|명령|프롬프트)[가-힣]*\s*(?:모두\s*)?(?:무시|잊)|system prompt",
+        r"injection|jailbreak|system prompt|adversarial (?:prompt|attack)",
+    ),
+    (r"클릭|\bclick here\b", r"\bclick"),
+    (r"구독|\bsubscribe\b", r"subscri"),
+    (r"팔로우|\bfollow (?:us|me)\b", r"follow(?:er|ing (?:account|user))"),
 )
-_EMOJI = regex.compile(r"(?![\d#*©®™↔↕→←↑↓])\p{Extended_Pictographic}|[\U0001F1E6-\U0001F1FF]|\uFE0F")
-_FOREIGN_SCRIPT = regex.compile(r"(?![\p{Hangul}\p{Latin}\p{Greek}\p{Common}\p{Inherited}])\p{L}|[ㄱ-ㆎ]")
+"""(what an obeyed order looks like, what a source must be about for it to be a mere description)."""
+_SYMBOLS = "°©®™→←↑↓↔"
+_SCRIPTS = ("HANGUL SYLLABLE", "LATIN ", "GREEK ", "MICRO SIGN", "SUPERSCRIPT LATIN", "SCRIPT SMALL L")
 
 
 class Refusal(Value):
     """Why a line may not be shown."""
 
     rule: str
-    """Name of the rule: `number`, `name`, `instruction`, `markup`, `url`, `control`, `emoji`, `empty`, `script`, `loop`,
-    `sentences`, `length`, `hangul`, `ending`, `title`, `example`."""
+    """Facts: `number`, `name`, `instruction`, `markup`, `url`, `control`, `emoji`, `empty`.
+    Form: `script`, `loop`, `sentences`, `length`, `hangul`, `ending`, `title`, `example`."""
     detail: str
     """Korean, with the offending piece; goes back to the model as the reason."""
 
@@ -64,17 +69,20 @@ def check_facts(text: str, item: Item) -> Refusal | None:
     if refused:
         return refused
     line, whole = normal(text), evidence(item)
-    obeyed = _OBEYED.search(line)
-    if obeyed and not (_ABOUT_PROMPTS.search(whole) and not regex.search(r"[세십]", obeyed[0][-3:])):
-        return Refusal(
-            rule="instruction", detail=f"본문 속 지시를 따르거나 독자에게 말을 거는 표현: {obeyed[0].strip()}"
-        )
+    talk = _TALKS.search(line)
+    if talk:
+        return Refusal(rule="instruction", detail=f"독자에게 말을 거는 표현: {talk[0].strip()}")
+    for obeyed, about in _OBEYS:
+        found = re.search(obeyed, line, re.IGNORECASE)
+        if found and not re.search(about, whole, re.IGNORECASE):
+            return Refusal(rule="instruction", detail=f"본문 속 지시를 따르는 표현: {found[0]}")
     trusted = trusted_evidence(item)
-    number = unsupported_number(line, trusted)
+    quantities = line_quantities(line)
+    number = unsupported_number(line, quantities, trusted)
     if number:
         return Refusal(rule="number", detail=f"초록에 없는 수: {number}")
-    name = unsupported_name(line, trusted)
-    if name and unsupported_name(line, whole) is None:
+    name = unsupported_name(line, quantities, trusted)
+    if name and unsupported_name(line, quantities, whole) is None:
         return Refusal(rule="instruction", detail=f"본문 속 지시에만 나오는 말: {name}")
     if name:
         return Refusal(rule="name", detail=f"초록에 없는 이름: {name}")
@@ -91,9 +99,9 @@ def _check_characters(text: str) -> Refusal | None:
     markup = ping or _MARKUP.search(text)
     if markup:
         return Refusal(rule="markup", detail=f"꾸밈 기호: {markup[0].strip()}")
-    emoji = _EMOJI.search(text)
+    emoji = next((c for c in text if c not in _SYMBOLS and (unicodedata.category(c) == "So" or c == "\ufe0f")), "")
     if emoji:
-        return Refusal(rule="emoji", detail=f"그림 문자: {emoji[0]}")
+        return Refusal(rule="emoji", detail=f"그림 문자: {emoji}")
     return None
 
 
@@ -104,10 +112,10 @@ def check_form(text: str, item: Item, style: Style) -> Refusal | None:
         return Refusal(rule="empty", detail="문장이 아님")
     if "\n" in line or "\r" in line:
         return Refusal(rule="control", detail="줄바꿈")
-    foreign = _FOREIGN_SCRIPT.search(line)
+    foreign = next((c for c in line if c.isalpha() and not unicodedata.name(c, "").startswith(_SCRIPTS)), "")
     if foreign:
-        return Refusal(rule="script", detail=f"한글·로마자가 아닌 글자: {foreign[0]}")
-    loop = loops(line)
+        return Refusal(rule="script", detail=f"한글·로마자가 아닌 글자: {foreign}")
+    loop = loop_in(line)
     if loop:
         return Refusal(rule="loop", detail=f"되풀이: {loop[:20]}")
     letters, words = hangul_shares(line)
@@ -119,12 +127,12 @@ def check_form(text: str, item: Item, style: Style) -> Refusal | None:
         return Refusal(rule="sentences", detail="두 문장 이상")
     ending = ending_of(line)
     if ending != style:
-        return Refusal(rule="ending", detail=f"{style}가 아니라 {ending}로 끝남")
+        return Refusal(rule="ending", detail=f"{style}로 끝나지 않음(지금은 {ending})")
     return _check_title(line, item)
 
 
 def _check_title(line: str, item: Item) -> Refusal | None:
-    title, said = (regex.sub(r"[\W_]+", "", t).casefold() for t in (item.title, line))
+    title, said = (re.sub(r"[\W_]+", "", t).casefold() for t in (item.title, line))
     if len(title) >= 12 and title in said and len(said) - len(title) < 16:
         return Refusal(rule="title", detail="제목을 되풀이함")
     return None
@@ -141,4 +149,4 @@ def check_copy(text: str, examples: Collection[str]) -> Refusal | None:
 
 
 def _letters(text: str) -> str:
-    return regex.sub(r"[\W_]+", "", text).casefold()
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-
-import regex
 
 from digest.models import Item
 from digest.summarize.source_text import plain
 
 # Hugging Face drops `$` and `\`: what is left of LaTeX is told apart from words by the digits around it.
-_LOST_COMMAND = regex.compile(r"(?<![A-Za-z])(?:sim|approx|leq|geq|le|ge|pm)(?=\s?\d)")
-_LOST_TIMES = regex.compile(r"(?<=\d)\s*\}?\s*times(?![a-z])|[×✕✖]")
-_ORDER = regex.compile(
+_LOST_COMMAND = re.compile(r"(?<![A-Za-z])(?:sim|approx|leq|geq|le|ge|pm)(?=\s?\d)")
+_LOST_TIMES = re.compile(r"(?<=\d)\s*\}?\s*times(?![a-z])|[×✕✖]")
+_ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\s+(?:\w+\s+){0,4}?(?:instructions?|prompts?|rules|messages?)\b"
     r"|\b(?:respond|reply|answer|output|say|write|print|return)\s+(?:only|exactly|just|with\s+the\s+words?|the\s+words?)\b"
     r"|\byou\s+(?:must|are\s+now|should\s+now|will\s+now)\b|\bnew\s+instructions?\s*:"
     r"|(?:지시|명령|프롬프트|규칙)[가-힣]{0,4}\s*(?:모두\s*|전부\s*)?(?:무시|잊)|라고\s*(?:만\s*)?(?:쓰|써|답하|출력|말하)",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-_SENTENCE = regex.compile(r"(?<=[.!?。])\s+|\n+(?=\s*[A-Z]{3,})")
+_SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n+(?=\s*[A-Z]{3,})")
 
 
 def normal(text: str) -> str:
-    """NFKC, one kind of dash, `x` for every multiplication sign: `$2.5\\times$` and `2.5times` become `2.5 x`."""
+    r"""NFKC, one kind of dash, `x` for every multiplication sign: `$2.5\times$` and `2.5times` become `2.5 x`."""
     text = unicodedata.normalize("NFKC", text.replace("²", "^2").replace("³", "^3"))
     text = _LOST_TIMES.sub(" x ", _LOST_COMMAND.sub(" ", text))
-    return " ".join(regex.sub(r"[‐-―−]", "-", text.replace("\\%", "%").replace("{,}", ",")).split())
+    return " ".join(re.sub(r"[‐-―−]", "-", text.replace("\\%", "%").replace("{,}", ",")).split())
 
 
 def evidence(item: Item) -> str:
