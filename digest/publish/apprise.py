@@ -15,12 +15,15 @@ from typing import Any, Literal
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
+from digest.publish.time_limit import within
 from digest.render.message_bodies import Format, message_bodies
 from digest.render.text import digest_text, head_line
 
 MARGIN = 60
 """Room for what a service puts around a body: tags of a title, a counter."""
 PACE_S = 1.1
+TIMEOUT_S = 60.0
+"""For one message, mail servers included."""
 NEVER_CONNECTED = re.compile(r"refused|NameResolution|getaddrinfo|NewConnectionError|ConnectTimeout|unreachable", re.I)
 REJECTED = re.compile(r"error[= ](4(?!08|25|29)\d\d)\b")
 INSTALL = 'pip install "digest[apprise]"'
@@ -92,8 +95,12 @@ def _notify(services: Any, channel: Channel, title: str, body: str, form: Format
     if channel.deadline.remaining() <= 0:
         raise Undelivered("실행 제한 시간이 끝나 보내지 못했습니다", hint="다음 실행에서 다시 보냅니다")
     before = len(heard)
-    if bool(services.notify(body=body, title=title, body_format=form)):
-        return
+    limit = min(TIMEOUT_S, channel.deadline.remaining())
+    try:
+        if within(limit, lambda: bool(services.notify(body=body, title=title, body_format=form))):
+            return
+    except TimeoutError:
+        raise Ambiguous(f"{services[0].service_name}이(가) {limit:.0f}초 안에 답하지 않았습니다") from None
     log = "\n".join(heard[before:])
     name = services[0].service_name
     rejected = REJECTED.search(log)

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from http.client import HTTPException
 from typing import Any, ClassVar, Literal
 from urllib.error import URLError
@@ -17,6 +18,7 @@ from digest.http_client import retry_after_s
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.slack_answers import PASSING, refusal
+from digest.publish.time_limit import within
 from digest.render.slack_blocks import slack_parts
 
 PACE_S = 1.1
@@ -246,7 +248,7 @@ def _patient(
             raise Undelivered("실행 제한 시간이 끝나 Slack에 보내지 못했습니다", hint="다음 실행에서 다시 보냅니다")
         headers: Mapping[str, str] = {}
         try:
-            outcome, headers, again = once(timeout)
+            outcome, headers, again = within(timeout, partial(once, timeout))
         except URLError:  # urllib raises it only while connecting and sending: the request never was complete
             outcome, again = Undelivered("Slack에 연결할 수 없습니다", hint="다음 실행에서 다시 보냅니다"), True
         except (OSError, HTTPException, ValueError, LookupError, AttributeError):

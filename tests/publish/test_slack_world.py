@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -244,6 +245,14 @@ def test_a_time_out_is_ambiguous(slack: Any, store: Store) -> None:
     with pytest.raises(Ambiguous):
         ours.send(usual(), ours.parts(usual())[0], channel(store, ENV, seconds=1.9), {})
     assert len(messages(slack)) == 1
+
+
+def test_an_answer_that_drips_does_not_outlast_the_run(slack: Any, store: Store) -> None:
+    slack.faults.add({"service": "slack", "path": "chat.postMessage", "drip": {"bytes": 5, "every_s": 0.2}})
+    ours, began = publisher(slack), time.monotonic()
+    with pytest.raises(Ambiguous):
+        ours.send(usual(), ours.parts(usual())[0], channel(store, ENV, seconds=2.5), {})
+    assert time.monotonic() - began < 4
 
 
 def test_the_test_message(slack: Any, at: Channel) -> None:
