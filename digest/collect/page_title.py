@@ -16,7 +16,7 @@ CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]
 TITLE = re.compile(r"<title\b[^>]{0,500}>(.{0,2000}?)</title\s*>", re.IGNORECASE | re.DOTALL)
 META = re.compile(r"<meta\b[^>]{0,3000}>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"([\w:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-COMMENT = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 DOORS = re.compile(
     r"just a moment|attention required|access denied|are you a robot|security check|verify you are human|"
     r"[45]\d\d\b.*|(?:page )?not found|forbidden|log ?in|sign ?in|로그인|untitled|error",
