@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,6 +22,14 @@ SECRET = "xoxb-1234-very-secret"
 ENV = {"SLACK_BOT_TOKEN": SECRET}
 OK = (200, {"Content-Type": "application/json"}, b'{"ok": true, "channel": "C0PAPERS", "ts": "1724020200.000100"}')
 LIMITED = (429, {"Retry-After": "7"}, b'{"ok": false, "error": "ratelimited"}')
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One for all tests here: nothing is written to it."""
+    opened = Store.open(f"sqlite:///{tmp_path_factory.mktemp('slack')}/digest.db")
+    yield opened
+    opened.close()
 
 
 def no(code: str, **more: Any) -> tuple[int, dict[str, str], bytes]:

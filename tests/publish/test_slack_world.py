@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from conftest import SHARED
 from digest.errors import Ambiguous, Undelivered
 from digest.models import Digest
 from digest.publish.base import Channel
@@ -25,10 +27,21 @@ ENV = {"SLACK_BOT_TOKEN": "xoxb-test"}
 UNPACED = {"slack": {"rate": None}}
 
 
+@pytest.fixture(scope="module")
+def workspace() -> Iterator[Any]:
+    """One emulator for all tests here; starting one takes longer than a test."""
+    sys.path.insert(0, str(SHARED))
+    from world import World
+
+    with World(now="2024-08-19T07:30:00+09:00", scenario=UNPACED) as started:
+        yield started
+
+
 @pytest.fixture
-def slack(world: Callable[..., Any]) -> Any:
-    """An emulated workspace at half past seven, without its rate limit."""
-    return world(now="2024-08-19T07:30:00+09:00", scenario=UNPACED)
+def slack(workspace: Any) -> Any:
+    """The emulated workspace as new, at half past seven and without its rate limit."""
+    workspace.reset()
+    return workspace
 
 
 @pytest.fixture
