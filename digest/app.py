@@ -21,9 +21,9 @@ from digest.collect.base import Context
 from digest.config_file import find_config, load_settings
 from digest.errors import ConfigError
 from digest.http_client import HttpClient
+from digest.kitchen import Kitchen, Order
 from digest.logs import keep_secret
 from digest.models import Item, Usage
-from digest.pipeline import Kitchen, Order
 from digest.publish.base import Channel
 from digest.publish.journal import JournalTarget
 from digest.publish.kakao import KakaoPublisher

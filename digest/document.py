@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
+from pydantic import Field
+
+from digest.kitchen import DayResult
 from digest.models import Trend, Value
-from digest.pipeline import DayResult
 
 
 class JsonEntry(Value):
@@ -78,7 +80,7 @@ class JsonUsage(Value):
 class JsonDocument(Value):
     """The document; `schema` changes only when a field changes its meaning or goes."""
 
-    schema: Literal[1] = 1  # type: ignore[assignment]
+    version: Literal[1] = Field(default=1, alias="schema")
     digests: tuple[JsonDigest, ...]
     usage: JsonUsage
     exit: int

@@ -31,7 +31,7 @@ ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|ps|src|e-print|overview|forum)
 HUGGINGFACE_HOST = re.compile(r"huggingface\.co|hf\.co")
 HUGGINGFACE_PATH = re.compile(r"/(?:[a-z]{2}/)?(?:api/)?papers/", re.IGNORECASE)
 DOI_PATH = re.compile(r"/doi/(?:(?:abs|pdf|epdf|full|reader)/)?(?=10\.)", re.IGNORECASE)
-POST_HOST = re.compile(r"(?:mobile\.)?(?:twitter|x|fxtwitter|vxtwitter|fixupx)\.com")
+POST_HOST = re.compile(r"(?:mobile\.)?(?:twitter|x|fxtwitter|vxtwitter|fixupx)\.com|nitter\.[a-z0-9.-]+|xcancel\.com")
 POST_PATH = re.compile(r"/(?:[^/]+|i/web)/status(?:es)?/([0-9]+)")
 
 TRACKING = re.compile(

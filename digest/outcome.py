@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digest.pipeline import DayResult
+from digest.kitchen import DayResult
 from digest.render.phrases import report_line
 
 DELIVERY_WORDS = {

@@ -8,94 +8,40 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from digest.calendar import DigestCalendar
 from digest.collect import collect_all
-from digest.collect.base import Context, SourceSettings
 from digest.compose import better_line, compose, settle
 from digest.errors import FatalError
 from digest.keywords import Keyword, TextIndex
+from digest.kitchen import DayResult, Kitchen, Options, Order, Progress
 from digest.merge import merge
-from digest.models import Delivery, Digest, Entry, Harvest, Item, Ranked, Usage, Window
+from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend, Window
 from digest.publish import deliver_all
-from digest.publish.base import Channel, PublisherSettings
-from digest.publish.journal import JournalTarget
+from digest.publish.base import Channel
 from digest.rank import choose, rank
 from digest.render.phrases import report_line
 from digest.store.ledger import LedgerRow
-from digest.summarize import Ladder, Lines, preview, summarize_all
+from digest.summarize import Lines, preview, summarize_all
 from digest.trends import count_topics, find_trends, silent_keywords
 
 log = logging.getLogger(__name__)
-
-History = Mapping[dt.date, Mapping[str, int]]
 
 TREND_DAYS = 20
 SILENT_DAYS = 14
 
 
 @dataclass(frozen=True)
-class Order:
-    """One digest to make each day."""
+class Draft:
+    """What one digest will hold, before the lines are written."""
 
-    name: str
-    size: int
-    keywords: tuple[Keyword, ...]
-    journal: JournalTarget | None
-    publishers: tuple[PublisherSettings, ...]
-
-
-@dataclass(frozen=True)
-class Kitchen:
-    """What every digest day is made with."""
-
-    calendar: DigestCalendar
-    sources: Sequence[SourceSettings]
-    ladder: Ladder
-    orders: Sequence[Order]
-    context: Context
-    channel: Channel
-    notices: Callable[[dt.datetime], tuple[str, ...]]
-    """Sentences for the reader that no source knows (a token about to die, a missing key)."""
-    estimate: Callable[[Sequence[Item]], Usage]
-    """Expected cost of asking the model about items, for `--dry-run`."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a person asked for beyond the date."""
-
-    post: bool = True
-    """Whether chats are served."""
-    dry_run: bool = False
-    refresh_lines: bool = False
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Told of every step; the command line draws it."""
-
-    stage: Callable[[str, int], None] = lambda _name, _total: None
-    step: Callable[[int], None] = lambda _count: None
-
-
-@dataclass(frozen=True)
-class DayResult:
-    """One digest of one day, as made and as delivered."""
-
-    digest: Digest
+    order: Order
+    before: Digest | None
+    """The digest of this day as delivered (or possibly delivered) by an earlier run."""
     candidates: tuple[Ranked, ...]
-    deliveries: tuple[Delivery, ...]
-    usage: Usage = field(default_factory=Usage)
-    problem: str = ""
-    """Why the configured model failed, in Korean."""
-    journal_diff: str = ""
-    """Only in a dry run: what would change in the journal."""
-    timings: dict[str, float] = field(default_factory=dict)
-    """Seconds per stage."""
+    chosen: tuple[Ranked, ...]
 
 
 def run_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
@@ -107,11 +53,24 @@ def run_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progres
     window = kitchen.calendar.window(date, kitchen.context.clock())
     with _stage(timings, "collect"):
         harvest = collect(kitchen, window, progress)
-    with _stage(timings, "merge"):
+    with _stage(timings, "rank"):
         index = TextIndex(merge(harvest.sightings))
-        if not options.dry_run:
-            kitchen.context.store.topics.save(date, count_topics(index, _all_keywords(kitchen)))
-    return [_make(kitchen, order, window, harvest, index, options, progress, dict(timings)) for order in kitchen.orders]
+        drafts = [_draft(kitchen, order, window, index) for order in kitchen.orders]
+    with _stage(timings, "summarize"):
+        lines = _lines(kitchen, drafts, options, progress)
+    topics = count_topics(index, _all_keywords(kitchen))
+    trends = find_trends(topics, kitchen.context.store.topics.history(window.date, TREND_DAYS))
+    if not options.dry_run:
+        kitchen.context.store.topics.save(date, topics)
+    results = []
+    for draft in drafts:
+        digest = _compose(kitchen, draft, window, harvest, lines, trends, options)
+        if options.dry_run:
+            results.append(_planned(draft, digest))
+        else:
+            results.append(_deliver(kitchen, draft, digest, options, progress, timings))
+    paid = replace(results[0], usage=lines.usage, problem=lines.problem)  # told once: the lines were shared
+    return [paid, *results[1:]]
 
 
 def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
@@ -135,45 +94,20 @@ def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
     return harvest
 
 
-def _make(
-    kitchen: Kitchen,
-    order: Order,
-    window: Window,
-    harvest: Harvest,
-    index: TextIndex,
-    options: Options,
-    progress: Progress,
-    timings: dict[str, float],
-) -> DayResult:
-    """One digest from the shared harvest."""
+def _draft(kitchen: Kitchen, order: Order, window: Window, index: TextIndex) -> Draft:
+    """Rank the day's items for one digest and settle which of them it holds."""
     store = kitchen.context.store
-    stored = store.digests.load(window.date, order.name)
-    before = stored if store.ledger.delivered(window.date, order.name) else None
-    with _stage(timings, "rank"):
-        candidates = rank(index, order.keywords, store.digests.taken(order.name, window.date))
-        chosen = settle(choose(candidates, order.size, bool(order.keywords)), before, order.size)
-    with _stage(timings, "summarize"):
-        lines = _lines(kitchen, chosen, options, progress)
-    entries = _entries(chosen, lines, before, options.refresh_lines)
-    history = store.topics.history(window.date, TREND_DAYS)
-    trends = find_trends(count_topics(index, _all_keywords(kitchen)), history)
-    notices = _notices(kitchen, order, window, history)
-    digest = compose(order.name, window, entries, harvest, trends, notices, kitchen.calendar.zone)
-    if options.dry_run:
-        return _planned(order, digest, candidates, lines, timings)
-    store.digests.save(digest, kitchen.context.clock())
-    progress.stage("전달", 1)
-    with _stage(timings, "deliver"):
-        deliveries = deliver_journal(order, digest, kitchen.channel)
-        deliveries += deliver_all(digest, order.publishers, kitchen.channel, options.post)
-    progress.step(1)
-    return DayResult(digest, candidates, deliveries, lines.usage, lines.problem, timings=timings)
+    delivered = store.ledger.delivered(window.date, order.name)
+    before = store.digests.load(window.date, order.name) if delivered else None
+    candidates = rank(index, order.keywords, store.digests.taken(order.name, window.date))
+    chosen = settle(choose(candidates, order.size, bool(order.keywords)), before, order.size)
+    return Draft(order, before, candidates, chosen)
 
 
-def _lines(kitchen: Kitchen, chosen: Sequence[Ranked], options: Options, progress: Progress) -> Lines:
+def _lines(kitchen: Kitchen, drafts: Sequence[Draft], options: Options, progress: Progress) -> Lines:
     """A line for every chosen item; in a dry run only what is cached, and what the rest would cost."""
     context = kitchen.context
-    items = [ranked.item for ranked in chosen]
+    items = list({ranked.item.key: ranked.item for draft in drafts for ranked in draft.chosen}.values())
     if options.dry_run:
         lines, planned = preview(items, kitchen.ladder, context.store)
         return Lines(lines, kitchen.estimate(planned))
@@ -181,6 +115,35 @@ def _lines(kitchen: Kitchen, chosen: Sequence[Ranked], options: Options, progres
         context.store.summaries.forget(item.key for item in items)
     progress.stage("요약", len(items))
     return summarize_all(items, kitchen.ladder, context.store, context.deadline, context.clock(), progress.step)
+
+
+def _compose(
+    kitchen: Kitchen,
+    draft: Draft,
+    window: Window,
+    harvest: Harvest,
+    lines: Lines,
+    trends: Sequence[Trend],
+    options: Options,
+) -> Digest:
+    """The digest of one order as plain data."""
+    entries = _entries(draft.chosen, lines, draft.before, options.refresh_lines)
+    notices = _notices(kitchen, draft.order, window)
+    return compose(draft.order.name, window, entries, harvest, trends, notices, kitchen.calendar.zone)
+
+
+def _deliver(
+    kitchen: Kitchen, draft: Draft, digest: Digest, options: Options, progress: Progress, timings: dict[str, float]
+) -> DayResult:
+    """Save, then bring it to the journal, then to everyone else."""
+    order = draft.order
+    kitchen.context.store.digests.save(digest, kitchen.context.clock())
+    progress.stage("전달", 1)
+    with _stage(timings := dict(timings), "deliver"):
+        deliveries = deliver_journal(order, digest, kitchen.channel)
+        deliveries += deliver_all(digest, order.publishers, kitchen.channel, options.post)
+    progress.step(1)
+    return DayResult(digest, draft.candidates, deliveries, timings=timings)
 
 
 def _entries(chosen: Sequence[Ranked], lines: Lines, before: Digest | None, refresh: bool) -> tuple[Entry, ...]:
@@ -206,8 +169,9 @@ def _entries(chosen: Sequence[Ranked], lines: Lines, before: Digest | None, refr
     return tuple(entries)
 
 
-def _notices(kitchen: Kitchen, order: Order, window: Window, history: History) -> tuple[str, ...]:
+def _notices(kitchen: Kitchen, order: Order, window: Window) -> tuple[str, ...]:
     """What the reader should know beside the day itself."""
+    history = kitchen.context.store.topics.history(window.date, SILENT_DAYS)
     silent = silent_keywords(order.keywords, history, SILENT_DAYS)
     told = (f"{SILENT_DAYS}일 동안 한 건도 없는 키워드: {', '.join(silent)}",) if silent else ()
     asked = order.journal.notices(window.date) if order.journal else ()
@@ -234,17 +198,16 @@ def deliver_journal(order: Order, digest: Digest, channel: Channel) -> tuple[Del
     return (outcome,)
 
 
-def _planned(
-    order: Order, digest: Digest, candidates: tuple[Ranked, ...], lines: Lines, timings: dict[str, float]
-) -> DayResult:
+def _planned(draft: Draft, digest: Digest) -> DayResult:
     """What a run would do, without doing it."""
+    order = draft.order
     deliveries = [Delivery(target=p.target, state="skipped", detail="미리 보기") for p in order.publishers]
     diff = ""
     if order.journal:
         plan = order.journal.plan(digest)
         diff = plan.diff
         deliveries.insert(0, Delivery(target=order.journal.target, state="skipped", detail=plan.detail))
-    return DayResult(digest, candidates, tuple(deliveries), lines.usage, journal_diff=diff, timings=timings)
+    return DayResult(digest, draft.candidates, tuple(deliveries), journal_diff=diff)
 
 
 def flush_pending(kitchen: Kitchen, today: dt.date, days: int = 14) -> tuple[Delivery, ...]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from digest.app import App
-from digest.pipeline import DayResult
+from digest.kitchen import DayResult
 
 log = logging.getLogger(__name__)
 Record = Callable[[Sequence[DayResult], int], None]

@@ -14,6 +14,7 @@ from digest.calendar import parse_days
 from digest.collect import Source
 from digest.collect.arxiv import ArxivSource
 from digest.collect.huggingface import HuggingFaceSource
+from digest.collect.inbox import InboxSource
 from digest.journal.config import JournalSettings
 from digest.keywords import Keyword
 from digest.models import Value
@@ -96,7 +97,7 @@ class Settings(Value):
     """Any SQLAlchemy URL."""
     store_env: str | None = None
     """Environment variable that holds the store's URL (with its password); wins over `store`."""
-    sources: tuple[Source, ...] = (HuggingFaceSource(), ArxivSource())
+    sources: tuple[Source, ...] = (HuggingFaceSource(), ArxivSource(), InboxSource())
     summarizer: Summarizer = KeylessSummarizer()
     digests: tuple[DigestSettings, ...] = (DigestSettings(),)
     skip: SkipSettings = SkipSettings()

@@ -44,9 +44,6 @@ def describe(app: App) -> list[str]:
         click.echo(f"  ※ {notice}")
     for order in kitchen.orders:
         click.echo(f"다이제스트 {order.name}: {order.size}건, 키워드 {len(order.keywords)}개")
-        if order.journal:
-            for line in order.journal.explain(app.calendar.today(now)):
-                click.echo(f"  {line}")
         for publisher in order.publishers:
             missing = publisher.missing(app.env)
             click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else "준비됨"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from digest.cli.session import on_terminal
-from digest.pipeline import Progress
+from digest.kitchen import Progress
 
 
 @contextmanager

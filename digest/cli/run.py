@@ -12,9 +12,10 @@ from digest.claiming import claimed
 from digest.cli.progress import drawn_progress
 from digest.cli.session import parse_date, say, session
 from digest.errors import ConfigError, FatalError
+from digest.kitchen import DayResult, Kitchen, Options
 from digest.models import Delivery
 from digest.outcome import exit_code, told
-from digest.pipeline import DayResult, Kitchen, Options, flush_pending, run_day
+from digest.pipeline import flush_pending, run_day
 from digest.runlog import recorded_run
 
 
@@ -54,7 +55,7 @@ def run(
         if as_json:
             from digest.document import document
 
-            click.echo(document(results, code).model_dump_json(indent=1))
+            click.echo(document(results, code).model_dump_json(indent=1, by_alias=True))
         elif dry_run:
             for result in results:
                 _show_plan(result)

@@ -15,12 +15,13 @@ from digest.collect.base import Context, SourceSettings
 from digest.collect.deadlines import DeadlinesSource
 from digest.collect.feed import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
+from digest.collect.inbox import InboxSource
 from digest.collect.x import XSource
 from digest.errors import DigestError, SkippableError
 from digest.models import Collected, Harvest, Sighting, Window
 
 Source = Annotated[
-    HuggingFaceSource | ArxivSource | XSource | FeedSource | DeadlinesSource, Field(discriminator="kind")
+    HuggingFaceSource | ArxivSource | XSource | FeedSource | InboxSource | DeadlinesSource, Field(discriminator="kind")
 ]
 
 log = logging.getLogger(__name__)

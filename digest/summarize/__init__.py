@@ -90,7 +90,7 @@ def preview(items: Sequence[Item], ladder: Ladder, store: Store) -> tuple[dict[s
     readable = [item for item in items if item.abstract or item.ai_summary]
     planned = [item for item in readable if item.key not in cached]
     lines = {item.key: Line(text="", producer="title") for item in items}
-    lines |= {item.key: Line(text=PLANNED, producer="title") for item in planned}
+    lines |= {item.key: Line(text=PLANNED, producer="planned") for item in planned}
     return lines | cached, planned if ladder.model else []
 
 

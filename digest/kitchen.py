@@ -1,0 +1,76 @@
+"""What digest days are made with, and what comes out: built by app, used by the pipeline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from digest.calendar import DigestCalendar
+from digest.collect.base import Context, SourceSettings
+from digest.keywords import Keyword
+from digest.models import Delivery, Digest, Item, Ranked, Usage
+from digest.publish.base import Channel, PublisherSettings
+from digest.publish.journal import JournalTarget
+from digest.summarize import Ladder
+
+
+@dataclass(frozen=True)
+class Order:
+    """One digest to make each day."""
+
+    name: str
+    size: int
+    keywords: tuple[Keyword, ...]
+    journal: JournalTarget | None
+    publishers: tuple[PublisherSettings, ...]
+
+
+@dataclass(frozen=True)
+class Kitchen:
+    """What every digest day is made with."""
+
+    calendar: DigestCalendar
+    sources: Sequence[SourceSettings]
+    ladder: Ladder
+    orders: Sequence[Order]
+    context: Context
+    channel: Channel
+    notices: Callable[[dt.datetime], tuple[str, ...]]
+    """Sentences for the reader that no source knows (a token about to die, a missing key)."""
+    estimate: Callable[[Sequence[Item]], Usage]
+    """Expected cost of asking the model about items, for `--dry-run`."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person asked for beyond the date."""
+
+    post: bool = True
+    """Whether chats are served."""
+    dry_run: bool = False
+    refresh_lines: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Told of every step; the command line draws it."""
+
+    stage: Callable[[str, int], None] = lambda _name, _total: None
+    step: Callable[[int], None] = lambda _count: None
+
+
+@dataclass(frozen=True)
+class DayResult:
+    """One digest of one day, as made and as delivered."""
+
+    digest: Digest
+    candidates: tuple[Ranked, ...]
+    deliveries: tuple[Delivery, ...]
+    usage: Usage = field(default_factory=Usage)
+    problem: str = ""
+    """Why the configured model failed, in Korean."""
+    journal_diff: str = ""
+    """Only in a dry run: what would change in the journal."""
+    timings: dict[str, float] = field(default_factory=dict)
+    """Seconds per stage."""

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from digest.cli import cli
+from digest.cli.init import configuration, quoted
+from digest.config_file import load_settings
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_demo_prints_a_digest_and_the_journal_it_wrote(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["demo"])
+    assert result.exit_code == 0, result.stderr
+    assert "견본" in result.stderr
+    assert "DeepSeek-Prover-V1.5" in result.stdout
+    assert "demo/journal/2024-08-19.md" in result.stderr
+    assert "## 데일리 트렌드" in (tmp_path / "demo/journal/2024-08-19.md").read_text("utf-8")
+
+
+def test_init_writes_a_configuration_that_loads(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["init", "--yes"])
+    assert result.exit_code == 0, result.output
+    settings = load_settings(tmp_path / "config" / "digest.yaml")
+    assert settings.digests[0].journal is not None
+    assert [s.kind for s in settings.sources][:2] == ["huggingface", "arxiv"]
+    again = CliRunner().invoke(cli, ["init", "--yes"])
+    assert again.exit_code != 0
+    assert "exists already" in str(again.exception)
+
+
+@pytest.mark.parametrize("chat", ["none", "slack", "kakao"])
+@pytest.mark.parametrize("folder", ["~/blog/_posts", "C:\\노트\\일지", 'a "quoted" place', "yes"])
+def test_every_answer_gives_a_loadable_file(tmp_path: Path, chat: str, folder: str) -> None:
+    path = tmp_path / "digest.yaml"
+    path.write_text(configuration(folder, "RLHF, 확산 모델, c++, a: b", "some-model", chat), "utf-8")
+    settings = load_settings(path)
+    assert settings.digests[0].journal is not None
+    assert settings.digests[0].journal.folder == folder
+    assert len(settings.digests[0].keywords) == 4
+    assert len(settings.digests[0].publish) == (1 if chat == "none" else 2)
+
+
+def test_yaml_words_are_quoted() -> None:
+    assert [quoted(t) for t in ("yes", "#papers", "a b", "null")] == ['"yes"', '"#papers"', "a b", '"null"']
+
+
+def test_check_names_every_missing_variable(tmp_path: Path) -> None:
+    (tmp_path / "digest.yaml").write_text(
+        "sources: [{kind: huggingface}]\n"
+        "digests: [{name: main, publish: [{kind: slack, channel: C0PAPERS}, {kind: slack_webhook}]}]\n"
+    )
+    result = CliRunner().invoke(cli, ["--config", "digest.yaml", "check"])
+    assert result.exit_code == 2
+    assert "SLACK_BOT_TOKEN" in result.output
+    assert "SLACK_WEBHOOK_URL" in result.output
+    assert not (tmp_path / "data").exists()
+
+
+def test_check_of_the_defaults_finds_nothing_wrong() -> None:
+    result = CliRunner().invoke(cli, ["check"])
+    assert result.exit_code == 0, result.output
+    assert "문제 없음" in result.output
