@@ -14,6 +14,13 @@ from digest import __version__
 
 COMMANDS = {
     "run": ("digest.cli.run", "make and deliver the digest of a day or of a range"),
+    "add": ("digest.cli.add", "put a link aside for the digest"),
+    "resend": ("digest.cli.deliveries", "send a day to one target again"),
+    "undo": ("digest.cli.deliveries", "take back what is ours of a day"),
+    "test": ("digest.cli.deliveries", "send one harmless message to a target"),
+    "kakao": ("digest.cli.kakao", "log in to KakaoTalk, see how long the login lasts"),
+    "models": ("digest.cli.models", "fetch the offline translation model"),
+    "db": ("digest.cli.db", "upgrade, clean, export or import the store"),
     "demo": ("digest.cli.demo", "replay a bundled sample day offline"),
     "init": ("digest.cli.init", "write an annotated configuration"),
     "check": ("digest.cli.check", "validate the configuration and say what is missing"),

@@ -1,0 +1,69 @@
+"""`digest db`: the store as a thing to upgrade, clean, move."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from digest.cli.session import session
+from digest.errors import ConfigError
+
+
+@click.group(help="Look after the store: upgrade, vacuum, export, import.")
+def db() -> None: ...
+
+
+@db.command(help="Bring the schema to the newest version (every run does so, too).")
+@click.pass_context
+def upgrade(ctx: click.Context) -> None:
+    from digest.store.engine import HEAD
+
+    with session(ctx) as app:
+        click.echo(f"store at revision {HEAD}: {app.store.engine.url.render_as_string(hide_password=True)}")
+
+
+@db.command(help="Drop what is only a cache and give the space back.")
+@click.option("--days", default=30, show_default=True, help="keep cached answers of this many days")
+@click.pass_context
+def vacuum(ctx: click.Context, days: int) -> None:
+    from digest.store.upkeep import vacuum as clean
+
+    with session(ctx) as app:
+        click.echo(f"dropped {clean(app.store.engine, app.clock(), days)} cached answers")
+
+
+@db.command(name="export", help="Write every row as JSON Lines (stdout, or --file).")
+@click.option("--file", "file", type=click.Path(dir_okay=False, path_type=Path), help="where to; default stdout")
+@click.pass_context
+def export_(ctx: click.Context, file: Path | None) -> None:
+    from digest.store.upkeep import export_lines
+
+    with session(ctx) as app:
+        lines = export_lines(app.store.engine)
+        if file is None:
+            for line in lines:
+                sys.stdout.write(line + "\n")
+            return
+        with file.open("w", encoding="utf-8", newline="\n") as out:
+            count = 0
+            for line in lines:
+                out.write(line + "\n")
+                count += 1
+        file.chmod(0o600)  # it may hold rotating tokens
+        click.echo(f"{count} rows → {file}", err=True)
+
+
+@db.command(name="import", help="Read JSON Lines that `digest db export` wrote into this (empty) store.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="into a store that is not empty: rows of the same key are replaced")
+@click.pass_context
+def import_(ctx: click.Context, file: Path, force: bool) -> None:
+    from digest.store.upkeep import import_lines, is_empty
+
+    with session(ctx) as app:
+        if not force and not is_empty(app.store.engine):
+            raise ConfigError("the store is not empty", hint="digest db import --force replaces rows of the same key")
+        with file.open(encoding="utf-8") as lines:
+            click.echo(f"{import_lines(app.store.engine, lines)} rows read", err=True)

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from digest.errors import ConfigError
+from digest.store import Store
+from digest.store.ledger import LedgerRow
+from digest.store.upkeep import export_lines, import_lines, is_empty, vacuum
+from makers import DATE, NOW, digest, sighting
+
+
+def fill(store: Store) -> None:
+    store.digests.save(digest("2408.00001", "2408.00002"), NOW)
+    store.sightings.add([sighting(title="제목 | <b> {{x}}", list_date=DATE)], DATE)
+    store.http_cache.save("https://a.example", 'W/"x"', "", b"\x00\xff")
+    store.ledger.record(
+        LedgerRow(date=DATE, name="main", target="slack:C1", state="sent", receipt={"ts": "1.2"}, changed_at=NOW)
+    )
+    store.tokens.put("kakao", {"refresh": "r"}, NOW)
+
+
+def test_a_store_moves_to_another_engine_and_back_without_loss(any_store: Store, tmp_path: Path) -> None:
+    fill(any_store)
+    exported = list(export_lines(any_store.engine))
+    other = Store.open(f"sqlite:///{tmp_path}/other.db")
+    assert is_empty(other.engine)
+    assert import_lines(other.engine, exported) == len(exported) - 1
+    assert list(export_lines(other.engine)) == exported
+    other.close()
+
+
+def test_exports_of_both_engines_are_the_same_text(store: Store, postgres_url: str) -> None:
+    fill(store)
+    exported = [line for line in export_lines(store.engine) if '"http_cache"' not in line]
+    server = Store.open(postgres_url)
+    with server.engine.begin() as connection:
+        from digest.store.tables import metadata
+
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    import_lines(server.engine, exported)
+    assert list(export_lines(server.engine)) == exported
+    server.close()
+
+
+def test_a_broken_export_changes_nothing(store: Store) -> None:
+    exported = [*_head_and_row(store), "{broken"]
+    with pytest.raises(ConfigError, match="line 3: not JSON"):
+        import_lines(store.engine, exported)
+    assert is_empty(store.engine)
+    with pytest.raises(ConfigError, match="not an export"):
+        import_lines(store.engine, ['{"digest-export": 1, "revision": "9999"}'])
+
+
+def _head_and_row(store: Store) -> list[str]:
+    fill(store)
+    lines = list(export_lines(store.engine))
+    with store.engine.begin() as connection:
+        from digest.store.tables import metadata
+
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    return lines[:2]
+
+
+def test_vacuum_drops_only_old_cached_answers(any_store: Store) -> None:
+    fill(any_store)
+    assert vacuum(any_store.engine, dt.datetime.now(dt.UTC), 30) == 0
+    assert vacuum(any_store.engine, dt.datetime.now(dt.UTC) + dt.timedelta(days=31), 30) == 1
+    assert any_store.digests.load(DATE, "main") is not None
