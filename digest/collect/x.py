@@ -113,7 +113,7 @@ class XSource(SourceSettings):
         asked = len(parts)
         while parts:
             part = parts.popleft()
-            size = budget.share(len(parts) + 1, part.least)
+            size = budget.share(1 + sum(not other.pages for other in parts), part.least)  # everyone's first page first
             if not size:
                 break
             try:

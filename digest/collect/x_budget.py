@@ -28,7 +28,7 @@ class Budget:
         return int(posts), float(usd)
 
     def share(self, parts: int, least: int) -> int:
-        """How many posts the next of `parts` endpoints may ask for; 0 when fewer than its `least` are left."""
+        """Posts an endpoint may ask for while `parts` wait, itself included; 0 when fewer than `least` are left."""
         left = self._per_run - self._posts
         limit = f"실행당 한도 {self._per_run}개에 닿음"
         if self._per_month is not None and self._per_month - self.month[0] < left:

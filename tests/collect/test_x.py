@@ -1,0 +1,295 @@
+"""X on a scripted transport: what is asked, what it costs, and when it stops."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+
+from digest.collect.base import Context
+from digest.collect.x import XSource, forget_post_texts
+from digest.errors import SkippableError
+from digest.models import Collected, Window
+from digest.store import Store
+from makers import SEOUL, digest, entry, item
+from source_kit import context_for, window_of
+
+NOW = dt.datetime(2024, 8, 23, 7, 30, tzinfo=SEOUL)
+IDS = {"_akhaliq": "11", "ko_paper_notes": "22"}
+
+
+class FakeX:
+    """Timelines by user id; says what was asked of it."""
+
+    def __init__(self, *posts: dict[str, Any], per_page: int = 100) -> None:
+        self.posts, self.per_page = posts, per_page
+        self.asked: list[httpx.Request] = []
+        self.override: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        return self.override(request) or httpx.Response(200, json=self._answer(request))
+
+    def _answer(self, request: httpx.Request) -> dict[str, Any]:
+        wanted = request.url.params
+        if request.url.path == "/2/users/by":
+            names = wanted["usernames"].split(",")
+            found = [{"id": IDS[n], "name": n, "username": n} for n in names if n in IDS]
+            lost = [{"title": "Not Found Error", "value": n} for n in names if n not in IDS]
+            return ({"data": found} if found else {}) | ({"errors": lost} if lost else {})
+        user = request.url.path.split("/")[3] if "/users/" in request.url.path else ""
+        shown = [p for p in self.posts if not user or p["author_id"] == user]
+        shown = [p for p in shown if int(p["id"]) > int(wanted.get("since_id", "0"))]
+        start, size = int(wanted.get("pagination_token", "0")), min(self.per_page, int(wanted["max_results"]))
+        page = shown[start : start + size]
+        meta: dict[str, Any] = {"result_count": len(page)}
+        if start + size < len(shown):
+            meta["next_token"] = str(start + size)
+        users = [{"id": number, "username": name} for name, number in IDS.items()]
+        includes = {"includes": {"users": users}} if "expansions" in wanted else {}
+        return ({"data": page} | includes if page else {}) | {"meta": meta}
+
+    def paths(self) -> list[str]:
+        return [request.url.path for request in self.asked]
+
+
+def post(number: int, author: str = "11", at: str = "2024-08-22T10:00:00.000Z", **fields: Any) -> dict[str, Any]:
+    return {"id": str(number), "text": f"post {number}", "author_id": author, "created_at": at} | fields
+
+
+def linking(*urls: str | None, **fields: Any) -> dict[str, Any]:
+    return {
+        "entities": {"urls": [{"start": 0, "end": 1, "url": "https://t.co/a", "expanded_url": u} for u in urls]}
+    } | fields
+
+
+def context(store: Store, answers: Callable[[httpx.Request], httpx.Response], **options: Any) -> Context:
+    return replace(context_for(store, answers, now=NOW, **options), env={"X_BEARER_TOKEN": "s3cret\n"})
+
+
+def collect(store: Store, fake: FakeX, window: Window | None = None, **settings: Any) -> Collected:
+    source = XSource(**({"accounts": ("_akhaliq",), "alone": "all"} | settings))
+    return source.collect(window or window_of("2024-08-23"), context(store, fake))
+
+
+def test_a_paper_and_a_post_without_one(store: Store) -> None:
+    fake = FakeX(
+        post(2, **linking("https://huggingface.co/papers/2408.10914", "https://arxiv.org/abs/2408.10914v2")),
+        post(1, text="&lt;b&gt; hi https://t.co/x"),
+    )
+    paper, alone = collect(store, fake).sightings
+    assert (paper.key, paper.kind, paper.account, paper.abstract, paper.title) == (
+        "arxiv:2408.10914",
+        "paper",
+        "_akhaliq",
+        "",
+        "",
+    )
+    assert (paper.url, paper.post_url) == ("https://arxiv.org/abs/2408.10914", "https://x.com/_akhaliq/status/2")
+    assert (alone.key, alone.kind, alone.title, alone.abstract) == (
+        "url:https://x.com/i/status/1", "post", "@_akhaliq의 글", "<b> hi",
+    )  # fmt: skip
+    assert [s.needs_keyword for s in collect(store, fake, alone="keyword").sightings] == [False, True]
+    assert [s.kind for s in collect(store, fake, alone="none").sightings] == ["paper"]
+
+
+def test_one_request_per_account_and_day_after_the_ids_are_known(store: Store) -> None:
+    fake = FakeX(post(1))
+    accounts = ("@_akhaliq", "ko_paper_notes", "_akhaliq")
+    collect(store, fake, window_of("2024-08-22", now=NOW.isoformat()), accounts=accounts)
+    collect(store, fake, accounts=accounts)
+    assert fake.paths() == ["/2/users/by", *["/2/users/11/tweets", "/2/users/22/tweets"] * 2]
+    assert fake.asked[1].headers["Authorization"] == "Bearer s3cret"
+    first, last = fake.asked[1].url.params, fake.asked[3].url.params
+    assert (first["start_time"], first["end_time"]) == ("2024-08-20T22:00:00Z", "2024-08-21T22:00:00Z")
+    assert (last["start_time"], last["exclude"]) == ("2024-08-21T22:00:00Z", "replies,retweets")
+
+
+def test_a_second_run_of_the_day_reads_on_and_loses_nothing(store: Store) -> None:
+    fake, window = FakeX(post(5)), window_of("2024-08-23")
+    first = collect(store, fake, window)
+    store.sightings.add(first.sightings, window.date)
+    fake.posts = (post(9), post(5))
+    second = collect(store, fake, window)
+    assert fake.asked[-1].url.params["since_id"] == "5"
+    assert "start_time" not in fake.asked[-1].url.params
+    assert {s.key[-1] for s in second.sightings} == {"5", "9"}
+    assert second.report.detail.startswith("글 1개 읽음(약 $0.01), 이번 달 2개")
+
+
+def test_a_run_that_died_before_its_sightings_were_stored_reads_again(store: Store) -> None:
+    fake = FakeX(post(5))
+    collect(store, fake)
+    assert len(collect(store, fake).sightings) == 1
+
+
+def test_only_posts_of_the_window_that_were_asked_for(store: Store) -> None:
+    fake = FakeX(
+        post(1, at="2024-08-21T21:59:59.999Z"),
+        post(2, at="2024-08-21T22:00:00.000Z"),
+        post(3, at="2024-08-22T22:00:00.000Z"),
+        post(4, referenced_tweets=[{"type": "retweeted", "id": "1"}]),
+        post(5, referenced_posts=[{"type": "replied_to", "id": "1"}]),
+        post(6, text="RT @someone: cut…"),
+    )
+    assert [s.key[-1] for s in collect(store, fake).sightings] == ["2"]
+    wider = collect(store, fake, retweets=True, replies=True)
+    assert [s.key[-1] for s in wider.sightings] == ["2", "4", "5", "6"]
+    assert "exclude" not in fake.asked[-1].url.params
+
+
+def test_pages_are_read_in_turns_until_the_budget_is_used(store: Store) -> None:
+    fake = FakeX(*(post(n, author) for n in range(60, 0, -1) for author in ("11", "22")))
+    found = collect(store, fake, accounts=("_akhaliq", "ko_paper_notes"), max_posts=30)
+    assert fake.paths()[1:] == ["/2/users/11/tweets", "/2/users/22/tweets"]
+    assert found.report.state == "capped"
+    assert found.report.detail == "실행당 한도 30개에 닿음 – 글 30개 읽음(약 $0.17), 이번 달 30개(약 $0.17)"
+
+
+def test_the_month_has_a_budget_of_its_own(store: Store) -> None:
+    fake = FakeX(*(post(n) for n in range(60, 0, -1)))
+    assert collect(store, fake, max_posts=40, monthly_posts=60).report.state == "capped"
+    assert collect(store, fake, max_posts=40, monthly_posts=60).report.detail.startswith("월 한도 60개에 닿음")
+    before = len(fake.asked)
+    third = collect(store, fake, max_posts=40, monthly_posts=60)
+    assert (len(fake.asked), third.report.state, third.report.count) == (before, "capped", 0)
+
+
+def test_zero_hits_have_no_data(store: Store) -> None:
+    report = collect(store, FakeX()).report
+    assert (report.state, report.count) == ("empty", 0)
+
+
+def test_an_unknown_account_is_named_and_the_others_are_read(store: Store) -> None:
+    found = collect(store, FakeX(post(1)), accounts=("_akhaliq", "nobody"))
+    assert (found.report.state, found.report.count) == ("partial", 1)
+    assert found.report.detail == "@nobody 계정을 찾을 수 없음"
+
+
+def test_search_reaches_back_seven_days_and_lists_only_today(store: Store) -> None:
+    fake, past = FakeX(post(1)), window_of("2024-08-15", now=NOW.isoformat())
+    found = collect(store, fake, past, accounts=(), query="arxiv", lists=("175",))
+    assert (found.report.state, fake.asked) == ("not_for_this_day", [])
+    assert found.report.detail == (
+        "2024-08-15는 검색 조회 가능 기간(7일)을 지남 · 리스트는 지난 날짜(2024-08-15)를 조회할 수 없음"
+    )
+    found = collect(store, fake, accounts=(), query="arxiv", lists=("175",))
+    assert fake.paths() == ["/2/tweets/search/recent", "/2/lists/175/tweets"]
+    assert "start_time" not in fake.asked[1].url.params
+    assert (found.report.state, found.sightings[0].account) == ("ok", "_akhaliq")
+
+
+def test_a_list_is_read_until_it_reaches_behind_the_window(store: Store) -> None:
+    old = [post(n, at="2024-08-20T00:00:00.000Z") for n in range(50, 0, -1)]
+    fake = FakeX(post(99), *old, per_page=10)
+    collect(store, fake, accounts=(), lists=("175",))
+    assert len(fake.asked) == 1
+
+
+PROBLEM = "https://api.x.com/2/problems/"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "detail"),
+    [
+        (401, {"title": "Unauthorized"}, "인증 실패(401) – X_BEARER_TOKEN 확인 필요"),
+        (402, {"title": "CreditsDepleted"}, "크레딧이 없음(402) – X 개발자 콘솔에서 충전 필요"),
+        (
+            403,
+            {"type": PROBLEM + "client-forbidden", "reason": "client-not-enrolled"},
+            "앱에 권한이 없음(403: client-not-enrolled) – X 개발자 콘솔에서 설정 필요",
+        ),
+        (403, [], "앱에 권한이 없음(403) – X 개발자 콘솔에서 설정 필요"),
+        (429, {"type": PROBLEM + "usage-capped"}, "X의 월 사용 한도에 닿음(429)"),
+    ],
+)
+def test_what_a_person_must_settle_disables_the_source_for_the_run(
+    store: Store, status: int, body: object, detail: str
+) -> None:
+    fake = FakeX()
+    fake.override = lambda _: httpx.Response(status, json=body, headers={"x-rate-limit-reset": "9999999999"})
+    source, here = XSource(accounts=("_akhaliq",), query="x"), context(store, fake)
+    for day in ("2024-08-22", "2024-08-23"):
+        with pytest.raises(SkippableError) as refusal:
+            source.collect(window_of(day, now=NOW.isoformat()), here)
+        assert refusal.value.message == detail
+    assert len(fake.asked) == 1
+    fake.override = lambda _: None
+    assert source.collect(window_of("2024-08-23"), context(store, fake)).report.state == "empty"
+
+
+def test_a_protected_account_costs_only_itself(store: Store) -> None:
+    fake = FakeX(post(1))
+    refused = httpx.Response(403, json={"type": PROBLEM + "not-authorized-for-resource"})
+    fake.override = lambda request: refused if "/22/" in request.url.path else None
+    found = collect(store, fake, accounts=("_akhaliq", "ko_paper_notes"))
+    assert (found.report.state, found.report.detail) == ("partial", "@ko_paper_notes 접근 거부(403)")
+
+
+def test_a_rate_limit_is_waited_for_but_not_past_the_deadline(store: Store) -> None:
+    reset = {"x-rate-limit-reset": str(int(NOW.timestamp()) + 90), "Date": NOW.strftime("%a, %d %b %Y %T +0900")}
+    answers = iter([httpx.Response(429, headers=reset), None])
+    fake, slept = FakeX(post(1)), []
+    fake.override = lambda request: None if "users/by" in request.url.path else next(answers)
+    source = XSource(accounts=("_akhaliq",))
+    here = context(store, fake, deadline_s=300, sleep=slept.append)
+    assert source.collect(window_of("2024-08-23"), here).report.state == "ok"
+    assert [round(s) for s in slept] == [90]
+    fake.override = lambda _: httpx.Response(429, headers=reset)
+    with pytest.raises(SkippableError, match="2분 뒤에 풀림"):
+        source.collect(window_of("2024-08-23"), context(store, fake, deadline_s=60, sleep=slept.append))
+    assert len(slept) == 1
+
+
+@pytest.mark.parametrize("body", ["[]", '"x"', "{}", '{"data": 3}', '{"data": [{"id": 3}]}', '{"title": "odd"}'])
+def test_an_answer_in_another_shape_fails_with_a_reason(store: Store, body: str) -> None:
+    fake = FakeX()
+    fake.override = lambda _: httpx.Response(200, content=body.encode())
+    with pytest.raises(SkippableError, match="알 수 없는 형식의 응답"):
+        collect(store, fake)
+
+
+def test_the_token_is_needed_and_never_shown(store: Store) -> None:
+    assert XSource().missing({}) == ("X_BEARER_TOKEN",)
+    assert XSource().missing({"X_BEARER_TOKEN": " \n"}) == ("X_BEARER_TOKEN",)
+    assert XSource().missing({"X_BEARER_TOKEN": "s3cret"}) == ()
+    fake = FakeX()
+    fake.override = lambda request: httpx.Response(401, json={"detail": request.headers["Authorization"]})
+    with pytest.raises(SkippableError) as refusal:
+        collect(store, fake)
+    assert "s3cret" not in repr(refusal.value) + str(refusal.value)
+
+
+def test_texts_of_posts_are_forgotten_and_nothing_else(store: Store) -> None:
+    fake, window = (
+        FakeX(post(2, **linking("https://arxiv.org/abs/2408.10914")), post(1, text="words of somebody")),
+        window_of("2024-08-23"),
+    )
+    seen = collect(store, fake, window).sightings
+    store.sightings.add(seen, window.date)
+    told = item("2408.10914", key=seen[1].key, kind="post", abstract="words of somebody", sightings=(seen[1],))
+    shown = digest(entries=(entry(item=told), entry()))
+    store.digests.save(shown, NOW)
+    assert forget_post_texts(store, NOW) == 0
+    collect(store, fake, keep_days=30)  # keeps: seen today
+    later = replace(context(store, fake), clock=lambda: NOW + dt.timedelta(days=31))
+    XSource(accounts=("_akhaliq",), keep_days=30).collect(window_of("2024-09-23"), later)
+    with store.engine.connect() as connection:
+        dump = json.dumps(
+            [
+                [str(v) for v in row]
+                for t in ("sightings", "digests")
+                for row in connection.exec_driver_sql(f"select * from {t}")
+            ]
+        )
+    assert "words of somebody" not in dump
+    kept = store.digests.load(shown.date, shown.name)
+    assert kept is not None
+    assert kept.content_hash() == shown.content_hash()
+    assert kept.entries[1] == shown.entries[1]
+    assert store.sightings.add(seen, window.date) == 0
