@@ -122,6 +122,7 @@ def test_a_doi_is_lower_case(text: str, key: str) -> None:
         ("https://user:secret@example.com/p", "https://example.com/p"),
         ("https://youtube.com/watch?v=dQw4&feature=share", "https://youtube.com/watch?v=dQw4"),
         ("https://twitter.com/_akhaliq/status/1826091077561913622?s=20", "https://x.com/i/status/1826091077561913622"),
+        ("https://nitter.net/_akhaliq/status/1826091077561913622#m", "https://x.com/i/status/1826091077561913622"),
         ("https://x.com/i/web/status/1826091077561913622", "https://x.com/i/status/1826091077561913622"),
         ("http://[::1]:80/p", "https://[::1]/p"),
     ],

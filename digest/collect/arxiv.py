@@ -129,7 +129,8 @@ class ArxivSource(SourceSettings):
             if len(seen) and sum(s.key in known for s in seen) * 2 > len(seen):
                 raise SkippableError("RSS에 지난 발표가 그대로 있음")
         except SkippableError as second:
-            raise SkippableError(f"{failure.message} (RSS: {second.message})") from second
+            other = "RSS도 같음" if second.message == failure.message else f"RSS: {second.message}"
+            raise SkippableError(f"{failure.message} ({other})") from second
         detail = f"API {failure.message} → RSS로 대신함"
         if len(announced) > 1:
             detail += f"(발표 {len(announced)}회 중 마지막만)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -82,7 +82,7 @@ class DeadlinesSource(SourceSettings):
         for place in places:
             try:
                 body = self._read(place, context)
-                due, unclear = parse(body)
+                due, unclear = parse(body, self.types)
             except SkippableError as error:
                 failures.append(f"{str(place).rsplit('/', 1)[-1]} {error.message}")
                 continue
@@ -108,12 +108,11 @@ class DeadlinesSource(SourceSettings):
     def _wanted(self, deadline: ConferenceDeadline, window: Window) -> bool:
         titles = {title.casefold() for title in self.only}
         shown = not titles or deadline.title.casefold() in titles
-        asked = deadline.label in {LABELS[kind] for kind in self.types}
-        return shown and asked and window.end <= deadline.due < window.end + dt.timedelta(days=self.within_days)
+        return shown and window.end <= deadline.due < window.end + dt.timedelta(days=self.within_days)
 
 
-def parse(body: bytes) -> tuple[tuple[ConferenceDeadline, ...], int]:
-    """All deadlines of a conference list, either shape of contracts §4.6, and how many had an unreadable date.
+def parse(body: bytes, types: Collection[str] = LABELS) -> tuple[tuple[ConferenceDeadline, ...], int]:
+    """Deadlines of these types in a list of either shape (contracts §4.6), and how many had an unreadable date.
 
     `TBA` counts as not set, not as unreadable. Raises SkippableError (Korean) for what is no such list.
     """
@@ -124,22 +123,23 @@ def parse(body: bytes) -> tuple[tuple[ConferenceDeadline, ...], int]:
         conferences = YAML(typ="safe", pure=True).load(body.decode("utf-8-sig"))
     except (YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise SkippableError("깨진 YAML") from error
-    if not isinstance(conferences, list) or not any(isinstance(c, dict) and c.get("title") for c in conferences):
+    listed = conferences if isinstance(conferences, list) else []
+    titled = [c for c in listed if isinstance(c, dict) and isinstance(c.get("title"), str | int)]
+    if not titled:
         raise SkippableError("학회 목록이 아님")
     found, unclear = [], 0
-    for conference in conferences:
-        if not isinstance(conference, dict) or not conference.get("title"):
-            continue
-        link = str(conference.get("link") or "")
+    for conference in titled:
+        link = conference.get("link")
         for kind, date, zone in _dates(conference):
-            if str(date).strip().upper() in ("", "NONE", "TBA", "TBD", "N/A"):
+            unset = date is None or (isinstance(date, str) and date.strip().upper() in ("", "TBA", "TBD", "N/A"))
+            if unset or kind not in types:
                 continue
             due = read_deadline(date, zone)
             if due is None:
                 unclear += 1
                 continue
             title = " ".join(str(conference["title"]).split())
-            url = link if re.match(r"https?://", link) else ""
+            url = link if isinstance(link, str) and re.match(r"https?://", link) else ""
             found.append(ConferenceDeadline(title=title, label=LABELS[kind], due=due, url=url))
     return tuple(found), unclear
 
@@ -150,7 +150,7 @@ def read_deadline(date: Any, zone: str) -> dt.datetime | None:
     date: `2026-11-14 23:59:59`, or what YAML made of it. zone: `AoE`, `UTC-12`, `PST` or an IANA name; none is AoE.
     """
     tz = _zone(zone)
-    text = date.isoformat() if isinstance(date, dt.date) else str(date).strip()
+    text = date.isoformat() if isinstance(date, dt.date) else date.strip() if isinstance(date, str) else ""
     try:
         found = dt.datetime.fromisoformat(text)
     except ValueError:
@@ -164,12 +164,14 @@ def read_deadline(date: Any, zone: str) -> dt.datetime | None:
 
 def _dates(conference: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     """(type, date, zone) of the new shape, else of the flat one; types nobody knows are left out."""
-    zone = str(conference.get("timezone") or "AoE")
+    named = conference.get("timezone")
+    zone = named if isinstance(named, str) else "AoE"
     listed = conference.get("deadlines")
     if isinstance(listed, list):
         for one in listed:
-            if isinstance(one, dict) and one.get("type") in LABELS:
-                yield str(one["type"]), one.get("date"), str(one.get("timezone") or zone)
+            if isinstance(one, dict) and isinstance(one.get("type"), str) and one["type"] in LABELS:
+                named = one.get("timezone")
+                yield one["type"], one.get("date"), named if isinstance(named, str) else zone
         return
     for kind, key in (("abstract", "abstract_deadline"), ("paper", "deadline")):
         if key in conference:

@@ -27,6 +27,7 @@ SAME_DATE_ENTRIES = 3
 """So many entries, all of one second near the build time, carry the build's date and not their own."""
 URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?:[/-]|$)")
 REFUSED_READER = re.compile(r"^RSS reader not yet whitelisted", re.IGNORECASE)
+REDDIT_FOOT = re.compile(r"\s*(?:submitted by\s+/u/\S+\s*)?(?:\[link\]\s*)?\[comments\]$")
 REDDIT = re.compile(r"(?:[a-z0-9-]+\.)?(?:reddit\.com|redd\.it)")
 
 
@@ -115,12 +116,12 @@ def sightings_of(entry: FeedEntry, source: FeedSource, seen_at: dt.datetime) -> 
     page = next((link for link in (entry.link, entry.id) if canonical_key(link) and link.startswith("http")), "")
     if not page:
         return ()
-    target = _outgoing(entry, page)
+    target, text = _outgoing(entry, page), REDDIT_FOOT.sub("", entry.text)
     own = canonical_key(target) or ""
     creator = entry.authors[0] if entry.authors and entry.authors[0].startswith("@") else ""
     common = {"source": source.source, "published": entry.published, "seen_at": seen_at, "account": creator[1:]}
     if source.role == "papers":
-        described = {"title": entry.title, "abstract": entry.text[:ABSTRACT_CHARS], "authors": entry.authors}
+        described = {"title": entry.title, "abstract": text[:ABSTRACT_CHARS], "authors": entry.authors}
         address = target if own.startswith("url:") else paper_url(own)
         return (Sighting(key=own, url=address, **common, **described),)
     links = " ".join([target, *(href for href, _ in entry.anchors), entry.title, entry.text])
@@ -132,9 +133,9 @@ def sightings_of(entry: FeedEntry, source: FeedSource, seen_at: dt.datetime) -> 
         Sighting(
             key=own,
             kind="post",
-            title=entry.title or entry.text[:80],
+            title=entry.title or text[:80],
             url=target,
-            abstract=entry.text[:ABSTRACT_CHARS],
+            abstract=text[:ABSTRACT_CHARS],
             post_url="" if page == target else page,
             **common,
         ),

@@ -33,6 +33,8 @@ def read_date(text: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
     that looked for it then would never show it.
     """
     found = _read(re.sub(r"\s+", " ", text).strip(), zone)
+    if found and not 1990 <= found.year < 2200:  # a generator's zero value; calendars end near it
+        return None
     if found and found.time() == dt.time.min:
         found = found.replace(hour=23, minute=59, second=59)
     return found

@@ -81,7 +81,7 @@ def read_feed(
     entries = tuple(_entry(entry, zone, plain) for entry in parsed.entries)
     if broken and not entries:
         raise SkippableError("깨진 XML 응답")
-    made = parsed.feed.get("updated") or parsed.feed.get("published") or ""
+    made = _given(parsed.feed, "updated") or _given(parsed.feed, "published")
     return Feed(entries, read_date(made, zone), broken)
 
 
@@ -94,7 +94,7 @@ def wrong_with(body: bytes) -> str | None:
         rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<html", start, re.DOTALL
     ):
         return "피드가 아니라 HTML 페이지"
-    if start.startswith((b"{", b"[")):
+    if b"<" not in start:
         return "피드가 아닌 응답"
     return None
 
@@ -119,8 +119,8 @@ def _entry(entry: Any, zone: dt.tzinfo, plain: bool) -> FeedEntry:
     title = entry.get("title", "")
     if not plain and "html" in (entry.get("title_detail") or {}).get("type", ""):
         title = plain_text(title)
-    published = entry.get("published") or ""
-    edited = "" if published else entry.get("updated") or entry.get("created") or ""
+    published = _given(entry, "published")
+    edited = "" if published else _given(entry, "updated") or _given(entry, "created")
     return FeedEntry(
         id=entry.get("id", ""),
         link=entry.get("link", ""),
@@ -133,6 +133,11 @@ def _entry(entry: Any, zone: dt.tzinfo, plain: bool) -> FeedEntry:
         categories=tuple(tag["term"] for tag in entry.get("tags") or [] if tag.get("term")),
         announce_type=entry.get("arxiv_announce_type", ""),
     )
+
+
+def _given(entry: Any, name: str) -> str:
+    """A field as the feed has it; feedparser's own `get` gives `published` for a missing `updated`, and warns."""
+    return str(dict.get(entry, name) or "")
 
 
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:

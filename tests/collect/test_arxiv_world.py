@@ -127,5 +127,5 @@ def test_every_bad_network_is_named_within_the_deadline(store: Store, fault: str
 @pytest.mark.usefixtures("_no_pace")
 def test_nobody_listening(store: Store) -> None:
     base = refused_base()
-    with pytest.raises(SkippableError, match=r"연결할 수 없음.*RSS: 연결할 수 없음"):
+    with pytest.raises(SkippableError, match=r"연결할 수 없음 .*\(RSS도 같음\)"):
         ArxivSource(base_url=base, rss_url=base).collect(window_of("2024-08-20"), context_for(store))
