@@ -103,17 +103,20 @@ def place_after(document: Document, line: int) -> Place:
     return Place(line + 1, marker=marker, joins=True, followed_by_list=listed, outline=marker.startswith("\t"))
 
 
+def section_range(day: DayPlace, section: Heading) -> range:
+    """The lines below a section's heading, until the next of its level or above."""
+    start = section.line + (2 if section.form == "setext" else 1)
+    below = (h.line for h in day.document.anchors if section.line < h.line < day.last and 0 < h.level <= section.level)
+    return range(start, next(below, day.last))
+
+
 def _in_section(day: DayPlace, section: Heading) -> Place:
     """At the end of a section that is there (C4a)."""
     document = day.document
-    start = section.line + (2 if section.form == "setext" else 1)
-    stop = next(
-        (h.line for h in document.anchors if section.line < h.line < day.last and 0 < h.level <= section.level),
-        day.last,
-    )
-    last = _last_written(document, start, _before_references(document, stop))
+    inside = section_range(day, section)
+    last = _last_written(document, inside.start, _before_references(document, inside.stop))
     if last is None:
-        return Place(start)
+        return Place(inside.start)
     block = next((b for b in document.blocks if b.depth == 0 and b.first <= last < b.last and _is_markdown(b)), None)
     if block is None or block.kind not in ("list", "ordered"):
         return Place(last + 1)
@@ -128,17 +131,13 @@ def _new_section(day: DayPlace, name: str) -> Place:
     """Before the first sub-heading of the day, else at its end: never between a heading and its text (C4b)."""
     document = day.document
     inside = [h for h in document.anchors if max(day.first, document.front_matter.stop) <= h.line < day.last]
-    if day.heading is None and len(inside) > 1 and inside[0].level == 1:
-        title, inside = inside[0], inside[1:]  # `# TIL` above everything is the page's title, no part of the day
-        base = title.level
-    else:
-        base = day.heading.level if day.heading else 1
+    base = day.heading.level if day.heading else 1
+    if day.heading is None and [h.level for h in inside].count(1) == 1 and inside[0].level == 1:
+        inside = inside[1:]  # the only `# TIL`, above everything, is the page's title and no part of the day
     usable = [h for h in inside if h.level and h.form != "glued" and _is_seen(document, h, day.flavour)]
     if usable:
         first = usable[0]
         return Place(first.line, heading=f"{'#' * first.level} {name}")
-    if day.heading is None and len(inside) == 1 and inside[0].level == 1:
-        base = 1
     stop = _before_references(document, day.last)
     last = _last_written(document, max(day.first, document.front_matter.stop), stop)
     top = day.heading.line + 1 if day.heading else document.front_matter.stop
@@ -208,14 +207,15 @@ def _before_references(document: Document, stop: int) -> int:
     if any(line.text.strip() for line in document.lines[stop:]):
         return stop
     moved = stop
-    while True:
-        last = _last_written(document, 0, moved)
-        if last is None:
-            return moved
-        tail = [b for b in document.blocks if b.kind in ("reference", "footnote") and b.first <= last < b.last]
+    while (last := _last_written(document, 0, moved)) is not None:
+        tail = document.enclosing(last, "reference", "footnote")
+        if not tail and (code := document.enclosing(last, "code")):  # the indented text of a footnote
+            above = _last_written(document, 0, code[0].first)
+            tail = code if above is not None and document.enclosing(above, "footnote") else ()
         if not tail:
-            return moved if moved != stop else stop
+            break
         moved = min(block.first for block in tail)
+    return moved
 
 
 def _open_tags(document: Document, at: int) -> bool:

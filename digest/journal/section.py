@@ -11,7 +11,7 @@ from digest.journal.document import BOM, Document, JournalRefused
 from digest.journal.locate import DayPlace
 from digest.journal.marks import begin, end, has_marks, marked, recover
 from digest.journal.own import Ownership, judge
-from digest.journal.place import choose_place, find_section, place_after
+from digest.journal.place import choose_place, find_section, place_after, section_range
 from digest.journal.plan import Bullet, Splice, Written, apply, insert, rewrite
 from digest.journal.verify import Renderer, same_page, same_structure
 from digest.store.journal import JournalLine
@@ -122,16 +122,16 @@ def _add(
     block: tuple[bytes, bytes] | None,
 ) -> tuple[tuple[Splice, ...], str, str]:
     """(splices, heading, detail) for bullets that are not there yet."""
-    papers = [one.at for one in mine.standing if one.at is not None and not one.line.is_frame]
+    section = None if day.flavour == "logseq" else find_section(day, names)
+    around = section_range(day, section) if section else range(day.first, day.last)
+    papers = [one.at for one in mine.standing if one.at is not None and one.at in around and not one.line.is_frame]
     if papers:
         return (insert(lines, place_after(day.document, max(papers)), new),), heading, ""
-    if mine.standing and day.flavour != "logseq" and find_section(day, names) is None:
+    if mine.standing and day.flavour != "logseq" and section is None:
         return (), heading, "절 제목이 바뀌었거나 지워져 새 줄을 더하지 않았습니다"
     place = choose_place(day, names)
-    if place.heading:
-        return (insert(lines, place, new, block),), place.heading.lstrip("# -"), ""
-    section = find_section(day, names)
-    return (insert(lines, place, new, block),), section.raw if section else names[0], ""
+    title = section.raw if section else place.heading.lstrip("# -") or names[0]
+    return (insert(lines, place, new, block),), title, ""
 
 
 def _block_marks(new: Sequence[Bullet], owner: Owner) -> tuple[bytes, bytes]:

@@ -1,0 +1,207 @@
+"""Where a section goes: every shape of C4 and the structure cases of C7 (66–85)."""
+
+from __future__ import annotations
+
+import pytest
+from journal_kit import bullet, day_of, planned, written
+
+from digest.journal.document import JournalRefused
+
+SECTION = "### 데일리 트렌드\n\n- [제목](https://huggingface.co/papers/2408.08152): 한 줄\n"
+ITEM = "- [제목](https://huggingface.co/papers/2408.08152): 한 줄\n"
+
+
+def test_first_sub_section_of_the_day() -> None:
+    text = "## 11일차\n\n### 개인 공부\n\n글\n\n## 12일차\n"
+    assert written(text, "11일차") == f"## 11일차\n\n{SECTION}\n### 개인 공부\n\n글\n\n## 12일차\n"
+
+
+def test_61_lead_text_keeps_its_heading() -> None:
+    text = "## 일요일\n\n- 앞 글\n- 둘\n\n### 공부\n"
+    assert written(text, "일요일") == f"## 일요일\n\n- 앞 글\n- 둘\n\n{SECTION}\n### 공부\n"
+
+
+def test_61_day_without_sub_headings() -> None:
+    text = "## 토요일\n\n- 하나\n- 둘\n\n## 일요일\n"
+    assert written(text, "토요일") == f"## 토요일\n\n- 하나\n- 둘\n\n{SECTION}\n## 일요일\n"
+
+
+def test_empty_day() -> None:
+    assert written("## 11일차\n## 12일차\n", "11일차") == f"## 11일차\n\n{SECTION}\n## 12일차\n"
+
+
+def test_60_sub_headings_at_the_level_of_the_day() -> None:
+    day = day_of("## 16일차\n\n글\n\n## 부캠 강의\n\n글\n\n# 끝\n", None)
+    day = day.__class__(day.file, day.document, day.document.headings[0], 1, 8, "weekly", "jekyll")
+    (splice,) = planned(day).splices
+    assert splice.start == 4
+    assert splice.inserted.startswith("## 데일리 트렌드\n".encode())
+
+
+def test_73_heading_with_text_directly_below() -> None:
+    text = "## 11일차\n본문\n### 공부\n본문\n"
+    assert written(text, "11일차") == f"## 11일차\n본문\n\n{SECTION}\n### 공부\n본문\n"
+
+
+def test_whole_file_below_its_title() -> None:
+    text = "# TIL\n\n소개\n\n## 공부\n\n글\n"
+    expected = f"# TIL\n\n소개\n\n{SECTION.replace('###', '##')}\n## 공부\n\n글\n"
+    assert written(text) == expected
+
+
+@pytest.mark.parametrize("matter", ["---\ntitle: x\n---\n", "+++\ntitle = 'x'\n+++ \n", '{\n"title": "x"\n}\n'])
+def test_06_17_18_19_27_only_front_matter(matter: str) -> None:
+    assert written(matter) == f"{matter}\n{SECTION.replace('###', '##')}"
+    assert written(matter.rstrip("\n")) == f"{matter}\n{SECTION.replace('###', '##')}".rstrip("\n")
+
+
+def test_21_22_23_front_matter_twice_and_rules() -> None:
+    text = "\n---\ndate: 2024-08-19 # 주석\ntags: ['b', \"a\"]\n---\n\n---\nweek: 24-W34\n---\n\n글\n\n---\n\n## 공부\n"
+    assert written(text) == text.replace("## 공부\n", f"{SECTION.replace('###', '##')}\n## 공부\n")
+
+
+def test_05_empty_file() -> None:
+    assert written("") == SECTION.replace("###", "##")
+
+
+@pytest.mark.parametrize(
+    ("mine", "expected"),
+    [
+        ("- 내 글\n- 둘\n", ITEM),
+        ("* 내 글\n", ITEM.replace("- ", "* ", 1)),
+        (" - 내 글\n", " " + ITEM),
+        ("- 내 글\n\n- 둘\n    - 셋\n\n    ![그림](a.png)\n", ITEM),
+        ("- 내 글\n이어지는 글\n", ITEM),
+        ("내 문단\n", "\n" + ITEM),
+        ("![그림](a.png)\n", "\n" + ITEM),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n", "\n" + ITEM),
+        ("> 인용\n", "\n" + ITEM),
+        ("```\n## 코드\n```\n", "\n" + ITEM),
+        ("<div>글</div>\n", "\n" + ITEM),
+        ("1. 하나\n2. 둘\n", "\n<!-- -->\n\n" + ITEM),
+        ("- [ ] 할 일\n- [x] 한 일\n", "\n<!-- -->\n\n" + ITEM),
+    ],
+)
+def test_75_existing_section(mine: str, expected: str) -> None:
+    text = f"## 11일차\n\n### 데일리 트렌드\n\n{mine}\n### 공부\n"
+    assert written(text, "11일차") == text.replace("\n### 공부", f"{expected}\n### 공부")
+
+
+def test_75_empty_section() -> None:
+    text = "## 11일차\n\n### 트렌드 구경:\n### 공부\n"
+    assert written(text, "11일차") == f"## 11일차\n\n### 트렌드 구경:\n\n{ITEM}\n### 공부\n"
+
+
+def test_68_setext_section_and_rule_below() -> None:
+    text = "데일리 트렌드\n-------------\n\n- 글\n---\n"
+    day = day_of(text)
+    new = planned(day).splices
+    assert new[0].inserted.endswith(b"\n")
+    assert written("## 11일차\n\n- 글\n\n---\n", "11일차").endswith(f"---\n\n{SECTION}")
+
+
+def test_76_section_twice_is_refused() -> None:
+    with pytest.raises(JournalRefused, match="2개"):
+        planned(day_of("## 1일차\n\n### 데일리 트렌드\n\n### 트렌드구경\n", "1일차"))
+
+
+def test_77_the_right_one_of_two_days() -> None:
+    text = "## 1일차\n\n### 데일리 트렌드\n\n- 어제\n\n## 2일차\n\n### 데일리 트렌드\n\n- 오늘\n"
+    assert written(text, "2일차") == text + ITEM
+
+
+def test_section_name_that_is_no_heading_is_refused() -> None:
+    with pytest.raises(JournalRefused, match="제목이 아니라서"):
+        planned(day_of("## 1일차\n\n트렌드 구경\n\n글\n", "1일차"))
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("```\n## x\n", "코드"), ("~~~\n## x\n```\n", "코드"), ("{% raw %}\n글\n", "Liquid")]
+)
+def test_66_79_open_to_the_end_is_refused(code: str, kind: str) -> None:
+    with pytest.raises(JournalRefused, match=kind):
+        planned(day_of(f"## 1일차\n\n{code}", "1일차"))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "{% raw %}\n\n@@\n\n{% endraw %}\n",
+        "{{< details >}}\n\n@@\n\n{{< /details >}}\n",
+        "$$\nx\n@@\ny\n$$\n",
+        "%%\n\n@@\n\n%%\n",
+        "<!--\n@@\n-->\n",
+        "````\n```\n@@\n```\n````\n",
+        "- 글\n  ```\n  ## x\n  @@\n  ```\n",
+        "> @@\n",
+        "    @@\n",
+        "- @@\n",
+    ],
+)
+def test_66_67_79_80_81_headings_inside_something_are_no_anchor(block: str) -> None:
+    text = "## 1일차\n\n" + block.replace("@@", "### 공부") + "\n### 진짜\n"
+    assert written(text, "1일차") == text.replace("### 진짜", f"{SECTION}\n### 진짜")
+
+
+def test_72_after_details_not_inside() -> None:
+    text = "## 1일차\n\n<details>\n<summary>펼치기</summary>\n\n### 안\n\n글\n\n</details>\n"
+    assert written(text, "1일차", "jekyll") == f"{text}\n{SECTION}"
+
+
+def test_72_heading_glued_to_html_is_no_anchor() -> None:
+    text = "## 1일차\n\n<details>\n글\n</details>\n### 붙은 제목\n\n글\n\n## 2일차\n"
+    assert written(text, "1일차") == text.replace("## 2일차", f"{SECTION}\n## 2일차")
+
+
+def test_67_indented_heading_after_us_is_fenced_off() -> None:
+    text = "## 1일차\n\n글\n\n  ### 들여 쓴 제목\n\n글\n"
+    assert written(text, "1일차", "hugo") == text.replace("  ### 들", f"{SECTION}\n<!-- -->\n\n  ### 들")
+    assert written(text, "1일차", "jekyll") == f"{text}\n{SECTION}"  # kramdown sees no heading there
+
+
+def test_74_heading_swallowed_by_a_list_is_no_anchor_on_jekyll() -> None:
+    text = "## 1일차\n\n- 글\n### 삼켜진 제목\n\n### 진짜\n"
+    assert written(text, "1일차", "jekyll") == text.replace("### 진짜", f"{SECTION}\n### 진짜")
+
+
+def test_unclosed_div_is_refused_on_jekyll() -> None:
+    with pytest.raises(JournalRefused, match="HTML"):
+        planned(day_of("<div>\n\n## 1일차\n\n### 공부\n", "1일차", "jekyll"))
+
+
+def test_71_html_heading_is_an_anchor() -> None:
+    text = "## 1일차\n\n글\n\n<h3 data-toc-skip>공부</h3>\n\n글\n"
+    assert written(text, "1일차") == text.replace("<h3", f"{SECTION}\n<h3")
+
+
+def test_69_70_hash_tags_and_closing_hashes() -> None:
+    text = "## 1일차 ##\n\n#태그 ###제목\n\n### 공부 ###\n"
+    assert written(text, "1일차") == text.replace("### 공부", f"{SECTION}\n### 공부")
+
+
+def test_78_before_the_references_at_the_end() -> None:
+    text = "## 1일차\n\n글[^1] [a]\n\n[a]: https://a.b\n[^1]: 각주\n    더\n"
+    assert written(text, "1일차") == text.replace("\n[a]: ", f"\n{SECTION}\n[a]: ")
+
+
+def test_82_logseq_outline() -> None:
+    text = "title:: 오늘\n\n- 할 일\n\t- 하위\n\t  id:: 66c2\n- 글"
+    expected = text + "\n- 데일리 트렌드\n\t" + ITEM.rstrip("\n")
+    assert written(text, None, "logseq") == expected
+    again = "- [[데일리 트렌드]]\n\t- 내 글\n- 다음\n"
+    assert written(again, None, "logseq") == f"- [[데일리 트렌드]]\n\t- 내 글\n\t{ITEM}- 다음\n"
+
+
+def test_83_dataview_and_tasks_fences() -> None:
+    text = "## 1일차\n\n```dataview\nLIST FROM #태그\n## x\n```\n\n### 공부\n"
+    assert written(text, "1일차") == text.replace("### 공부", f"{SECTION}\n### 공부")
+
+
+def test_level_is_at_most_six() -> None:
+    assert "\n###### 데일리 트렌드\n" in written("###### 1일차\n\n글\n", "1일차")
+
+
+def test_several_bullets_stay_one_tight_list() -> None:
+    plan = planned(day_of("## 1일차\n", "1일차"), [bullet("2408.08152"), bullet("2408.08872")])
+    assert plan.lines == 2
+    assert plan.splices[0].inserted.count(b"\n- ") == 2

@@ -1,0 +1,144 @@
+"""The file is the old one or the new one, and stays the person's file (C7 89, 90, 92)."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from digest.journal.write import ABSENT, CannotWrite, Changed, digest_of, replace_bytes, temporary_name
+
+
+class Log:
+    """Notes what it was told; `meddle` runs where an editor may save."""
+
+    def __init__(self, meddle: object = None) -> None:
+        self.told: list[str] = []
+        self.meddle = meddle
+
+    def announce(self) -> None:
+        self.told.append("announced")
+        if callable(self.meddle):
+            self.meddle()
+
+    def settle(self, *, happened: bool) -> None:
+        self.told.append("happened" if happened else "forgotten")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "글.md"
+    made.write_bytes(b"old\r\n")
+    made.chmod(0o640)
+    return made
+
+
+def left_over(file: Path) -> list[str]:
+    return sorted(entry.name for entry in file.parent.iterdir() if entry != file)
+
+
+def test_new_bytes_same_mode(file: Path) -> None:
+    os.setxattr(file, "user.tag", b"mine")
+    log = Log()
+    replace_bytes(file, digest_of(b"old\r\n"), b"new", log)
+    assert file.read_bytes() == b"new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert os.getxattr(file, "user.tag") == b"mine"
+    assert log.told == ["announced", "happened"]
+    assert left_over(file) == []
+
+
+def test_90_changed_before_we_write(file: Path) -> None:
+    log = Log()
+    with pytest.raises(Changed):
+        replace_bytes(file, digest_of(b"other"), b"new", log)
+    assert (file.read_bytes(), log.told) == (b"old\r\n", [])
+
+
+def test_90_an_editor_saves_at_the_same_moment_and_wins(file: Path) -> None:
+    log = Log(lambda: file.write_bytes(b"theirs"))
+    with pytest.raises(Changed):
+        replace_bytes(file, digest_of(b"old\r\n"), b"new", log)
+    assert file.read_bytes() == b"theirs"
+    assert log.told == ["announced", "forgotten"]
+    assert left_over(file) == []
+
+
+def test_92_read_only_file(file: Path) -> None:
+    file.chmod(0o444)
+    with pytest.raises(CannotWrite, match="읽기 전용"):
+        replace_bytes(file, digest_of(b"old\r\n"), b"new", Log())
+    assert file.read_bytes() == b"old\r\n"
+
+
+def test_92_full_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    log = Log()
+    with pytest.raises(CannotWrite, match="No space left"):
+        replace_bytes(file, digest_of(b"old\r\n"), b"new", log)
+    assert file.read_bytes() == b"old\r\n"
+    assert log.told == ["announced", "forgotten"]
+    assert left_over(file) == []
+
+
+def test_hard_links_are_not_torn_apart(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "second.md").hardlink_to(file)
+    with pytest.raises(CannotWrite, match="하드 링크"):
+        replace_bytes(file, digest_of(b"old\r\n"), b"new", Log())
+
+
+def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.md"
+    link.symlink_to(file)
+    replace_bytes(link, digest_of(b"old\r\n"), b"new", Log())
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+
+
+def test_a_new_file_only_where_none_is(file: Path, tmp_path: Path) -> None:
+    replace_bytes(tmp_path / "new.md", ABSENT, b"new", Log())
+    assert (tmp_path / "new.md").read_bytes() == b"new"
+    with pytest.raises(Changed):
+        replace_bytes(file, ABSENT, b"new", Log())
+
+
+def test_11_long_and_odd_names(tmp_path: Path) -> None:
+    for name in ("가" * 83 + ".md", "[20241129]GRPC (1) ~🐍.md", "각.md"):
+        file = tmp_path / name
+        file.write_bytes(b"old")
+        replace_bytes(file, digest_of(b"old"), b"new", Log())
+        assert file.read_bytes() == b"new"
+
+
+def test_89_two_runs_at_once_lose_nothing(file: Path) -> None:
+    file.write_bytes(b"")
+    lost: list[Exception] = []
+
+    def append(mine: bytes) -> None:
+        for number in range(20):
+            while True:
+                base = file.read_bytes()
+                try:
+                    replace_bytes(file, digest_of(base), base + mine + b"%d\n" % number, Log())
+                    break
+                except Changed:
+                    continue
+                except Exception as error:
+                    lost.append(error)
+                    return
+
+    threads = [threading.Thread(target=append, args=(who,)) for who in (b"a", b"b", b"c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert lost == []
+    expected = {who + b"%d" % number for who in (b"a", b"b", b"c") for number in range(20)}
+    assert sorted(file.read_bytes().split()) == sorted(expected)
+    assert not temporary_name(file).exists()
