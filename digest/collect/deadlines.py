@@ -53,6 +53,7 @@ class DeadlinesSource(SourceSettings):
     files: tuple[Path, ...] = ()
     """YAML files here."""
     within_days: int = Field(default=30, ge=1, le=400)
+    """How far ahead the digest's foot looks."""
     only: tuple[str, ...] = ()
     """Conference titles to keep (`CVPR`, `ACL`), whatever their case; empty keeps all."""
     types: tuple[Due, ...] = ("abstract", "paper")
