@@ -34,8 +34,12 @@ NUMBER_KINDS = ("digit", "scale", "near", "borrowed", "native", "added number")
 NAME_KINDS = ("foreign name", "misspelt name", "foreign Hangul name", "added name")
 NATIVE = ("두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
 UNITS = (
-    ("%", "배"), ("배", "%"), ("시간", "분"), ("초", "시간"), ("분", "초"), ("만", "억"), ("억", "만"), ("GB", "MB"), ("천", "만"),
-    ("개", "%"), ("종", "배"), ("가지", "%"), ("B", "M"), ("M", "B"), ("%", "초"),
+    ("%", "배"), ("배", "%"), ("시간", "분"), ("초", "시간"), ("분", "초"), ("만", "억"), ("억", "만"),
+    ("GB", "MB"), ("천", "만"), ("개", "%"), ("종", "배"), ("가지", "%"), ("B", "M"), ("M", "B"), ("%", "초"),
+)  # fmt: skip
+HANGUL = (
+    ("구글", "google|gem|deepmind"), ("엔비디아", "nvidia"), ("미스트랄", "mistral"), ("딥시크", "deepseek"),
+    ("삼성", "samsung"), ("앤트로픽", "anthropic|claude"), ("네이버", "naver"), ("러시아어", "russia"),
 )  # fmt: skip
 LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*")
 
@@ -71,9 +75,9 @@ def _papers(file: str) -> dict[str, tuple[str, str]]:
 def item_of(identifier: str, title: str, abstract: str) -> Item:
     """A paper with nothing but a title and an abstract."""
     return Item(
-        key=f"arxiv:{identifier}", kind="paper", title=" ".join(title.split()), url=f"https://arxiv.org/abs/{identifier}",
-        abstract=abstract, ai_summary="", authors=(), categories=(), keywords=(), published=None, code_url="", stars=None,
-        notes=(), sightings=(),
+        key=f"arxiv:{identifier}", kind="paper", title=" ".join(title.split()),
+        url=f"https://arxiv.org/abs/{identifier}", abstract=abstract, ai_summary="", authors=(), categories=(),
+        keywords=(), published=None, code_url="", stars=None, notes=(), sightings=(),
     )  # fmt: skip
 
 
@@ -154,8 +158,7 @@ def _names(line: TrueLine, lines: list[TrueLine], rng: random.Random) -> Iterato
         if new.lower() not in source:
             yield "misspelt name", text[: match.start()] + new + text[match.end() :]
     yield "added name", rng.choice(foreign) + " 기반으로 " + text
-    hangul = [n for n, latin in (("구글", "google|gem|deepmind"), ("엔비디아", "nvidia"), ("미스트랄", "mistral"), ("딥시크", "deepseek"),
-                                 ("삼성", "samsung"), ("앤트로픽", "anthropic|claude"), ("네이버", "naver"), ("러시아어", "russia")) if not re.search(latin, source)]  # fmt: skip
+    hangul = [name for name, latin in HANGUL if not re.search(latin, source)]
     yield "foreign Hangul name", f"{rng.choice(hangul)}에서 " + text
 
 
@@ -238,9 +241,8 @@ def main() -> None:
         print(f"  {line.item.key}  {why}  | {line.text}")
     print(f"numbers {share(caught, NUMBER_KINDS):.2%}   names {share(caught, NAME_KINDS):.2%}")
     for kind, found in caught.items():
-        print(
-            f"  {kind:22} {sum(hit for _, hit in found):5} / {len(found):5}  {sum(hit for _, hit in found) / len(found):.1%}"
-        )
+        hits = sum(hit for _, hit in found)
+        print(f"  {kind:22} {hits:5} / {len(found):5}  {hits / len(found):.1%}")
     chosen = {"numbers": NUMBER_KINDS, "names": NAME_KINDS}.get(options.misses, (options.misses,))
     for kind in chosen:
         for error, hit in caught.get(kind or "", []):

@@ -9,22 +9,30 @@ from digest.summarize.quantity import Quantity
 
 _NOUNS = {
     "단계": r"stages?|steps?|phases?", "과제": r"tasks?", "작업": r"tasks?", "벤치마크": r"benchmarks?",
-    "데이터셋": r"datasets?|corpora", "모델": r"models?|LLMs?|VLMs?", "LLM": r"LLMs?|models?", "언어": r"languages?",
-    "이미지": r"images?|photos?", "사진": r"images?|photos?|views?", "영상": r"videos?|clips?", "비디오": r"videos?|clips?",
-    "측면": r"aspects?|perspectives?|dimensions?", "관점": r"perspectives?|aspects?|views?", "범주": r"categor\w+|class(?:es)?",
-    "분야": r"fields?|domains?|sub-?fields?|areas?|disciplines?", "도메인": r"domains?", "하드웨어": r"hardware|platforms?",
-    "프롬프트": r"prompts?", "질문": r"questions?|queries|prompts?", "문제": r"problems?|questions?|tasks?", "층": r"layers?",
-    "전략": r"strateg\w+", "방식": r"methods?|ways?|strateg\w+|modes?", "방법": r"methods?|ways?|approaches",
-    "문서": r"documents?|papers?|reports?", "논문": r"papers?|documents?|articles?|publications?", "국가": r"countr\w+|nations?",
+    "데이터셋": r"datasets?|corpora", "모델": r"models?|LLMs?|VLMs?", "LLM": r"LLMs?|models?",
+    "언어": r"languages?", "이미지": r"images?|photos?", "사진": r"images?|photos?|views?",
+    "영상": r"videos?|clips?", "비디오": r"videos?|clips?",
+    "측면": r"aspects?|perspectives?|dimensions?", "관점": r"perspectives?|aspects?|views?",
+    "범주": r"categor\w+|class(?:es)?", "분야": r"fields?|domains?|sub-?fields?|areas?|disciplines?",
+    "도메인": r"domains?", "하드웨어": r"hardware|platforms?", "프롬프트": r"prompts?",
+    "질문": r"questions?|queries|prompts?", "문제": r"problems?|questions?|tasks?", "층": r"layers?",
+    "전략": r"strateg\w+", "방식": r"methods?|ways?|strateg\w+|modes?",
+    "방법": r"methods?|ways?|approaches", "문서": r"documents?|papers?|reports?",
+    "논문": r"papers?|documents?|articles?|publications?", "국가": r"countr\w+|nations?",
     "환경": r"environments?", "로봇": r"robots?", "시점": r"views?|viewpoints?", "전문가": r"experts?",
-    "에이전트": r"agents?", "물체": r"objects?", "장면": r"scenes?", "표본": r"samples?|examples?", "예시": r"examples?|samples?|shots?",
-    "유형": r"types?|kinds?|categor\w+", "대화": r"dialog\w*|conversations?|turns?", "사용자": r"users?", "사람": r"people|humans?|users?",
-    "지표": r"metrics?|measures?", "형식": r"formats?", "갈래": r"types?|categor\w+|branches|directions?", "경로": r"pathways?|paths?",
-    "모듈": r"modules?|components?", "시기": r"phases?|periods?|eras?", "군집": r"cluster\w*", "분류": r"classif\w+",
+    "에이전트": r"agents?", "물체": r"objects?", "장면": r"scenes?", "표본": r"samples?|examples?",
+    "예시": r"examples?|samples?|shots?", "유형": r"types?|kinds?|categor\w+",
+    "대화": r"dialog\w*|conversations?|turns?", "사용자": r"users?", "사람": r"people|humans?|users?",
+    "지표": r"metrics?|measures?", "형식": r"formats?",
+    "갈래": r"types?|categor\w+|branches|directions?", "경로": r"pathways?|paths?",
+    "모듈": r"modules?|components?", "시기": r"phases?|periods?|eras?", "군집": r"cluster\w*",
+    "분류": r"classif\w+", "표현": r"expressions?", "쌍": r"pairs?|paired|-\w+ pairs",
+    "궤적": r"trajector\w+", "샘플": r"samples?|examples?", "사례": r"cases?|examples?",
+    "텍스트": r"texts?", "기여": r"contributions?",
 }  # fmt: skip
 _NOUN = "|".join(sorted(_NOUNS, key=len, reverse=True))
 _BEHIND = re.compile(
-    rf"\s?(?:개|가지|종|명|건|편|장|번|쌍|대|곳)?(?:의|에|에서|을|를|인|짜리)?\s?(?:[가-힣]+\s)?(?P<noun>{_NOUN})"
+    rf"\s?(?:개|가지|종|명|건|편|장|번|쌍|대|곳)?(?:의|에|에서|을|를|이|가|인|짜리)?\s?(?:넘는\s|이상의\s)?(?:[가-힣]+\s)??(?P<noun>{_NOUN})"
 )
 _BEFORE = re.compile(rf"(?P<noun>{_NOUN})(?:을|를|이|가|은|는)?\s$")
 
@@ -37,7 +45,7 @@ def counts_something_else(
     same: the source's numbers that have the value and a fitting unit.
     """
     noun = _noun_of(one, line)
-    if not noun or one.unit not in ("", "count"):
+    if not noun or one.unit != "count":
         return False
     if any(_is_near(quantity, noun, source) for quantity in same):
         return False
@@ -46,11 +54,11 @@ def counts_something_else(
 
 def _noun_of(one: Quantity, line: str) -> str:
     """English pattern of what a Korean number counts, or ""."""
-    itself = re.search(r"단계|층$", line[one.start : one.end])
+    itself = re.search(r"단계$|층$|쌍$", line[one.start : one.end])
     behind = _BEHIND.match(line, one.end)
     before = _BEFORE.search(line[: one.start])
     if itself:
-        return _NOUNS["단계" if itself[0] == "단계" else "층"]
+        return _NOUNS[itself[0]]
     if before:
         return _NOUNS[before["noun"]]
     return _NOUNS[behind["noun"]] if behind else ""

@@ -11,16 +11,18 @@ from digest.summarize.quantity import DIGITS, RELATIVE, SCALES, Quantity, to_dec
 _VALUES = {
     0: "zero", 1: "one single once sole first unified",
     2: "two both dual pair pairs paired pairwise twin bidirectional bilingual bimodal bilevel binary second either",
-    3: "three triple triplet triplets third trio trilingual trimodal triplane", 4: "four quadruple fourth quarter quarters",
-    5: "five quintuple fifth", 6: "six sextuple sixth", 7: "seven seventh",
-    8: "eight eighth", 9: "nine ninth", 10: "ten tenth", 11: "eleven eleventh", 12: "twelve dozen twelfth", 13: "thirteen",
+    3: "three triple triplet triplets third trio trilingual trimodal triplane",
+    4: "four quadruple fourth quarter quarters", 5: "five quintuple fifth", 6: "six sextuple sixth", 7: "seven seventh",
+    8: "eight eighth", 9: "nine ninth", 10: "ten tenth", 11: "eleven eleventh",
+    12: "twelve dozen twelfth", 13: "thirteen",
     14: "fourteen", 15: "fifteen", 16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty",
     30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety",
 }  # fmt: skip
 _WORDS = {word: Decimal(value) for value, words in _VALUES.items() for word in words.split()}
 _TIMES_WORDS = {
     "twice": 2, "twofold": 2, "double": 2, "doubles": 2, "doubled": 2, "doubling": 2, "thrice": 3, "threefold": 3,
-    "triple": 3, "triples": 3, "tripled": 3, "tripling": 3, "fourfold": 4, "quadruples": 4, "fivefold": 5, "tenfold": 10,
+    "triple": 3, "triples": 3, "tripled": 3, "tripling": 3, "fourfold": 4, "quadruples": 4,
+    "fivefold": 5, "tenfold": 10,
 }  # fmt: skip
 _NUMBER = re.compile(
     rf"(?<![\w.^])(?P<digits>{DIGITS})(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^?\s*\{{?-?\d{{1,2}}\}}?)?"
@@ -39,7 +41,7 @@ _NUMBER = re.compile(
 _NAME_BEFORE = re.compile(r"(?:\w*[A-Z]\w*[\w.]*|@)-?$")
 _AFTER = (
     ("percent", re.compile(r"\+?\s*-?\s*(?:%|percent\b|per\s*cent\b)(?!\s*(?:age)?\s*point)", re.IGNORECASE)),
-    ("point", re.compile(r"\+?\s*-?\s*(?:%|percentage|percent|pp|p\.p\.|absolute)?\s*-?(?:points?\b|pp\b|p\.p\.)", re.IGNORECASE)),
+    ("point", re.compile(r"\+?\s*-?\s*(?:%|percentage|percent|absolute)?\s*-?(?:points?\b|pp\b|p\.p\.)", re.I)),
     ("times", re.compile(r"\+?\s*-?\s*(?:x(?!\s?\d)(?!\w)|fold\b|times\b)", re.IGNORECASE)),
     ("ms", re.compile(r"[\s-]?(?:ms|msec|milliseconds?)\b")),
     ("second", re.compile(r"[\s-]*(?:s|secs?|seconds?)\b")),
@@ -73,12 +75,21 @@ _LINK = re.compile(
 )
 _RATE_BEFORE = re.compile(
     r"\b(?:accurac(?:y|ies)|scores?|rates?|F1|F1-score|WER|CER|EER|precision|recall|AUC|mAP|AUROC|m?IoU|dice|success|"
-    r"BLEU|ROUGE|pass@\w+|acc|ratios?|sparsity|correlations?)\b[^.;]{0,60}$",
+    r"BLEU|ROUGE|pass@\w+|acc|ratios?|sparsity|correlations?)\b[^;]{0,60}$",
     re.IGNORECASE,
 )
 _SPEED_BEFORE = re.compile(
     r"(?:speed-?ups?|factor|accelerat\w+|faster|throughput|compression|smaller|larger)\b[^.;]{0,30}$", re.IGNORECASE
 )
+_NOTHING_COUNTED = re.compile(r"\s*(?:$|[^\w\s]|(?:and|or|on|for|in|to|at|with|vs|while|when|over|compared|than)\b)")
+_VERSION_BEFORE = re.compile(
+    r"\b(?!(?:With|Over|Across|In|On|The|Our|These|All|Using|About|Around|From|By|At|To|We|Only|Its|Of|For|And|Top|Up)\b)"
+    r"[A-Z][A-Za-z]*\s$"
+)
+_ORDINAL = re.compile(
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth", re.IGNORECASE
+)
+_RANK = re.compile(r"\b(?:rank(?:s|ed|ing)?|place[ds]?|leaderboard)\b", re.IGNORECASE)
 _SPEED_AFTER = re.compile(r"\s*(?:more|faster|larger|smaller|better|longer|higher|lower|fewer)\b", re.IGNORECASE)
 
 
@@ -115,8 +126,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         )
     value = _value(match)
     if match["twice"]:
-        unit, near = "times", frozenset({"count"})
-        return Quantity(value, start, end, unit, near)
+        return Quantity(value, start, end, "times", spelled=True, near=frozenset({"count"}))
     if match["bits"]:
         return Quantity(value, start, end, "bit")
     if match["digits"] and not match["suffix"] and _NAME_BEFORE.search(text[max(0, start - 40) : start]):
@@ -129,7 +139,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             break
     if match["digits"] and not unit and re.match(r"(?!st\b|nd\b|rd\b|th\b)[A-Za-z]", text[end : end + 3]):
         return None
-    return Quantity(value, start, stop, unit, _near(text, start, end, value, unit))
+    spelled = bool(match["word"] or match["prefix"])
+    return Quantity(value, start, stop, unit, spelled=spelled, near=_near(text, start, end, value, unit))
 
 
 def _value(match: re.Match[str]) -> Decimal:
@@ -163,8 +174,16 @@ def _near(text: str, start: int, end: int, value: Decimal, unit: str) -> frozens
         near.add("times")
     if unit in RELATIVE:
         return frozenset(near)
+    if not unit and _VERSION_BEFORE.search(before) and value < 100 and text[start].isdigit():
+        near.add("version")
     if not unit and (_SPEED_BEFORE.search(before) or _SPEED_AFTER.match(after)):
         near.add("times")
-    if not unit and 1 < value <= 100 and _RATE_BEFORE.search(before):
+    if _NOTHING_COUNTED.match(after):
+        near.add("bare")
+    if _ORDINAL.fullmatch(text, start, end) or re.match(r"(?:st|nd|rd|th)\b", after):
+        near.add("ordinal")
+    if _RANK.search(before) or _RANK.search(after[:25]):
+        near.add("rank")
+    if not unit and 1 < value <= 100 and _RATE_BEFORE.search(before) and _NOTHING_COUNTED.match(after):
         near |= {"percent", "point"}
     return frozenset(near)

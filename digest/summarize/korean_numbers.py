@@ -21,6 +21,7 @@ _ENDS = (
     r"(?=$|[^가-힣]|[은는이가을를의에로와과도만씩간당짜째쯤여나든보별급]|까지|부터|동안|마다|이상|이하|미만|이내|가량|정도"
     r"|처럼|밖|뿐|넘|안팎|남짓|대로|이며|이고|인)"
 )
+_PARTICLE = re.compile(r"(?:으로|로|을|를|에서|까지|에|의|이|가|은|는|과|와)(?=[\s,.)]|$)|[,.)]|$")
 _UNITS = tuple(
     (name, re.compile(rf"\s?(?:여\s?)?(?:{pattern})"))
     for name, pattern in (
@@ -34,7 +35,7 @@ _UNITS = tuple(
         ("day", rf"일{_ENDS}"),
         ("week", rf"주{_ENDS}|주일"),
         ("month", rf"개월|달{_ENDS}"),
-        ("year", rf"년{_ENDS}|년대|세{_ENDS}|세기"),
+        ("year", rf"년{_ENDS}|년대|세{_ENDS}"),
         ("KB", r"KB|킬로바이트"),
         ("MB", r"MB|메가바이트"),
         ("GB", r"GB|기가바이트"),
@@ -48,10 +49,12 @@ _UNITS = tuple(
         ("m", rf"m\b|미터{_ENDS}"),
         ("bit", rf"-?비트{_ENDS}|-?bit\b"),
         ("token", r"(?:개(?:의)?\s)?토큰|tokens?\b"),
+        ("ordinal", r"번째|차(?=\s)"),
+        ("rank", rf"위{_ENDS}"),
         ("param", r"(?:개(?:의)?\s)?(?:파라미터|매개변수)|parameters?\b"),
         (
             "count",
-            r"(?:개|가지|종|종류|명|건|편|장|곳|회|번|번째|쌍|단계|층|차원|대|문제|문항|문장|권|쪽|줄|언어|시점|과제)"
+            r"(?:개|가지|종|종류|명|건|편|장|곳|회|번|쌍|단계|층|차원|대|문제|문항|문장|권|쪽|줄|언어|시점|과제|세기)"
             + _ENDS,
         ),
     )
@@ -65,14 +68,16 @@ _COUNTERS = (
 )
 _NATIVE_NUMBER = re.compile(
     rf"(?<![가-힣])(?P<word>{'|'.join(sorted(_NATIVE, key=len, reverse=True))})"
-    rf"(?:(?P<space>\s)?(?=(?P<unit>{_COUNTERS}))|(?<=[두세네섯곱덟홉])\s(?=[가-힣A-Za-z])|(?<=[둘셋넷])(?=[을은이로과의다 ,.]))"
+    rf"(?:(?P<space>\s)?(?=(?P<unit>{_COUNTERS}))"
+    r"|(?<=[두세네섯곱덟홉])\s(?=[가-힣A-Za-z])|(?<=[둘셋넷])(?=[을은이로과의다 ,.]))"
 )
 VAGUE = {
     "수십": 10, "수백": 100, "수천": 1000, "수만": 10**4, "수십만": 10**5, "수백만": 10**6, "수천만": 10**7,
     "수억": 10**8, "수십억": 10**9, "수백억": 10**10, "수천억": 10**11, "수조": 10**12,
 }  # fmt: skip
 _VAGUE = re.compile(
-    rf"(?<![가-힣])(?:{'|'.join(sorted(VAGUE, key=len, reverse=True))})(?=\s?(?:배|개|명|건|종|편|장|시간|분|초|가지|쌍|년|단계|\s))"
+    rf"(?<![가-힣])(?:{'|'.join(sorted(VAGUE, key=len, reverse=True))})"
+    r"(?=\s?(?:배|개|명|건|종|편|장|시간|분|초|가지|쌍|년|단계|\s))"
 )
 
 
@@ -87,13 +92,14 @@ def line_quantities(line: str) -> list[Quantity]:
             and not re.match(r"[x×]\d", line[match.end() :])
         ):
             continue  # 3D, 4o: part of a name, the names' business
-        found.append(Quantity(_value(match), match.start(), end, unit))
+        found.append(Quantity(_value(match), match.start(), end, unit, alone=_is_alone(match, unit, line)))
     for index in range(len(found) - 2, -1, -1):
         one, after = found[index], found[index + 1]
         if not one.unit and re.fullmatch(r"\s*(?:[~∼-]|에서)\s*", line[one.end : after.start]):
             found[index] = replace(one, unit=after.unit)
     for match in _NATIVE_NUMBER.finditer(line):
         unit = "times" if (match["unit"] or "").startswith("배") else "count"
+        unit = "ordinal" if line.startswith("번째", match.end()) else unit
         found.append(Quantity(Decimal(_NATIVE[match["word"]]), match.start(), match.end(), unit))
     return found
 
@@ -101,6 +107,12 @@ def line_quantities(line: str) -> list[Quantity]:
 def vague_numbers(line: str) -> list[str]:
     """수십, 수백만 …: numbers that only say how many digits."""
     return _VAGUE.findall(line)
+
+
+def _is_alone(match: re.Match[str], unit: str, line: str) -> bool:
+    """Whether a plain small integer is a value by itself (`15로 줄인다`), not a count, a size (`2B`) or a year."""
+    plain = match["digits"] is not None and match["digits"].isdigit() and not match["suffix"]
+    return plain and not unit and int(match["digits"]) < 1000 and bool(_PARTICLE.match(line, match.end()))
 
 
 def _unit(line: str, at: int) -> tuple[str, int]:

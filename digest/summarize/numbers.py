@@ -31,14 +31,18 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     quantities: `line_quantities(line)`.
     """
     known = source_quantities(source)
+    backing: list[tuple[Quantity, set[int]]] = []
     for one in quantities:
         named = _after_a_name(one, line, source)
-        if named is None:
-            same = [other for other in known if says_the_same(one, other)]
-            counted = bool(same) and not counts_something_else(one, same, line, known, source)
-            named = counted or _is_fraction_of(one, line, source)
-        if not named:
+        if named or (named is None and _is_fraction_of(one, line, source)):
+            continue
+        same = [] if named is False else [other for other in known if says_the_same(one, other)]
+        if not same or counts_something_else(one, same, line, known, source):
             return line[one.start : one.end].strip()
+        backing.append((one, {other.start for other in same}))
+    spent = _said_twice(backing)
+    if spent:
+        return line[spent.start : spent.end].strip()
     if "절반" in line and not _HALF.search(source):
         return "절반"
     for word in vague_numbers(line):
@@ -48,27 +52,40 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     return None
 
 
+def _said_twice(backing: list[tuple[Quantity, set[int]]]) -> Quantity | None:
+    """The number of a line that is left over when every number of the source backs only one of them."""
+    used: set[int] = set()
+    for one, places in sorted(backing, key=lambda pair: len(pair[1])):
+        free = places - used
+        if not free:
+            return one
+        used.add(min(free))
+    return None
+
+
 def says_the_same(line: Quantity, source: Quantity) -> bool:
     """Whether a source's number supports a line's: the same value, and a unit that does not disagree."""
     if line.value != source.value:
         return False
-    if not line.unit:
-        return True
     around = source.near | {source.unit}
+    if not line.unit:
+        return not source.spelled and (not line.alone or source.unit in RELATIVE or bool(around & {"bare", "percent"}))
+    if "ordinal" in around and line.unit in ("count", "point"):
+        return False
     if line.unit in around:
         return True
     if line.unit == "point":
-        return source.unit == "" and "times" not in source.near
+        return not source.unit and "times" not in around and ("bare" in around or (source.spelled and source.value > 3))
     if line.unit in ("count", "token", "param"):
         other = {"token", "param"} - {line.unit} if line.unit != "count" else set()
-        return source.unit not in RELATIVE | PHYSICAL and not around & other
-    return line.unit == "year" and not source.unit
+        return source.unit not in RELATIVE | PHYSICAL and not around & other and "version" not in around
+    return line.unit == "year" and not source.unit and source.value > 1000
 
 
 def _after_a_name(one: Quantity, line: str, source: str) -> bool | None:
     """Whether `SAM 2`, `Llama 3.1`, `FID 2.21` stand in the source as such; None when no name is before it."""
     name = re.search(r"([A-Za-z][A-Za-z0-9.+-]*)\s$", line[: one.start])
-    if not name or one.unit or one.value > Decimal(100):
+    if not name or one.unit or one.value > Decimal(100) or not line[one.end - 1 : one.end].isdigit():
         return None
     digits = re.escape(line[one.start : one.end])
     return bool(

@@ -26,8 +26,13 @@ class Quantity:
     end: int
     unit: str = ""
     """Written right behind the number: `percent`, `times`, `point`, `count`, a physical unit, or nothing."""
+    alone: bool = False
+    """A particle follows: a score or a value, not a count of something."""
+    spelled: bool = False
+    """Written as a word (`three`, `first`)."""
     near: frozenset[str] = frozenset()
-    """Units that the words around may also mean; only a source has them."""
+    """Units that the words around may also mean, and `version` for `Claude 3`, `bare` before
+    punctuation, `ordinal`, `rank`; only a source has them."""
 
 
 def to_decimal(digits: str) -> Decimal:
