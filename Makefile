@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SAY    := @printf '\033[1m%s\033[0m\n'
 
-.PHONY: help setup demo test lint types layers unit soak bench lock clean
+.PHONY: help setup demo test lint types layers unit soak bench docker-check lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ soak: $(VENV)/dev ## the long tests: kills, a simulated year, hours in minutes
 
 bench: $(VENV)/dev ## measured figures (docs/benchmarks.md says what they mean)
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+
+docker-check: ## every step of the Dockerfile in a plain Debian root (as root, no engine)
+	@$(PYTHON) scripts/check_dockerfile.py
 
 lock: $(VENV)/dev ## pin all dependencies anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
