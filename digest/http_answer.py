@@ -58,6 +58,7 @@ class HttpFailure(SkippableError):
 
 
 def given_up(fault: RetriableError, attempts: int, *, patient: bool) -> HttpFailure:
+    """The failure after the last try; when the server asked for more patience than there is, how long."""
     message = fault.message
     if fault.retry_after and not patient:
         minutes = math.ceil(fault.retry_after / 60)
@@ -88,12 +89,19 @@ def fault_of(error: Exception) -> RetriableError | HttpFailure:
     return RetriableError("연결이 끊김")
 
 
+def too_big(max_bytes: int) -> HttpFailure:
+    """The failure of an answer above the cap."""
+    return HttpFailure(f"응답이 너무 큼 ({max_bytes / 1e6:.2g} MB 초과)")
+
+
 def status_text(status: int) -> str:
+    """A status in a Korean clause."""
     known = {401: "인증 실패", 403: "접근 거부", 404: "없는 주소", 429: "요청 제한", 410: "사라진 주소"}
     return f"{known.get(status, '서버 오류' if status >= 500 else '거절된 요청')}({status})"
 
 
 def not_json(reply: Reply) -> str | None:
+    """What is wrong with an answer that should be JSON, in Korean; None when nothing is."""
     if not reply.content.strip():
         return "빈 응답"
     try:

@@ -19,7 +19,7 @@ from digest.clock import Clock, Deadline, system_clock
 from digest.errors import RetriableError
 from digest.http_answer import HttpFailure as HttpFailure
 from digest.http_answer import Reply as Reply
-from digest.http_answer import fault_of, given_up, not_json, status_text
+from digest.http_answer import fault_of, given_up, not_json, status_text, too_big
 from digest.http_answer import retry_after_s as retry_after_s
 from digest.http_wire import PrivateAddress, Wire, refuse_private
 
@@ -220,11 +220,14 @@ class HttpClient:
                     asked.method, asked.url, headers=dict(asked.headers), data=asked.data, timeout=timeout
                 ) as answer,
             ):
+                announced = answer.headers.get("content-length", "")
                 chunks, size = [], 0
+                if announced.isdecimal() and int(announced[:12]) > asked.max_bytes and answer.status_code == 200:
+                    raise too_big(asked.max_bytes)
                 for chunk in answer.iter_bytes():
                     size += len(chunk)
                     if size > asked.max_bytes:
-                        raise HttpFailure(f"응답이 너무 큼 ({asked.max_bytes / 1e6:.2g} MB 초과)")
+                        raise too_big(asked.max_bytes)
                     if budget.remaining() <= 0:
                         raise RetriableError("응답이 제한 시간 안에 끝나지 않음")
                     chunks.append(chunk)

@@ -141,6 +141,7 @@ FAULTS: dict[str, Answer] = {
     "drip in the head": drip(HEAD + b"X-Padding: ", b"x"),
     "redirect loop": around,
     "invalid": reply(b'{"data": [}'),
+    "invalid XML": reply(b'<?xml version="1.0"?><feed><entry><title>x', media="application/atom+xml"),
     "wrong charset": reply(EUCKR, media="application/json; charset=utf-8"),
     "wrong content coding": reply(b'{"data": []}', Content_Encoding="gzip"),
     "truncated gzip": reply(gzip.compress(b'{"data": [' + b"1," * 5000 + b"2]}")[:30], Content_Encoding="gzip"),

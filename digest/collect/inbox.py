@@ -13,7 +13,7 @@ from digest.collect.base import Context, SourceSettings
 from digest.collect.oembed import look_up, post_id
 from digest.collect.page_title import fetch_title
 from digest.http_client import HttpClient, HttpFailure
-from digest.identity import canonical_key, clean_link, paper_url
+from digest.identity import canonical_key, clean_link, find_links, paper_url
 from digest.models import Collected, Sighting, Value, Window
 from digest.store import Store
 from digest.store.inbox import Link
@@ -129,10 +129,12 @@ def add_links(
 
 def _link(entry: NewLink) -> Link:
     """A paper is kept under its own page, anything else under its normalised URL. Raises ValueError (Korean)."""
-    key = canonical_key(entry.url)
+    given = clean_link(entry.url)
+    if canonical_key(given) is None and find_links(given) and " " not in given:  # arxiv.org/abs/… as people type it
+        given = find_links(given)[0]
+    key = canonical_key(given)
     if key is None:
         raise ValueError(f"http(s) 주소나 논문 번호가 아님: {entry.url[:80]}")
-    given = clean_link(entry.url)
     address = paper_url(key) if key.startswith(PAPERS) or post_id(given) else given
     return Link(
         url=paper_url(key), address=address, added_at=entry.added_at, for_date=entry.for_date, note=one_line(entry.note)

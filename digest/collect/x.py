@@ -120,7 +120,11 @@ class XSource(SourceSettings):
                 page = self._read(part, size, context, budget)
             except HttpFailure as error:
                 failures.append(f"{part.name} {error.message}")
-                continue
+                if not _is_down(error):
+                    continue
+                if not posts:
+                    raise SkippableError(failures[-1]) from error
+                break  # the rest would only wait for the same
             if page.problems and not page.posts:
                 failures.append(f"{part.name} 조회할 수 없음")
             posts |= {post.id: post for post in page.posts if window.holds(post.created_at) and self._wanted(post)}
@@ -130,13 +134,14 @@ class XSource(SourceSettings):
                 parts.append(part)
             elif not page.problems:
                 context.store.source_memory.put(self.source, f"whole:{part.name}", window.date.isoformat())
-        if failures and len(failures) >= asked and not posts and not unanswerable:
+        if failures and not posts and not unanswerable and len(failures) >= asked:
             raise SkippableError(failures[0])
         found = sightings_of(posts.values(), self.source, window.now, self.alone)
         fresh = {(sighting.key, sighting.post_url) for sighting in found}
         found += [sighting for sighting in known if (sighting.key, sighting.post_url) not in fresh]
         state, detail = self._outcome(len(found), asked, unanswerable, failures, budget)
-        return Collected(sightings=tuple(found), report=self.report(state, len(found), detail))
+        report = self.report(state, len(found), detail).model_copy(update={"requests": budget.requests})
+        return Collected(sightings=tuple(found), report=report)
 
     def _outcome(
         self, count: int, asked: int, unanswerable: list[str], failures: list[str], budget: Budget
@@ -201,7 +206,7 @@ class XSource(SourceSettings):
         if self.retweets:  # a repost's own text is cut; the whole one is in the original
             shared = "referenced_tweets.id" if self.fields == "tweet" else "referenced_posts.id"
             params["expansions"] = ",".join([*filter(None, [str(params.get("expansions", ""))]), shared])
-        page = self._ask(part.path, params, context)
+        page = self._ask(part.path, params, context, budget)
         part.pages += 1
         budget.pay(len(page.posts), len(page.users))
         handle = part.name.removeprefix("@") if part.name.startswith("@") else ""
@@ -218,8 +223,10 @@ class XSource(SourceSettings):
         unknown = [handle for handle in handles if handle.lower() not in known]
         for start in range(0, len(unknown), 100):
             try:
-                page = self._ask("/2/users/by", {"usernames": ",".join(unknown[start : start + 100])}, context)
+                page = self._ask("/2/users/by", {"usernames": ",".join(unknown[start : start + 100])}, context, budget)
             except HttpFailure as error:
+                if _is_down(error):
+                    raise
                 failures.append(f"계정 조회 {error.message}")
                 break
             budget.pay(0, len(page.users))
@@ -229,7 +236,8 @@ class XSource(SourceSettings):
             failures += [f"@{handle} 계정을 찾을 수 없음" for handle in gone]
         return {handle: known[handle.lower()] for handle in handles if handle.lower() in known}
 
-    def _ask(self, path: str, params: dict[str, str | int], context: Context) -> Page:
+    def _ask(self, path: str, params: dict[str, str | int], context: Context, budget: Budget) -> Page:
+        budget.requests += 1
         token = context.env.get(self.token_env, "").strip()
         try:
             return read_page(
@@ -270,6 +278,11 @@ def forget_post_texts(store: Store, before: dt.datetime) -> int:
     Gives the number of sightings and digests that were changed.
     """
     return store.sightings.forget_texts(POST_KEYS, before) + store.digests.forget_texts(POST_KEYS, before)
+
+
+def _is_down(failure: HttpFailure) -> bool:
+    """Whether nobody answered sensibly, which no other endpoint would cure."""
+    return failure.status is None or failure.status >= 500
 
 
 def _stamp(instant: dt.datetime) -> str:

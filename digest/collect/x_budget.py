@@ -18,6 +18,8 @@ class Budget:
         self._per_run, self._per_month = per_run, per_month
         self._posts = 0
         self._usd = 0.0
+        self.requests = 0
+        """Questions asked in this run, retries not counted."""
         self.reached = ""
         """Which limit stopped the reading, in Korean; empty while there is room."""
 

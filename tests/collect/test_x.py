@@ -102,7 +102,7 @@ def test_one_request_per_account_and_day_after_the_ids_are_known(store: Store) -
     fake = FakeX(post(1))
     accounts = ("@_akhaliq", "ko_paper_notes", "_akhaliq")
     collect(store, fake, window_of("2024-08-22", now=NOW.isoformat()), accounts=accounts)
-    collect(store, fake, accounts=accounts)
+    assert collect(store, fake, accounts=accounts).report.requests == 2
     assert fake.paths() == ["/2/users/by", *["/2/users/11/tweets", "/2/users/22/tweets"] * 2]
     assert fake.asked[1].headers["Authorization"] == "Bearer s3cret"
     first, last = fake.asked[1].url.params, fake.asked[3].url.params
@@ -293,3 +293,16 @@ def test_texts_of_posts_are_forgotten_and_nothing_else(store: Store) -> None:
     assert kept.content_hash() == shown.content_hash()
     assert kept.entries[1] == shown.entries[1]
     assert store.sightings.add(seen, window.date) == 0
+
+
+def test_when_x_is_down_nobody_waits_for_every_endpoint(store: Store) -> None:
+    fake = FakeX(post(1))
+    collect(store, fake)
+    fake.override = lambda _: httpx.Response(503)
+    fake.asked.clear()
+    with pytest.raises(SkippableError, match=r"@_akhaliq 서버 오류\(503\) – 2회 재시도 후 건너뜀"):
+        collect(store, fake, accounts=("_akhaliq",), query="x", lists=("175",))
+    assert len(fake.asked) == 3
+    fake.override = lambda request: httpx.Response(503) if "search" in request.url.path else None
+    found = collect(store, fake, query="x", lists=("175",))
+    assert (found.report.state, found.report.count) == ("partial", 1)

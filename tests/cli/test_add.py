@@ -1,0 +1,89 @@
+"""`digest add`: what a person types and what they are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from digest.cli.add import add
+from digest.errors import ConfigError
+from digest.store import Store
+from makers import SEOUL
+
+EXPORT = "2024. 8. 22. 09:00, 이름 : https://arxiv.org/abs/2408.10914 https://example.org/x\n2024. 8. 1. 09:00, 둘 : https://arxiv.org/abs/2407.00001"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "digest.yaml"
+    path.write_text(f"store: sqlite:///{tmp_path}/digest.db\nsources:\n  - kind: inbox\n", "utf-8")
+    return path
+
+
+def run(config: Path, *args: str) -> Result:
+    given: dict[str, Any] = {
+        "config": str(config),
+        "now": "2024-08-22T10:00:00+09:00",
+        "log_format": "text",
+        "verbose": False,
+    }
+    return CliRunner().invoke(add, args, obj=given)
+
+
+def kept(config: Path, day: str) -> list[tuple[str, str]]:
+    store = Store.open(f"sqlite:///{config.parent}/digest.db")
+    far = dt.datetime(1999, 1, 1, tzinfo=SEOUL)
+    found = [(link.url, link.note) for link in store.inbox.within(far, far, dt.date.fromisoformat(day))]
+    store.close()
+    return found
+
+
+def test_a_paper_with_a_note_for_a_day(config: Path) -> None:
+    result = run(config, "https://huggingface.co/papers/2408.10914", "--note", "멘토님 추천", "--date", "2024-08-26")
+    assert (result.exit_code, result.output) == (0, "2024-08-26 다이제스트에 담음: https://arxiv.org/abs/2408.10914\n")
+    assert kept(config, "2024-08-26") == [("https://arxiv.org/abs/2408.10914", "멘토님 추천")]
+    again = run(config, "arxiv.org/abs/2408.10914v2")
+    assert again.output == "이미 담겨 있음: https://arxiv.org/abs/2408.10914\n"
+
+
+def test_the_next_digest_is_named(config: Path) -> None:
+    assert run(config, "2408.10914").output.startswith("2024-08-23 다이제스트에 담음")
+
+
+def test_exports_that_overlap(config: Path, tmp_path: Path) -> None:
+    files = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for file in files:
+        file.write_text(EXPORT, "utf-8")
+    result = run(config, "--kakao-export", str(files[0]), "--kakao-export", str(files[1]))
+    assert result.output == "내보낸 대화에서 링크 3개를 담음. 그중 1개는 지난 날짜라 그날을 다시 만들 때 나옴\n"
+    result = run(config, "--kakao-export", str(files[1]), "--papers-only", "--date", "2024-08-27")
+    assert result.output == "내보낸 대화에서 링크 0개를 담음, 2개는 이미 있음\n"
+    assert [url for url, _ in kept(config, "2024-08-27")] == [
+        "https://arxiv.org/abs/2407.00001",
+        "https://arxiv.org/abs/2408.10914",
+    ]
+    assert "이름".encode() not in (tmp_path / "digest.db").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("not a link",), "주소나 논문 번호가 아님"),
+        (("--kakao-export", "{file}"), "카카오톡 대화 내보내기 파일이 아니거나"),
+    ],
+)
+def test_nonsense_is_refused(config: Path, tmp_path: Path, args: tuple[str, ...], message: str) -> None:
+    (tmp_path / "x.txt").write_text("그냥 글", "utf-8")
+    result = run(config, *(arg.format(file=tmp_path / "x.txt") for arg in args))
+    assert isinstance(result.exception, ConfigError)
+    assert message in str(result.exception)
+
+
+def test_nothing_to_add_is_a_usage_error(config: Path) -> None:
+    result = run(config)
+    assert (result.exit_code, "give a URL" in result.output) == (click.UsageError.exit_code, True)
