@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from digest.journal.date_forms import PartialDate
 from digest.journal.day_headings import DayHeading
@@ -34,6 +35,8 @@ class Around:
     month: int | None = None
     week: Span | None = None
     """The week the file stands for, when it is known."""
+    near: dt.date | None = None
+    """The date that is looked for: settles the year of `8월 19일(월)` where nothing else does."""
 
 
 DateOf = Callable[[int], dt.date | None]
@@ -89,6 +92,8 @@ def _fill_years(days: Sequence[DayHeading], spans: list[Span | None], around: Ar
             continue  # `10일` beside other dates could be this or the next month
         if start.month is None and month is None:
             continue
+        if near is None and not (year or around.year) and day.label.weekday is not None:
+            near = around.near  # without a weekday any year could be meant
         guessed = _year_near(start, month, near) if near else year or around.year
         first = start.on(guessed, start.month or month) if guessed else None
         if first:
@@ -146,7 +151,7 @@ def _fill_weekdays(days: Sequence[DayHeading], spans: list[Span | None], around:
 
 def _rising(dates: Sequence[dt.date]) -> bool | None:
     """True for oldest first, False for newest first, None when out of order; one date alone counts as rising."""
-    pairs = list(zip(dates, dates[1:], strict=False))
+    pairs = list(pairwise(dates))
     if all(a <= b for a, b in pairs):
         return True
     return False if all(a >= b for a, b in pairs) else None

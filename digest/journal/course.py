@@ -59,8 +59,14 @@ class Course:
     """What was seen, sorted; empty when the person configured the rule."""
     configured: bool = False
 
-    def date_of(self, number: int) -> dt.date | None:
-        """The date on which all rules agree; None when they do not, or there is no rule."""
+    def date_of(self, number: int, week: int | None = None) -> dt.date | None:
+        """The date on which all rules agree; None when they do not, or there is no rule.
+
+        week: the number counts within this week of the course (`Week4-Day5`), whatever is a holiday in it.
+        """
+        if week is not None:
+            mondays = {rule.day1 - dt.timedelta(days=rule.day1.weekday()) for rule in self.rules}
+            return mondays.pop() + dt.timedelta(days=7 * (week - 1) + number - 1) if len(mondays) == 1 else None
         dates = {rule.date_of(number) for rule in self.rules}
         return dates.pop() if len(dates) == 1 else None
 

@@ -44,7 +44,7 @@ class PartialDate:
     year: int | None = None
 
     def within(self, earlier: PartialDate) -> PartialDate:
-        """This end of a range with year and month of its start where it says none."""
+        """The end of a range with year and month of its start where it says none."""
         year = self.year or earlier.year
         month = self.month or earlier.month
         if self.year is None and year and month and earlier.month and month < earlier.month:

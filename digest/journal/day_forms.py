@@ -1,4 +1,4 @@
-"""What a heading, a title or a file name says about the day: dates, `N일차`, weekdays, ranges (journals A3, A4). Pure."""
+"""What a heading, a title or a slug says about the day: dates, `N일차`, weekdays, ranges (journals A3, A4). Pure."""
 
 from __future__ import annotations
 

@@ -12,9 +12,10 @@ from digest.journal.day_forms import DayLabel, heading_label, is_week_review, mo
 from digest.journal.normalise import normalise
 
 _PLAIN = re.compile(
-    r"^(?:\*\*)?(?:제?\s*\d{1,3}\s*일\s*차|day\s*\d{1,3}|\d{1,2}월|(?:19|20)?\d\d[-./년]|[월화수목금토일]요일)",
+    r"^(?:\*\*)?(?:제?\s*\d{1,3}\s*(?:일\s*차|주)|day\s*\d{1,3}|\d{1,2}월|(?:19|20)?\d\d[-./년]|[월화수목금토일]요일)",
     re.IGNORECASE,
 )
+_MAYBE = re.compile(r"\d|요일|day", re.IGNORECASE)  # cheap: most headings are about something else
 PLAIN_MAX = 40
 """A longer line is a sentence, not a heading that lost its `#`."""
 
@@ -66,13 +67,18 @@ def plain_days(lines: Iterable[tuple[int, str]]) -> tuple[DayHeading, ...]:
 
     lines: (0-based line, text) of paragraph lines only.
     """
-    found = []
+    found, reviews = [], []
     for number, text in lines:
-        if len(text) <= PLAIN_MAX and _PLAIN.match(text):
-            label = heading_label(text)
-            if label and label.strict and not label.broken:
-                found.append(DayHeading(number, 0, text.strip(), label))
-    return tuple(found) if len(found) >= 2 and _in_sequence(found) else ()
+        if len(text) > PLAIN_MAX or not _PLAIN.match(text):
+            continue
+        label = heading_label(text)
+        if is_week_review(normalise(text)):
+            reviews.append(DayHeading(number, 0, text.strip(), DayLabel(strict=True, broken=True)))
+        elif label and label.strict and not label.broken:
+            found.append(DayHeading(number, 0, text.strip(), label))
+    if len(found) < 2 or not _in_sequence(found):
+        return ()
+    return tuple(sorted([*found, *reviews], key=lambda day: day.line))
 
 
 def end_of_day(days: Sequence[DayHeading], heads: Sequence[Head], day: DayHeading, total: int) -> int:
@@ -87,6 +93,8 @@ def end_of_day(days: Sequence[DayHeading], heads: Sequence[Head], day: DayHeadin
 def _labelled(heads: Sequence[Head]) -> Iterable[DayHeading]:
     month: tuple[int | None, int] | None = None
     for head in heads:
+        if not _MAYBE.search(head.raw):
+            continue
         text = normalise(head.raw)
         month = month_of(text) or month
         label = None if is_week_review(text) else heading_label(head.raw)
