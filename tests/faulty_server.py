@@ -17,8 +17,8 @@ Answer = Callable[[socket.socket, "FaultyServer"], None]
 class FaultyServer:
     """Answers each request with the next of `script`, then for ever with `otherwise`; `seen` holds the requests."""
 
-    def __init__(self, otherwise: Answer, script: tuple[Answer, ...] = ()) -> None:
-        self.otherwise, self.script = otherwise, list(script)
+    def __init__(self, otherwise: Answer, script: tuple[Answer, ...] = (), *, read: bool = True) -> None:
+        self.otherwise, self.script, self.read = otherwise, list(script), read
         self.seen: list[str] = []
         self.heads: list[str] = []
         self.stopping = threading.Event()
@@ -37,7 +37,7 @@ class FaultyServer:
 
     def _answer(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            head = b""
+            head = b"" if self.read else b"GET unread\r\n\r\n"
             while b"\r\n\r\n" not in head:
                 got = connection.recv(65536)
                 if not got:
@@ -59,6 +59,16 @@ class FaultyServer:
 def serving(otherwise: Answer, *script: Answer) -> Iterator[FaultyServer]:
     """A running server for the length of a block."""
     server = FaultyServer(otherwise, script)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@contextmanager
+def serving_unread(answer: Answer) -> Iterator[FaultyServer]:
+    """A server that hands each connection to `answer` before anything was read (for TLS)."""
+    server = FaultyServer(answer, read=False)
     try:
         yield server
     finally:

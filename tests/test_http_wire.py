@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
+import ssl
+import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,7 +17,20 @@ import pytest
 from digest import http_wire
 from digest.clock import Deadline
 from digest.http_client import HttpClient, HttpFailure
-from faulty_server import FAULTS, FaultyServer, around, drip, huge, refused_base, reply, reset, serving, silence
+from faulty_server import (
+    FAULTS,
+    Answer,
+    FaultyServer,
+    around,
+    drip,
+    huge,
+    refused_base,
+    reply,
+    reset,
+    serving,
+    serving_unread,
+    silence,
+)
 
 OPENED: list[HttpClient] = []
 
@@ -178,3 +195,48 @@ def test_a_proxy_inside_the_house_may_be_used(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setenv("HTTP_PROXY", proxy.base)
         assert client().get("http://93.184.216.34/page", untrusted=True).content == b"through"
     assert proxy.seen == ["http://93.184.216.34/page"]
+
+
+@pytest.fixture
+def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A certificate for `secure.test` that this machine trusts for the length of a test."""
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("no openssl to make a certificate with")
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    asked = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=secure.test"]
+    names = ["-addext", "subjectAltName=DNS:secure.test", "-days", "2"]
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([openssl, "req", "-x509", *asked, *names, *files], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    naming(monkeypatch, ["127.0.0.1"])
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def secured(context: ssl.SSLContext) -> Answer:
+    """Answers one TLS connection."""
+
+    def answer(connection: socket.socket, server: FaultyServer) -> None:
+        with context.wrap_socket(connection, server_side=True) as secret:
+            secret.recv(65536)
+            secret.sendall(b"HTTP/1.1 200 X\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+            secret.recv(1)
+
+    return answer
+
+
+def test_certificates_are_checked_against_the_name_not_the_address(certified: ssl.SSLContext) -> None:
+    with serving_unread(secured(certified)) as server:
+        port = httpx.URL(server.base).port
+        assert client().get(f"https://secure.test:{port}/", retries=0).content == b"ok"
+        with pytest.raises(HttpFailure, match="연결할 수 없음"):
+            client().get(f"https://other.test:{port}/", retries=0)
+
+
+def test_a_handshake_that_never_ends(certified: ssl.SSLContext) -> None:
+    began = time.monotonic()
+    with serving_unread(silence) as server, pytest.raises(HttpFailure):
+        client(2).get(f"https://secure.test:{httpx.URL(server.base).port}/", timeout_s=0.4, retries=0)
+    assert time.monotonic() - began < 1.5
