@@ -120,10 +120,12 @@ def _in_section(day: DayPlace, section: Heading) -> Place:
     block = next((b for b in document.blocks if b.depth == 0 and b.first <= last < b.last and _is_markdown(b)), None)
     if block is None or block.kind not in ("list", "ordered"):
         return Place(last + 1)
-    items = [b for b in document.blocks if b.kind == "item" and b.depth == 1 and block.first <= b.first < block.last]
+    within = [b for b in document.blocks if block.first <= b.first < block.last]
+    items = [b for b in within if b.kind == "item" and b.depth == 1]
     item = ITEM.match(document.lines[items[-1].first].text)
-    if block.kind == "ordered" or item is None or item[4]:
-        return Place(last + 1, split=True)
+    loose = any(b.kind == "paragraph" and b.depth == 2 and b.info != "tight" for b in within)
+    if block.kind == "ordered" or item is None or item[4] or (loose and day.flavour == "jekyll"):
+        return Place(last + 1, split=True)  # kramdown decides by neighbours whether a loose item is a paragraph
     return Place(last + 1, marker=item[1] + item[2] + " ", joins=True)
 
 
