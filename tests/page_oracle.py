@@ -64,9 +64,7 @@ class Kramdown:
 
 def cmark(text: str) -> str:
     extensions = [part for name in ("table", "strikethrough", "autolink", "tasklist") for part in ("-e", name)]
-    done = subprocess.run(
-        ["cmark-gfm", "--unsafe", *extensions], input=text.encode(), capture_output=True, check=True
-    )
+    done = subprocess.run(["cmark-gfm", "--unsafe", *extensions], input=text.encode(), capture_output=True, check=True)
     return done.stdout.decode()
 
 

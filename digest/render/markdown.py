@@ -20,13 +20,13 @@ FALLBACK_MARK = "—"
 ALWAYS = re.compile(r"[\\`*_\[\]|~<]")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 TAG_MARK = re.compile(r"(?<![\w&])#(?=\w)|(?<=\{)#")
-BLOCK_ID = re.compile(r"(?<=\s)\^(?=[\w-]+$)")
+CARET = re.compile(r"^\^|(?<=\s)\^(?=[\w-]+$)")  # `[^1]` is a footnote, ` ^id` at an end an Obsidian block id
 BARE_LINK = re.compile(r"(?<=[a-zA-Z]):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 LEADING = re.compile(r"^(?:([-+#>:=])|(\d{1,9})([.)])(?=\s|$)|(TODO|DONE|NOW|LATER|DOING|WAITING)\b)")
 AMOUNT = re.compile(
     r"(?:US)?\$\s?(\d+(?:[.,]\d+)*)(?:\s?([KMBT])(?![A-Za-z])|\s(thousand|million|billion|trillion)\b)?(?!\w*\$)"
 )
-FORMULA = re.compile(r"\$\$?[^$`|{}\s](?:[^$`|]*[^$`|\s])?\$\$?|\$")
+FORMULA = re.compile(r"\$\$?[^$`|\s](?:[^$`|]*[^$`|\s])?\$\$?|\$")
 LIQUID = re.compile(r"\{[{%#]")
 
 
@@ -45,12 +45,12 @@ def escape_text(text: str) -> str:
         parts.append(_plain(inside) if LIQUID.search(inside) else f"`{formula[0]}`")
         at = formula.end()
     parts.append(_plain(text[at:]))
-    return BLOCK_ID.sub("&#94;", "".join(parts))
+    return CARET.sub("&#94;", "".join(parts))
 
 
 def escape_url(url: str) -> str:
     """An address that ends exactly at its `)`; "" for anything but http(s)."""
-    url = "".join(visible(url).split())
+    url = visible(url)
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -112,6 +112,8 @@ def _plain(text: str) -> str:
     text = ALWAYS.sub(r"\\\g<0>", text)
     text = TAG_MARK.sub(r"\#", text)
     text = BARE_LINK.sub(lambda mark: f"\\{mark[0]}", text)
+    # kramdown takes `[a]: b` at the start of a bullet for a link definition, and `>>` for a guillemet
+    text = text.replace("\\]:", "\\]\\:").replace(">>", r">\>")
     text = text.replace("==", r"\=\=").replace("::", r"\::")
     text = text.replace("{%", "{&#37;").replace("%%", "&#37;&#37;")
     return re.sub(r"\{(?=[{&\\:]|$)|(?<=\{)\{", r"\{", text)

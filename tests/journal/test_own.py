@@ -17,9 +17,7 @@ HEAD = "# 2024-08-19\n\n## 데일리 트렌드\n\n"
 
 
 def row(paper: str, line: str = "한 줄이다.") -> str:
-    return (
-        f"- [Paper {paper} about theorem proving](https://huggingface.co/papers/{paper}): {line}\n"
-    )
+    return f"- [Paper {paper} about theorem proving](https://huggingface.co/papers/{paper}): {line}\n"
 
 
 @pytest.fixture

@@ -50,7 +50,9 @@ def test_07_byte_order_mark_stays_first() -> None:
     assert new_bytes(data).startswith(data)
 
 
-@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\u2028", "\u2029", "\x85", "\u00a0", "\u200b", "\ufffd", "각", "\t", "  "])
+@pytest.mark.parametrize(
+    "odd", ["\x0b", "\x0c", "\u2028", "\u2029", "\x85", "\u00a0", "\u200b", "\ufffd", "각", "\t", "  "]
+)
 def test_08_12_13_14_16_odd_characters(odd: str) -> None:
     text = f"# 오늘\n\n글{odd}글{odd}\n\n## 공부{odd}\n\n{odd}글\n"
     new = written(text)

@@ -1,0 +1,159 @@
+"""Exactly one file is committed and pushed; a remote that moved on is followed and planned again (C7 91)."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from journal_kit import DATE, FIRST, NOW, SECOND, digest_of
+
+from digest.journal.config import JournalSettings
+from digest.journal.create import MARKER
+from digest.journal.git import GitProblem, Rejected, Repository
+from digest.publish.journal import JournalTarget
+from digest.store import Store
+
+
+def git(folder: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's clone of a bare remote, with one commit."""
+    config = tmp_path / "gitconfig"
+    config.write_text("[user]\n\tname = Person\n\temail = person@example.org\n[init]\n\tdefaultBranch = main\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    git(tmp_path, "init", "--quiet", "--bare", "remote.git")
+    git(tmp_path, "clone", "--quiet", "remote.git", "home")
+    made = tmp_path / "home"
+    journal = made / "journal"
+    journal.mkdir()
+    (journal / MARKER).write_text("digest\n")
+    (made / "글.md").write_text("글\n")
+    git(made, "add", ".")
+    git(made, "commit", "--quiet", "-m", "first")
+    git(made, "push", "--quiet", "-u", "origin", "HEAD")
+    return made
+
+
+def target(home: Path, store: Store, push: bool = True) -> JournalTarget:
+    settings = JournalSettings(folder=str(home / "journal"), git={"commit": True, "push": push})
+    return JournalTarget(settings, store, lambda: NOW, "main")
+
+
+def other_clone(home: Path) -> Path:
+    folder = home.parent / "other"
+    if not folder.exists():
+        git(home.parent, "clone", "--quiet", "remote.git", "other")
+    git(folder, "pull", "--quiet")
+    return folder
+
+
+def test_only_this_file_is_committed(home: Path, store: Store) -> None:
+    (home / "글.md").write_text("고치는 중\n")
+    (home / "새 글.md").write_text("아직\n")
+    git(home, "add", "새 글.md")
+    outcome = target(home, store, push=False).deliver(digest_of(FIRST))
+    assert (outcome.state, outcome.detail) == ("sent", "")
+    assert (
+        git(home, "show", "--name-only", "--format=%s|%an")
+        == "2024-08-19 데일리 트렌드|Person\n\njournal/2024-08-19.md"
+    )
+    assert git(home, "diff", "--name-only", "-z").strip("\0") == "글.md"
+    assert git(home, "diff", "--cached", "--name-only", "-z").strip("\0") == "새 글.md"
+
+
+def test_a_second_run_makes_no_commit(home: Path, store: Store) -> None:
+    bot = target(home, store)
+    bot.deliver(digest_of(FIRST))
+    before = git(home, "rev-parse", "HEAD")
+    assert git(home, "rev-parse", "@{upstream}") == before
+    bot.deliver(digest_of(FIRST))
+    assert git(home, "rev-parse", "HEAD") == before
+
+
+def test_91_the_remote_moved_on_in_another_file(home: Path, store: Store) -> None:
+    other = other_clone(home)
+    (other / "글.md").write_text("다른 곳에서 쓴 글\n")
+    git(other, "commit", "--quiet", "-am", "other")
+    git(other, "push", "--quiet")
+    outcome = target(home, store).deliver(digest_of(FIRST))
+    assert (outcome.state, outcome.detail) == ("sent", "")
+    assert git(home, "rev-list", "--count", "HEAD...@{upstream}") == "0"
+    assert (home / "글.md").read_text() == "다른 곳에서 쓴 글\n"
+    assert FIRST in (home / "journal/2024-08-19.md").read_text()
+    assert git(home, "rev-list", "--merges", "--count", "HEAD") == "0"
+
+
+def test_91_the_remote_moved_on_in_the_same_file(home: Path, store: Store) -> None:
+    other = other_clone(home)
+    day = other / "journal/2024-08-19.md"
+    day.write_text("# 2024-08-19\n\n내 글\n\n## 데일리 트렌드\n\n- 내가 먼저 쓴 줄\n")
+    git(other, "add", ".")
+    git(other, "commit", "--quiet", "-m", "theirs")
+    git(other, "push", "--quiet")
+    outcome = target(home, store).deliver(digest_of(FIRST))
+    assert outcome.state == "sent"
+    text = (home / "journal/2024-08-19.md").read_text()
+    assert text.startswith(day.read_text())
+    assert text.removeprefix(day.read_text()).startswith("- [Paper 2408.08152")
+    assert git(other_clone(home), "rev-parse", "HEAD") == git(home, "rev-parse", "HEAD")
+    assert [row.status for row in store.journal.lines(f"journal:{home}/journal", DATE) if not row.is_frame] == ["own"]
+
+
+def test_a_file_the_person_is_editing_is_written_but_not_committed(home: Path, store: Store) -> None:
+    bot = target(home, store)
+    bot.deliver(digest_of(FIRST))
+    before = git(home, "rev-parse", "HEAD")
+    file = home / "journal/2024-08-19.md"
+    file.write_text(file.read_text() + "- 내 글\n")
+    outcome = bot.deliver(digest_of(FIRST, SECOND))
+    assert outcome.state == "sent"
+    assert "커밋하지 않은 변경" in outcome.detail
+    assert git(home, "rev-parse", "HEAD") == before
+    assert SECOND in file.read_text()
+
+
+def test_unpushed_commits_of_the_person_are_never_touched(home: Path, store: Store) -> None:
+    (home / "글.md").write_text("올리지 않은 글\n")
+    git(home, "commit", "--quiet", "-am", "mine")
+    other = other_clone(home)
+    (other / "다른.md").write_text("x\n")
+    git(other, "add", ".")
+    git(other, "commit", "--quiet", "-m", "other")
+    git(other, "push", "--quiet")
+    outcome = target(home, store).deliver(digest_of(FIRST))
+    assert outcome.state == "sent"
+    assert "git pull" in outcome.detail or "합치지 않았습니다" in outcome.detail
+    assert git(home, "log", "--format=%s", "-2").splitlines() == ["2024-08-19 데일리 트렌드", "mine"]
+    assert FIRST in (home / "journal/2024-08-19.md").read_text()
+
+
+def test_hooks_do_not_run(home: Path, store: Store) -> None:
+    hook = home / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\necho formatted >> journal/2024-08-19.md\nexit 1\n")
+    hook.chmod(0o755)
+    assert target(home, store, push=False).deliver(digest_of(FIRST)).detail == ""
+    assert "formatted" not in (home / "journal/2024-08-19.md").read_text()
+
+
+def test_no_remote_is_said_and_no_secret_is(home: Path, store: Store, tmp_path: Path) -> None:
+    git(home, "remote", "set-url", "origin", "https://user:secret-token@127.0.0.1:9/x.git")
+    outcome = target(home, store).deliver(digest_of(FIRST))
+    assert outcome.state == "sent"
+    assert "git" in outcome.detail
+    assert "secret-token" not in outcome.detail
+    assert Repository.around(tmp_path) is None
+
+
+def test_push_of_a_branch_without_upstream(home: Path) -> None:
+    git(home, "checkout", "--quiet", "-b", "draft")
+    repository = Repository.around(home)
+    assert repository is not None
+    with pytest.raises(GitProblem, match="원격 가지"):
+        repository.push("HEAD")
+    assert not issubclass(GitProblem, Rejected)
