@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
+from digest.arxiv_calendar import announcements_between
 from digest.collect import arxiv_rss
 from digest.collect.arxiv_session import Page, PoliteSession, wrong_with
 from digest.collect.base import Context, SourceSettings
@@ -23,6 +24,8 @@ from digest.identity import arxiv_id, paper_url
 from digest.models import Announcement, Collected, Sighting, SourceState, Window
 
 Category = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)?(\.[A-Za-z]{2}(-[a-z]+)?)?$")]
+LONGEST_HOLIDAY = dt.timedelta(days=6)
+"""How far back a live run looks for announcements that did not happen; Christmas week has two in a row."""
 SEOUL = ZoneInfo("Asia/Seoul")
 WITHDRAWN = re.compile(
     r"^\W*(?:(?:this|the|our)\s+(?:\w+\s+){1,3}?(?:has|have|had|was|were|is|are)\s+(?:been\s+)?(?:\w+ly\s+)?withdrawn\b"
@@ -40,10 +43,10 @@ class ArxivSource(SourceSettings):
     categories: tuple[Category, ...] = Field(default=("cs.CL", "cs.CV", "cs.LG", "cs.AI"), min_length=1)
     primary_only: bool = False
     """True leaves out papers that are only cross-listed to these categories."""
-    max_results: int = Field(default=3000, ge=1, le=30000)
+    max_results: int = Field(default=8000, ge=1, le=30000)
     """Papers read per window at most; the report says `capped` when there were more."""
-    page_size: int = Field(default=500, ge=1, le=2000)
-    """Papers per request; a usual day of the four categories is two requests."""
+    page_size: int = Field(default=1000, ge=1, le=2000)
+    """Papers per request; a usual day of the four categories is one or two requests."""
     retries: int = Field(default=2, ge=0, le=5)
     timeout_s: float = Field(default=60.0, gt=0)
     """Total for one request."""
@@ -63,7 +66,7 @@ class ArxivSource(SourceSettings):
             return Collected(report=self.report("empty", detail=why_nothing(window)))
         session = PoliteSession(context, self.timeout_s, self.retries)
         try:
-            collected = self._from_api(window, announced, session)
+            collected = self._from_api(window, self._missed(window, context) + announced, session)
         except SkippableError as failure:
             if not window.live:
                 raise
@@ -79,6 +82,24 @@ class ArxivSource(SourceSettings):
             for first, last in _joined(announced)
         )
         return f"({categories}) AND ({spans})"
+
+    def _missed(self, window: Window, context: Context) -> tuple[Announcement, ...]:
+        """Announcements just before the window that gave nothing although their day was collected.
+
+        On a US holiday nothing is announced, and the papers come with the next announcement (contracts §2.2); or
+        arXiv could not be reached that day. A day that was never collected is left to a backfill (DESIGN §4).
+        """
+        if not window.live:
+            return ()
+        seen, first = context.store.sightings, window.announcements[0].at
+        missed: list[Announcement] = []
+        for before in reversed(announcements_between(first - LONGEST_HOLIDAY, first)):
+            if seen.has_published(self.source, before.submitted_from, before.submitted_to):
+                return tuple(reversed(missed))
+            if not seen.collected_between(before.at.date(), window.date):
+                return ()
+            missed.append(before)
+        return ()  # nothing of arXiv for a week: the source is new here
 
     def _from_api(self, window: Window, announced: Sequence[Announcement], session: PoliteSession) -> Collected:
         import arxiv
@@ -104,7 +125,7 @@ class ArxivSource(SourceSettings):
         total = session.total or 0
         if total and not results:
             raise SkippableError("읽을 수 있는 항목이 없는 응답")
-        sightings = tuple(s for s in sightings_of(results, window.now) if self._wanted(s, announced))
+        sightings = self._chosen(sightings_of(results, window.now), window, announced, session.context)
         if results and not any(_inside(result.published, announced) for result in results):
             raise SkippableError("물은 기간과 다른 논문만 돌아옴")
         if state == "ok" and total > self.max_results:
@@ -113,9 +134,20 @@ class ArxivSource(SourceSettings):
             state, detail = "empty", "" if results else "발표된 논문이 없음(미국 공휴일일 수 있음)"
         return Collected(report=self.report(state, len(sightings), detail), sightings=sightings)
 
-    def _wanted(self, sighting: Sighting, announced: Sequence[Announcement]) -> bool:
-        ours = not self.primary_only or sighting.categories[:1] in [(category,) for category in self.categories]
-        return ours and sighting.published is not None and _inside(sighting.published, announced)
+    def _chosen(
+        self, found: Iterable[Sighting], window: Window, announced: Sequence[Announcement], context: Context
+    ) -> tuple[Sighting, ...]:
+        """The papers of these announcements and categories; those of missed ones only if still unseen, as late."""
+        missed = [a for a in announced if a not in window.announcements]
+        known = context.store.sightings.keys_before(self.source, window.date) if missed else frozenset()
+        chosen = []
+        for sighting in found:
+            primary = not self.primary_only or sighting.categories[:1] in [(c,) for c in self.categories]
+            if primary and sighting.published and _inside(sighting.published, announced):
+                late = _inside(sighting.published, missed)
+                if not (late and sighting.key in known):
+                    chosen.append(sighting.model_copy(update={"late": late}))
+        return tuple(chosen)
 
     def _from_rss(
         self, window: Window, announced: Sequence[Announcement], session: PoliteSession, failure: SkippableError

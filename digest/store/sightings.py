@@ -73,6 +73,19 @@ class SightingTable:
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 
+    def has_published(self, source: str, start: dt.datetime, end: dt.datetime) -> bool:
+        """Whether a source ever showed something published in [start, end)."""
+        c = table.c
+        query = sa.select(c.key).where(c.source == source, c.published >= start, c.published < end).limit(1)
+        with self._engine.connect() as connection:
+            return connection.scalar(query) is not None
+
+    def collected_between(self, after: dt.date, before: dt.date) -> bool:
+        """Whether any source was read for a digest day D with after < D < before."""
+        query = sa.select(table.c.key).where(table.c.for_date > after, table.c.for_date < before).limit(1)
+        with self._engine.connect() as connection:
+            return connection.scalar(query) is not None
+
     def best(self, keys: Iterable[str]) -> dict[str, Sighting]:
         """The newest sighting with a title of each key, from any source."""
         query = sa.select(table.c.payload).where(table.c.key.in_(list(keys))).order_by(table.c.seen_at)
