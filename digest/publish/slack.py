@@ -5,32 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from http.client import HTTPException
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
-from urllib.error import URLError
 
 from pydantic import PrivateAttr, field_validator
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
-from digest.http_client import retry_after_s
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.slack_answers import PASSING, refusal
-from digest.publish.time_limit import within
+from digest.publish.slack_patience import Answer, keep_pace, patient
 from digest.render.slack_blocks import slack_parts
 
-PACE_S = 1.1
-"""Between two posts; Slack allows about one a second and channel (contracts §7.5)."""
-TRIES = 4
-LONGEST_WAIT_S = 60.0
-"""A Retry-After beyond this is left to the next run."""
-TIMEOUT_S = 20
 EVENT_TYPE = "paper_digest"
 TEST_TEXT = "digest 시험 메시지입니다. 이 글이 보이면 아침 다이제스트도 이곳으로 옵니다."
-
-Answer = dict[str, Any]
 
 
 class SlackPublisher(PublisherSettings):
@@ -57,6 +45,13 @@ class SlackPublisher(PublisherSettings):
             raise ValueError('C로 시작하는 채널 ID나 #이름이어야 합니다 (YAML에서 #은 따옴표 안에: "#papers")')
         return channel
 
+    @field_validator("base_url")
+    @classmethod
+    def _web(cls, base_url: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", base_url):
+            raise ValueError("http(s) 주소여야 합니다")
+        return base_url
+
     @property
     def target(self) -> str:
         """`slack:C0PAPERS`."""
@@ -72,9 +67,12 @@ class SlackPublisher(PublisherSettings):
 
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
         """Post one part; every part but `main` into the thread of `main`."""
-        parent = sent.get("main") if part.id != "main" else None
-        where = {"channel": parent["channel"], "thread_ts": parent["ts"]} if parent else {"channel": self.channel}
-        return self._post(channel, **where, **_message(digest, part))
+        if part.id == "main":
+            return self._post(channel, channel=self.channel, **_message(digest, part))
+        if "main" not in sent:
+            raise refusal("thread_not_found", 200)
+        parent = sent["main"]
+        return self._post(channel, channel=parent["channel"], thread_ts=parent["ts"], **_message(digest, part))
 
     def update(self, digest: Digest, part: Part, channel: Channel, receipt: Receipt) -> Receipt:
         """Replace everything of a sent part; what is not sent again would be gone (§7.1)."""
@@ -128,8 +126,7 @@ class SlackPublisher(PublisherSettings):
         return told
 
     def _post(self, channel: Channel, /, **message: Any) -> Receipt:
-        since = (channel.clock() - self._posted_at).total_seconds() if self._posted_at else PACE_S
-        _wait(channel, min(PACE_S, PACE_S - since))
+        keep_pace(channel, self._posted_at)
         answer = self._call(channel, "chat_postMessage", **message, unfurl_links=False, unfurl_media=False)
         self._posted_at = channel.clock()
         if not answer.get("ts") or not answer.get("channel"):
@@ -176,7 +173,7 @@ class SlackPublisher(PublisherSettings):
                 again = code in PASSING or status == 429
                 return refusal(code, status, detail=_detail(answer)), error.response.headers, again
 
-        return _patient(channel, once)
+        return patient(channel, once)
 
 
 class SlackWebhookPublisher(PublisherSettings):
@@ -229,47 +226,9 @@ class SlackWebhookPublisher(PublisherSettings):
             again = code in PASSING or answer.status_code == 429
             return refusal(code, answer.status_code), answer.headers, again
 
-        since = (channel.clock() - self._posted_at).total_seconds() if self._posted_at else PACE_S
-        _wait(channel, min(PACE_S, PACE_S - since))
-        _patient(channel, once)
+        keep_pace(channel, self._posted_at)
+        patient(channel, once)
         self._posted_at = channel.clock()
-
-
-def _patient(
-    channel: Channel, once: Callable[[int], tuple[Answer | SkippableError, Mapping[str, str], bool]]
-) -> Answer:
-    """Try until it is answered or the patience ends; only what surely did not arrive is tried again.
-
-    once(timeout) gives (answer or error, headers, whether to try again).
-    """
-    for attempt in range(TRIES):
-        timeout = min(TIMEOUT_S, int(channel.deadline.remaining()))
-        if timeout < 1:
-            raise Undelivered("실행 제한 시간이 끝나 Slack에 보내지 못했습니다", hint="다음 실행에서 다시 보냅니다")
-        headers: Mapping[str, str] = {}
-        try:
-            outcome, headers, again = within(timeout, partial(once, timeout))
-        except URLError:  # urllib raises it only while connecting and sending: the request never was complete
-            outcome, again = Undelivered("Slack에 연결할 수 없습니다", hint="다음 실행에서 다시 보냅니다"), True
-        except (OSError, HTTPException, ValueError, LookupError, AttributeError):
-            # the request went out and no sensible answer came back; `from None`: the cause may hold the address
-            raise Ambiguous("Slack의 대답을 받지 못했습니다") from None
-        if not isinstance(outcome, SkippableError):
-            return outcome
-        lower = {name.lower(): value for name, value in headers.items()}
-        wished = retry_after_s(lower, channel.clock().timestamp())
-        wait = max(wished, 0.5) if wished is not None else 2.0**attempt
-        if not again or attempt == TRIES - 1 or wait > LONGEST_WAIT_S or not channel.deadline.allows(wait + 1):
-            raise outcome from None
-        channel.http.sleep(wait)
-    raise AssertionError("the last try returns or raises")
-
-
-def _wait(channel: Channel, seconds: float) -> None:
-    if seconds > 0:
-        if not channel.deadline.allows(seconds):
-            raise Undelivered("실행 제한 시간이 끝나 Slack에 보내지 못했습니다", hint="다음 실행에서 다시 보냅니다")
-        channel.http.sleep(seconds)
 
 
 def _message(digest: Digest, part: Part) -> Answer:

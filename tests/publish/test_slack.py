@@ -191,3 +191,11 @@ def test_settings() -> None:
     for wrong in ("", "papers", "#", "<!channel>", "@kim", "https://x.slack.com/archives/C0PAPERS"):
         with pytest.raises(ValidationError):
             SlackPublisher(channel=wrong)
+    with pytest.raises(ValidationError):
+        SlackPublisher(channel="C0PAPERS", base_url="ftp://slack.com/api/")
+
+
+def test_a_reply_without_its_parent_is_not_posted_into_the_channel(store: Store) -> None:
+    reply = Part(id="thread-1", payload={"text": "x", "blocks": []})
+    with pytest.raises(Undelivered, match="thread_not_found"):
+        SlackPublisher(channel="C0PAPERS").send(usual(), reply, channel(store, ENV), {})
