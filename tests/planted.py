@@ -51,6 +51,8 @@ class TrueLine:
     item: Item
     style: Style
     text: str
+    unseen: bool = False
+    """Written after the rules were settled."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ def item_of(identifier: str, title: str, abstract: str) -> Item:
 def true_lines() -> list[TrueLine]:
     """Every line of true_lines.yaml with its recorded paper."""
     rows = YAML(typ="safe").load((HERE / "summarize" / "true_lines.yaml").read_text(encoding="utf-8"))
-    return [TrueLine(item_of(r["id"], *_papers(r["file"])[r["id"]]), r["style"], r["line"]) for r in rows]
+    return [
+        TrueLine(item_of(r["id"], *_papers(r["file"])[r["id"]]), r["style"], r["line"], r.get("unseen", False))
+        for r in rows
+    ]
 
 
 def planted(lines: list[TrueLine], seed: int = SEED) -> Iterator[Planted]:

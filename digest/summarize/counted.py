@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from digest.summarize.quantity import Quantity
 
 _NOUNS = {
-    "단계": r"stages?|steps?|phases?", "과제": r"tasks?", "작업": r"tasks?", "벤치마크": r"benchmarks?",
+    "단계": r"stages?|steps?|phases?|pass(?:es)?", "과제": r"tasks?", "작업": r"tasks?", "벤치마크": r"benchmarks?",
     "데이터셋": r"datasets?|corpora", "모델": r"models?|LLMs?|VLMs?", "LLM": r"LLMs?|models?",
     "언어": r"languages?", "이미지": r"images?|photos?", "사진": r"images?|photos?|views?",
     "영상": r"videos?|clips?", "비디오": r"videos?|clips?",
@@ -32,7 +32,7 @@ _NOUNS = {
 }  # fmt: skip
 _NOUN = "|".join(sorted(_NOUNS, key=len, reverse=True))
 _BEHIND = re.compile(
-    rf"\s?(?:개|가지|종|명|건|편|장|번|쌍|대|곳)?(?:의|에|에서|을|를|이|가|인|짜리)?\s?(?:넘는\s|이상의\s)?(?:[가-힣]+\s)??(?P<noun>{_NOUN})"
+    rf"\s?(?:개|가지|종|명|건|편|장|번|쌍|대|곳)?(?:의|에|에서|을|를|이|가|인|짜리)?\s?(?:넘는\s|이상의\s)?(?:[가-힣]+[은는운인한된른런적]\s)??(?P<noun>{_NOUN})"
 )
 _BEFORE = re.compile(rf"(?P<noun>{_NOUN})(?:을|를|이|가|은|는)?\s$")
 
@@ -49,6 +49,8 @@ def counts_something_else(
         return False
     if any(_is_near(quantity, noun, source) for quantity in same):
         return False
+    if one.value <= 3:  # one, two and three stand in every abstract, counting anything
+        return True
     return any(quantity.value != one.value and _counts(quantity, noun, source) for quantity in known)
 
 

@@ -47,7 +47,7 @@ _AFTER = (
     ("second", re.compile(r"[\s-]*(?:s|secs?|seconds?)\b")),
     ("minute", re.compile(r"[\s-]*(?:mins?|minutes?)\b")),
     ("hour", re.compile(r"[\s-]*(?:h|hrs?|hours?)\b")),
-    ("day", re.compile(r"[\s-]*days?\b")),
+    ("day", re.compile(r"[\s-]*days?\b(?!-to-)")),
     ("week", re.compile(r"[\s-]*weeks?\b")),
     ("month", re.compile(r"[\s-]*months?\b")),
     ("year", re.compile(r"[\s-]*years?\b")),

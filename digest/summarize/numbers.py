@@ -16,6 +16,10 @@ _HALF = re.compile(
     r"|\btwo(?:-?fold| times)\b",
     re.IGNORECASE,
 )
+_SPELLED_FRACTIONS = {
+    (1, 2): "half|halves|halved", (1, 3): r"(?:one|a)[- ]third", (2, 3): r"two[- ]thirds", (1, 4): r"(?:one|a)[- ](?:quarter|fourth)",
+    (3, 4): r"three[- ](?:quarters|fourths)", (1, 5): r"(?:one|a)[- ]fifth", (1, 10): r"(?:one|a)[- ]tenth|an? order of magnitude",
+}  # fmt: skip
 _PLURALS = (
     (10, r"\b(?:tens|dozens|scores)\b|orders of magnitude"), (100, r"\bhundreds\b|orders of magnitude"),
     (1000, r"\bthousands\b|orders of magnitude"), (10**4, r"\btens\s+of\s+thousands\b"),
@@ -100,7 +104,6 @@ def _is_fraction_of(one: Quantity, line: str, source: str) -> bool:
     if not parts:
         return False
     whole, part = int(parts[1]), int(parts[2])
-    words = {2: "half|halv", 3: "thirds?", 4: "quarters?|fourths?", 5: "fifths?", 10: "tenths?|order of magnitude"}
-    return bool(
-        re.search(rf"\b{part}\s*/\s*{whole}\b|\b(?:{words.get(whole, '$^')})\b|\b{whole}\s*x\b", source, re.IGNORECASE)
-    )
+    spelled = _SPELLED_FRACTIONS.get((part, whole), "$^")
+    fold = rf"|\b{whole}(?:\s*x|-?\s?fold|\s?times)\b" if part == 1 else ""
+    return bool(re.search(rf"\b{part}\s*/\s*{whole}\b|\b(?:{spelled})\b{fold}", source, re.IGNORECASE))
