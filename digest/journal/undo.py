@@ -13,15 +13,16 @@ from digest.store.journal import JournalLine
 
 
 def plan_undo(
-    document: Document, recorded: Sequence[JournalLine], name: str
+    document: Document, day: range, recorded: Sequence[JournalLine], name: str
 ) -> tuple[tuple[Splice, ...], tuple[JournalLine, ...]]:
     """(removals, rows of removed lines) for one digest's lines in a file.
 
     The frame of a section – heading, blank lines, comments – goes only when nothing of the person's is inside.
-    recorded: rows of this journal, date and file, of all digests.
+    day: its lines; the whole file when the day is not found any more. recorded: rows of this journal and date, of
+    all digests.
     """
     lines = raw_lines(document)
-    verdict = judge(lines, range(document.front_matter.stop, len(lines)), recorded)
+    verdict = judge(lines, day, recorded)
     mine = verdict.only(lambda row: row.name == name)
     papers = {one.at: one.line for one in mine.standing if one.at is not None and not one.line.is_frame}
     whole = _whole_block(lines, mine, sorted(papers))

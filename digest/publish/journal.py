@@ -14,10 +14,11 @@ from digest.errors import SkippableError
 from digest.journal import create
 from digest.journal.bullets import bullets_of, to_paste
 from digest.journal.config import JournalSettings
-from digest.journal.document import parse_document
+from digest.journal.document import JournalRefused, parse_document
 from digest.journal.draft import Draft, reconcile
+from digest.journal.folder import open_journal
 from digest.journal.git import GitProblem, Rejected, Repository
-from digest.journal.locate import DayPlace, NotFound
+from digest.journal.locate import DayPlace, NotFound, PlaceHint, find_day
 from digest.journal.section import Owner, SectionPlan, check_page, plan_section, rows_of, spliced
 from digest.journal.undo import plan_undo
 from digest.journal.vanished import Question, questions
@@ -56,8 +57,20 @@ class JournalPlan:
 class JournalTarget:
     """One digest's section in one journal."""
 
-    def __init__(self, settings: JournalSettings, store: Store, clock: Clock, name: str) -> None:
+    def __init__(
+        self,
+        settings: JournalSettings,
+        store: Store,
+        clock: Clock,
+        name: str,
+        *,
+        zone: str = "Asia/Seoul",
+        cache: Path | None = None,
+    ) -> None:
+        """zone: of the person's dates. cache: a file that remembers what unchanged journal files hold."""
         self.settings = settings
+        self._zone = zone
+        self._cache = cache
         self.name = name
         self._store = store
         self._clock = clock
@@ -115,22 +128,22 @@ class JournalTarget:
         """
         nothing = Delivery(target=self.target, state="skipped", detail="저널에 되돌릴 줄이 없습니다")
         recorded = self._store.journal.lines(self.target, date)
-        file = next((Path(row.file) for row in recorded if row.name == self.name and row.status == "own"), None)
-        if file is None or not file.exists():
-            return nothing
         try:
-            document = parse_document(file.read_bytes())
-            splices, rows = plan_undo(document, recorded, self.name)
+            day = self._where_we_wrote(date, recorded)
+            if day is None:
+                return nothing
+            splices, rows = plan_undo(day.document, range(day.first, day.last), recorded, self.name)
             if not splices:
                 return nothing
-            draft = Draft(file, document.data, spliced(document, splices), dropped=rows)
+            draft = Draft(day.file, day.document.data, spliced(day.document, splices), dropped=rows)
             draft.write(self._store.journal, self._clock)
             if not draft.new and any(row.item_key == "#title" for row in rows):
-                file.unlink()  # a file digest made, and nobody wrote into
+                day.file.unlink()  # a file digest made, and nobody wrote into
         except (SkippableError, OSError) as error:
             return Delivery(target=self.target, state="failed", detail=f"저널에서 되돌리지 못했습니다: {error}")
         count = sum(1 for row in rows if not row.is_frame)
-        return Delivery(target=self.target, state="sent", receipt={"file": str(file)}, detail=f"{count}줄을 지웠습니다")
+        told = f"{count}줄을 지웠습니다"
+        return Delivery(target=self.target, state="sent", receipt={"file": str(day.file)}, detail=told)
 
     def restore(self, date: dt.date) -> int:
         """A yes to "put it back?": forget what was deleted, so that the next delivery writes it again.
@@ -151,6 +164,22 @@ class JournalTarget:
         found = questions(self._store.journal, self.target, self.name, date, ASK_DAYS)
         self._asking = tuple(question for question in found if self._store.notes.get(question.note) is None)
         return tuple(question.text for question in self._asking)
+
+    def _where_we_wrote(self, date: dt.date, recorded: Sequence[JournalLine]) -> DayPlace | None:
+        """The day, or the whole file of our lines when the day is not found any more; None without such lines."""
+        file = next((Path(row.file) for row in recorded if row.name == self.name and row.status == "own"), None)
+        if file is None:
+            return None
+        try:
+            found = self._find(date)
+        except JournalRefused:
+            found = NotFound("")
+        if isinstance(found, DayPlace):
+            return found
+        if not file.exists():
+            return None
+        document = parse_document(file.read_bytes())
+        return DayPlace(file, document, None, document.front_matter.stop, len(document.lines), "daily", "plain")
 
     def _remember_questions(self) -> None:
         for question in self._asking:
@@ -190,7 +219,13 @@ class JournalTarget:
                 return file if self.settings.create in (None, "file") else NotFound(f"{file.name} 파일이 아직 없습니다")
             document = parse_document(file.read_bytes())
             return DayPlace(file, document, None, 0, len(document.lines), "daily", "plain")
-        return NotFound("사람의 폴더에는 아직 쓰지 않습니다")
+        journal = open_journal(self.settings, self._cache, self._zone)
+        return find_day(journal, date, self._hint(date))
+
+    def _hint(self, date: dt.date) -> PlaceHint | None:
+        """Where our lines of the day were last time; a renamed file or heading is recognised by them."""
+        rows = [row for row in self._store.journal.lines(self.target, date) if row.status == "own" and not row.is_frame]
+        return PlaceHint(Path(rows[0].file), "", tuple(row.bytes for row in rows)) if rows else None
 
     def _plan_new(self, digest: Digest, file: Path) -> JournalPlan:
         """A file that digest makes from nothing."""

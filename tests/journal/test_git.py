@@ -6,13 +6,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from journal_kit import DATE, FIRST, NOW, SECOND, digest_of
 
 from digest.journal.config import JournalSettings
 from digest.journal.create import MARKER
 from digest.journal.git import GitProblem, Rejected, Repository
 from digest.publish.journal import JournalTarget
 from digest.store import Store
+from journal_kit import DATE, FIRST, NOW, SECOND, digest_of
 
 
 def git(folder: Path, *words: str) -> str:
