@@ -182,7 +182,10 @@ def parse(body: bytes, seen_at: dt.datetime) -> tuple[Sighting, ...]:
 
     entries = body.count(b"<published>")
     client = _client(_OnePage(body), entries or 1, "{}")
-    return sightings_of(client.results(arxiv.Search(max_results=entries or 1)), seen_at)
+    try:
+        return sightings_of(client.results(arxiv.Search(max_results=entries or 1)), seen_at)
+    except (arxiv.ArxivError, ValueError) as error:
+        raise SkippableError("읽을 수 없는 응답") from error
 
 
 def sightings_of(results: Iterable[Any], seen_at: dt.datetime) -> tuple[Sighting, ...]:

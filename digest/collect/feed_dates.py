@@ -63,7 +63,7 @@ def _instant(match: re.Match[str], zone: dt.tzinfo) -> dt.datetime | None:
     try:
         clock = (hour, int(match["minute"] or 0), int(match["second"] or 0))
         return dt.datetime(int(match["year"]), int(month), int(match["day"]), *clock, tzinfo=zone)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -77,7 +77,7 @@ def _iso(text: str, zone: dt.tzinfo) -> dt.datetime | None:
         text = re.sub(rf"(?<=\d)\s*{name}$", offset, text)
     try:
         found = dt.datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
@@ -93,5 +93,5 @@ def _rfc822(text: str, zone: dt.tzinfo) -> dt.datetime | None:
     try:
         naive = dt.datetime(*parts[:6])  # noqa: DTZ001 – the zone is put on in the next line
         return naive.replace(tzinfo=zone if offset_s is None else dt.timezone(dt.timedelta(seconds=offset_s)))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

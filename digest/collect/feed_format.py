@@ -21,6 +21,13 @@ LONGEST_TEXT = 200_000
 HIDDEN = frozenset({"script", "style"})
 
 
+SURROGATE = re.compile(
+    rb"&#(?:x([dD][89abAB][0-9a-fA-F]{2})|(5[56][0-9]{3}));&#(?:x([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));"
+    rb"|&#(?:x[dD][89a-fA-F][0-9a-fA-F]{2}|5529[6-9]|55[3-9][0-9]{2}|56[0-9]{3}|57[0-2][0-9]{2}|573[0-3][0-9]|5734[0-3]);"
+)
+"""Halves of an emoji as two character references, which no XML parser takes; and single ones."""
+
+
 @dataclass(frozen=True)
 class FeedEntry:
     """One entry as the feed has it; every text is plain and untrusted."""
@@ -69,12 +76,15 @@ def read_feed(
     headers = {"content-type": f"application/xml; {charset[0]}" if charset else "application/xml"}
     if url:
         headers["content-location"] = url
-    parsed = feedparser.parse(
-        io.BytesIO(body),  # never the bytes themselves: feedparser would try them as a file name
-        response_headers=headers,
-        sanitize_html=False,  # nothing of it is ever used as HTML; the sanitiser eats LaTeX
-        resolve_relative_uris=not plain,
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(SURROGATE.sub(_whole_character, body)),  # bytes alone would be tried as a file name
+            response_headers=headers,
+            sanitize_html=False,  # nothing of it is ever used as HTML; the sanitiser eats LaTeX
+            resolve_relative_uris=not plain,
+        )
+    except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError) as error:
+        raise SkippableError("깨진 XML 응답") from error  # seen: names with a blank, unknown codecs, NUL in a charset
     broken = _is_broken(parsed)
     if not parsed.get("version"):  # not bozo: a web page is well-formed enough for feedparser
         raise SkippableError("깨진 XML 응답" if broken else "피드가 아닌 응답")
@@ -107,23 +117,23 @@ def plain_text(html: str) -> str:
 def _entry(entry: Any, zone: dt.tzinfo, plain: bool) -> FeedEntry:
     content = entry.get("content") or []
     body, detail = (
-        (content[0].get("value", ""), content[0])
+        (content[0].get("value") or "", content[0])
         if content
         else (
-            entry.get("summary", ""),
+            entry.get("summary") or "",
             entry.get("summary_detail") or {},
         )
     )
-    is_html = not plain and "html" in detail.get("type", "text/html")
+    is_html = not plain and "html" in (detail.get("type") or "text/html")
     text, anchors = _read_html(body) if is_html else (_one_line(body), ())
-    title = entry.get("title", "")
-    if not plain and "html" in (entry.get("title_detail") or {}).get("type", ""):
+    title = entry.get("title") or ""
+    if not plain and "html" in ((entry.get("title_detail") or {}).get("type") or ""):
         title = plain_text(title)
     published = _given(entry, "published")
     edited = "" if published else _given(entry, "updated") or _given(entry, "created")
     return FeedEntry(
-        id=entry.get("id", ""),
-        link=entry.get("link", ""),
+        id=entry.get("id") or "",
+        link=entry.get("link") or "",
         title=_one_line(title),
         text=text,
         anchors=anchors,
@@ -131,8 +141,15 @@ def _entry(entry: Any, zone: dt.tzinfo, plain: bool) -> FeedEntry:
         edited_only=bool(edited),
         authors=_authors(entry),
         categories=tuple(tag["term"] for tag in entry.get("tags") or [] if tag.get("term")),
-        announce_type=entry.get("arxiv_announce_type", ""),
+        announce_type=entry.get("arxiv_announce_type") or "",
     )
+
+
+def _whole_character(match: re.Match[bytes]) -> bytes:
+    high, low = (int(match[n] or b"0", 16) or int(match[n + 1] or b"0") for n in (1, 3))
+    if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+        return b"&#%d;" % (0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00)
+    return b"&#xFFFD;"
 
 
 def _given(entry: Any, name: str) -> str:
@@ -141,10 +158,10 @@ def _given(entry: Any, name: str) -> str:
 
 
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    named = [_one_line(a.get("name", "")) for a in entry.get("authors") or []] or [_one_line(entry.get("author", ""))]
+    named = [a.get("name") or "" for a in entry.get("authors") or []] or [entry.get("author") or ""]
     if len(named) == 1:  # arXiv puts everybody into one dc:creator
         named = [name.strip() for name in named[0].split(",")]
-    return tuple(name for name in named if name)
+    return tuple(_one_line(name) for name in named if name.strip())
 
 
 def _is_broken(parsed: Any) -> bool:
