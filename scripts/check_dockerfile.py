@@ -212,6 +212,9 @@ def try_out(stage: Stage, volumes: Path) -> int:
         subprocess.run(["cp", "-a", stage.root / volume.strip("/"), volumes / volume.strip("/")], check=True)
     entry, health = stage.commands["ENTRYPOINT"], stage.commands["HEALTHCHECK"]
     python = "/opt/digest/bin/python"
+    # exit 99 when it ended by itself before the signal came
+    until_term = 'began=$(date +%s); timeout --preserve-status -s TERM -k 10 8 "$@"; code=$?'
+    terminated = ["sh", "-c", until_term + "; [ $(($(date +%s) - began)) -ge 8 ] || code=99; exit $code", "sh"]
     trials: list[tuple[str, list[str], set[int]]] = [
         ("it is not root", ["sh", "-c", 'test "$(id -u):$(id -g)" = 10001:10001'], {0}),
         ("the root is read-only", ["sh", "-c", "! touch /opt/digest/x 2>/dev/null && ! touch /x 2>/dev/null"], {0}),
@@ -226,8 +229,8 @@ def try_out(stage: Stage, volumes: Path) -> int:
         ("the program answers", [*entry, "--version"], {0}),
         ("help", [*entry, "--help"], {0}),
         ("the sample day", ["sh", "-c", "cd /tmp && exec " + shlex.join([*entry, "demo"])], {0}),
-        ("the health check's command exists", [*health, "--help"], {0}),
-        ("the default command exists", [*entry, *stage.commands["CMD"], "--help"], {0}),
+        ("a new container is healthy", health, {0}),
+        ("SIGTERM ends the default command", [*terminated, *entry, *stage.commands["CMD"]], {0, 143}),
         ("a run without network ends with 1, not with a trace", [*entry, "run", "--date", "2024-08-19"], {1}),
     ]
     failures = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -79,3 +80,31 @@ def test_a_variable_and_a_continued_line_are_read_as_the_builder_does(check: Mod
     assert check.instructions(text) == [("ARG", "A=1 B=two"), ("RUN", "one && two")]
     assert check.pairs('A=1 B="x ${C}"', {"C": "y"}) == {"A": "1", "B": "x y"}
     assert check.filled("/opt:$PATH", {"PATH": "/bin"}) == "/opt:/bin"
+
+
+def test_the_check_fails_when_a_step_cannot_work(check: ModuleType, tmp_path: Path) -> None:
+    build = check.Build(tmp_path / "base", tmp_path)
+    stage = check.Stage(tmp_path / "root")
+    for rest in ("no-such-file /x", ".env /x", "data data"):
+        with pytest.raises(SystemExit, match="not in the context"):
+            build._step(stage, "COPY", rest)
+    for name, rest in (("ADD", "a b"), ("ENTRYPOINT", "digest serve")):
+        with pytest.raises(SystemExit):
+            build._step(stage, name, rest)
+
+
+def test_files_land_where_the_builder_would_put_them(check: ModuleType, tmp_path: Path) -> None:
+    build = check.Build(tmp_path / "base", tmp_path)
+    stage = check.Stage(tmp_path / "root", workdir="/src")
+    build._step(stage, "COPY", "requirements/runtime.lock requirements/")
+    build._step(stage, "COPY", "pyproject.toml LICENSE ./")
+    build._step(stage, "COPY", "digest digest")
+    found = tmp_path / "root/src"
+    for path in (
+        "requirements/runtime.lock",
+        "pyproject.toml",
+        "LICENSE",
+        "digest/__main__.py",
+        "digest/store/tables.py",
+    ):
+        assert (found / path).read_bytes() == (ROOT / path).read_bytes()
