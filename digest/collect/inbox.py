@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Literal
+from urllib.parse import unquote
 
 from pydantic import AwareDatetime, Field
 
@@ -68,7 +69,7 @@ class InboxSource(SourceSettings):
                 sighting = sighting.model_copy(update={"note": f"{known.note} / {sighting.note}"})
             sightings[sighting.key] = sighting if sighting.note or not known else known
         detail = f"링크 {unread}개는 제목을 읽지 못함" if unread else ""
-        state: Literal["ok", "partial", "empty"] = "partial" if unread else "ok" if sightings else "empty"
+        state: Literal["ok", "empty"] = "ok" if sightings else "empty"  # every link is shown, if only by its address
         return Collected(sightings=tuple(sightings.values()), report=self.report(state, len(sightings), detail))
 
     def _recalled(self, link: Link, context: Context) -> tuple[str, str] | None:
@@ -149,4 +150,14 @@ def one_line(text: str) -> str:
 def _sighting(link: Link, url: str, title: str) -> Sighting:
     key = canonical_key(url) or f"url:{url}"
     kind: Literal["paper", "post"] = "paper" if key.startswith(PAPERS) else "post"
+    if kind == "post" and not title:
+        title = _readable(url)
     return Sighting(key=key, source="inbox", kind=kind, title=title, url=url, seen_at=link.added_at, note=link.note)
+
+
+def _readable(url: str) -> str:
+    """An address as a person reads it, for a page without a title."""
+    if post_id(url):
+        return "X에 올라온 글"
+    bare = one_line(unquote(url.split("://", 1)[-1])).rstrip("/")
+    return bare if len(bare) <= 80 else bare[:79] + "…"

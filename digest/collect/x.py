@@ -139,20 +139,18 @@ class XSource(SourceSettings):
         found = sightings_of(posts.values(), self.source, window.now, self.alone)
         fresh = {(sighting.key, sighting.post_url) for sighting in found}
         found += [sighting for sighting in known if (sighting.key, sighting.post_url) not in fresh]
-        state, detail = self._outcome(len(found), asked, unanswerable, failures, budget)
+        state, detail = self._outcome(len(found), unanswerable, failures, budget)
         report = self.report(state, len(found), detail).model_copy(update={"requests": budget.requests})
         return Collected(sightings=tuple(found), report=report)
 
     def _outcome(
-        self, count: int, asked: int, unanswerable: list[str], failures: list[str], budget: Budget
+        self, count: int, unanswerable: list[str], failures: list[str], budget: Budget
     ) -> tuple[SourceState, str]:
         said = unanswerable + failures
         if budget.reached:
             return "capped", " · ".join([*said, f"{budget.reached} – {budget.spent}"])
-        if unanswerable and not asked:
-            return "not_for_this_day", " · ".join(unanswerable)
-        if said:
-            return "partial", " · ".join(said)
+        if said:  # what X cannot do for a past day is no failure (DESIGN §10)
+            return ("partial" if failures else "not_for_this_day"), " · ".join(said)
         return ("ok" if count else "empty"), budget.spent
 
     def _wanted(self, post: Post) -> bool:
@@ -176,7 +174,7 @@ class XSource(SourceSettings):
                 unanswerable.append(f"{window.date}는 검색 조회 가능 기간(7일)을 지남")
             else:
                 if window.start < oldest:
-                    failures.append("검색은 최근 7일 안의 글만 찾음")
+                    unanswerable.append("검색은 최근 7일 안의 글만 찾음")
                 first = {"start_time": _stamp(max(window.start, oldest)), "query": self.query}
                 parts.append(_Part("검색", "/2/tweets/search/recent", 10, {**span, **first, **self._authors()}))
         if self.lists and not window.live:

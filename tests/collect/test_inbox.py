@@ -111,8 +111,10 @@ def test_a_title_is_looked_up_once(store: Store, monkeypatch: pytest.MonkeyPatch
 def test_a_page_that_cannot_be_read_is_shown_by_its_address_and_said(store: Store) -> None:
     put(store, "http://127.0.0.1:9/admin", note="나중에")
     collected = InboxSource().collect(window_of("2024-08-20"), context_for(store))
-    assert [(s.url, s.title, s.note) for s in collected.sightings] == [("http://127.0.0.1:9/admin", "", "나중에")]
-    assert (collected.report.state, collected.report.detail) == ("partial", "링크 1개는 제목을 읽지 못함")
+    assert [(s.url, s.title, s.note) for s in collected.sightings] == [
+        ("http://127.0.0.1:9/admin", "127.0.0.1:9/admin", "나중에")
+    ]
+    assert (collected.report.state, collected.report.detail) == ("ok", "링크 1개는 제목을 읽지 못함")
 
 
 def test_a_file_without_a_title_is_nothing_to_report(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,6 +122,17 @@ def test_a_file_without_a_title_is_nothing_to_report(store: Store, monkeypatch: 
     put(store, "https://a.test/x.pdf")
     pdf = httpx.Response(200, content=b"%PDF", headers={"Content-Type": "application/pdf"})
     assert InboxSource().collect(window_of("2024-08-20"), context_for(store, pages(a_test=pdf))).report.state == "ok"
+
+
+def test_a_page_without_a_title_is_called_by_its_readable_address(store: Store) -> None:
+    put(
+        store,
+        "https://ko.wikipedia.org/wiki/%ED%99%95%EC%82%B0_%EB%AA%A8%EB%8D%B8/",
+        "https://a.test/" + "x" * 200,
+        POST,
+    )
+    shown = InboxSource(looking_up_s=0).collect(window_of("2024-08-20"), context_for(store)).sightings
+    assert [s.title for s in shown] == ["a.test/" + "x" * 72 + "…", "ko.wikipedia.org/wiki/확산_모델", "X에 올라온 글"]
 
 
 def test_titles_take_no_longer_than_they_may(store: Store) -> None:

@@ -306,3 +306,12 @@ def test_when_x_is_down_nobody_waits_for_every_endpoint(store: Store) -> None:
     fake.override = lambda request: httpx.Response(503) if "search" in request.url.path else None
     found = collect(store, fake, query="x", lists=("175",))
     assert (found.report.state, found.report.count) == ("partial", 1)
+
+
+def test_what_x_cannot_do_for_a_past_day_is_no_failure(store: Store) -> None:
+    past = window_of("2024-08-16", now=NOW.isoformat())
+    fake = FakeX(post(1, at="2024-08-15T10:00:00.000Z"))
+    found = collect(store, fake, past, query="paper", lists=("175",))
+    assert (found.report.state, found.report.count) == ("not_for_this_day", 1)
+    partly = collect(store, fake, window_of("2024-08-19", now=NOW.isoformat()), query="paper")
+    assert (partly.report.state, partly.report.detail) == ("not_for_this_day", "검색은 최근 7일 안의 글만 찾음")
