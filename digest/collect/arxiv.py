@@ -94,7 +94,7 @@ class ArxivSource(SourceSettings):
         seen, first = context.store.sightings, window.announcements[0].at
         missed: list[Announcement] = []
         for before in reversed(announcements_between(first - LONGEST_HOLIDAY, first)):
-            if seen.has_published(self.source, before.submitted_from, before.submitted_to):
+            if seen.has_published(self.source, before.submitted_from, before.submitted_to, window.date):
                 return tuple(reversed(missed))
             if not seen.collected_between(before.at.date(), window.date):
                 return ()

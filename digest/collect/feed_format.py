@@ -89,7 +89,7 @@ def read_feed(
     if not parsed.get("version"):  # not bozo: a web page is well-formed enough for feedparser
         raise SkippableError("깨진 XML 응답" if broken else "피드가 아닌 응답")
     entries = tuple(_entry(entry, zone, plain) for entry in parsed.entries)
-    if broken and not entries:
+    if broken and not any(entry.link for entry in entries):
         raise SkippableError("깨진 XML 응답")
     made = _given(parsed.feed, "updated") or _given(parsed.feed, "published")
     return Feed(entries, read_date(made, zone), broken)

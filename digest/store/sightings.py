@@ -73,10 +73,11 @@ class SightingTable:
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 
-    def has_published(self, source: str, start: dt.datetime, end: dt.datetime) -> bool:
-        """Whether a source ever showed something published in [start, end)."""
+    def has_published(self, source: str, start: dt.datetime, end: dt.datetime, for_date: dt.date) -> bool:
+        """Whether a source showed earlier digest days something published in [start, end)."""
         c = table.c
-        query = sa.select(c.key).where(c.source == source, c.published >= start, c.published < end).limit(1)
+        inside = sa.and_(c.published >= start, c.published < end)
+        query = sa.select(c.key).where(c.source == source, inside, c.for_date < for_date).limit(1)
         with self._engine.connect() as connection:
             return connection.scalar(query) is not None
 

@@ -49,6 +49,8 @@ def test_papers_of_a_holiday_come_with_the_next_announcement(store: Store) -> No
     query, found = asked_for(store)
     assert query == TWO_DAYS
     assert [(s.key, s.late) for s in found.sightings] == [("arxiv:2408.00001", False), ("arxiv:2408.00002", True)]
+    store.sightings.add(found.sightings, dt.date(2024, 8, 22))
+    assert asked_for(store)[1] == found  # the same day again
 
 
 def test_a_usual_day_asks_for_its_own_announcement_only(store: Store) -> None:
