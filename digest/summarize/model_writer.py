@@ -169,6 +169,7 @@ class OpenAIWriter:
             self._work(readable, deadline, pool, done)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+            self._endpoint.close()
             self._allowance.save()
         fault = self._dead or (None if done.lines else done.last_fault)
         return Written(lines=done.lines, refused=done.refused, usage=done.usage, problem=fault.message if fault else "")

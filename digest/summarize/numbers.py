@@ -17,8 +17,9 @@ _HALF = re.compile(
     re.IGNORECASE,
 )
 _SPELLED_FRACTIONS = {
-    (1, 2): "half|halves|halved", (1, 3): r"(?:one|a)[- ]third", (2, 3): r"two[- ]thirds", (1, 4): r"(?:one|a)[- ](?:quarter|fourth)",
-    (3, 4): r"three[- ](?:quarters|fourths)", (1, 5): r"(?:one|a)[- ]fifth", (1, 10): r"(?:one|a)[- ]tenth|an? order of magnitude",
+    (1, 2): "half|halves|halved", (1, 3): r"(?:one|a)[- ]third", (2, 3): r"two[- ]thirds",
+    (1, 4): r"(?:one|a)[- ](?:quarter|fourth)", (3, 4): r"three[- ](?:quarters|fourths)",
+    (1, 5): r"(?:one|a)[- ]fifth", (1, 10): r"(?:one|a)[- ]tenth|an? order of magnitude",
 }  # fmt: skip
 _PLURALS = (
     (10, r"\b(?:tens|dozens|scores)\b|orders of magnitude"), (100, r"\bhundreds\b|orders of magnitude"),

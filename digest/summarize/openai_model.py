@@ -10,9 +10,10 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue, field_validator
 
 from digest.clock import Deadline
 from digest.http_client import retry_after_s
@@ -62,17 +63,27 @@ class EndpointSettings(Value):
     """Model id, as the server names it. There is no default: ids come and go (contracts §6.5)."""
     api_key_env: str = "OPENAI_API_KEY"
     """Environment variable with the key; empty for a local server that wants none."""
-    timeout_s: float = 60.0
+    timeout_s: float = Field(default=60.0, gt=0)
     """For one try, headers and body together."""
-    max_tokens_param: str = "max_completion_tokens"
+    max_tokens_param: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"
     """`max_completion_tokens`, or `max_tokens` for servers that know only that."""
-    max_tokens: int | None = None
+    max_tokens: int | None = Field(default=None, ge=1)
     """Limit of one answer; None = 400 per line and at least 2,000 (room for hidden reasoning)."""
     reasoning_effort: str | None = None
-    temperature: float | None = None
+    temperature: float | None = Field(default=None, ge=0, le=2)
     """Sent only when set: many reasoning models refuse it."""
     extra_body: dict[str, JsonValue] = {}
     """More fields of the request, e.g. OpenRouter's `provider`."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be an http(s) address, e.g. https://api.openai.com/v1")
+        if parts.username or parts.password:
+            raise ValueError("must hold no password: put the key into the variable that api_key_env names")
+        return value.strip()
 
 
 class Endpoint:
@@ -122,6 +133,13 @@ class Endpoint:
             if fault.fatal or wait is None or tries >= MOST_TRIES or not deadline.allows(wait):
                 raise fault
             self._sleep(wait)
+
+    def close(self) -> None:
+        """Close all connections, those of calls that still hang too; the next question opens new ones."""
+        with self._lock:
+            made, self._made = self._made, None
+        if made:
+            made.close()
 
     def _once(
         self, messages: Messages, lines: int, level: int, deadline: Deadline
