@@ -7,9 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import astuple
 from pathlib import Path
-from typing import Any
 
 from digest.journal.facts import FileFacts
 from digest.journal.file_days import Reading
@@ -24,35 +22,20 @@ def remembered(cache: Path, root: Path, reading: Reading) -> dict[str, FileFacts
         loaded = json.loads(cache.read_bytes())
         if loaded["key"] != _key(root, reading):
             return {}
-        return {row[0]: _facts(row) for row in loaded["files"]}
+        return {row[0]: FileFacts(*row) for row in loaded["files"]}
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return {}
 
 
 def remember(cache: Path, root: Path, reading: Reading, files: Iterable[FileFacts]) -> None:
     """Replace the cache; a disk that refuses costs time on the next run and nothing else."""
-    text = json.dumps({"key": _key(root, reading), "files": [astuple(file) for file in files]}, ensure_ascii=False)
+    text = json.dumps({"key": _key(root, reading), "files": list(files)}, ensure_ascii=False)
     with contextlib.suppress(OSError):
         cache.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=cache.parent, prefix=cache.name)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         Path(name).replace(cache)
-
-
-def _facts(row: list[Any]) -> FileFacts:
-    path, stamp, kind, claims, numbers, week, pairs, *rest = row
-    mtime, size = stamp
-    return FileFacts(
-        path,
-        (mtime, size),
-        kind,
-        tuple((first, last, line, against) for first, last, line, against in claims),
-        tuple(numbers),
-        week,
-        tuple((number, date) for number, date in pairs),
-        *rest,
-    )
 
 
 def _key(root: Path, reading: Reading) -> list[object]:

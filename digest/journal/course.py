@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import count, islice
 from typing import Literal
 
 from digest.journal.config import CourseSettings
@@ -32,21 +34,20 @@ class Rule:
 
     def number_of(self, date: dt.date) -> int | None:
         """The number of a date, None for a day without class."""
-        if not self.is_class_day(date) or (date - self.day1).days > 2 * MAX_DAY:
-            return None
-        passed = (self.day1 + dt.timedelta(days=n) for n in range((date - self.day1).days + 1))
-        return sum(1 for day in passed if self.is_class_day(day))
+        days = _class_days(self)
+        place = bisect_left(days, date)
+        return place + 1 if place < len(days) and days[place] == date else None
 
     def date_of(self, number: int) -> dt.date | None:
         """The date of `number일차`, None when out of range."""
-        if not 1 <= number <= MAX_DAY:
-            return None
-        day, left = self.day1, number
-        while True:
-            left -= self.is_class_day(day)
-            if left == 0:
-                return day
-            day += dt.timedelta(days=1)
+        return _class_days(self)[number - 1] if 1 <= number <= MAX_DAY else None
+
+
+@lru_cache(maxsize=16)
+def _class_days(rule: Rule) -> tuple[dt.date, ...]:
+    """The first MAX_DAY class days."""
+    days = (rule.day1 + dt.timedelta(days=n) for n in count())
+    return tuple(islice(filter(rule.is_class_day, days), MAX_DAY))
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,9 @@ def course_of(settings: CourseSettings | None, pairs: Iterable[Pair]) -> Course:
 
 def _rule_from(pairs: tuple[Pair, ...], holidays: Holidays) -> Rule | None:
     """The rule whose day 1 the first pair implies, if every other pair agrees."""
-    number, date = pairs[0]
-    day = date
+    number, day = pairs[0]
     free = Rule(dt.date.min, holidays)
-    if not free.is_class_day(day):
+    if not free.is_class_day(day) or pairs[-1][0] > MAX_DAY:
         return None
     left = number - 1
     while left > 0:

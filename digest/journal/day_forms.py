@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from digest.journal.date_forms import PartialDate, date_at, weekday_at
 from digest.journal.normalise import normalise
@@ -70,6 +71,7 @@ def heading_label(raw: str) -> DayLabel | None:
     return _course_label(text) or _date_label(text) or _weekday_label(text)
 
 
+@lru_cache(maxsize=512)
 def title_label(title: str) -> DayLabel | None:
     """What a title or slug says anywhere: `Boostcamp 12days`, `챌린지 9일차 학습 정리`; None when unclear."""
     text = normalise(title.replace("_", " "))

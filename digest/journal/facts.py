@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from digest.journal.day_forms import plain
 from digest.journal.document import MAX_BYTES
@@ -14,26 +15,27 @@ from digest.journal.names import never_written, never_written_file, stem_of
 from digest.journal.scan import scan
 
 SUFFIXES = (".md", ".markdown")
+_NUMBERS = re.compile(r"\d+(?:\s*[-~(),._]\s*\d+\)?)*(?:\s*\([월화수목금토일]\))?")
 VELOG = "velog 백업입니다. 여기에 쓰면 다음 백업 때 사라지니 붙여 넣을 글을 드립니다"
 ClaimRow = tuple[str, str, int | None, str]
 """(first date, last date, 0-based line of the day heading or None for the whole file, why it is no place)."""
 
 
-@dataclass(frozen=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """What is remembered of one file; dates as ISO text, so a cache of thousands loads at once."""
 
     path: str
     """Relative to the journal, with `/`."""
-    stamp: tuple[int, int] = (0, 0)
-    """(mtime in ns, size): as long as it is the same, nothing needs to be read."""
+    mtime: int = 0
+    """In ns; as long as it and the size are the same, nothing needs to be read."""
+    size: int = 0
     kind: str = "none"
     """day, many or none."""
-    claims: tuple[ClaimRow, ...] = ()
-    numbers: tuple[int, ...] = ()
+    claims: Sequence[ClaimRow] = ()
+    numbers: Sequence[int] = ()
     """`N일차` of a whole file that says no date."""
     week: int | None = None
-    pairs: tuple[tuple[int, str], ...] = ()
+    pairs: Sequence[tuple[int, str]] = ()
     numbered: bool = False
     """Some of its days are told by `N일차` alone."""
     unsure: bool = False
@@ -41,26 +43,28 @@ class FileFacts:
     note: str = ""
     refusal: str = ""
     """Why the file is never written to, in Korean; empty for a usual one."""
+    shape: str = ""
+    """Its name with the numbers taken out: files of one shape are one habit."""
 
     def claims_on(self, date: str) -> tuple[ClaimRow, ...]:
         """The claims that cover an ISO date."""
         return tuple(claim for claim in self.claims if claim[0] <= date <= claim[1])
 
 
-@dataclass(frozen=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """One markdown file on disk, not read yet."""
 
     path: str
     file: str
-    stamp: tuple[int, int]
+    mtime: int
+    size: int
     link: bool
 
 
 def entry_of(file: Path) -> Entry:
     """A file the person named is theirs to choose, whatever its name."""
     info = file.stat()
-    return Entry(file.name, str(file), (info.st_mtime_ns, info.st_size), link=False)
+    return Entry(file.name, str(file), info.st_mtime_ns, info.st_size, link=False)
 
 
 def walk(root: Path) -> Iterator[Entry]:
@@ -73,41 +77,40 @@ def walk(root: Path) -> Iterator[Entry]:
                 entries = list(listing)
         except OSError:
             continue  # a folder we may not read holds no day of ours
-        stems: frozenset[str] | None = None
+        names = [entry.name for entry in entries]
         for entry in entries:
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                if not never_written(PurePosixPath(path) / "x.md"):
+                if not never_written(path + "/"):
                     waiting.append((path + "/", entry.path))
             elif entry.name.lower().endswith(SUFFIXES):
-                if stems is None:
-                    stems = frozenset(plain(stem_of(other.name)) for other in entries)
-                if never_written_file(entry.name, stems):
+                if never_written_file(entry.name, names):
                     continue
                 info = entry.stat(follow_symlinks=False)
-                yield Entry(path, entry.path, (info.st_mtime_ns, info.st_size), entry.is_symlink())
+                yield Entry(path, entry.path, info.st_mtime_ns, info.st_size, entry.is_symlink())
 
 
 def read_facts(entry: Entry, reading: Reading) -> FileFacts:
     """Read one file as far as its days need it."""
-    path = PurePosixPath(entry.path)
     refusal, text = "", ""
     if entry.link:
         refusal = "심볼릭 링크라 쓰지 않습니다"
-    elif entry.stamp[1] > MAX_BYTES:
+    elif entry.size > MAX_BYTES:
         refusal = "파일이 2 MiB보다 커서 건드리지 않습니다"
     else:
         try:
-            text = Path(entry.file).read_bytes().decode("utf-8", errors="replace")
+            with open(entry.file, "rb") as file:  # noqa: PTH123 – thousands of times
+                text = file.read().decode("utf-8", errors="replace")
         except OSError as error:
             refusal = f"읽을 수 없습니다({error.strerror})"
-    if _is_velog(path, text):
-        return FileFacts(entry.path, entry.stamp, refusal=VELOG)
+    if _is_velog(entry.path, text):
+        return FileFacts(entry.path, entry.mtime, entry.size, refusal=VELOG)
     heads, matter, plain_days = scan(text)
-    found = days_of(path, heads, matter, reading, lambda _: None, plain_days)
+    found = days_of(entry.path, heads, matter, reading, lambda _: None, plain_days)
     return FileFacts(
         path=entry.path,
-        stamp=entry.stamp,
+        mtime=entry.mtime,
+        size=entry.size,
         kind=found.kind,
         claims=tuple((c.span.first.isoformat(), c.span.last.isoformat(), c.line, c.against) for c in found.claims),
         numbers=found.numbers,
@@ -117,9 +120,15 @@ def read_facts(entry: Entry, reading: Reading) -> FileFacts:
         unsure=found.unsure,
         note=found.note,
         refusal=refusal,
+        shape=shape(entry.path),
     )
 
 
-def _is_velog(path: PurePosixPath, text: str) -> bool:
+def _is_velog(path: str, text: str) -> bool:
     """A one-way copy of a velog blog: HTML in `.md`, overwritten by the next backup (journals C6)."""
-    return "velog-posts" in path.parts or text.lstrip().startswith('<h2 id="')
+    return "velog-posts" in path.split("/") or text.lstrip().startswith('<h2 id="')
+
+
+def shape(path: str) -> str:
+    """A file name with its numbers taken out: `2022-10-10-Boostcamp-15(1)days` → `#-boostcamp-#days`."""
+    return _NUMBERS.sub("#", plain(stem_of(path.rsplit("/", 1)[-1])))

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -77,7 +76,7 @@ class Reading:
 
 
 def days_of(
-    path: PurePosixPath,
+    path: str,
     heads: Sequence[Head],
     facts: Mapping[str, str],
     reading: Reading,
@@ -123,13 +122,13 @@ def matter_date(facts: Mapping[str, str], zone: ZoneInfo) -> dt.date | None:
 
 
 def _own_spans(
-    path: PurePosixPath, name: NameFacts, matter: dt.date | None, title: str, label: DayLabel | None, reading: Reading
+    path: str, name: NameFacts, matter: dt.date | None, title: str, label: DayLabel | None, reading: Reading
 ) -> list[tuple[str, Span]]:
     """What the file as a whole says of its date, the authority first (journals C3.2)."""
     found: list[tuple[str, Span]] = []
     if name.span:
         found.append(("파일 이름", name.span))
-    told = label is not None or _DAILY_WORDS.search(f"{stem_of(path.name)} {title}") or heading_label(title)
+    told = label is not None or _DAILY_WORDS.search(f"{stem_of(path)} {title}") or heading_label(title)
     if matter and (name.span or told):
         # a topic post has a date too; only a name or a title that speaks of a day makes it a day's file
         found.append(("date:", Span(matter, matter)))

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Literal
 
 from digest.journal.date_forms import WEEKDAYS
@@ -66,9 +66,9 @@ def tool_of(folder: Path) -> Tool:
     return Tool("plain", folder)
 
 
-def flavour_of(path: PurePath, whole: Flavour) -> Flavour:
+def flavour_of(path: str, whole: Flavour) -> Flavour:
     """The tool of one file: a `_posts` folder is Jekyll's wherever it stands."""
-    return "jekyll" if whole == "plain" and "_posts" in path.parts else whole
+    return "jekyll" if whole == "plain" and "_posts" in path.split("/") else whole
 
 
 def moment(form: str, date: dt.date, *, korean: bool) -> str:

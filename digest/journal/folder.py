@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from digest.journal.cache import remember, remembered
 from digest.journal.config import JournalSettings
 from digest.journal.course import Course, course_of
 from digest.journal.document import Document, JournalRefused, parse_document
-from digest.journal.facts import FileFacts, entry_of, read_facts, walk
+from digest.journal.facts import Entry, FileFacts, entry_of, read_facts, walk
 from digest.journal.file_days import FileDays, Reading, days_of
 from digest.journal.flavour import Tool, tool_of
 from digest.journal.scan import heads_of, plain_of
@@ -74,8 +74,8 @@ class Journal:
         document = self.document(path)
         reading = replace(self.reading, near=near)
         heads = heads_of(document)
-        rule = self.course.date_of
-        return days_of(PurePosixPath(path), heads, document.facts, reading, rule, plain_of(document))
+        plain = plain_of(document)
+        return days_of(path, heads, document.facts, reading, lambda number: self.course.date_of(number), plain)
 
 
 def open_journal(settings: JournalSettings, cache: Path | None = None, zone: str = "Asia/Seoul") -> Journal:
@@ -91,11 +91,15 @@ def open_journal(settings: JournalSettings, cache: Path | None = None, zone: str
     tool = tool_of(root)
     reading = Reading(tool.flavour, settings.layout, ZoneInfo(zone))
     known = remembered(cache, root, reading) if cache else {}
-    entries = [entry_of(file)] if file else sorted(walk(root))
+    entries = [entry_of(file)] if file else sorted(walk(root), key=lambda entry: entry.path)
     facts = []
     for entry in entries:
         before = known.get(entry.path)
-        facts.append(before if before and before.stamp == entry.stamp else read_facts(entry, reading))
+        facts.append(before if before and _same(before, entry) else read_facts(entry, reading))
     if cache and (len(facts) != len(known) or any(new is not known.get(new.path) for new in facts)):
         remember(cache, root, reading, facts)
     return Journal(settings, tool, root, tuple(facts), reading)
+
+
+def _same(facts: FileFacts, entry: Entry) -> bool:
+    return facts.mtime == entry.mtime and facts.size == entry.size

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from digest.journal.day_headings import DayHeading, day_headings, end_of_day
@@ -76,7 +76,7 @@ def place_of(journal: Journal, path: str, line: int | None) -> DayPlace:
     """The body that belongs to a day heading (0-based line), or to a whole file. Raises JournalRefused."""
     document = journal.document(path)
     file = journal.place(path)
-    flavour = flavour_of(PurePosixPath(path), journal.tool.flavour)
+    flavour = flavour_of(path, journal.tool.flavour)
     heads = heads_of(document)
     days = day_headings(heads) or plain_of(document)
     total = len(document.lines)
@@ -185,7 +185,7 @@ def _dated(journal: Journal, date: dt.date) -> list[Spot]:
                 days = (claim.span.last - claim.span.first).days + 1
                 (whole if claim.line is None else heads).append((file.path, claim.line, days))
     if journal.layout == "weekly":
-        spots = heads or _known_as_day(journal, whole)
+        spots = heads + _known_as_day(journal, whole)
     else:
         spots = usual_ones(journal.files, whole) or heads
     if not spots and against:
@@ -194,9 +194,9 @@ def _dated(journal: Journal, date: dt.date) -> list[Spot]:
 
 
 def _known_as_day(journal: Journal, whole: list[Spot]) -> list[Spot]:
-    """In a journal of weeks a dated file is a day's only when its own name speaks of a day."""
+    """In a journal of weeks a dated file is a day's only when its name or its heading speaks of that day too."""
     numbered = {file.path for file in journal.files if file.pairs and file.kind == "day"}
-    return [spot for spot in whole if spot[0] in numbered]
+    return [spot for spot in whole if spot[0] in numbered or journal.days(spot[0]).days]
 
 
 def _by_course(journal: Journal, date: dt.date) -> list[Spot]:
@@ -263,6 +263,8 @@ def _refuse_hopeless(journal: Journal) -> None:
 
 def _not_yet(journal: Journal, date: dt.date) -> str:
     number = journal.course.number_of(date) if any(file.numbered for file in journal.files) else None
+    other = next((file.path for file in journal.files if file.claims_on(date.isoformat())), "")
+    beside = f" – {other}는 날짜가 같지만 일지로 보이지 않습니다" if other else ""
     if journal.layout == "weekly":
-        return f"{date}{f'({number}일차)' if number else ''} 제목이 아직 없습니다"
-    return f"{date} 파일이 아직 없습니다"
+        return f"{date}{f'({number}일차)' if number else ''} 제목이 아직 없습니다{beside}"
+    return f"{date} 파일이 아직 없습니다{beside}"

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from digest.journal.complete import Span
 from digest.journal.date_forms import date_at
@@ -51,22 +50,23 @@ class NameFacts:
     """Of the folders, or of a month file's own name."""
 
 
-def never_written(path: PurePosixPath, siblings: Collection[str] = ()) -> str:
+def never_written(path: str, siblings: Collection[str] = ()) -> str:
     """Why this path must never be written to, in Korean; empty when it may be (journals A3).
 
-    path: relative to the journal. siblings: the stems beside it, in plain() form.
+    path: relative to the journal. siblings: the file names beside it.
     """
-    for part in path.parts[:-1]:
+    *folders, name = path.split("/")
+    for part in folders:
         folded = plain(part)
         if folded.startswith(".") or folded in NEVER_FOLDERS or _TEMPLATE_NAME.search(folded):
             return f"{part} 폴더는 일지가 아닙니다"
-    if "logseq" in (plain(part) for part in path.parts[:-1]) and plain(path.parts[-2]) != "journals":
+    if "logseq" in map(plain, folders) and plain(folders[-1]) not in ("logseq", "journals"):
         return "logseq의 백업 폴더입니다"
-    return never_written_file(path.name, siblings)
+    return never_written_file(name, siblings)
 
 
 def never_written_file(name: str, siblings: Collection[str] = ()) -> str:
-    """The same for a file name alone."""
+    """The same for a file name alone; siblings: the names of the files beside it."""
     folded = plain(name)
     if not _SUSPICIOUS.search(folded):
         return ""
@@ -76,7 +76,7 @@ def never_written_file(name: str, siblings: Collection[str] = ()) -> str:
     if _CONFLICT.search(stem):
         return "동기화 충돌로 생긴 사본입니다"
     copied = _COPY.match(stem)
-    if copied and (copied["base"] in siblings or _only_date(copied["base"])):
+    if copied and (any(plain(stem_of(other)) == copied["base"] for other in siblings) or _only_date(copied["base"])):
         return "사본으로 보입니다"
     return ""
 
@@ -89,10 +89,10 @@ def stem_of(name: str) -> str:
     return stem
 
 
-def name_facts(path: PurePosixPath) -> NameFacts:
+def name_facts(path: str) -> NameFacts:
     """Date, label, week and month that a relative path tells."""
-    parts = [plain(part) for part in path.parts[:-1]]
-    stem = plain(stem_of(path.name))
+    *parts, stem = plain(path).split("/")
+    stem = stem_of(stem)
     if stem in _INDEX and parts and _names_a_day(parts):
         stem = parts.pop()
     year, month = _folders(parts)

@@ -17,11 +17,14 @@ _PICTOGRAPH = regex.compile(
 )
 _SHORTCODE = regex.compile(r":[a-z][a-z0-9_+-]*:")
 _MARKUP = regex.compile(r"[*`]|(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
+_SIMPLE = regex.compile(r"[0-9A-Za-z가-힣 .,~()/!?&+-]*[:：]?")  # nothing in it means anything but itself
 _BLANK = regex.compile(r"[\s\u200B\u200C\u200D\u2060\uFEFF]+")
 
 
 def normalise(text: str) -> str:
     """The text of a heading as it is compared: no markup, emoji or trailing colon, NFC, single spaces, casefolded."""
+    if _SIMPLE.fullmatch(text):
+        return " ".join(text.rstrip(":： ").split()).casefold()
     text = unicodedata.normalize("NFC", text)
     text = _CLOSING_HASHES.sub("", _ATTRIBUTES.sub("", text))
     text = _LINK.sub(r"\1", _WIKI.sub(r"\1", _TAG.sub("", text)))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 
-from digest.journal.day_forms import plain
-from digest.journal.facts import FileFacts
-from digest.journal.names import stem_of
+from digest.journal.facts import FileFacts, shape
 
-_NUMBERS = re.compile(r"\d+(?:\s*[-~(),._]\s*\d+\)?)*(?:\s*\([월화수목금토일]\))?")
 Spot = tuple[str, int | None, int]
 """(path, 0-based line of the day heading or None for the whole file, days it covers)."""
 LEAST = 5
@@ -25,13 +20,8 @@ def usual_ones(
     """The spots whose file name has the shape of the person's daily files; all of them where there is no habit."""
     if not spots:
         return []
-    shapes = Counter(shape(file.path) for file in files if file.kind == "day")
+    shapes = Counter(file.shape for file in files if file.kind == "day")
     habit, count = shapes.most_common(1)[0]
     if count < LEAST or count < SHARE * shapes.total():
         return list(spots)
     return [spot for spot in spots if shape(spot[0]) == habit]
-
-
-def shape(path: str) -> str:
-    """A file name with its numbers taken out: `2022-10-10-Boostcamp-15(1)days` → `#-boostcamp-#days`."""
-    return _NUMBERS.sub("#", plain(stem_of(PurePosixPath(path).name)))

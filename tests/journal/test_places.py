@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journal_samples import unfold
 from ruamel.yaml import YAML
 
 from digest.journal.config import CourseSettings, JournalSettings
@@ -18,6 +17,7 @@ from digest.journal.course import course_of
 from digest.journal.document import JournalRefused
 from digest.journal.folder import Journal, open_journal
 from digest.journal.locate import DayPlace, NotFound, find_day
+from journal_samples import unfold
 
 KEY: dict[str, Any] = YAML(typ="safe").load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))
 
