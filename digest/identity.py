@@ -109,7 +109,7 @@ def find_links(text: str) -> tuple[str, ...]:
 def find_papers(text: str) -> tuple[str, ...]:
     """Canonical keys of the papers that free text links or names (`arXiv:2408.08152`), in order, each once."""
     keys = [canonical_key(link) for link in find_links(text)]
-    keys += [canonical_key(text[m.end() :].split(maxsplit=1)[0]) for m in MENTION.finditer(text)]
+    keys += [f"arxiv:{_id(text[m.end() : m.end() + 40], whole=False)}" for m in MENTION.finditer(text)]
     return tuple(dict.fromkeys(key for key in keys if key and not key.startswith("url:")))
 
 

@@ -156,6 +156,12 @@ def test_links_in_free_text(text: str, links: tuple[str, ...]) -> None:
 def test_papers_in_free_text() -> None:
     text = "arXiv:2408.08152v1, https://hf.co/papers/2408.10914와 https://example.com (arXiv 2408.08152)"
     assert find_papers(text) == ("arxiv:2408.10914", "arxiv:2408.08152")
+    assert find_papers("arXiv:2408.08152v1;arXiv:2408.10914를 (arXiv:hep-th/9901001v2)") == (
+        "arxiv:2408.08152",
+        "arxiv:2408.10914",
+        "arxiv:hep-th/9901001",
+    )
+    assert find_papers("arXiv: 없음, myarXiv:2408.08152, arXiv:2408.081525") == ()
 
 
 def test_the_page_a_reader_opens() -> None:

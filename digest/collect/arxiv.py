@@ -23,7 +23,7 @@ from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
 from digest.models import Announcement, Collected, Sighting, SourceState, Window
 
-Category = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)?(\.[A-Za-z]{2}(-[a-z]+)?)?$")]
+Category = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)?(\.[A-Za-z]{2,4}(-[a-z]+)?)?$")]
 LONGEST_HOLIDAY = dt.timedelta(days=6)
 """How far back a live run looks for announcements that did not happen; Christmas week has two in a row."""
 SEOUL = ZoneInfo("Asia/Seoul")

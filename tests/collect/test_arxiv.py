@@ -260,6 +260,11 @@ def test_withdrawn_papers(comment: str, abstract: str, gone: bool) -> None:
     assert is_withdrawn(comment, abstract) is gone
 
 
+def test_every_kind_of_category_is_known() -> None:
+    names = ("cs.CL", "math-ph", "hep-th", "astro-ph.GA", "cond-mat.mtrl-sci", "physics.comp-ph", "q-bio.NC", "eess.AS")
+    assert ArxivSource(categories=names).categories == names
+
+
 @pytest.mark.parametrize("wrong", ["cs.CL OR all:x", "", "cs.", "CS CL"])
 def test_a_category_is_only_a_category(wrong: str) -> None:
     with pytest.raises(ValidationError):
