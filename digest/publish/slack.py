@@ -13,9 +13,12 @@ from pydantic import PrivateAttr, field_validator
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
-from digest.publish.slack_answers import PASSING, refusal
+from digest.publish.slack_answers import BLOCKS_REFUSED, PASSING, Refused, refusal
 from digest.publish.slack_patience import Answer, keep_pace, patient
 from digest.render.slack_blocks import slack_parts
+from digest.render.slack_plain import blocks_as_text
+
+log = logging.getLogger(__name__)
 
 EVENT_TYPE = "paper_digest"
 TEST_TEXT = "digest 시험 메시지입니다. 이 글이 보이면 아침 다이제스트도 이곳으로 옵니다."
@@ -76,7 +79,7 @@ class SlackPublisher(PublisherSettings):
 
     def update(self, digest: Digest, part: Part, channel: Channel, receipt: Receipt) -> Receipt:
         """Replace everything of a sent part; what is not sent again would be gone (§7.1)."""
-        self._call(channel, "chat_update", channel=receipt["channel"], ts=receipt["ts"], **_message(digest, part))
+        self._say(channel, "chat_update", channel=receipt["channel"], ts=receipt["ts"], **_message(digest, part))
         return receipt
 
     def find(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt | None:
@@ -107,12 +110,10 @@ class SlackPublisher(PublisherSettings):
         """Delete a message; one that is gone already counts as taken back."""
         try:
             self._call(channel, "chat_delete", channel=receipt["channel"], ts=receipt["ts"])
-        except Undelivered as error:
-            if "message_not_found" in error.message:
-                return True
-            if "cant_delete_message" in error.message:
-                return False
-            raise
+        except Refused as error:
+            if error.code not in ("message_not_found", "cant_delete_message"):
+                raise
+            return error.code == "message_not_found"
         return True
 
     def test(self, channel: Channel) -> str:
@@ -127,11 +128,21 @@ class SlackPublisher(PublisherSettings):
 
     def _post(self, channel: Channel, /, **message: Any) -> Receipt:
         keep_pace(channel, self._posted_at)
-        answer = self._call(channel, "chat_postMessage", **message, unfurl_links=False, unfurl_media=False)
+        answer = self._say(channel, "chat_postMessage", **message, unfurl_links=False, unfurl_media=False)
         self._posted_at = channel.clock()
         if not answer.get("ts") or not answer.get("channel"):
             raise Ambiguous("Slack이 메시지 번호를 돌려주지 않았습니다")
         return {"channel": str(answer["channel"]), "ts": str(answer["ts"])}
+
+    def _say(self, channel: Channel, method: str, /, **message: Any) -> Answer:
+        """Post or update; when Slack refuses the blocks, the same words without them."""
+        try:
+            return self._call(channel, method, **message)
+        except Refused as error:
+            if error.code not in BLOCKS_REFUSED or not message.get("blocks"):
+                raise
+            log.warning("Slack refused the blocks, sending plain text instead: %s", error.message)
+            return self._call(channel, method, **message | {"text": blocks_as_text(message["blocks"]), "blocks": []})
 
     def _channel_id(self, channel: Channel) -> str:
         """History needs an id where posting takes a name."""
@@ -227,7 +238,14 @@ class SlackWebhookPublisher(PublisherSettings):
             return refusal(code, answer.status_code), answer.headers, again
 
         keep_pace(channel, self._posted_at)
-        patient(channel, once)
+        try:
+            patient(channel, once)
+        except Refused as error:
+            if error.code not in BLOCKS_REFUSED or not message.get("blocks"):
+                raise
+            log.warning("Slack refused the blocks, sending plain text instead: %s", error.message)
+            message = {"text": blocks_as_text(message["blocks"])}
+            patient(channel, once)
         self._posted_at = channel.clock()
 
 

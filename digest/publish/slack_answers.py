@@ -11,6 +11,9 @@ PASSING = frozenset({"ratelimited", "rate_limited", "service_unavailable", "requ
 PERHAPS_POSTED = frozenset({"internal_error", "fatal_error", "rollup_error"})
 """Codes after which a part of the work may have been done."""
 
+BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+"""Codes that a message without blocks would not get."""
+
 REPORT = "digest의 문제일 수 있습니다. 로그와 함께 이슈로 알려 주세요"
 TOKEN = "api.slack.com/apps → OAuth & Permissions에서 Bot User OAuth Token(xoxb-…)을 다시 복사하세요"  # noqa: S105
 INVITE = "Slack의 그 채널에서 봇을 초대하세요: /invite @digest"
@@ -71,6 +74,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
 }
 
 
+class Refused(Undelivered):
+    """Slack said no, with a code."""
+
+    def __init__(self, message: str, *, hint: str, code: str) -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+
+
 def refusal(code: str, status: int, *, detail: str = "") -> SkippableError:
     """The error for a code of Slack, or for an answer that is no Slack answer.
 
@@ -91,4 +102,4 @@ def refusal(code: str, status: int, *, detail: str = "") -> SkippableError:
     told = f"{message} ({code}{': ' + detail if detail else ''})"
     if code in PERHAPS_POSTED or (code not in MEANINGS and status >= 500):
         return Ambiguous(told, hint=hint)
-    return Undelivered(told, hint=hint)
+    return Refused(told, hint=hint, code=code)

@@ -136,7 +136,7 @@ def test_the_missing_scope_is_named(store: Store) -> None:
 
 def test_a_refused_block_is_named(store: Store) -> None:
     about = {"messages": ["[ERROR] too long [json-pointer:/blocks/3/text]"]}
-    answer = no("invalid_blocks", response_metadata=about)
+    answer = no("invalid_blocks", response_metadata=about)  # the text alone is refused as well
     with scripted_server(answer) as (base, _), pytest.raises(Undelivered, match="/blocks/3/text"):
         send(store, base)
 

@@ -59,7 +59,7 @@ def test_documented_refusals_say_what_to_do(store: Store, status: int, code: str
     with scripted_server((status, {}, code.encode())) as (base, seen), pytest.raises(Undelivered, match=code) as caught:
         send(store, base)
     assert caught.value.hint
-    assert len(seen) == 1
+    assert len(seen) == (2 if code == "invalid_blocks" else 1)  # the second time without blocks
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,14 @@ def test_what_may_have_arrived_is_never_repeated(store: Store, answer: Any) -> N
     with scripted_server(answer) as (base, seen), pytest.raises(Ambiguous):
         send(store, base)
     assert len(seen) == 1
+
+
+def test_refused_blocks_are_sent_as_plain_text(store: Store) -> None:
+    with scripted_server((400, {}, b"invalid_blocks"), OK) as (base, seen):
+        send(store, base)
+    sent = json.loads(seen[1][1])
+    assert "blocks" not in sent
+    assert "<https://arxiv.org/abs/2408.08072|I-SHEEP: Self-Alignment of LLM from Scratch>" in sent["text"]
 
 
 def test_limits_are_waited_for(store: Store) -> None:

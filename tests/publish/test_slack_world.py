@@ -192,6 +192,22 @@ def test_a_storm_of_limits_is_waited_out_or_left_for_the_next_run(slack: Any, at
     nothing_wrong(slack)
 
 
+@pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])
+def test_refused_blocks_arrive_as_plain_text(slack: Any, at: Channel, code: str) -> None:
+    refused = {"service": "slack", "path": "chat.", "body": {"ok": False, "error": code}}
+    slack.faults.add(refused)
+    assert deliver(hostile(), publisher(slack), at).state == "sent"
+    slack.faults.add(refused)
+    assert deliver(hostile().model_copy(update={"notices": ("하나 더",)}), publisher(slack), at).state == "sent"
+    (message,) = messages(slack)
+    assert (message["edits"], message["blocks"]) == (1, [])
+    arrived = message["plain"].replace("\u200b", "").replace("¦", "|")
+    assert all(visible(one.line.text) in arrived for one in hostile().entries)
+    assert all(visible(one.item.title) in arrived for one in hostile().entries)
+    assert "하나 더" in arrived
+    nothing_wrong(slack)
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
