@@ -1,8 +1,4 @@
-"""What digest may make from nothing: its own folder, and a day's file in it (issue "Journal, first version").
-
-Everything else – a day heading in a person's file, a file in a person's folder – is planned by `locate`'s side and
-only on request (journals C3 step 6).
-"""
+"""What digest may make: its own folder with a file a day; on request a day in a person's journal (journals C3.6)."""
 
 from __future__ import annotations
 
@@ -11,7 +7,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from digest.journal.plan import Bullet, Splice, Written
+from digest.journal.new_day import NewHeading
+from digest.journal.place import Place
+from digest.journal.plan import Bullet, Splice, Written, insert
+from digest.journal.section import raw_lines
 
 MARKER = ".digest-journal"
 MARKER_TEXT = "이 폴더는 digest가 만들었습니다. 이 파일이 있는 동안 digest는 여기에 날짜별 파일을 새로 만듭니다.\n"
@@ -43,6 +42,13 @@ def prepare(folder: Path) -> None:
 def day_file(folder: Path, date: dt.date) -> Path:
     """`journal/2024-08-19.md`."""
     return folder / f"{date.isoformat()}.md"
+
+
+def in_new_day(made: NewHeading, section: str, bullets: Sequence[Bullet]) -> Splice:
+    """The day's heading, cloned from the person's own by `new_day`, with its section."""
+    level = len(made.text) - len(made.text.lstrip("#"))
+    place = Place(made.line, heading=f"{'#' * min(6, level + 1)} {section}", day_heading=made.text)
+    return insert(raw_lines(made.document), place, bullets)
 
 
 def new_file(date: dt.date, section: str, bullets: Sequence[Bullet]) -> Splice:

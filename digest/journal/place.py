@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.journal.document import Block, Document, Heading, JournalRefused, section_key
 from digest.journal.locate import DayPlace, Flavour
@@ -12,6 +12,8 @@ from digest.journal.structure import CLOSED
 
 GUARD = b"<!-- -->"
 """Ends a list, so that what follows can neither join nor indent itself into it."""
+KRAMDOWN = ("jekyll", "plain")
+"""Journals that kramdown may show; a plain folder is often pasted into one that it does."""
 ITEM = re.compile(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")
 ANY_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 INDENTED = re.compile(r"^(?: {2,}|\t)")
@@ -39,6 +41,8 @@ class Place:
     """Insert before this line; the number of lines = at the end of the file."""
     heading: str = ""
     """The heading line to write first; empty when the section is there already."""
+    day_heading: str = ""
+    """The day's own heading line, to write before that; only when the person asked for it."""
     marker: str = "- "
     """Indent and marker of our bullets."""
     joins: bool = False
@@ -124,7 +128,7 @@ def _in_section(day: DayPlace, section: Heading) -> Place:
     items = [b for b in within if b.kind == "item" and b.depth == 1]
     item = ITEM.match(document.lines[items[-1].first].text)
     loose = any(b.kind == "paragraph" and b.depth == 2 and b.info != "tight" for b in within)
-    if block.kind == "ordered" or item is None or item[4] or (loose and day.flavour == "jekyll"):
+    if block.kind == "ordered" or item is None or item[4] or (loose and day.flavour in KRAMDOWN):
         return Place(last + 1, split=True)  # kramdown decides by neighbours whether a loose item is a paragraph
     return Place(last + 1, marker=item[1] + item[2] + " ", joins=True)
 
@@ -148,9 +152,9 @@ def _new_section(day: DayPlace, name: str) -> Place:
 
 def _is_seen(document: Document, heading: Heading, flavour: Flavour) -> bool:
     """Whether every renderer of this journal sees the heading: kramdown misses indented and swallowed ones (A6)."""
-    if heading.indent > 3 or (flavour == "jekyll" and heading.indent):
+    if heading.indent > 3 or (flavour in KRAMDOWN and heading.indent):
         return False
-    if flavour != "jekyll" or heading.line == 0 or not document.lines[heading.line - 1].text.strip():
+    if flavour not in KRAMDOWN or heading.line == 0 or not document.lines[heading.line - 1].text.strip():
         return True
     return not document.enclosing(heading.line - 1, "list", "ordered", "quote", "table", "html", "item")
 
@@ -170,7 +174,7 @@ def _safe(day: DayPlace, place: Place) -> Place:
         raise JournalRefused("들어갈 자리가 닫히지 않은 HTML 태그 안이라 쓰지 않았습니다")
     follower = next((line.text for line in document.lines[at:] if line.text.strip()), "")
     guard = bool(INDENTED.match(follower)) or bool(ANY_ITEM.match(follower))
-    return Place(at, place.heading, place.marker, place.joins, False, place.split, guard)
+    return replace(place, guard=guard)
 
 
 def _outline_place(day: DayPlace, names: Sequence[str]) -> Place:

@@ -104,6 +104,9 @@ def insert(
     if place.split and not marks:
         written.append(Written("#split", GUARD))
         blank()
+    if place.day_heading:
+        written.append(Written("#day", place.day_heading.encode()))
+        blank()
     if place.heading:
         written.append(Written("#heading", place.heading.encode()))
         if loose:

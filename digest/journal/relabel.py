@@ -7,7 +7,11 @@ import re
 
 from digest.journal.date_forms import WEEKDAYS
 
-_WEEKDAY = re.compile(r"(?<=[(,\s\d])([월화수목금토일])(?=요일|\)|\]|$)|^([월화수목금토일])(?=요일)")
+_WEEKDAY = re.compile(
+    r"(?<=[(,\s])([월화수목금토일])(?=요일|\)|\]|$)"
+    r"|(?<=\d)([화수목금토])(?=요일|\)|\]|$)"  # after a number 월 and 일 are month and day: `8월 16일`
+    r"|^([월화수목금토일])(?=요일)"
+)
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ENGLISH_DAY = re.compile(rf"\b({'|'.join(_ENGLISH)}|{'|'.join(day[:3] for day in _ENGLISH)})\b")
 _ASIDE = re.compile(r"\s*\((?!\d)[^()\d]*\)")

@@ -101,7 +101,10 @@ def plan_section(
         splices += _new_checksum(lines, mine, splices, owner)
     if not splices:
         return SectionPlan("unchanged", news=news, heading=heading, detail=detail)
-    check_structure(day.document, splices)
+    pasted = day.heading is not None and day.heading.form == "plain"
+    check_structure(
+        day.document, splices, "날짜를 ## 제목으로 바꾸고 위아래에 빈 줄을 두면 쓸 수 있습니다" if pasted else ""
+    )
     changed = sum(1 for splice in splices for line in splice.written if not line.key.startswith("#"))
     rows = rows_of(splices, mine, owner, day, heading, now)
     return SectionPlan("write", splices, rows, news, 0, heading, changed, detail)
@@ -157,11 +160,11 @@ def _new_checksum(
     return (Splice(last, last + 1, mark + ending, (Written("#end", mark),)),)
 
 
-def check_structure(document: Document, splices: Sequence[Splice]) -> None:
+def check_structure(document: Document, splices: Sequence[Splice], hint: str = "") -> None:
     """The gate before every write (C4h). Raises JournalRefused when anything of the person's would look different."""
     old, new, cut, put = _texts(document, splices)
     if not same_structure(old, new, cut, put):
-        raise JournalRefused("넣으면 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다")
+        raise JournalRefused("넣으면 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다", hint=hint)
 
 
 def check_page(renderer: Renderer, document: Document, splices: Sequence[Splice]) -> None:

@@ -19,7 +19,8 @@ from digest.journal.draft import Draft, reconcile
 from digest.journal.folder import open_journal
 from digest.journal.git import GitProblem, Rejected, Repository
 from digest.journal.locate import DayPlace, NotFound, PlaceHint, find_day
-from digest.journal.section import Owner, SectionPlan, check_page, plan_section, rows_of, spliced
+from digest.journal.new_day import NewFile, NewHeading, plan_day_file, plan_day_heading
+from digest.journal.section import Owner, SectionPlan, check_page, check_structure, plan_section, rows_of, spliced
 from digest.journal.undo import plan_undo
 from digest.journal.vanished import Question, questions
 from digest.journal.write import Changed
@@ -88,9 +89,13 @@ class JournalTarget:
             return JournalPlan("unchanged", detail="쓸 글이 없습니다")
         try:
             found = self._find(digest.date)
+            if isinstance(found, DayPlace):
+                return self._plan_in(digest, found)
             if isinstance(found, NotFound):
                 return JournalPlan("pending", detail=found.reason, paste=paste)
-            return self._plan_new(digest, found) if isinstance(found, Path) else self._plan_in(digest, found)
+            if self._store.journal.lines(self.target, digest.date, self.name):
+                return JournalPlan("unchanged", detail="넣었던 날이 지워져 다시 만들지 않았습니다", paste=paste)
+            return self._plan_new(digest, found)
         except SkippableError as error:
             return JournalPlan("refused", detail=str(error), paste=paste)
 
@@ -188,8 +193,10 @@ class JournalTarget:
 
     def _write(self, draft: Draft, date: dt.date) -> str:
         """Put a draft on the disk and, when asked, into git; gives what the reader should know of that."""
-        if draft.old is None and create.is_ours(self.settings.path):
-            create.prepare(self.settings.path)
+        if draft.old is None:
+            if create.is_ours(self.settings.path):
+                create.prepare(self.settings.path)
+            draft.file.parent.mkdir(parents=True, exist_ok=True)  # a new month's folder
         git = Repository.around(draft.file) if self.settings.git.commit else None
         clean = git is not None and git.is_clean(draft.file)
         before = self._store.journal.lines(self.target, date, self.name)
@@ -210,8 +217,8 @@ class JournalTarget:
             return str(error.message)
         return ""
 
-    def _find(self, date: dt.date) -> DayPlace | NotFound | Path:
-        """The day, or the file to create for it."""
+    def _find(self, date: dt.date) -> DayPlace | NotFound | NewHeading | NewFile | Path:
+        """The day, or what to create for it: a heading or file like the person's, or a file in our own folder."""
         folder = self.settings.path
         if create.is_ours(folder):
             file = create.day_file(folder, date)
@@ -220,40 +227,54 @@ class JournalTarget:
             document = parse_document(file.read_bytes())
             return DayPlace(file, document, None, 0, len(document.lines), "daily", "plain")
         journal = open_journal(self.settings, self._cache, self._zone)
-        return find_day(journal, date, self._hint(date))
+        found = find_day(journal, date, self._hint(date))
+        if isinstance(found, NotFound) and self.settings.create == "day":
+            return plan_day_heading(journal, date)
+        if isinstance(found, NotFound) and self.settings.create == "file":
+            return plan_day_file(journal, date)
+        return found
 
     def _hint(self, date: dt.date) -> PlaceHint | None:
         """Where our lines of the day were last time; a renamed file or heading is recognised by them."""
         rows = [row for row in self._store.journal.lines(self.target, date) if row.status == "own" and not row.is_frame]
         return PlaceHint(Path(rows[0].file), "", tuple(row.bytes for row in rows)) if rows else None
 
-    def _plan_new(self, digest: Digest, file: Path) -> JournalPlan:
-        """A file that digest makes from nothing."""
-        if self._store.journal.lines(self.target, digest.date, self.name):
-            return JournalPlan("unchanged", detail="만들었던 파일이 지워져 다시 만들지 않았습니다")
-        splice = create.new_file(digest.date, self.settings.section, bullets_of(digest, self.settings))
-        empty = DayPlace(file, parse_document(b""), None, 0, 0, "daily", "plain")
-        rows = rows_of((splice,), None, self._owner(digest.date), empty, self.settings.section, self._clock())
-        draft = Draft(file, None, splice.inserted, rows)
-        return JournalPlan("write", file, draft.diff, "", "", self.settings.section, len(digest.entries), draft)
+    def _plan_new(self, digest: Digest, made: NewHeading | NewFile | Path) -> JournalPlan:
+        """A day that is not there yet, in the form the person or digest itself uses."""
+        section, bullets = self.settings.section, bullets_of(digest, self.settings)
+        if isinstance(made, NewFile):
+            document = parse_document(made.text.encode())
+            day = DayPlace(made.file, document, None, document.front_matter.stop, len(document.lines), "daily", "plain")
+            return self._plan_in(digest, day, is_new=True)
+        if isinstance(made, NewHeading):
+            splice, document, file = create.in_new_day(made, section, bullets), made.document, made.file
+            check_structure(document, (splice,))
+        else:
+            splice, document, file = create.new_file(digest.date, section, bullets), parse_document(b""), made
+        day = DayPlace(file, document, None, 0, 0, "daily", "plain")
+        rows = rows_of((splice,), None, self._owner(digest.date), day, section, self._clock())
+        old = None if isinstance(made, Path) else document.data
+        draft = Draft(file, old, spliced(document, (splice,)), rows)
+        return JournalPlan("write", file, draft.diff, "", "", section, len(bullets), draft)
 
-    def _plan_in(self, digest: Digest, day: DayPlace) -> JournalPlan:
-        """The section of a day that is there."""
+    def _plan_in(self, digest: Digest, day: DayPlace, *, is_new: bool = False) -> JournalPlan:
+        """The section of a day that is there, or of a file that is about to be."""
         recorded = self._store.journal.lines(self.target, digest.date)
         bullets = bullets_of(digest, self.settings)
         owner = self._owner(digest.date)
         names = self.settings.section_names
         plan = plan_section(day, names, recorded, bullets, owner, self._clock(), self.settings.marks)
-        return self._judged(day, plan, to_paste(digest, self.settings))
+        return self._judged(day, plan, to_paste(digest, self.settings), is_new)
 
-    def _judged(self, day: DayPlace, plan: SectionPlan, paste: str) -> JournalPlan:
+    def _judged(self, day: DayPlace, plan: SectionPlan, paste: str, is_new: bool) -> JournalPlan:
         """A section's plan as a file's plan, after a real renderer agreed."""
         if not plan.splices:
             told = paste if plan.vanished else ""
             return JournalPlan("unchanged", day.file, "", plan.detail, told, plan.heading, 0, None, plan.news)
         if self.settings.verify:
             check_page(self.settings.verify, day.document, plan.splices)
-        draft = Draft(day.file, day.document.data, spliced(day.document, plan.splices), plan.rows)
+        old = None if is_new else day.document.data
+        draft = Draft(day.file, old, spliced(day.document, plan.splices), plan.rows)
         return JournalPlan("write", day.file, draft.diff, plan.detail, "", plan.heading, plan.lines, draft, plan.news)
 
     def _owner(self, date: dt.date) -> Owner:

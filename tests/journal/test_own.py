@@ -159,7 +159,7 @@ def test_95_a_line_of_theirs_equal_to_ours_elsewhere(target: JournalTarget, file
 
 def test_whole_file_deleted_is_not_made_again(target: JournalTarget, file: Path) -> None:
     file.unlink()
-    assert target.deliver(digest_of(FIRST, SECOND)).detail.startswith("만들었던 파일이 지워져")
+    assert target.deliver(digest_of(FIRST, SECOND)).detail.startswith("넣었던 날이 지워져")
     assert not file.exists()
 
 

@@ -70,7 +70,7 @@ def test_05_empty_file() -> None:
         ("- 내 글\n- 둘\n", ITEM),
         ("* 내 글\n", ITEM.replace("- ", "* ", 1)),
         (" - 내 글\n", " " + ITEM),
-        ("- 내 글\n\n- 둘\n    - 셋\n\n    ![그림](a.png)\n", ITEM),
+        ("- 내 글\n\n- 둘\n    - 셋\n\n    ![그림](a.png)\n", "\n<!-- -->\n\n" + ITEM),
         ("- 내 글\n이어지는 글\n", ITEM),
         ("내 문단\n", "\n" + ITEM),
         ("![그림](a.png)\n", "\n" + ITEM),
@@ -85,6 +85,11 @@ def test_05_empty_file() -> None:
 def test_75_existing_section(mine: str, expected: str) -> None:
     text = f"## 11일차\n\n### 데일리 트렌드\n\n{mine}\n### 공부\n"
     assert written(text, "11일차") == text.replace("\n### 공부", f"{expected}\n### 공부")
+
+
+def test_75_loose_list_where_no_kramdown_looks() -> None:
+    text = "## 11일차\n\n### 데일리 트렌드\n\n- 내 글\n\n- 둘\n\n### 공부\n"
+    assert written(text, "11일차", "obsidian") == text.replace("\n### 공부", f"{ITEM}\n### 공부")
 
 
 def test_75_empty_section() -> None:

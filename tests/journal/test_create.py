@@ -1,0 +1,141 @@
+"""Days and files that digest makes: in its own folder, and elsewhere only on request (journals C3.6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from digest.journal.config import JournalSettings
+from digest.journal.create import MARKER
+from digest.publish.journal import JournalTarget
+from digest.store import Store
+from journal_kit import DATE, FIRST, NOW, SECOND, digest_of
+
+WEEK = "---\ntitle: 3주차\n---\n\n## 9일차(2024-08-15)\n\n글\n\n## 10일차(2024-08-16)\n\n### 공부\n\n글\n\n"
+
+
+def target(folder: Path, store: Store, create: Literal["never", "day", "file"] | None = None) -> JournalTarget:
+    return JournalTarget(JournalSettings(folder=str(folder), create=create), store, lambda: NOW, "main")
+
+
+def test_our_own_folder_is_made_with_its_marker(tmp_path: Path, store: Store) -> None:
+    folder = tmp_path / "a/journal"
+    assert target(folder, store).deliver(digest_of(FIRST)).state == "sent"
+    assert sorted(path.name for path in folder.iterdir()) == [MARKER, "2024-08-19.md"]
+    assert (folder / "2024-08-19.md").read_text().startswith("# 2024-08-19\n\n## 데일리 트렌드\n\n- [")
+
+
+def test_an_empty_folder_is_a_fresh_volume(tmp_path: Path, store: Store) -> None:
+    assert target(tmp_path / "vol", store).deliver(digest_of(FIRST)).state == "sent"
+
+
+def test_a_dry_run_makes_nothing(tmp_path: Path, store: Store) -> None:
+    plan = target(tmp_path / "journal", store).plan(digest_of(FIRST))
+    assert plan.state == "write"
+    assert "+## 데일리 트렌드" in plan.diff.splitlines()
+    assert not (tmp_path / "journal").exists()
+
+
+def test_an_empty_digest_makes_nothing(tmp_path: Path, store: Store) -> None:
+    assert target(tmp_path / "journal", store).deliver(digest_of()).state == "sent"
+    assert not (tmp_path / "journal").exists()
+
+
+def test_a_persons_folder_waits_by_default(tmp_path: Path, store: Store) -> None:
+    (tmp_path / "2024-08-16.md").write_text("# 2024-08-16\n\n글\n")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    bot = target(tmp_path, store)
+    outcome = bot.deliver(digest_of(FIRST))
+    assert outcome.state == "pending"
+    assert "아직 없습니다" in outcome.detail
+    assert bot.plan(digest_of(FIRST)).paste.startswith("### 데일리 트렌드\n\n- [")
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    (tmp_path / "2024-08-19.md").write_text("# 2024-08-19\n\n## 공부\n")  # the person begins the day
+    assert bot.deliver(digest_of(FIRST)).state == "sent"
+    assert (tmp_path / "2024-08-19.md").read_text().startswith("# 2024-08-19\n\n## 데일리 트렌드\n")
+
+
+def test_create_day_adds_the_next_heading_like_the_last(tmp_path: Path, store: Store) -> None:
+    file = tmp_path / "week.md"
+    week = WEEK.replace("3주차", "주간").replace("## 9일차(2024-08-15)", "## 11일차(2024-08-19)")
+    file.write_text(week.replace("## 10일차(2024-08-16)", "## 12일차(2024-08-20)"))
+    before = file.read_text()
+    bot = target(tmp_path, store, "day")
+    digest = digest_of(FIRST, date=dt.date(2024, 8, 21))
+    outcome = bot.deliver(digest)
+    assert (outcome.state, outcome.detail) == ("sent", "")
+    added = file.read_text().removeprefix(before)
+    assert added.startswith("## 13일차(2024-08-21)\n\n### 데일리 트렌드\n\n- [Paper 2408.08152")
+    assert added.count("\n") == 5
+    assert bot.deliver(digest).state == "sent"
+    assert file.read_text() == before + added
+    assert bot.undo(digest.date).state == "sent"
+    assert file.read_text() == before + "## 13일차(2024-08-21)\n"  # a day is more than our section
+
+
+def test_a_created_day_that_was_deleted_stays_deleted(tmp_path: Path, store: Store) -> None:
+    file = tmp_path / "week.md"
+    file.write_text("## 11일차(2024-08-19)\n\n글\n\n## 12일차(2024-08-20)\n\n글\n")
+    before = file.read_text()
+    bot = target(tmp_path, store, "day")
+    digest = digest_of(FIRST, date=dt.date(2024, 8, 21))
+    assert bot.deliver(digest).state == "sent"
+    file.write_text(before)
+    assert bot.deliver(digest).state == "sent"
+    assert file.read_text() == before
+
+
+def test_create_file_clones_the_persons_form(tmp_path: Path, store: Store) -> None:
+    for day in (14, 15, 16):
+        text = f"---\ntitle: 8월 {day}일\ndate: 2024-08-{day}\ntags: [TIL]\n---\n\n글\n"
+        (tmp_path / f"2024-08-{day}-TIL.md").write_text(text)
+    outcome = target(tmp_path, store, "file").deliver(digest_of(FIRST, SECOND))
+    assert outcome.state == "sent", outcome
+    made = tmp_path / "2024-08-19-TIL.md"
+    assert made.read_text().startswith(
+        "---\ntitle: 8월 19일\ndate: 2024-08-19\ntags: [TIL]\n---\n\n## 데일리 트렌드\n\n- ["
+    )
+    assert MARKER not in [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("create", ["never", "day"])
+def test_our_own_folder_obeys_create_too(tmp_path: Path, store: Store, create: Literal["never", "day"]) -> None:
+    assert target(tmp_path / "journal", store, create).deliver(digest_of(FIRST)).state == "pending"
+
+
+def test_obsidians_note_of_today_is_never_made(tmp_path: Path, store: Store) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / ".obsidian/daily-notes.json").write_text('{"folder": "Daily", "format": "YYYY-MM-DD"}')
+    (tmp_path / "Daily").mkdir()
+    (tmp_path / "Daily/2024-08-16.md").write_text("글\n")
+    outcome = target(tmp_path, store, "file").deliver(digest_of(FIRST))
+    assert outcome.state == "pending"
+    assert "옵시디언" in outcome.detail
+    assert [path.name for path in (tmp_path / "Daily").iterdir()] == ["2024-08-16.md"]
+
+
+def test_velog_backups_are_refused_with_text_to_paste(tmp_path: Path, store: Store) -> None:
+    folder = tmp_path / "velog-posts"
+    folder.mkdir()
+    file = folder / "2024-08-19 글.md"
+    file.write_text('<h2 id="a">제목</h2>\n<p>글</p>')
+    bot = target(folder, store)
+    assert bot.deliver(digest_of(FIRST)).state == "pending"
+    plan = bot.plan(digest_of(FIRST))
+    assert plan.state in ("refused", "pending")
+    assert plan.paste.startswith("### 데일리 트렌드")
+    assert file.read_text() == '<h2 id="a">제목</h2>\n<p>글</p>'
+
+
+def test_days_are_seoul_days_at_the_edge_of_midnight(tmp_path: Path, store: Store) -> None:
+    """C7 65: the date is the digest's, whatever the clock of the machine says."""
+    late = JournalTarget(
+        JournalSettings(folder=str(tmp_path / "j")),
+        store,
+        lambda: dt.datetime(2024, 8, 18, 15, 30, tzinfo=dt.UTC),
+        "main",
+    )
+    assert late.deliver(digest_of(FIRST, date=DATE)).receipt["file"].endswith("2024-08-19.md")
