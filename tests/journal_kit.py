@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from makers import digest, entry
-
 from digest.journal.document import parse_document
 from digest.journal.locate import DayPlace, Flavour
 from digest.journal.own import body
@@ -15,6 +13,7 @@ from digest.journal.plan import Bullet, Splice
 from digest.journal.section import Marks, Owner, SectionPlan, plan_section, raw_lines, spliced
 from digest.models import Digest
 from digest.store.journal import JournalLine
+from makers import digest, entry
 
 DATE = dt.date(2024, 8, 19)
 NOW = dt.datetime(2024, 8, 19, 22, 30, tzinfo=dt.UTC)

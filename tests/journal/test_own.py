@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from journal_kit import DATE, FIRST, NOW, SECOND, THIRD, digest_of
 
 from digest.journal.config import JournalSettings
 from digest.publish.journal import JournalTarget
 from digest.store import Store
+from journal_kit import DATE, FIRST, NOW, SECOND, THIRD, digest_of
 
 HEAD = "# 2024-08-19\n\n## 데일리 트렌드\n\n"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from journal_kit import bullet, day_of, planned, written
 
 from digest.journal.document import JournalRefused
+from journal_kit import bullet, day_of, planned, written
 
 SECTION = "### 데일리 트렌드\n\n- [제목](https://huggingface.co/papers/2408.08152): 한 줄\n"
 ITEM = "- [제목](https://huggingface.co/papers/2408.08152): 한 줄\n"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from journal_kit import NAMES, bullet, check_invariant, day_of, planned, written
 
 from digest.journal.document import JournalRefused, parse_document
 from digest.journal.plan import Splice, apply, unified
 from digest.journal.section import raw_lines, spliced
+from journal_kit import NAMES, bullet, check_invariant, day_of, planned, written
 
 BULLET = "- [제목](https://huggingface.co/papers/2408.08152): 한 줄"
 

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from journal_kit import NAMES, bullet, day_of, planned
-from page_oracle import Kramdown, cmark, needs, shape, texts
 
 from digest.journal.document import JournalRefused
 from digest.journal.plan import Bullet
@@ -19,6 +17,8 @@ from digest.journal.section import check_page, spliced
 from digest.journal.verify import NoRenderer, render
 from digest.render.markdown import BULLET
 from digest.render.markdown import bullet as render_bullet
+from journal_kit import NAMES, bullet, day_of, planned
+from page_oracle import Kramdown, cmark, needs, shape, texts
 
 URL = "https://huggingface.co/papers/2408.0{number}"
 TITLES = [

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from makers import digest, entry, item
-from page_oracle import Kramdown, cmark, needs
 
 from digest.models import Line
 from digest.render.clean import visible
 from digest.render.markdown import BULLET, bullet, digest_markdown, entry_bullet, escape_text, escape_url
+from makers import digest, entry, item
+from page_oracle import Kramdown, cmark, needs
 
 URL = "https://huggingface.co/papers/2408.08152"
 
