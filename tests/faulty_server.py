@@ -156,6 +156,7 @@ FAULTS: dict[str, Answer] = {
     "wrong content coding": reply(b'{"data": []}', Content_Encoding="gzip"),
     "truncated gzip": reply(gzip.compress(b'{"data": [' + b"1," * 5000 + b"2]}")[:30], Content_Encoding="gzip"),
     "50 MB": huge,
+    "50 MB, zipped": reply(gzip.compress(b"[" + b" " * 50_000_000, 1), Content_Encoding="gzip"),
     "50 MB, announced": reply(b"[", length=50_000_000),
     "not HTTP": lambda c, s: c.sendall(b"SSH-2.0-OpenSSH_9.6\r\n"),
     "no answer": lambda c, s: None,

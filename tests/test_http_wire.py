@@ -7,6 +7,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -240,3 +241,37 @@ def test_a_handshake_that_never_ends(certified: ssl.SSLContext) -> None:
     with serving_unread(silence) as server, pytest.raises(HttpFailure):
         client(2).get(f"https://secure.test:{httpx.URL(server.base).port}/", timeout_s=0.4, retries=0)
     assert time.monotonic() - began < 1.5
+
+
+def test_a_host_that_drops_every_packet() -> None:
+    """A full backlog on Linux: the third handshake never ends."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
+        address = listener.getsockname()
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(address)
+        began = time.monotonic()
+        with pytest.raises(HttpFailure, match="응답 없음"):
+            client(2).get(f"http://127.0.0.1:{address[1]}/", timeout_s=0.4, retries=0)
+        assert time.monotonic() - began < 1.5
+        for one in waiting:
+            one.close()
+
+
+def test_each_thread_has_its_own_budget() -> None:
+    with serving(drip(b"HTTP/1.1 200 X\r\n\r\n")) as server:
+        talk, took = client(10), {}
+
+        def ask(seconds: float) -> None:
+            began = time.monotonic()
+            with pytest.raises(HttpFailure):
+                talk.get(server.base, timeout_s=seconds, retries=0)
+            took[seconds] = time.monotonic() - began
+
+        threads = [threading.Thread(target=ask, args=(seconds,)) for seconds in (0.3, 1.2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert took[0.3] < 1 < took[1.2] < 2

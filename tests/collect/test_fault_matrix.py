@@ -53,6 +53,7 @@ NAMED = {
     "wrong content coding": "압축",
     "truncated gzip": "깨진|끊김|피드가 아닌|형식|응답|압축|학회 목록이 아님",
     "50 MB": "너무 큼",
+    "50 MB, zipped": "너무 큼",
     "50 MB, announced": "너무 큼",
     "not HTTP": "끊김",
     "no answer": "끊김",

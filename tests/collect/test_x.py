@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from digest.collect.base import Context
 from digest.collect.x import XSource, forget_post_texts
@@ -315,3 +316,39 @@ def test_what_x_cannot_do_for_a_past_day_is_no_failure(store: Store) -> None:
     assert (found.report.state, found.report.count) == ("not_for_this_day", 1)
     partly = collect(store, fake, window_of("2024-08-19", now=NOW.isoformat()), query="paper")
     assert (partly.report.state, partly.report.detail) == ("not_for_this_day", "검색은 최근 7일 안의 글만 찾음")
+
+
+def test_ids_may_be_written_without_quotes() -> None:
+    source = XSource.model_validate({"kind": "x", "lists": [1750000000000000001], "accounts": ["@_akhaliq", 2024]})
+    assert (source.lists, source.accounts) == (("1750000000000000001",), ("@_akhaliq", "2024"))
+    for wrong in ({"lists": ["x"]}, {"accounts": ["not a handle"]}, {"accounts": [True]}, {"max_posts": 1}):
+        with pytest.raises(ValidationError):
+            XSource.model_validate({"kind": "x"} | wrong)
+
+
+def test_a_query_that_x_does_not_understand_is_logged(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    fake = FakeX()
+    fake.override = lambda _: httpx.Response(400, json={"errors": [{"message": "invalid operator 'foo:'"}]})
+    with pytest.raises(SkippableError, match=r"검색 거절된 요청\(400\)"):
+        collect(store, fake, accounts=(), query="foo:bar")
+    assert "invalid operator 'foo:'" in caplog.text
+    assert "s3cret" not in caplog.text
+
+
+def test_an_account_whose_id_leads_nowhere_is_looked_up_anew(store: Store) -> None:
+    fake = FakeX(post(1))
+    gone = httpx.Response(200, json={"errors": [{"title": "Not Found Error"}]})
+    fake.override = lambda request: gone if "/tweets" in request.url.path else None
+    with pytest.raises(SkippableError, match="@_akhaliq 조회할 수 없음"):
+        collect(store, fake)
+    fake.override = lambda _: None
+    assert collect(store, fake).report.count == 1
+    assert fake.paths().count("/2/users/by") == 2
+
+
+def test_empty_pages_without_end_are_left(store: Store) -> None:
+    fake = FakeX()
+    more = httpx.Response(200, json={"meta": {"result_count": 0, "next_token": "again"}})
+    fake.override = lambda request: more if "/tweets" in request.url.path else None
+    found = collect(store, fake)
+    assert (found.report.state, len(fake.asked)) == ("capped", 21)
