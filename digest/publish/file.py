@@ -14,7 +14,7 @@ from pydantic import field_validator
 from digest.errors import Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
-from digest.publish.replace_file import read_file, replace_file
+from digest.publish.replace_file import read_file, remove_file, replace_file
 from digest.render.markdown import digest_markdown
 from digest.render.phrases import day_title
 
@@ -79,7 +79,7 @@ class FilePublisher(PublisherSettings):
             return True
         if not (_sealed_json(there) if path.suffix == ".json" else _sealed_markdown(there)):
             return False
-        path.unlink()
+        remove_file(path)
         return True
 
     def test(self, channel: Channel) -> str:
@@ -89,7 +89,7 @@ class FilePublisher(PublisherSettings):
         )
         probe = folder / ".digest-test"
         replace_file(probe, b"digest\n")
-        probe.unlink()
+        remove_file(probe)
         return f"{folder}에 쓸 수 있습니다."
 
     def _place(self, digest: Digest) -> str:

@@ -22,6 +22,16 @@ def read_file(path: Path) -> bytes | None:
         ) from error
 
 
+def remove_file(path: Path) -> None:
+    """Delete a file if it is there. Raises Undelivered when the disk refuses."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Undelivered(
+            f"파일을 지울 수 없습니다: {path} ({error.strerror})", hint="경로와 권한을 확인하세요"
+        ) from error
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Put `content` at `path` at once: temporary file, fsync, rename. Folders are made; a link's target is replaced.
 
