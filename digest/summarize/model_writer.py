@@ -18,7 +18,8 @@ from digest.models import Item, Line, Usage, Value
 from digest.summarize.answer import read_lines
 from digest.summarize.base import Written
 from digest.summarize.check import check_copy, check_line
-from digest.summarize.openai_model import Endpoint, EndpointSettings, ModelFault
+from digest.summarize.endpoint import EndpointSettings
+from digest.summarize.openai_model import Endpoint, ModelFault
 from digest.summarize.prompt import Input, Prompt, ask, ask_again, make_prompt, read_prompt, text_of
 from digest.summarize.sentence import Style
 from digest.summarize.tokens import Allowance, Memory, count_tokens

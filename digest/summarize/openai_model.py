@@ -10,15 +10,12 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
-
-from pydantic import Field, JsonValue, field_validator
+from typing import TYPE_CHECKING, Any
 
 from digest.clock import Deadline
 from digest.http_client import retry_after_s
-from digest.models import Value
 from digest.summarize.answer import Completion, error_text, read_completion
+from digest.summarize.endpoint import EndpointSettings
 from digest.summarize.prompt import SCHEMA, Messages
 from digest.summarize.tokens import Memory
 
@@ -54,38 +51,6 @@ class ModelFault(Exception):
         self.unexplained = unexplained
 
 
-class EndpointSettings(Value):
-    """How to reach a model and what to send along."""
-
-    base_url: str = "https://api.openai.com/v1"
-    """Address up to and including `/v1`; presets for other servers are in config/presets."""
-    model: str
-    """Model id, as the server names it. There is no default: ids come and go (contracts §6.5)."""
-    api_key_env: str = "OPENAI_API_KEY"
-    """Environment variable with the key; empty for a local server that wants none."""
-    timeout_s: float = Field(default=60.0, gt=0)
-    """For one try, headers and body together."""
-    max_tokens_param: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"
-    """`max_completion_tokens`, or `max_tokens` for servers that know only that."""
-    max_tokens: int | None = Field(default=None, ge=1)
-    """Limit of one answer; None = 400 per line and at least 2,000 (room for hidden reasoning)."""
-    reasoning_effort: str | None = None
-    temperature: float | None = Field(default=None, ge=0, le=2)
-    """Sent only when set: many reasoning models refuse it."""
-    extra_body: dict[str, JsonValue] = {}
-    """More fields of the request, e.g. OpenRouter's `provider`."""
-
-    @field_validator("base_url")
-    @classmethod
-    def _is_an_address(cls, value: str) -> str:
-        parts = urlsplit(value.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("must be an http(s) address, e.g. https://api.openai.com/v1")
-        if parts.username or parts.password:
-            raise ValueError("must hold no password: put the key into the variable that api_key_env names")
-        return value.strip()
-
-
 class Endpoint:
     """A server with a model; safe to share between threads."""
 
@@ -104,7 +69,7 @@ class Endpoint:
         self._lock = threading.Lock()
         self._made: openai.OpenAI | None = None
         self._guessed = False
-        known = memory.get("openai", self._memory_name) if memory else None
+        known = memory.get("openai", self._memory_name) if memory is not None else None
         self._proven = known in LEVELS
         self._level = LEVELS.index(known) if known in LEVELS else 0
 
@@ -145,6 +110,7 @@ class Endpoint:
         self, messages: Messages, lines: int, level: int, deadline: Deadline
     ) -> tuple[Completion | ModelFault, float | None]:
         """One try: the completion, or the fault and how many seconds to wait before the next try (None = never)."""
+        import httpx2
         import openai
 
         try:
@@ -156,11 +122,11 @@ class Endpoint:
             return self._judge(error, level)
         except openai.APITimeoutError:
             return ModelFault("모델 서버의 응답이 제한 시간 안에 오지 않음"), random.uniform(0.5, 1)
-        except openai.APIConnectionError as error:
-            if isinstance(error.__cause__, _TooLarge):
-                return ModelFault("모델 서버의 응답이 너무 큼"), None
+        except openai.APIConnectionError:
             return ModelFault("모델 서버에 연결할 수 없음(`summarizer.base_url`)"), random.uniform(0.5, 1)
-        except (openai.OpenAIError, UnicodeError, ValueError) as error:
+        except _TooLarge:
+            return ModelFault("모델 서버의 응답이 너무 큼"), None
+        except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, RuntimeError, ValueError) as error:
             return ModelFault(f"모델 서버의 응답을 읽을 수 없음({type(error).__name__})"), None
 
     def _judge(self, error: openai.APIStatusError, level: int) -> tuple[ModelFault, float | None]:
@@ -248,7 +214,7 @@ class Endpoint:
             if self._proven or level != self._level:
                 return
             self._proven = True
-        if self._memory and not self._guessed:
+        if self._memory is not None and not self._guessed:
             self._memory.put("openai", self._memory_name, LEVELS[level])
 
     @property

@@ -27,7 +27,7 @@ class Allowance:
         self._memory = memory
         self._lock = threading.Lock()
         self._day = clock().date().isoformat()
-        kept = memory.get("openai", "tokens", {}) if memory and limit else {}
+        kept = memory.get("openai", "tokens", {}) if memory is not None and limit else {}
         self._used = int(kept.get("used", 0)) if kept.get("day") == self._day else 0
 
     def take(self, tokens: int) -> bool:
@@ -46,7 +46,7 @@ class Allowance:
     def save(self) -> None:
         """Keep the day's sum for the next run."""
         with self._lock:
-            if self._memory and self._limit:
+            if self._memory is not None and self._limit:
                 self._memory.put("openai", "tokens", {"day": self._day, "used": self._used})
 
 

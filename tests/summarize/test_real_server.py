@@ -16,8 +16,9 @@ import pytest
 from digest.clock import Deadline
 from digest.models import Item
 from digest.summarize.answer import read_lines
+from digest.summarize.endpoint import EndpointSettings
 from digest.summarize.model_writer import OpenAISummarizer
-from digest.summarize.openai_model import Endpoint, EndpointSettings, ModelFault
+from digest.summarize.openai_model import Endpoint, ModelFault
 from digest.summarize.prompt import ask, make_prompt
 
 KEY = "sekret-of-the-test"

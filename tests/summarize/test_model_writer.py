@@ -1,0 +1,196 @@
+"""Batches, repairs, concurrency, limits: the writer against a server by hand."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from digest.models import Usage
+from digest.summarize.model_writer import OpenAISummarizer, Prices
+from model_kit import Remembers, chat_server, completion, failure, honest, ids_of, line_for, paper, patience, writer
+
+PAPERS = [paper(n) for n in range(10)]
+
+
+def test_ten_papers_are_two_calls_and_every_line_is_its_own() -> None:
+    progress: list[int] = []
+    with chat_server(honest(PAPERS)) as (url, asked):
+        written = writer(url).write(PAPERS, patience(), progress.append)
+    assert len(asked) == 2
+    assert {key: line.text for key, line in written.lines.items()} == {p.key: line_for(p) for p in PAPERS}
+    assert {line.producer for line in written.lines.values()} == {"openai:tiny"}
+    assert written.usage == Usage(calls=2, prompt_tokens=200, completion_tokens=100)
+    assert (written.refused, written.problem, sum(progress)) == ({}, "", 10)
+
+
+def test_a_refused_line_is_asked_again_alone_with_the_reason() -> None:
+    def reply(body: dict[str, Any], number: int) -> Any:
+        lines = {name: line_for(paper(int(name[1:]) - 1)) for name in ids_of(body)}
+        if number == 1:
+            lines["p2"] = lines["p2"].replace("12개", "99개")
+        return completion(lines)
+
+    with chat_server(reply) as (url, asked):
+        written = writer(url).write(PAPERS[:3], patience(), lambda _n: None)
+    assert len(written.lines) == 3
+    assert list(ids_of(asked[1])) == ["p2"]
+    assert "초록에 없는 수: 99개" in asked[1]["messages"][1]["content"]
+
+
+def test_after_one_repair_the_item_is_refused_with_its_reason() -> None:
+    with chat_server(lambda body, _n: completion(dict.fromkeys(ids_of(body), "ColBERT보다 빠르게 만든다."))) as (
+        url,
+        asked,
+    ):
+        written = writer(url).write(PAPERS[:1], patience(), lambda _n: None)
+    assert len(asked) == 2
+    assert written.refused == {PAPERS[0].key: "초록에 없는 이름: ColBERT"}
+    assert written.problem == ""
+
+
+def test_one_line_for_two_papers_is_no_line_for_either() -> None:
+    same = "작은 신경망을 여러 과제로 학습해 더 빠르게 만든다."
+    with chat_server(lambda body, _n: completion(dict.fromkeys(ids_of(body), same))) as (url, _):
+        written = writer(url).write(PAPERS[:2], patience(), lambda _n: None)
+    assert len(written.lines) == 2, "alone, the line is acceptable"
+    with chat_server(lambda body, _n: completion({"p1": same, "p2": same})) as (url, asked):
+        writer(url).write(PAPERS[:2], patience(), lambda _n: None)
+    assert "다른 글과 같은 문장" in asked[1]["messages"][1]["content"]
+
+
+def test_examples_of_the_prompt_are_not_lines() -> None:
+    copied = "검색과 생성을 번갈아 돌리는 학습법을 제안해 추가 데이터 없이 질의응답의 환각을 줄인다."
+    with chat_server(lambda body, _n: completion(dict.fromkeys(ids_of(body), copied))) as (url, _):
+        written = writer(url).write(PAPERS[:1], patience(), lambda _n: None)
+    assert written.refused[PAPERS[0].key] == "지시문의 예시를 되풀이함"
+
+
+def test_a_slow_batch_does_not_hold_the_others_and_the_deadline_wins() -> None:
+    release = threading.Event()
+
+    def reply(body: dict[str, Any], number: int) -> Any:
+        if "AlphaNet" in body["messages"][1]["content"]:
+            release.wait(10)
+        return honest(PAPERS)(body, number)
+
+    with chat_server(reply) as (url, _):
+        started = time.monotonic()
+        written = writer(url, batch_size=2, parallel=2).write(PAPERS, patience(1.5), lambda _n: None)
+        took = time.monotonic() - started
+        release.set()
+    assert len(written.lines) == 8
+    assert set(written.refused) == {PAPERS[0].key, PAPERS[1].key}
+    assert took < 3
+
+
+def test_concurrency_is_bounded() -> None:
+    running, most, lock = [0], [0], threading.Lock()
+
+    def reply(body: dict[str, Any], number: int) -> Any:
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        time.sleep(0.05)
+        with lock:
+            running[0] -= 1
+        return honest(PAPERS)(body, number)
+
+    with chat_server(reply) as (url, _):
+        writer(url, batch_size=1, parallel=3).write(PAPERS, patience(), lambda _n: None)
+    assert most[0] == 3
+
+
+def test_a_refused_key_stops_everything_and_names_the_variable() -> None:
+    with chat_server(lambda _b, _n: failure(401, "Incorrect API key provided: sk-abcdef123456")) as (url, asked):
+        written = writer(url, key="sk-abcdef123456", batch_size=1, parallel=1).write(
+            PAPERS, patience(), lambda _n: None
+        )
+    assert len(asked) == 1
+    assert "OPENAI_API_KEY" in written.problem
+    assert "abcdef" not in str(written)
+    assert len(written.refused) == 10
+
+
+def test_without_its_variable_nothing_is_asked() -> None:
+    settings = OpenAISummarizer(base_url="http://127.0.0.1:9/v1", model="tiny", api_key_env="MY_API_KEY")
+    assert settings.missing({}) == ("MY_API_KEY",)
+    written = settings.writer({}).write(PAPERS, patience(), lambda _n: None)
+    assert "MY_API_KEY" in written.problem
+    assert written.usage.calls == 0
+
+
+def test_a_local_server_needs_no_variable() -> None:
+    with chat_server(honest(PAPERS)) as (url, _):
+        settings = OpenAISummarizer(base_url=url, model="tiny", api_key_env="")
+        assert settings.missing({}) == ()
+        assert len(settings.writer({}).write(PAPERS, patience(), lambda _n: None).lines) == 10
+
+
+def test_an_item_without_text_is_never_asked_about() -> None:
+    bare = paper(3, abstract="")
+    with chat_server(honest(PAPERS)) as (url, asked):
+        written = writer(url).write([bare], patience(), lambda _n: None)
+    assert asked == []
+    assert written.refused == {bare.key: "초록이 없음"}
+
+
+def test_the_day_has_an_allowance_that_outlives_a_run() -> None:
+    memory = Remembers()
+    with chat_server(honest(PAPERS)) as (url, asked):
+        first = writer(url, memory, batch_size=1, daily_token_limit=900).write(PAPERS[:1], patience(), lambda _n: None)
+        assert len(first.lines) == 1
+        memory.put("openai", "tokens", memory.get("openai", "tokens") | {"used": 890})
+        second = writer(url, memory, batch_size=1, daily_token_limit=900).write(
+            PAPERS[1:2], patience(), lambda _n: None
+        )
+    assert len(asked) == 1
+    assert "daily_token_limit" in second.refused[PAPERS[1].key]
+
+
+def test_a_new_day_has_a_new_allowance() -> None:
+    memory = Remembers()
+    memory.put("openai", "tokens", {"day": "2024-08-18", "used": 10**9})
+    with chat_server(honest(PAPERS)) as (url, _):
+        settings = OpenAISummarizer(base_url=url, model="tiny", daily_token_limit=5000)
+        fresh = settings.writer({"OPENAI_API_KEY": "k"}, memory, clock=lambda: datetime(2024, 8, 19, tzinfo=UTC))
+        assert len(fresh.write(PAPERS[:1], patience(), lambda _n: None).lines) == 1
+
+
+def test_cache_id_follows_model_style_input_and_prompt() -> None:
+    def of(**options: Any) -> str:
+        text = options.pop("prompt_text", None)
+        given = {"base_url": "http://127.0.0.1/v1", "model": "m"} | options
+        return OpenAISummarizer(**given).writer({"OPENAI_API_KEY": "k"}, prompt_text=text).cache_id
+
+    ids = {
+        of(),
+        of(model="n"),
+        of(style="음슴체"),
+        of(input="ai_summary"),
+        of(prompt_text="규칙\n## 한다체\n- 예를 든다.\n"),
+    }
+    assert len(ids) == 5
+    assert of() == of(batch_size=2, timeout_s=9)
+
+
+def test_estimate_and_cost_need_no_network() -> None:
+    settings = OpenAISummarizer(model="m", prices=Prices(input=1, output=10, cached=0.1))
+    expected = settings.estimate([*PAPERS, paper(11, abstract="")])
+    assert expected.calls == 2
+    assert expected.prompt_tokens > 500
+    assert expected.cost_usd == pytest.approx((expected.prompt_tokens + 10 * expected.completion_tokens) / 1e6)
+    assert settings.cost(Usage(calls=1, prompt_tokens=1000, completion_tokens=100, cached_tokens=500)) == pytest.approx(
+        0.00155
+    )
+    assert OpenAISummarizer(model="m").cost(Usage()) is None
+
+
+@pytest.mark.parametrize("url", ["", "api.openai.com/v1", "ftp://x/v1", "https://me:secret@host/v1"])
+def test_a_base_url_must_be_an_address_without_a_password(url: str) -> None:
+    with pytest.raises(ValueError, match="must") as caught:
+        OpenAISummarizer(model="m", base_url=url)
+    assert "base_url" in str(caught.value)
