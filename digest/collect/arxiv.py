@@ -155,7 +155,8 @@ class ArxivSource(SourceSettings):
         """The newest announcement from the feed; its papers have no submission time."""
         spec = "+".join(self.categories)
         try:
-            reply = session.fetch(f"{self.rss_url.rstrip('/')}/atom/{spec}", arxiv_rss.not_a_feed)
+            address = f"{self.rss_url.rstrip('/')}/atom/{spec}"
+            reply = session.fetch(address, arxiv_rss.not_a_feed, patient=False)  # the API had all the patience
             seen = arxiv_rss.parse(reply.content, announced[-1], window.now, primary_only=self.primary_only)
             known = session.context.store.sightings.keys_before(self.source, window.date)
             if len(seen) and sum(s.key in known for s in seen) * 2 > len(seen):

@@ -86,8 +86,11 @@ class PoliteSession:
         self.total = total_results(body)
         return Page(body)
 
-    def fetch(self, url: str, check: Callable[[Reply], str | None]) -> Reply:
-        """One answer in its turn, tried again with growing waits; never beyond the run's deadline."""
+    def fetch(self, url: str, check: Callable[[Reply], str | None], *, patient: bool = True) -> Reply:
+        """One answer in its turn, tried again with growing waits; never beyond the run's deadline.
+
+        patient: whether a busy server is waited for.
+        """
         deadline, http = self.context.deadline, self.context.http
         for attempt in range(1, self.retries + 2):
             try:
@@ -96,7 +99,7 @@ class PoliteSession:
                     timeout_s = min(self.timeout_s, max(0.05, deadline.remaining()))
                     return http.get(url, timeout_s=timeout_s, max_bytes=MAX_BYTES, retries=0, check=check)
             except HttpFailure as failure:
-                wait = self._wait(failure, attempt)
+                wait = self._wait(failure, attempt, patient)
                 if wait is None:
                     raise HttpFailure(
                         failure.message, status=failure.status, body=failure.body, attempts=attempt
@@ -104,10 +107,10 @@ class PoliteSession:
                 http.sleep(wait)
         raise AssertionError("the last attempt either answers or raises")
 
-    def _wait(self, failure: HttpFailure, attempt: int) -> float | None:
+    def _wait(self, failure: HttpFailure, attempt: int, patient: bool) -> float | None:
         """Seconds before the next try; None when it would be useless or too late."""
         fault, busy = failure.__cause__, failure.status in BUSY
-        if attempt > self.retries or not (busy or isinstance(fault, RetriableError)):
+        if attempt > self.retries or (busy and not patient) or not (busy or isinstance(fault, RetriableError)):
             return None
         waits = BUSY_WAITS_S if busy else FAULT_WAITS_S
         wait = waits[min(attempt, len(waits)) - 1]

@@ -12,7 +12,7 @@ from digest.collect.arxiv import ArxivSource
 from digest.errors import SkippableError
 from digest.store import Store
 from makers import DATE, NOW, sighting
-from source_kit import context_for, window_of
+from source_kit import Sleeps, context_for, window_of
 
 FEED = (Path(__file__).parents[1] / "golden" / "arxiv" / "announced.atom").read_text("utf-8")
 TUESDAY = "2024-08-20"
@@ -109,6 +109,16 @@ def test_both_ways_failing_names_both(store: Store, feed: str | httpx.Response, 
     with pytest.raises(SkippableError) as failure:
         SOURCE.collect(window_of(TUESDAY), context_for(store, api_down(feed)))
     assert failure.value.message == f"요청 제한(429) (RSS: {reason})"
+
+
+def test_the_readers_patience_is_spent_once(store: Store) -> None:
+    sleeps = Sleeps()
+    busy = httpx.Response(429, text="Rate exceeded.")
+    source = SOURCE.model_copy(update={"retries": 2})
+    with pytest.raises(SkippableError) as failure:
+        source.collect(window_of(TUESDAY), context_for(store, api_down(busy), deadline_s=600, sleep=sleeps))
+    assert failure.value.message == "요청 제한(429) – 2회 재시도 후 건너뜀 (RSS: 요청 제한(429))"
+    assert [s for s in sleeps if s > 3] == [30.0, 60.0]
 
 
 def test_the_rss_flavour_keeps_its_latex_too() -> None:
