@@ -1,6 +1,6 @@
 """How long it takes to find a day in a folder of 5,000 files, cold and with a cache (issue: ≤ 1 s, ≤ 0.2 s).
 
-    python benchmarks/journal_folder.py [number of files]
+python benchmarks/journal_folder.py [number of files]
 """
 
 from __future__ import annotations
@@ -72,7 +72,10 @@ def main(count: int) -> None:
             wanted, cache = first + dt.timedelta(days=count), Path(temporary) / f"{name}.json"
             for label, kept in (("no cache", ""), ("fills the cache", str(cache)), ("with the cache", str(cache))):
                 told = subprocess.run(
-                    [sys.executable, "-c", PROBE, str(root), str(wanted), kept], check=True, capture_output=True, text=True
+                    [sys.executable, "-c", PROBE, str(root), str(wanted), kept],
+                    check=True,
+                    capture_output=True,
+                    text=True,
                 )
                 imports, seconds = told.stdout.split()
                 print(f"{name:6} {count} files, {label:16} {float(seconds):.3f} s (+ imports {float(imports):.3f} s)")

@@ -28,6 +28,7 @@ _WEEKDAY_ALONE = re.compile(r"^(?:[월화수목금토일]요일|(?:mon|tues|wedn
 _WEEK = re.compile(
     r"(?<!\d)(\d{1,3})\s*(?:주\s*차|weeks?\b)|\bweek\s*[-_#]?\s*(\d{1,3})\b|\bw(\d{1,2})\b|주간\s*(?:학습|회고)"
 )
+_ANY_COURSE = re.compile(r"\d\s*일\s*차")
 _WEEK_BEFORE = re.compile(r"(?:week|w)\s*[-_#]?\s*(\d{1,2})\s*[-_ ]*$")
 _REVIEW = re.compile(
     r"^(?:제?\s*\d{1,3}\s*주\s*차?\s*(?:후기|회고|정리|주간|마무리|돌아보기|리뷰)"
@@ -76,7 +77,7 @@ def title_label(title: str) -> DayLabel | None:
     """What a title or slug says anywhere: `Boostcamp 12days`, `챌린지 9일차 학습 정리`; None when unclear."""
     text = normalise(title.replace("_", " "))
     found = list(_TITLED.finditer(text))
-    if len(found) != 1:
+    if len(found) != 1 or len(_ANY_COURSE.findall(text)) > 1:
         return None
     numbers, part = _numbers(found[0])
     week = _WEEK_BEFORE.search(text[: found[0].start()])

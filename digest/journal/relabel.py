@@ -49,8 +49,9 @@ def _dated(text: str, old: dt.date, new: dt.date) -> str | None:
             if all(_says(group[0], part, old) for group, part in zip(run, pattern, strict=True)):
                 if pattern == ("d",) and not text[run[0].end() :].lstrip().startswith("일"):
                     continue
+                padded = _is_padded(text[run[0].start() : run[-1].end()], [group[0] for group in run], pattern)
                 for group, part in reversed(list(zip(run, pattern, strict=True))):
-                    text = text[: group.start()] + _spelled(group[0], part, new) + text[group.end() :]
+                    text = text[: group.start()] + _spelled(group[0], part, new, padded=padded) + text[group.end() :]
                 return text
     return None
 
@@ -61,11 +62,19 @@ def _says(digits: str, part: str, date: dt.date) -> bool:
     return int(digits) == (date.month if part == "m" else date.day)
 
 
-def _spelled(digits: str, part: str, date: dt.date) -> str:
+def _is_padded(said: str, groups: list[str], pattern: tuple[str, ...]) -> bool:
+    """Whether single digits get a zero; `2024-10-30` does not tell, but nobody writes `2024-11-4`."""
+    if any(group.startswith("0") for group in groups):
+        return True
+    clear = any(len(group) == 1 for group in groups)
+    return not clear and pattern[0] == "y" and not set("월/ ") & set(said)
+
+
+def _spelled(digits: str, part: str, date: dt.date, *, padded: bool) -> str:
     if part == "y":
         return f"{date:%Y}" if len(digits) == 4 else f"{date:%y}"
     value = date.month if part == "m" else date.day
-    return f"{value:02}" if digits.startswith("0") else str(value)
+    return f"{value:02}" if padded else str(value)
 
 
 def _counted(text: str, old: int, new: int) -> str | None:
