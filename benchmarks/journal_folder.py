@@ -9,7 +9,6 @@ import datetime as dt
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 BODY = """---
@@ -79,7 +78,6 @@ def main(count: int) -> None:
                 )
                 imports, seconds = told.stdout.split()
                 print(f"{name:6} {count} files, {label:16} {float(seconds):.3f} s (+ imports {float(imports):.3f} s)")
-            time.sleep(0)
 
 
 if __name__ == "__main__":

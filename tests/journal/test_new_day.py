@@ -32,9 +32,9 @@ def heading(opened: Journal, date: dt.date) -> tuple[int, str] | str:
 
 def file(opened: Journal, date: dt.date) -> tuple[str, str] | str:
     planned = plan_day_file(opened, date)
-    return (
-        (str(planned.file.relative_to(opened.root)), planned.text) if isinstance(planned, NewFile) else planned.reason
-    )
+    if isinstance(planned, NotFound):
+        return planned.reason
+    return str(planned.file.relative_to(opened.root)), planned.text
 
 
 @pytest.mark.parametrize(
