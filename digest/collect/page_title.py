@@ -81,7 +81,7 @@ def _decoded(body: bytes, content_type: str) -> str:
     for name in names:
         try:  # a decoder that may be cut in the middle of a letter; euc-kr is declared where cp949 is meant
             known = "cp949" if name.lower() in ("euc-kr", "ks_c_5601-1987") else name
-            return codecs.getincrementaldecoder(known)("strict").decode(body[: HEAD * 4])
+            return str(codecs.getincrementaldecoder(known)("strict").decode(body[: HEAD * 4]))
         except (LookupError, UnicodeDecodeError):
             continue
     return body[: HEAD * 4].decode("utf-8", "replace")

@@ -80,7 +80,8 @@ def test_a_zip_holds_texts() -> None:
 def test_names_and_notices_give_no_links() -> None:
     export = (
         "https://room.test 님과 카카오톡 대화\n저장한 날짜 : 2024년 8월 22일 오전 11:25\n운영정책 https://policy.test\n"
-        f"2024년 8월 22일 오전 9:00, https://name.test : {LINK}\n2024년 8월 22일 오전 9:01, https://joined.test님이 들어왔습니다."
+        f"2024년 8월 22일 오전 9:00, https://name.test : {LINK}\n"
+        "2024년 8월 22일 오전 9:01, https://joined.test님이 들어왔습니다."
     )
     assert [url for _, url in parse(export.encode())] == [LINK]
 

@@ -1,81 +1,21 @@
-"""X on a scripted transport: what is asked, what it costs, and when it stops."""
+"""X on a scripted transport: what is asked, what it costs, and what is kept."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import httpx
 import pytest
 from pydantic import ValidationError
 
-from digest.collect.base import Context
 from digest.collect.x import XSource, forget_post_texts
 from digest.errors import SkippableError
-from digest.models import Collected, Window
 from digest.store import Store
-from makers import SEOUL, digest, entry, item
-from source_kit import context_for, window_of
-
-NOW = dt.datetime(2024, 8, 23, 7, 30, tzinfo=SEOUL)
-IDS = {"_akhaliq": "11", "ko_paper_notes": "22"}
-
-
-class FakeX:
-    """Timelines by user id; says what was asked of it."""
-
-    def __init__(self, *posts: dict[str, Any], per_page: int = 100) -> None:
-        self.posts, self.per_page = posts, per_page
-        self.asked: list[httpx.Request] = []
-        self.override: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request)
-        return self.override(request) or httpx.Response(200, json=self._answer(request))
-
-    def _answer(self, request: httpx.Request) -> dict[str, Any]:
-        wanted = request.url.params
-        if request.url.path == "/2/users/by":
-            names = wanted["usernames"].split(",")
-            found = [{"id": IDS[n], "name": n, "username": n} for n in names if n in IDS]
-            lost = [{"title": "Not Found Error", "value": n} for n in names if n not in IDS]
-            return ({"data": found} if found else {}) | ({"errors": lost} if lost else {})
-        user = request.url.path.split("/")[3] if "/users/" in request.url.path else ""
-        shown = [p for p in self.posts if not user or p["author_id"] == user]
-        shown = [p for p in shown if int(p["id"]) > int(wanted.get("since_id", "0"))]
-        start, size = int(wanted.get("pagination_token", "0")), min(self.per_page, int(wanted["max_results"]))
-        page = shown[start : start + size]
-        meta: dict[str, Any] = {"result_count": len(page)}
-        if start + size < len(shown):
-            meta["next_token"] = str(start + size)
-        users = [{"id": number, "username": name} for name, number in IDS.items()]
-        includes = {"includes": {"users": users}} if "expansions" in wanted else {}
-        return ({"data": page} | includes if page else {}) | {"meta": meta}
-
-    def paths(self) -> list[str]:
-        return [request.url.path for request in self.asked]
-
-
-def post(number: int, author: str = "11", at: str = "2024-08-22T10:00:00.000Z", **fields: Any) -> dict[str, Any]:
-    return {"id": str(number), "text": f"post {number}", "author_id": author, "created_at": at} | fields
-
-
-def linking(*urls: str | None, **fields: Any) -> dict[str, Any]:
-    return {
-        "entities": {"urls": [{"start": 0, "end": 1, "url": "https://t.co/a", "expanded_url": u} for u in urls]}
-    } | fields
-
-
-def context(store: Store, answers: Callable[[httpx.Request], httpx.Response], **options: Any) -> Context:
-    return replace(context_for(store, answers, now=NOW, **options), env={"X_BEARER_TOKEN": "s3cret\n"})
-
-
-def collect(store: Store, fake: FakeX, window: Window | None = None, **settings: Any) -> Collected:
-    source = XSource(**({"accounts": ("_akhaliq",), "alone": "all"} | settings))
-    return source.collect(window or window_of("2024-08-23"), context(store, fake))
+from fake_x import NOW, FakeX, collect, context, linking, post
+from makers import digest, entry, item
+from source_kit import window_of
 
 
 def test_a_paper_and_a_post_without_one(store: Store) -> None:
@@ -192,61 +132,6 @@ def test_a_list_is_read_until_it_reaches_behind_the_window(store: Store) -> None
     assert len(fake.asked) == 1
 
 
-PROBLEM = "https://api.x.com/2/problems/"
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "detail"),
-    [
-        (401, {"title": "Unauthorized"}, "인증 실패(401) – X_BEARER_TOKEN 확인 필요"),
-        (402, {"title": "CreditsDepleted"}, "크레딧이 없음(402) – X 개발자 콘솔에서 충전 필요"),
-        (
-            403,
-            {"type": PROBLEM + "client-forbidden", "reason": "client-not-enrolled"},
-            "앱에 권한이 없음(403: client-not-enrolled) – X 개발자 콘솔에서 설정 필요",
-        ),
-        (403, [], "앱에 권한이 없음(403) – X 개발자 콘솔에서 설정 필요"),
-        (429, {"type": PROBLEM + "usage-capped"}, "X의 월 사용 한도에 닿음(429)"),
-    ],
-)
-def test_what_a_person_must_settle_disables_the_source_for_the_run(
-    store: Store, status: int, body: object, detail: str
-) -> None:
-    fake = FakeX()
-    fake.override = lambda _: httpx.Response(status, json=body, headers={"x-rate-limit-reset": "9999999999"})
-    source, here = XSource(accounts=("_akhaliq",), query="x"), context(store, fake)
-    for day in ("2024-08-22", "2024-08-23"):
-        with pytest.raises(SkippableError) as refusal:
-            source.collect(window_of(day, now=NOW.isoformat()), here)
-        assert refusal.value.message == detail
-    assert len(fake.asked) == 1
-    fake.override = lambda _: None
-    assert source.collect(window_of("2024-08-23"), context(store, fake)).report.state == "empty"
-
-
-def test_a_protected_account_costs_only_itself(store: Store) -> None:
-    fake = FakeX(post(1))
-    refused = httpx.Response(403, json={"type": PROBLEM + "not-authorized-for-resource"})
-    fake.override = lambda request: refused if "/22/" in request.url.path else None
-    found = collect(store, fake, accounts=("_akhaliq", "ko_paper_notes"))
-    assert (found.report.state, found.report.detail) == ("partial", "@ko_paper_notes 접근 거부(403)")
-
-
-def test_a_rate_limit_is_waited_for_but_not_past_the_deadline(store: Store) -> None:
-    reset = {"x-rate-limit-reset": str(int(NOW.timestamp()) + 90), "Date": NOW.strftime("%a, %d %b %Y %T +0900")}
-    answers = iter([httpx.Response(429, headers=reset), None])
-    fake, slept = FakeX(post(1)), []
-    fake.override = lambda request: None if "users/by" in request.url.path else next(answers)
-    source = XSource(accounts=("_akhaliq",))
-    here = context(store, fake, deadline_s=300, sleep=slept.append)
-    assert source.collect(window_of("2024-08-23"), here).report.state == "ok"
-    assert [round(s) for s in slept] == [90]
-    fake.override = lambda _: httpx.Response(429, headers=reset)
-    with pytest.raises(SkippableError, match="2분 뒤에 풀림"):
-        source.collect(window_of("2024-08-23"), context(store, fake, deadline_s=60, sleep=slept.append))
-    assert len(slept) == 1
-
-
 @pytest.mark.parametrize("body", ["[]", '"x"', "{}", '{"data": 3}', '{"data": [{"id": 3}]}', '{"title": "odd"}'])
 def test_an_answer_in_another_shape_fails_with_a_reason(store: Store, body: str) -> None:
     fake = FakeX()
@@ -296,19 +181,6 @@ def test_texts_of_posts_are_forgotten_and_nothing_else(store: Store) -> None:
     assert store.sightings.add(seen, window.date) == 0
 
 
-def test_when_x_is_down_nobody_waits_for_every_endpoint(store: Store) -> None:
-    fake = FakeX(post(1))
-    collect(store, fake)
-    fake.override = lambda _: httpx.Response(503)
-    fake.asked.clear()
-    with pytest.raises(SkippableError, match=r"@_akhaliq 서버 오류\(503\) – 2회 재시도 후 건너뜀"):
-        collect(store, fake, accounts=("_akhaliq",), query="x", lists=("175",))
-    assert len(fake.asked) == 3
-    fake.override = lambda request: httpx.Response(503) if "search" in request.url.path else None
-    found = collect(store, fake, query="x", lists=("175",))
-    assert (found.report.state, found.report.count) == ("partial", 1)
-
-
 def test_what_x_cannot_do_for_a_past_day_is_no_failure(store: Store) -> None:
     past = window_of("2024-08-16", now=NOW.isoformat())
     fake = FakeX(post(1, at="2024-08-15T10:00:00.000Z"))
@@ -324,15 +196,6 @@ def test_ids_may_be_written_without_quotes() -> None:
     for wrong in ({"lists": ["x"]}, {"accounts": ["not a handle"]}, {"accounts": [True]}, {"max_posts": 1}):
         with pytest.raises(ValidationError):
             XSource.model_validate({"kind": "x"} | wrong)
-
-
-def test_a_query_that_x_does_not_understand_is_logged(store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    fake = FakeX()
-    fake.override = lambda _: httpx.Response(400, json={"errors": [{"message": "invalid operator 'foo:'"}]})
-    with pytest.raises(SkippableError, match=r"검색 거절된 요청\(400\)"):
-        collect(store, fake, accounts=(), query="foo:bar")
-    assert "invalid operator 'foo:'" in caplog.text
-    assert "s3cret" not in caplog.text
 
 
 def test_an_account_whose_id_leads_nowhere_is_looked_up_anew(store: Store) -> None:
