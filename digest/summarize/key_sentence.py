@@ -52,13 +52,13 @@ _WORD = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 def key_sentence(title: str, abstract: str) -> str:
     """The chosen sentence, whole and cleaned but with its lead-in; "" when there is none."""
-    ranked = _ranked(title, plain(abstract))
+    ranked = ranked_sentences(title, plain(abstract))
     return ranked[0] if ranked else ""
 
 
 def shown_sentence(title: str, abstract: str) -> str:
     """The best sentence that fits MOST_CHARACTERS without its lead-in, cut only where the claim stays; else ""."""
-    for place, sentence in enumerate(_ranked(title, plain(abstract))[:3]):
+    for place, sentence in enumerate(ranked_sentences(title, plain(abstract))[:3]):
         text = shortened(without_lead_in(sentence))
         if text and (place == 0 or _TELLS.search(sentence)):
             return text
@@ -71,8 +71,8 @@ def key_sentence_line(item: Item) -> Line | None:
     return Line(text=text, producer="key-sentence") if text else None
 
 
-def _ranked(title: str, abstract: str) -> list[str]:
-    """Sentences, best first; ties go to the earlier one."""
+def ranked_sentences(title: str, abstract: str) -> list[str]:
+    """The sentences of a plain abstract, best first; ties go to the earlier one."""
     found = sentences(abstract)
     contents = [_content(sentence) for sentence in found]
     wanted, seen = _content(title), Counter(word for content in contents for word in content)

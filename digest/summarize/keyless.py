@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from digest.clock import Deadline
 from digest.models import Item, Line, Value
 from digest.summarize.base import LineWriter, Written
+from digest.summarize.composed import composed_line
+from digest.summarize.glossary import load_glossary
 from digest.summarize.key_sentence import key_sentence_line
+from digest.summarize.model_files import folder_of
+from digest.summarize.mt import Translator, installed
 from digest.summarize.sentence import Style
+from digest.summarize.translated import TranslatedWriter
 
 
 class KeylessSummarizer(Value):
@@ -23,8 +29,24 @@ class KeylessSummarizer(Value):
     """`auto`: translate when the extra `[mt]` is installed and `digest models fetch ko` has been run."""
     model_dir: Path | None = None
     """Folder that holds the translation model; None = the user's data folder (`digest models status` names it)."""
+    glossary: Path = Path("config/glossary.yaml")
+    """The reader's own terms on top of those that come with the program; read when the file exists."""
     mark: str = "—"
     """Short mark before a line in the journal that no language model wrote; "" = none."""
+
+
+@dataclass(frozen=True)
+class ComposedWriter:
+    """Korean by rules, for the abstracts that the rules understand."""
+
+    glossary: Path | None = None
+    """The reader's own terms."""
+    cache_id = ""
+
+    def write(self, items: Sequence[Item], deadline: Deadline, progress: Callable[[int], None]) -> Written:
+        """A nominal Korean line for every item whose abstract says plainly what it gives."""
+        terms = load_glossary(self.glossary)
+        return _written(items, lambda item: composed_line(item, terms), "규칙으로 정리할 수 없는 초록", progress)
 
 
 class KeySentenceWriter:
@@ -38,8 +60,12 @@ class KeySentenceWriter:
 
 
 def keyless_writers(settings: KeylessSummarizer) -> tuple[LineWriter, ...]:
-    """The rungs that can run now, best first."""
-    return (KeySentenceWriter(),)
+    """The rungs that can run now, best first; nothing is loaded before the first line is asked for."""
+    rungs: tuple[LineWriter, ...] = (ComposedWriter(settings.glossary), KeySentenceWriter())
+    folder = folder_of(settings.model_dir)
+    if settings.mt == "off" or not installed() or not folder.whole():
+        return rungs
+    return (TranslatedWriter(Translator(folder.files()), folder, settings.style), *rungs)
 
 
 def _written(

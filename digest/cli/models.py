@@ -1,0 +1,94 @@
+"""`digest models`: the offline translation model, fetched on request and never during a digest."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from digest.cli.session import chosen_clock
+from digest.config_file import find_config, load_settings
+
+
+@click.group(help="Look after the offline English-Korean translation model.")
+def models() -> None: ...
+
+
+@models.command(help="Fetch the model (about 34 MB to download, 44 MB on disk), or take it from a folder.")
+@click.argument("language", type=click.Choice(["ko"]))
+@click.option(
+    "--from", "source", type=click.Path(exists=True, file_okay=False, path_type=Path), help="files you already have"
+)
+@click.option("--dir", "model_dir", type=click.Path(path_type=Path), help="where to; default: the configured folder")
+@click.option("--force", is_flag=True, help="even when it is there and whole")
+@click.pass_context
+def fetch(ctx: click.Context, language: str, source: Path | None, model_dir: Path | None, force: bool) -> None:
+    from digest.summarize.model_fetch import RECORDS_URL, copy_from, offered
+    from digest.summarize.model_fetch import fetch as fetch_files
+    from digest.summarize.model_files import LICENCE, folder_of
+
+    folder = folder_of(model_dir or _configured(ctx), "en", language)
+    if folder.whole() and not folder.damaged() and not force:
+        click.echo(f"이미 있습니다: {folder.path} (다시 받으려면 --force)")
+        return
+    if source:
+        manifest = copy_from(source, folder, f"en{language}")
+    else:
+        with _http(ctx) as http:
+            files = offered(http, "en", language, os.environ.get("FXTRANSLATE_RECORDS_URL") or RECORDS_URL)
+            total = sum(file.size for file in files)
+            click.echo(f"en→{language} 모델 {files[0].version}: 파일 {len(files)}개, {total / 1e6:.1f} MB 내려받기")
+            click.echo(f"라이선스: {LICENCE}")
+            for file in files:
+                click.echo(f"  {file.name}  {file.size / 1e6:.1f} MB  sha256 {file.unpacked_sha256 or file.sha256}")
+            with click.progressbar(length=total, label="받는 중", show_pos=False) as bar:
+                manifest = fetch_files(http, files, folder, bar.update)
+    for kept in manifest.files:
+        click.echo(f"  {kept.name}  {kept.size / 1e6:.1f} MB  sha256 {kept.sha256}")
+    click.echo(f"준비됨: {folder.path} – 다음 실행부터 기계 번역을 씁니다")
+
+
+@models.command(help="Say whether the translator is installed and its model is there and whole.")
+@click.option(
+    "--dir", "model_dir", type=click.Path(path_type=Path), help="where to look; default: the configured folder"
+)
+@click.pass_context
+def status(ctx: click.Context, model_dir: Path | None) -> None:
+    from digest.summarize.model_files import folder_of
+    from digest.summarize.mt import installed
+
+    folder = folder_of(model_dir or _configured(ctx))
+    click.echo(f"번역기(fxtranslate): {'설치됨' if installed() else '없음 – pip install digest[mt]'}")
+    click.echo(f"모델 폴더: {folder.path}")
+    manifest, damaged = folder.manifest(), folder.damaged()
+    if not folder.files():
+        click.echo("모델: 없음 – digest models fetch ko")
+    elif damaged or not folder.whole():
+        click.echo(f"모델: 온전하지 않음 {', '.join(damaged)} – digest models fetch ko --force")
+        ctx.exit(1)
+    elif manifest is None:
+        click.echo("모델: 있음 (직접 넣은 파일)")
+    else:
+        size = sum(file.size for file in manifest.files)
+        click.echo(f"모델: 있음, 버전 {manifest.version}, {size / 1e6:.1f} MB, {manifest.licence}")
+        for file in manifest.files:
+            click.echo(f"  {file.name}  sha256 {file.sha256}")
+
+
+def _configured(ctx: click.Context) -> Path | None:
+    """The folder that the configuration names, if there is a configuration and it names one."""
+    found = find_config(ctx.find_root().obj["config"], os.environ, Path.cwd())
+    return getattr(load_settings(found).summarizer, "model_dir", None) if found else None
+
+
+def _http(ctx: click.Context):  # type: ignore[no-untyped-def]
+    """A client that may take its time: a model is large."""
+    from contextlib import closing
+
+    from digest import __version__
+    from digest.clock import Deadline
+    from digest.http_client import HttpClient
+
+    clock = chosen_clock(ctx.find_root().obj["now"])
+    return closing(HttpClient(f"digest/{__version__}", Deadline(3600), clock=clock))

@@ -1,0 +1,148 @@
+"""A Korean line put together by rules: `[제안] LongVILA — 긴 문맥 시각-언어 모델 학습을 위한 풀스택 시스템`.
+
+Only what the abstract's own words say, and only when every word of it is understood; otherwise no line (DESIGN §8).
+"""
+
+from __future__ import annotations
+
+import re
+
+from digest.models import Item, Line
+from digest.summarize.check import check_facts
+from digest.summarize.composed_describe import describe, fits, label
+from digest.summarize.composed_parse import read_noun, read_purpose
+from digest.summarize.composed_patterns import (
+    ARTICLE,
+    GIVES,
+    HEADED,
+    NAMED,
+    NAMELESS,
+    OPEN,
+    STUDIES,
+    STUDY,
+    SUBORDINATE,
+    SURVEY,
+)
+from digest.summarize.composed_phrase import Phrase, tokens
+from digest.summarize.glossary import Glossary
+from digest.summarize.key_sentence import ranked_sentences, without_lead_in
+from digest.summarize.source_text import plain
+
+MOST_CHARACTERS = 110
+
+
+def composed_line(item: Item, glossary: Glossary) -> Line | None:
+    """The line for an item, or None when the rules do not understand enough of its abstract."""
+    if not item.abstract:
+        return None
+    text = compose(plain(item.title), plain(item.abstract), glossary)
+    if not text or len(text) > MOST_CHARACTERS or check_facts(text, item):
+        return None
+    return Line(text=text, producer="composed")
+
+
+def compose(title: str, abstract: str, glossary: Glossary) -> str:
+    """The composed line of a plain title and abstract; "" when not confident."""
+    name = title_name(title)
+    survey = _survey(title, abstract, glossary)
+    if survey:
+        return survey
+    ranked = ranked_sentences(title, abstract)
+    told = [s for s in ranked[:3] if GIVES.search(s)] + [s for s in ranked[3:] if name and name in s]
+    for sentence in [*ranked[:1], *told]:
+        line = _from_sentence(without_lead_in(sentence), name, title, glossary)
+        if line:
+            return line
+    return _from_title(title, name, abstract, glossary)
+
+
+def _from_title(title: str, name: str, abstract: str, glossary: Glossary) -> str:
+    """`X: A Benchmark for …` when the abstract gives X, `An Empirical Study of …` when it calls itself a study."""
+    match = re.match(rf"{ARTICLE}\s+(?P<rest>.+)", title[len(name) :].lstrip(" :") if name else title, re.I)
+    described = describe(tokens(match["rest"]), glossary) if match else None
+    if not described or not described.says_more:
+        return ""
+    study = label(described.head, "") == "분석"
+    if not name and study and STUDY.search(abstract):
+        return f"[분석] {described.text}"
+    if name and not study and re.search(rf"(?:{OPEN})(?:the |an? [^,.]*?)?{re.escape(name)}\b", abstract):
+        return f"[{label(described.head, 'propos')}] {name} — {described.text}"
+    return ""
+
+
+def _survey(title: str, abstract: str, glossary: Glossary) -> str:
+    """`A Survey on X` and `X: A Survey`, when the abstract calls itself one."""
+    if not SURVEY.search(abstract):
+        return ""
+    about = re.search(r"^(?P<what>[^:]+): an? [^:]*\b(?:survey|review)\b", title, re.I) or re.search(
+        r"\b(?:survey|review|overview) (?:of|on)\s+(?P<what>.+)", title, re.I
+    )
+    found = read_purpose(tokens(about["what"]), 0, glossary) if about else None
+    return f"[서베이] {found[0].ko} 서베이" if found and found[0].nouns else ""
+
+
+def title_name(title: str) -> str:
+    """The coined name a title begins with: `LongVILA: Scaling …` → LongVILA; "" when there is none."""
+    match = re.match(r"([\w+.\-/]+(?: [\w+.\-]+){0,2}?)\s*:\s", title)
+    if not match or not re.search(r"[A-Z]", match[1]):
+        return ""
+    words = match[1].split()
+    coined = any(re.search(r"[a-z0-9-][A-Z]|[A-Z]{2}|\d", word) for word in words)
+    return match[1] if coined or len(words) == 1 else ""
+
+
+def _from_sentence(sentence: str, name: str, title: str, glossary: Glossary) -> str:
+    """A line from one sentence; name: the title's coined name, which the sentence must be about if there is one."""
+    if SUBORDINATE.search(sentence):
+        return ""
+    bare = re.sub(r"\s*\([^()]*\)", "", sentence)
+    aim = _title_aim(title, name, glossary)
+    for pattern in (*NAMED, HEADED):
+        match = pattern.search(bare)
+        if not match:
+            continue
+        called = _short_name(match["name"], sentence)
+        if name and not _same_name(called, match["name"], name):
+            continue
+        verb = match.groupdict().get("verb") or "introduc"
+        more = match.groupdict().get("more") or ""
+        described = describe(tokens(match["rest"] + " " + more), glossary, aim)
+        if described and described.says_more and fits(verb, described.head):
+            return f"[{label(described.head, verb)}] {called} — {described.text}"
+    match = NAMELESS.search(bare)
+    if match:
+        described = describe(tokens(match["rest"]), glossary, aim if not name else None)
+        if described and described.says_task and fits(match["verb"], described.head):
+            return f"[{label(described.head, match['verb'])}] {described.text}"
+    match = STUDIES.search(bare)
+    if match:
+        found = read_noun(tokens(match["rest"]), 0, glossary)
+        if found and found[0].nouns >= 2:
+            kind = "서베이" if match["verb"].startswith(("survey", "review")) else "분석"
+            return f"[{kind}] {found[0].ko} {kind}"
+    return ""
+
+
+def _title_aim(title: str, name: str, glossary: Glossary) -> Phrase | None:
+    """What the title says it is for: `X: Efficient Video Generation via …`, `… Framework for Video Generation`."""
+    rest = title[len(name) :].lstrip(" :") if name else title.rpartition(": ")[2]
+    words = tokens(re.sub(r"^Towards?\s+", "", rest))
+    lower = [word.lower() for word in words]
+    headed = [at for at, word in enumerate(lower) if word == "for" and at and glossary.head(words[at - 1])]
+    starts = ([0] if name else []) + [at + 1 for at in headed]
+    for start in starts:
+        found = read_purpose(words, start, glossary)
+        if found and found[0].kind == "task":
+            return found[0]
+    return None
+
+
+def _short_name(name: str, sentence: str) -> str:
+    """The acronym in brackets behind a long name, else the name."""
+    match = re.search(re.escape(name) + r"\s*\(([A-Za-z][\w.+\-]*)\)", sentence)
+    return match[1] if match and " " in name and re.search(r"[A-Z]{2}|[a-z][A-Z]", match[1]) else name
+
+
+def _same_name(short: str, long: str, title_name: str) -> bool:
+    known = re.sub(r"\W", "", title_name).lower()
+    return any(re.sub(r"\W", "", one).lower() == known for one in (short, long))

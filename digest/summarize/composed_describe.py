@@ -1,0 +1,180 @@
+"""A contribution as an abstract describes it → Korean: `unified framework for X` → X를 위한 통합 프레임워크."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digest.models import Value
+from digest.summarize.composed_parse import noun_end, read_noun, read_purpose, read_verb
+from digest.summarize.composed_phrase import Phrase, hangul_end, noun_phrase, with_object, word_set
+from digest.summarize.composed_size import size
+from digest.summarize.glossary import Glossary
+
+_BENCHMARKS = ("벤치마크", "리더보드", "아레나", "테스트베드", "챌린지", "테스트셋", "평가 모음", "테스트 모음")
+_DATASETS = ("데이터셋", "말뭉치", "데이터 모음")
+_SURVEYS = ("서베이", "리뷰", "개관")
+_STUDIES_KO = ("연구", "분석", "평가")
+_GENERIC = word_set("프레임워크 방법 모델 기법 알고리즘 시스템 파이프라인 벤치마크 데이터셋 패러다임 아키텍처")
+_BARE = word_set(
+    "학습 평가 생성 추론 연구 분석 이해 탐지 최적화 개선 사용 배포 모델 작업 데이터 개발 설계 탐색 처리 "
+    "편집 제어 합성 복원 계획 조작 검색 학습·평가 평가·개선"
+)
+_MODELS = tuple(word_set("모델 LLM VLM LMM 인코더 디코더 토크나이저 오토인코더 계열 시리즈 트랜스포머 에이전트 시스템"))
+_MADE = word_set(
+    "designed tailored developed built optimized aimed intended capable dedicated specialized created curated"
+)
+_USES = word_set("leverages uses utilizes employs exploits adopts applies integrates combines incorporates")
+
+
+class Description(Value):
+    """A contribution in Korean."""
+
+    text: str
+    head: str
+    """Its head noun: 프레임워크, 벤치마크 …"""
+    says_more: bool
+    """Whether it says anything beyond the head noun."""
+    says_task: bool
+    """Whether it says what the contribution is for."""
+
+
+def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = None) -> Description | None:
+    """`unified framework for video generation that …` → 영상 생성을 위한 통합 프레임워크; None when not understood.
+
+    extra: a purpose known from the title, used when the words themselves give none.
+    """
+    end = noun_end(words, 0, glossary)
+    head, modifiers, about = _head(words[:end], glossary)
+    if not head:
+        return None
+    purpose, joined, after = _purpose(words, end, glossary)
+    if purpose and joined == "of":
+        second, how, further = _purpose(words, after, glossary)
+        if second and how == "for":
+            head, purpose, joined, after = f"{purpose.ko} {head}", second, how, further
+    if purpose is None and extra and head in _GENERIC and (about is None or about.nouns == 0):
+        purpose, joined = extra, "for"
+    if about is None and (purpose is None or head not in _GENERIC):
+        return None
+    if purpose and purpose.nouns == 1 and joined == "for" and purpose.ko in _BARE:
+        purpose = None
+        if about is None:
+            return None
+    if purpose and about and modifiers.split()[-1:] == purpose.ko.split()[-1:]:
+        purpose = None  # 4D 생성 … 장면 생성: said already
+    text = _with_purpose(purpose, modifiers, head, joined) if purpose else f"{modifiers} {head}".strip()
+    sized = head.endswith((*_BENCHMARKS, *_DATASETS))
+    counted = (size(words, end, glossary) or size(words, after, glossary)) if sized else ""
+    if counted and len(text) + len(counted) < 80:
+        text = f"{text}({counted})"
+    specific = " " in head or "-" in head
+    says = bool(purpose) or specific or (about is not None and about.nouns > 0)
+    return Description(text=text, head=head, says_more=says, says_task=says and _tells(purpose, about))
+
+
+def _tells(purpose: Phrase | None, about: Phrase | None) -> bool:
+    """Whether a line without a name says enough: a purpose of some substance, or a task before the head."""
+    if purpose:
+        return purpose.nouns + (about.nouns if about else 0) >= 2
+    return about is not None and about.kind in ("task", "method") and about.nouns >= 2
+
+
+def _head(words: Sequence[str], glossary: Glossary) -> tuple[str, str, Phrase | None]:
+    """The Korean head noun, its modifiers, and what they are as a phrase (None when one of them is unknown)."""
+    whole = noun_phrase(words, glossary)
+    if whole:
+        cut = len(words) - whole.last
+        last = " ".join(words[cut:])
+        term = glossary.head(last) or glossary.term(last)
+        if not term or not whole.ko.endswith(term.ko) or not (glossary.head(last) or term.ko.endswith(_MODELS)):
+            return "", "", None
+        modifiers = whole.ko.removesuffix(term.ko)
+        about = noun_phrase(words[:cut], glossary)
+        if modifiers.endswith("·"):
+            return whole.ko, "", Phrase(ko="", kind="quality", nouns=0)
+        return term.ko, modifiers.strip(), about or Phrase(ko=modifiers, kind="quality", nouns=max(0, whole.nouns - 1))
+    for length in range(min(5, len(words)), 0, -1):
+        term = glossary.head(" ".join(words[-length:]))
+        if term:
+            return term.ko, "", None
+    return "", "", None
+
+
+def _purpose(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phrase | None, str, int]:
+    """The first thing after the head that says what it is for; how it is joined (`for`, `of`); where it ends."""
+    while at < len(words) and words[at].lower() in (",", "specifically", "explicitly", "carefully", "purposely"):
+        at += 1
+    word = words[at].lower() if at < len(words) else ""
+    if word in _MADE and at + 1 < len(words) and words[at + 1].lower() in ("specifically", "explicitly"):
+        at += 1
+    following = words[at + 1].lower() if at + 1 < len(words) else ""
+    found = None
+    if word == "for":
+        found = read_purpose(words, at + 1, glossary)
+    elif word == "to":
+        found = read_verb(words, at + 1, "base", glossary)
+    elif (word in _MADE and following in ("for", "at", "of", "in")) or (word == "dedicated" and following == "to"):
+        found = read_purpose(words, at + 2, glossary)
+    elif word in _MADE and following == "to":
+        found = read_verb(words, at + 2, "base", glossary)
+    elif word == "that" and following == "is" and words[at + 2 : at + 3] == ["designed"]:
+        found = read_verb(words, at + 4, "base", glossary)
+    elif word in ("that", "which") and following == "can":
+        found = read_verb(words, at + 2, "base", glossary)
+    elif word in ("that", "which") and following == "aims":
+        found = read_verb(words, at + 3, "base", glossary)
+    elif word in ("that", "which") and following in _USES:
+        found = _used_to(words, at + 2, glossary)
+    elif word in ("that", "which"):
+        found = read_verb(words, at + 1, "finite", glossary)
+    elif word == "of":
+        found = read_noun(words, at + 1, glossary)
+    elif word == "based" and following == "on":
+        found = read_noun(words, at + 2, glossary)
+    joined = {"of": "of", "based": "based"}.get(word, "for")
+    return (found[0], joined, found[1]) if found else (None, "", at)
+
+
+def _used_to(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phrase, int] | None:
+    """`that leverages X to generate Y`: what it does, without what it uses for that."""
+    for to in range(at, min(at + 14, len(words))):
+        if words[to].lower() == "to":
+            return read_verb(words, to + 1, "base", glossary)
+        if words[to].lower() in ("that", "which", ";", ".", "where", "we", "for"):
+            return None
+    return None
+
+
+def _with_purpose(purpose: Phrase, modifiers: str, head: str, joined: str) -> str:
+    """Purpose, modifiers and head in the order and with the particles that Korean wants."""
+    if joined == "based":
+        return " ".join(part for part in (purpose.ko, "기반", modifiers, head) if part)
+    if joined == "of" or head.endswith(_STUDIES_KO):
+        if head.endswith((*_STUDIES_KO, *_SURVEYS)) and modifiers:
+            return f"{purpose.ko}에 대한 {modifiers} {head}"
+        return f"{modifiers} {purpose.ko} {head}".strip()
+    if purpose.kind == "task" and not modifiers:
+        return f"{purpose.ko} {head}"
+    if hangul_end(purpose.ko) and (modifiers or purpose.kind != "task"):
+        return " ".join(part for part in (with_object(purpose.ko), "위한", modifiers, head) if part)
+    return " ".join(part for part in (f"{purpose.ko}용", modifiers, head) if part)
+
+
+def fits(verb: str, head: str) -> bool:
+    """`conduct`, `perform`, `provide`, `offer` make a contribution only of studies and surveys."""
+    return not verb.startswith(("conduct", "perform", "provid", "offer")) or head.endswith((*_STUDIES_KO, *_SURVEYS))
+
+
+def label(head: str, verb: str) -> str:
+    """The kind of contribution in brackets."""
+    for kind, heads in (
+        ("벤치마크", _BENCHMARKS),
+        ("데이터셋", _DATASETS),
+        ("서베이", _SURVEYS),
+        ("분석", _STUDIES_KO),
+    ):
+        if head.endswith(heads):
+            return kind
+    if verb.lower().startswith(("releas", "open-sourc")):
+        return "공개"
+    return "모델" if head.endswith(_MODELS) and not head.endswith(("보상 모델", "에이전트", "시스템")) else "제안"

@@ -1,0 +1,175 @@
+"""English phrases → Korean noun phrases, word for word by the glossary, or nothing.
+
+A phrase is translated whole or not at all: one unknown word and the answer is None (precision before coverage).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from digest.models import Value
+from digest.summarize.glossary import Glossary, Term
+
+LONGEST_TERM = 6
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line."""
+    return frozenset(words.split())
+
+
+_TOKEN = re.compile(r"[A-Za-z0-9α-ω](?:[\w+/.'’-]*[\w+])?%?|[^\s\w]")
+_PLURAL_NAME = re.compile(r"(?:[A-Z][a-z]{0,2}){2,}s")
+_PARAMETERS = re.compile(r"(\d+(?:\.\d+)?[BMT])-?param(?:eter)?s?", re.I)
+_SPELT_OUT = re.compile(r"[A-Z]{2,}[a-z]{2,}(?:-|$)")
+"""`MOTIon`: a word that only shows where an acronym comes from."""
+_JOIN = "·"
+_JOINERS = frozenset({"and", "&", "or", "/", ","})
+_ADNOMINAL = re.compile(r"[한된는은인운]$")
+_BITS = re.compile(r"(\d+(?:\.\d+)?)-?bits?", re.I)
+_SUFFIXES = {
+    "based": "{} 기반", "driven": "{} 기반", "powered": "{} 기반", "aware": "{} 인지", "centric": "{} 중심",
+    "level": "{} 수준", "free": "{} 없는", "augmented": "{} 증강", "enhanced": "{} 강화", "oriented": "{} 지향",
+    "conditioned": "{} 조건부", "specific": "{} 특화", "guided": "{} 유도", "assisted": "{} 보조",
+    "efficient": "{} 효율적인", "grounded": "{}에 근거한", "agnostic": "{}에 종속되지 않는", "focused": "{} 중심",
+    "only": "{} 전용", "preserving": "{} 유지",
+}  # fmt: skip
+ATTRIBUTES = tuple(
+    word_set(
+        "능력 성능 품질 안전성 강건성 일관성 편향 신뢰성 다양성 효율 프라이버시 창의성 공정성 사실성 충실성 "
+        "환각 불확실성 행동 지식 가치 과정 상태 구조"
+    )
+)
+ACTORS = ("모델", "LLM", "MLLM", "VLM", "LVLM", "LMM", "에이전트", "트랜스포머", "로봇", "시스템", "네트워크", "신경망")
+
+
+class Phrase(Value):
+    """A Korean noun phrase."""
+
+    ko: str
+    kind: str
+    """Kind of its last word: task, method, thing, head or name."""
+    nouns: int
+    """How many of its terms are more than modifiers."""
+    last: int = 1
+    """How many English words its last term takes."""
+
+
+def tokens(text: str) -> list[str]:
+    """Words and single punctuation marks."""
+    return _TOKEN.findall(text)
+
+
+def noun_phrase(words: Sequence[str], glossary: Glossary) -> Phrase | None:
+    """The Korean of a noun phrase without prepositions, or None when a word is unknown.
+
+    words: tokens; `and`, `or`, `/` and list commas are understood.
+    """
+    parts: list[str] = []
+    kinds: list[str] = []
+    i = used = made = 0
+    while i < len(words):
+        word = words[i]
+        if word.lower() in _JOINERS:
+            if not kinds or words[-1].lower() in _JOINERS:
+                return None
+            if parts and parts[-1] != _JOIN:
+                parts.append(_JOIN)
+            i += 1
+            continue
+        term, used = longest_term(words[i:], glossary)
+        if term is None:
+            term, used = word_term(word, glossary), 1
+            made += term is not None and term.kind == "quality"
+        if term is None:
+            return None
+        kinds.append(term.kind)
+        if term.ko:
+            parts.append(term.ko)
+            said = [kind for kind in kinds if kind != "skip"]
+            if parts[-2:-1] == [_JOIN] and said[-2:] == ["quality", "quality"]:
+                parts[-3:] = _joined_qualities(parts[-3], term.ko)
+        elif parts[-1:] == [_JOIN]:
+            parts.pop()
+        i += used
+    if not parts or kinds[-1] in ("quality", "skip"):
+        return None
+    return Phrase(ko=_joined(parts), kind=kinds[-1], nouns=_nouns(kinds) + made, last=used)
+
+
+def longest_term(words: Sequence[str], glossary: Glossary) -> tuple[Term | None, int]:
+    """The longest glossary term that `words` begin with, and how many words it takes."""
+    for length in range(min(LONGEST_TERM, len(words)), 0, -1):
+        term = glossary.term(" ".join(words[:length]))
+        if term:
+            return term, length
+    return None, 0
+
+
+def word_term(word: str, glossary: Glossary) -> Term | None:
+    """A word outside the glossary: `LLM-based`, `106B-parameter`, `GPT-4`; None when it cannot be understood."""
+    for pattern, korean in ((_PARAMETERS, "{} 파라미터"), (_BITS, "{}비트")):
+        sized = pattern.fullmatch(word)
+        if sized:
+            return Term(ko=korean.format(sized[1]), kind="quality")
+    stem, _, suffix = word.rpartition("-")
+    if stem and suffix.lower() in _SUFFIXES:
+        inner = glossary.term(stem) or glossary.term(stem.replace("-", " ")) or _name(stem)
+        if inner and inner.ko and inner.kind not in ("quality", "skip"):
+            return Term(ko=_SUFFIXES[suffix.lower()].format(inner.ko), kind="quality")
+        return None
+    return _name(word)
+
+
+def _name(word: str) -> Term | None:
+    """A proper name or acronym, kept as it is."""
+    if word[-1:] in "'’" or "'" in word or "’" in word:
+        return None
+    if _PLURAL_NAME.fullmatch(word):
+        return Term(ko=word[:-1], kind="thing")
+    if (
+        _SPELT_OUT.search(word)
+        or re.fullmatch(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)+", word)
+        or len(re.findall(r"[a-z][A-Z]", word)) > 2
+    ):
+        return None
+    marked = re.search(r"[A-Z0-9]", word[1:]) and re.search(r"[A-Z]", word)
+    return Term(ko=word, kind="thing") if marked else None
+
+
+def _nouns(kinds: Sequence[str]) -> int:
+    return sum(kind not in ("quality", "skip") for kind in kinds)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " ".join(parts).replace(f" {_JOIN} ", "·").replace(f" {_JOIN}", "")
+
+
+def _joined_qualities(left: str, right: str) -> list[str]:
+    """Two modifiers of one noun: `통합` + `효율적인` → 효율적인 통합."""
+    if _ADNOMINAL.search(left):
+        return [f"{left},", right] if _ADNOMINAL.search(right) else [left, right]
+    return [right, left] if _ADNOMINAL.search(right) else [f"{left}·{right}"]
+
+
+def hangul_end(text: str) -> bool:
+    """Whether the last character is a Hangul syllable, so that a particle can be chosen."""
+    return "가" <= text[-1:] <= "힣"
+
+
+def with_object(text: str) -> str:
+    """The phrase with 을 or 를; only for phrases that end in Hangul."""
+    return text + ("을" if (ord(text[-1]) - 0xAC00) % 28 else "를")
+
+
+def of(owned: Phrase, owner: Phrase) -> Phrase:
+    """`owned of owner` in Korean order."""
+    between = "의 " if " " in owned.ko or (owned.ko.endswith(ATTRIBUTES) and owner.kind != "task") else " "
+    return Phrase(ko=f"{owner.ko}{between}{owned.ko}", kind=owned.kind, nouns=owned.nouns + owner.nouns)
+
+
+def inside(matter: Phrase, place: Phrase) -> Phrase:
+    """`matter in place` in Korean order."""
+    between = "의 " if place.ko.endswith(ACTORS) else "에서의 "
+    return Phrase(ko=f"{place.ko}{between}{matter.ko}", kind=matter.kind, nouns=matter.nouns + place.nouns)

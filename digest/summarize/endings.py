@@ -1,0 +1,109 @@
+"""Korean endings: a translated sentence brought into the configured style where a rule can do it safely."""
+
+from __future__ import annotations
+
+import re
+
+from digest.summarize.composed_phrase import word_set
+from digest.summarize.sentence import Style, ending_of
+
+_NIEUN, _MIEUM, _BIEUP = 4, 16, 17
+"""Indices of final consonants in a syllable block."""
+_DESCRIBING = tuple(
+    word_set(
+        "필요하 가능하 불가능하 중요하 유용하 강력하 다양하 우수하 적합하 복잡하 단순하 간단하 충분하 부족하 "
+        "동일하 유사하 취약하 저렴하 정확하 안전하 견고하 유연하 명확하 탁월하 미흡하 풍부하 강하 약하 흔하 "
+        "심하 편리하 느리 빠르 다르 크 뛰어나 아니"
+    )
+)
+"""Stems of adjectives: they end in 다 without ㄴ."""
+_DOING = tuple(word_set("얻 찾 받 넣 믿 읽 막 먹 겪 잃 쌓 놓 뽑 잡 묶 닫 남 깎 갖 쫓 섞"))
+"""Stems of verbs that end in a consonant: they end in 는다."""
+_NOT_COPULA = tuple(word_set("보 높 줄 쓰 기울 움직 붙 들 끌 벌 모 섞 녹 먹 숙 속 놓 쌓"))
+"""What stands before the 이 of a verb (`보인다`) rather than of the copula (`모델이다`)."""
+_BIEUP_IRREGULAR = (
+    "어렵",
+    "쉽",
+    "가깝",
+    "가볍",
+    "무겁",
+    "새롭",
+    "해롭",
+    "스럽",
+    "까롭",
+    "뜨겁",
+    "차갑",
+    "두껍",
+    "미덥",
+)
+
+
+def in_style(sentence: str, style: Style) -> str | None:
+    """The sentence with its last predicate in `style`; None when no rule applies."""
+    found = ending_of(sentence)
+    if found == style:
+        return sentence
+    match = re.fullmatch(r"(?P<body>.*[가-힣])(?P<tail>[.!。]?)", sentence.strip())
+    if not match:
+        return None
+    stem = _stem(match["body"], found)
+    if stem is None:
+        return None
+    changed = {"한다체": _plain, "합니다체": _polite, "음슴체": _nominal}[style](*stem)
+    ended = changed + match["tail"]
+    return ended if ending_of(ended) == style else None
+
+
+def _stem(body: str, found: str) -> tuple[str, bool] | None:
+    """(stem before the ending, whether it describes rather than does); None when it cannot be told."""
+    if found == "합니다체":
+        if body.endswith("습니다"):
+            return body[:-3], not body[:-3].endswith(_DOING)
+        stem = body[:-3] + _with_coda(body[-3], 0)
+        copula = stem.endswith("이") and not stem[:-1].endswith(_NOT_COPULA)
+        return stem, copula or stem.endswith(_DESCRIBING)
+    if found == "한다체" and body.endswith("다"):
+        stem = body[:-1]
+        if stem.endswith("는") and len(stem) > 1 and _coda(stem[-2]):
+            return stem[:-1], False
+        if _coda(stem[-1]) == _NIEUN and not _tense(stem):
+            return stem[:-1] + _with_coda(stem[-1], 0), False
+        return stem, True
+    return None
+
+
+def _tense(stem: str) -> bool:
+    """Whether the stem already ends in 았, 었, 있, 없, 겠 …: no ㄴ may follow."""
+    return stem[-1:] in ("있", "없", "겠", "같") or _coda(stem[-1]) == 20
+
+
+def _plain(stem: str, describes: bool) -> str:
+    if describes:
+        return stem + "다"
+    if _coda(stem[-1]):
+        return stem + "는다"
+    return stem[:-1] + _with_coda(stem[-1], _NIEUN) + "다"
+
+
+def _polite(stem: str, _describes: bool) -> str:
+    if _coda(stem[-1]):
+        return stem + "습니다"
+    return stem[:-1] + _with_coda(stem[-1], _BIEUP) + "니다"
+
+
+def _nominal(stem: str, describes: bool) -> str:
+    if stem.endswith(_BIEUP_IRREGULAR):
+        return stem[:-1] + _with_coda(stem[-1], 0) + "움"
+    if _coda(stem[-1]):
+        return stem + "음"
+    if not describes and stem.endswith(("만드", "이끄", "줄어드")):
+        return stem[:-1] + {"드": "듦", "끄": "끎"}[stem[-1]]
+    return stem[:-1] + _with_coda(stem[-1], _MIEUM)
+
+
+def _coda(syllable: str) -> int:
+    return (ord(syllable) - 0xAC00) % 28 if "가" <= syllable <= "힣" else 0
+
+
+def _with_coda(syllable: str, coda: int) -> str:
+    return chr(ord(syllable) - _coda(syllable) + coda)

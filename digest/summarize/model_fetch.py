@@ -1,0 +1,175 @@
+"""Getting a translation model, on request only, never during a digest (`digest models fetch`).
+
+Mozilla's Remote Settings list says what there is; every file is checked against its sha256 before it is put in place.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from digest.errors import ConfigError, SkippableError
+from digest.http_client import HttpClient
+from digest.models import Value
+from digest.summarize.model_files import FILE_NAME, Manifest, ModelFolder, install
+from digest.summarize.mt import offered_files, unpacked
+
+RECORDS_URL = "https://firefox.settings.services.mozilla.com/v1/buckets/main/collections/translations-models-v2/records"
+ATTACHMENTS_URL = "https://firefox-settings-attachments.cdn.mozilla.net/"
+CHUNK = 4_000_000
+"""Bytes per request; a fetch that breaks off goes on from the last whole chunk."""
+
+
+class Attachment(Value):
+    """One file of a model as the record list offers it."""
+
+    name: str
+    url: str
+    size: int
+    """Bytes to download (compressed)."""
+    sha256: str
+    """Of the downloaded bytes; "" when the list does not say."""
+    unpacked_sha256: str | None
+    version: str
+
+
+def offered(http: HttpClient, source: str, target: str, records_url: str = RECORDS_URL) -> tuple[Attachment, ...]:
+    """The files of the newest model for a pair that this version of fxtranslate can read.
+
+    Raises ConfigError without the extra `[mt]`, SkippableError when the list cannot be read or has no such model.
+    """
+    try:
+        body = http.get(records_url).content.decode()
+        ours = offered_files(body, source, target)
+        raw = {row["attachment"]["location"]: row for row in json.loads(body)["data"] if row.get("attachment")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise SkippableError("번역 모델 목록을 읽을 수 없습니다", hint=f"주소를 확인하세요: {records_url}") from error
+    if not ours:
+        raise SkippableError(
+            f"{source}→{target} 모델이 목록에 없습니다", hint="파일을 따로 받아 --from 으로 넣을 수 있습니다"
+        )
+    version = max((str(r["version"]) for r in ours), key=_version_order)
+    base = _attachments_base(http, records_url)
+    return tuple(
+        _attachment(record, raw[record["location"]], base)
+        for record in sorted(ours, key=lambda r: str(r["name"]))
+        if record["version"] == version
+    )
+
+
+def _attachment(record: Mapping[str, Any], raw: Mapping[str, Any], base: str) -> Attachment:
+    return Attachment(
+        name=Path(record["name"]).name,
+        url=urljoin(base, record["location"]),
+        size=int(raw["attachment"].get("size") or 0),
+        sha256=str(raw["attachment"].get("hash") or ""),
+        unpacked_sha256=record["decompressedHash"],
+        version=str(record["version"]),
+    )
+
+
+def fetch(
+    http: HttpClient, attachments: tuple[Attachment, ...], folder: ModelFolder, progress: Callable[[int], None]
+) -> Manifest:
+    """Download, check and put in place; a broken-off fetch goes on where it stopped.
+
+    progress(n): n more bytes have arrived. Raises SkippableError for a download that fails or is not what was promised.
+    """
+    parts = folder.path / ".parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    files: dict[str, bytes] = {}
+    for wanted in attachments:
+        packed = _download(http, wanted, parts, progress)
+        try:
+            files[wanted.name] = unpacked(packed, wanted.unpacked_sha256)
+        except ValueError as error:
+            raise SkippableError(
+                f"{wanted.name}: 받은 파일이 목록의 sha256과 다릅니다", hint="다시 실행하면 처음부터 받습니다"
+            ) from error
+        finally:
+            part = _part(parts, wanted)
+            if wanted.name not in files:
+                part.unlink(missing_ok=True)
+    manifest = install(files, folder, attachments[0].version)
+    shutil.rmtree(parts)
+    return manifest
+
+
+def _download(http: HttpClient, wanted: Attachment, parts: Path, progress: Callable[[int], None]) -> bytes:
+    part = _part(parts, wanted)
+    have = part.stat().st_size if part.exists() else 0
+    progress(have)
+    while not wanted.size or have < wanted.size:
+        last = min(have + CHUNK, wanted.size or have + CHUNK) - 1
+        reply = http.get(
+            wanted.url, headers={"Range": f"bytes={have}-{last}"}, timeout_s=300, max_bytes=max(wanted.size, CHUNK) + 1
+        )
+        with part.open("ab" if reply.status == 206 else "wb") as file:
+            file.write(reply.content)
+        have = part.stat().st_size
+        progress(len(reply.content))
+        if reply.status != 206 or not reply.content:
+            break
+    packed = part.read_bytes()
+    if wanted.sha256 and hashlib.sha256(packed).hexdigest() != wanted.sha256:
+        part.unlink()
+        raise SkippableError(
+            f"{wanted.name}: 받은 파일이 목록의 sha256과 다릅니다", hint="다시 실행하면 처음부터 받습니다"
+        )
+    return packed
+
+
+def _part(parts: Path, wanted: Attachment) -> Path:
+    """The partial file; its name holds the hash, so that a newer model never continues an older one's bytes."""
+    return parts / f"{wanted.name}.{(wanted.sha256 or wanted.version)[:16]}.part"
+
+
+def copy_from(source: Path, folder: ModelFolder, pair: str = "enko") -> Manifest:
+    """Put files that a person brought (plain, .gz or .zst) in place.
+
+    Raises ConfigError when the folder lacks a file the engine needs.
+    """
+    files: dict[str, bytes] = {}
+    for file in sorted(source.iterdir()) if source.is_dir() else []:
+        name = file.name.removesuffix(".gz").removesuffix(".zst")
+        if FILE_NAME.fullmatch(name) and f".{pair}." in name:
+            files[name] = _brought(file)
+    kinds = {name.split(".")[0] for name in files}
+    if "model" not in kinds or not ("vocab" in kinds or {"srcvocab", "trgvocab"} <= kinds):
+        raise ConfigError(
+            f"{source}에 {pair} 모델 파일이 모자랍니다",
+            hint=f"model.{pair}.*.bin 과 srcvocab.{pair}.spm, trgvocab.{pair}.spm (또는 vocab.{pair}.spm)이 필요합니다",
+        )
+    return install(files, folder, "by hand")
+
+
+def _brought(file: Path) -> bytes:
+    try:
+        if file.suffix == ".gz":
+            return gzip.decompress(file.read_bytes())
+        if file.suffix == ".zst":
+            return unpacked(file.read_bytes())
+    except (ValueError, OSError, EOFError) as error:
+        raise ConfigError(f"{file.name}의 압축을 풀 수 없습니다", hint="파일을 다시 받으세요") from error
+    return file.read_bytes()
+
+
+def _attachments_base(http: HttpClient, records_url: str) -> str:
+    """Where the files are, as the server itself says; Mozilla's host when it does not."""
+    root = records_url.split("/buckets/")[0] + "/"
+    try:
+        told = http.get_json(root)["capabilities"]["attachments"]["base_url"]
+    except (SkippableError, KeyError, TypeError):
+        return ATTACHMENTS_URL
+    return str(told)
+
+
+def _version_order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
