@@ -28,20 +28,20 @@ def source(world: Any, **options: Any) -> ArxivSource:
 
 
 @pytest.mark.world
-def test_a_weeks_backfill_is_one_polite_request_a_day(world: Callable[..., Any], store: Store) -> None:
+def test_a_backfill_is_one_polite_request_a_day(world: Callable[..., Any], store: Store) -> None:
     emulator = world(now="2024-08-23T07:30:00+09:00", scenario={"arxiv": {"strict_pacing": True}})
     context = context_for(store, sleep=time.sleep)
     counts, keys = [], set()
-    for day in DAYS:
+    for day in DAYS[:3]:  # the pace is real: three seconds a day
         found = source(emulator).collect(window_of(day, "2024-08-23T07:30:00+09:00"), context)
         assert found.report.state == "ok"
         assert found.report.requests == 1
         counts.append(found.report.count)
         assert not keys & {s.key for s in found.sightings}
         keys |= {s.key for s in found.sightings}
-    assert counts == [55, 56, 129, 84, 61]
+    assert counts == [55, 56, 129]
     entries = emulator.entries("arxiv")
-    assert [e["notes"] for e in entries] == [[]] * len(DAYS)
+    assert [e["notes"] for e in entries] == [[]] * 3
     assert all("reader@example.com" in e["headers"]["user-agent"] for e in entries)
 
 

@@ -28,7 +28,9 @@ def named(emulator: Any, name: str) -> FeedSource:
 
 
 @pytest.mark.world
-@pytest.mark.parametrize("name", ["blog", "euckr", "texthtml", "moved", "reddit", "youtube", "huge"])
+@pytest.mark.parametrize(
+    "name", ["blog", "euckr", "texthtml", "moved", "reddit", "youtube", pytest.param("huge", marks=pytest.mark.soak)]
+)
 def test_readable_feeds_agree_on_the_day(emulator: Any, store: Store, name: str) -> None:
     found = named(emulator, name).collect(window_of(THURSDAY), context_for(store))
     assert found.report.state == "ok"
