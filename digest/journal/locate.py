@@ -128,7 +128,7 @@ def _days_around(journal: Journal, path: str, days: Sequence[DayHeading], lines:
 
 
 def _followed(journal: Journal, hint: PlaceHint) -> str | None:
-    """The hinted file, or the one file that now holds all recorded lines (renamed, moved)."""
+    """The hinted file, or the one file that now holds lines recorded as ours (renamed, moved)."""
     known = {file.path for file in journal.files if not file.refusal}
     for path in known:
         if journal.place(path) == hint.file:
@@ -142,7 +142,7 @@ def _followed(journal: Journal, hint: PlaceHint) -> str | None:
             data = journal.place(path).read_bytes()
         except OSError:
             continue
-        if wanted <= set(data.replace(b"\r", b"\n").split(b"\n")):
+        if not wanted.isdisjoint(data.replace(b"\r", b"\n").split(b"\n")):
             holding.append(path)
     return holding[0] if len(holding) == 1 else None
 
