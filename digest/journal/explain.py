@@ -54,7 +54,7 @@ def _names(journal: Journal) -> Iterator[str]:
         key=lambda one: one[0],
     )
     if newest is None:
-        if not any(file.numbered for file in journal.files):
+        if not any(file.numbers for file in journal.files):
             yield "날 이름: 날짜를 알 수 있는 파일이나 제목이 아직 없습니다"
         return
     date, path, line = newest
@@ -71,7 +71,7 @@ def _names(journal: Journal) -> Iterator[str]:
 
 def _course(journal: Journal) -> Iterator[str]:
     if not journal.course.pairs and not journal.course.configured:
-        if any(file.numbered for file in journal.files):
+        if any(file.numbers for file in journal.files):
             yield "N일차: 날짜와 함께 적힌 일차가 없어 규칙을 모릅니다. journal.course.day1을 적어 주세요"
         return
     course = journal.course

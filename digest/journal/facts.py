@@ -33,13 +33,11 @@ class FileFacts(NamedTuple):
     """day, many or none."""
     claims: Sequence[ClaimRow] = ()
     numbers: Sequence[int] = ()
-    """`N일차` of a whole file that says no date."""
+    """Every `N일차` in it that only the course rule can date."""
     week: int | None = None
     pairs: Sequence[tuple[int, str]] = ()
-    numbered: bool = False
-    """Some of its days are told by `N일차` alone."""
     unsure: bool = False
-    """More of its days may be known with the course rule."""
+    """The date that is looked for may settle more of it."""
     note: str = ""
     refusal: str = ""
     """Why the file is never written to, in Korean; empty for a usual one."""
@@ -113,10 +111,9 @@ def read_facts(entry: Entry, reading: Reading) -> FileFacts:
         size=entry.size,
         kind=found.kind,
         claims=tuple((c.span.first.isoformat(), c.span.last.isoformat(), c.line, c.against) for c in found.claims),
-        numbers=found.numbers,
+        numbers=found.undated,
         week=found.week,
         pairs=tuple((number, date.isoformat()) for number, date in found.pairs),
-        numbered=found.numbered,
         unsure=found.unsure,
         note=found.note,
         refusal=refusal,

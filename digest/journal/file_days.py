@@ -52,16 +52,19 @@ class FileDays:
     """What is odd about the file, in Korean."""
 
     @property
-    def numbered(self) -> bool:
-        """Whether some of its days are told by `N일차` alone."""
-        return bool(self.numbers) or any(
-            d.label.numbers and not d.label.start for d in self.days if self.kind == "many"
-        )
+    def undated(self) -> tuple[int, ...]:
+        """Every `N일차` in it that only the course rule can date."""
+        if self.kind != "many":
+            return self.numbers
+        return tuple(n for day in self.days if not day.label.dated and not day.label.part for n in day.label.numbers)
 
     @property
     def unsure(self) -> bool:
-        """Whether more days may come to light with the course rule or the date that is looked for."""
-        return bool(self.numbers) or (self.kind == "many" and len(self.claims) < len(self.days))
+        """Whether the date that is looked for may settle more of it: `8월 19일(월)` without a year, `토요일` alone."""
+        known = {claim.line for claim in self.claims}
+        open_days = [day.label for day in self.days if self.kind == "many" and day.line not in known]
+        alone = not self.undated and any(label.weekday is not None and not label.broken for label in open_days)
+        return alone or any(label.dated for label in open_days)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from digest.journal.course import Course
 from digest.journal.day_headings import DayHeading, day_headings, end_of_day
 from digest.journal.document import Document, Heading, JournalRefused
 from digest.journal.facts import FileFacts
@@ -201,7 +202,7 @@ def _known_as_day(journal: Journal, whole: list[Spot]) -> list[Spot]:
 
 def _by_course(journal: Journal, date: dt.date) -> list[Spot]:
     """Places that only the course rule or a known week can date (C3.3, C3.4)."""
-    unsure = [file for file in journal.files if file.unsure and not file.refusal]
+    unsure = [file for file in journal.files if (file.unsure or file.numbers) and not file.refusal]
     if not unsure:
         return []
     course = journal.course
@@ -213,6 +214,8 @@ def _by_course(journal: Journal, date: dt.date) -> list[Spot]:
     spots: list[Spot] = []
     for file in unsure:
         if file.kind == "many":
+            if not file.unsure and not _near(course, file.numbers, date):
+                continue
             found = journal.days(file.path, date)
             spots.extend(
                 (file.path, claim.line, (claim.span.last - claim.span.first).days + 1)
@@ -221,10 +224,16 @@ def _by_course(journal: Journal, date: dt.date) -> list[Spot]:
             )
         elif file.numbers and any(course.date_of(number, file.week) == date for number in file.numbers):
             spots.append((file.path, None, len(file.numbers)))
-    numbered = [file for file in unsure if file.numbered]
+    numbered = [file for file in unsure if file.numbers]
     if not spots and numbered and not course.rules:
         raise JournalRefused(*_no_rule(journal, numbered[0]))
     return spots
+
+
+def _near(course: Course, numbers: Sequence[int], date: dt.date) -> bool:
+    """Whether a file's class days come within a week of the date, so that its `토요일` may be meant too."""
+    dates = (course.date_of(number) for number in numbers)
+    return any(day and abs((day - date).days) <= 7 for day in dates)
 
 
 def _no_rule(journal: Journal, file: FileFacts) -> tuple[str]:
@@ -262,7 +271,7 @@ def _refuse_hopeless(journal: Journal) -> None:
 
 
 def _not_yet(journal: Journal, date: dt.date) -> str:
-    number = journal.course.number_of(date) if any(file.numbered for file in journal.files) else None
+    number = journal.course.number_of(date) if any(file.numbers for file in journal.files) else None
     other = next((file.path for file in journal.files if file.claims_on(date.isoformat())), "")
     beside = f" – {other}는 날짜가 같지만 일지로 보이지 않습니다" if other else ""
     if journal.layout == "weekly":
