@@ -34,7 +34,7 @@ _NOUN = "|".join(sorted(_NOUNS, key=len, reverse=True))
 _BEHIND = re.compile(
     rf"\s?(?:개|가지|종|명|건|편|장|번|쌍|대|곳)?(?:의|에|에서|을|를|이|가|인|짜리)?\s?(?:넘는\s|이상의\s)?(?:[가-힣]+[은는운인한된른런적]\s)??(?P<noun>{_NOUN})"
 )
-_BEFORE = re.compile(rf"(?P<noun>{_NOUN})(?:을|를|이|가|은|는)?\s$")
+_BEFORE = re.compile(rf"(?P<noun>{_NOUN})\s$")
 
 
 def counts_something_else(
@@ -47,7 +47,7 @@ def counts_something_else(
     noun = _noun_of(one, line)
     if not noun or one.unit != "count":
         return False
-    if any(_is_near(quantity, noun, source) for quantity in same):
+    if any(_is_near(quantity, known, noun, source) for quantity in same):
         return False
     if one.value <= 3:  # one, two and three stand in every abstract, counting anything
         return True
@@ -66,9 +66,10 @@ def _noun_of(one: Quantity, line: str) -> str:
     return _NOUNS[behind["noun"]] if behind else ""
 
 
-def _is_near(quantity: Quantity, noun: str, source: str) -> bool:
-    """Whether the noun stands anywhere around a source's number."""
-    around = source[max(0, quantity.start - 12) : quantity.end + 70]
+def _is_near(quantity: Quantity, known: Sequence[Quantity], noun: str, source: str) -> bool:
+    """Whether the noun stands around a source's number, before the next number."""
+    after = min((other.start for other in known if other.start > quantity.start), default=len(source))
+    around = source[max(0, quantity.start - 12) : min(quantity.end + 70, max(after, quantity.end))]
     return bool(re.search(rf"\b(?:{noun})\b", around, re.IGNORECASE))
 
 

@@ -9,11 +9,13 @@ from pydantic import Field, JsonValue, field_validator
 
 from digest.models import Value
 
+OPENAI = "https://api.openai.com/v1"
+
 
 class EndpointSettings(Value):
     """How to reach a model and what to send along."""
 
-    base_url: str = "https://api.openai.com/v1"
+    base_url: str = OPENAI
     """Address up to and including `/v1`; presets for other servers are in config/presets."""
     model: str
     """Model id, as the server names it. There is no default: ids come and go (contracts §6.5)."""
@@ -30,6 +32,11 @@ class EndpointSettings(Value):
     """Sent only when set: many reasoning models refuse it."""
     extra_body: dict[str, JsonValue] = {}
     """More fields of the request, e.g. OpenRouter's `provider`."""
+
+    @field_validator("base_url", mode="before")
+    @classmethod
+    def _openai_unless_said(cls, value: object) -> object:
+        return OPENAI if value is None else value
 
     @field_validator("base_url")
     @classmethod

@@ -10,7 +10,7 @@ from digest.summarize.quantity import DIGITS, RELATIVE, SCALES, Quantity, to_dec
 
 _VALUES = {
     0: "zero", 1: "one single once sole first unified",
-    2: "two both dual pair pairs paired pairwise twin bidirectional bilingual bimodal bilevel binary second either",
+    2: "two both dual pair paired pairwise twin bidirectional bilingual bimodal bilevel binary second either",
     3: "three triple triplet triplets third trio trilingual trimodal triplane",
     4: "four quadruple fourth quarter quarters", 5: "five quintuple fifth", 6: "six sextuple sixth", 7: "seven seventh",
     8: "eight eighth", 9: "nine ninth", 10: "ten tenth", 11: "eleven eleventh",
@@ -25,7 +25,8 @@ _TIMES_WORDS = {
     "fivefold": 5, "tenfold": 10,
 }  # fmt: skip
 _NUMBER = re.compile(
-    rf"(?<![\w.^])(?P<digits>{DIGITS})(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^?\s*\{{?-?\d{{1,2}}\}}?)?"
+    rf"(?<![\w.^])(?P<digits>{DIGITS})(?!\d|\s?\^\s?\{{?-?\d)"
+    r"(?P<power>e[+-]?\d{1,2}(?!\w)|\s*x\s*10\s*\^?\s*\{?-?\d{1,2}\}?)?"
     r"(?:\s?(?P<suffix>[kKMBbT])(?![A-Za-z])|[\s-]{0,2}(?P<scale>hundred|thousand|million|billion|trillion)s?\b)?"
     r"|(?<![A-Za-z])(?:INT|FP|BF|NF|W|A)-?(?P<bits>\d{1,2})(?!\d)"
     r"|(?<!\w)10\s?\^\s?\{?(?P<ten>-?\d{1,2})\}?"

@@ -1,0 +1,44 @@
+"""The check, measured: true lines pass, planted errors do not (docs/quality.md)."""
+
+from __future__ import annotations
+
+import pytest
+
+from planted import NAME_KINDS, NUMBER_KINDS, Planted, TrueLine, measure, share, true_lines
+
+pytestmark = pytest.mark.shared
+
+
+@pytest.fixture(scope="module")
+def measured() -> tuple[list[tuple[TrueLine, str]], dict[str, list[tuple[Planted, bool]]]]:
+    return measure(true_lines())
+
+
+@pytest.fixture(autouse=True)
+def _needs_data(shared: object) -> None:
+    """Only to be skipped together with `shared`."""
+
+
+Measured = tuple[list[tuple[TrueLine, str]], dict[str, list[tuple[Planted, bool]]]]
+
+
+def test_at_least_200_true_lines_in_three_styles() -> None:
+    lines = true_lines()
+    assert len(lines) >= 200
+    assert len({line.item.key for line in lines}) == len(lines)
+    assert {line.style for line in lines} == {"한다체", "합니다체", "음슴체"}
+    assert all(len(line.text) <= 110 for line in lines)
+
+
+def test_false_refusals_are_rare(measured: Measured) -> None:
+    refused, _ = measured
+    assert len(refused) / len(true_lines()) <= 0.02, refused
+
+
+def test_planted_errors_are_caught(measured: Measured) -> None:
+    _, caught = measured
+    assert share(caught, NUMBER_KINDS) >= 0.99
+    assert share(caught, NAME_KINDS) >= 0.95
+    for kind, found in caught.items():
+        if kind not in (*NUMBER_KINDS, *NAME_KINDS):
+            assert sum(hit for _, hit in found) / len(found) >= 0.98, kind
