@@ -154,7 +154,8 @@ def build_kitchen(app: App, names: Sequence[str] = ()) -> Kitchen:
 
 def build_order(app: App, digest: DigestSettings) -> Order:
     """One configured digest with its targets."""
-    journal = JournalTarget(digest.journal, app.store, app.clock, digest.name) if digest.journal else None
+    zone = app.settings.timezone
+    journal = JournalTarget(digest.journal, app.store, app.clock, digest.name, zone=zone) if digest.journal else None
     return Order(digest.name, digest.size, digest.keywords, journal, digest.publish)
 
 

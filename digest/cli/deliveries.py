@@ -34,6 +34,7 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
             if not mine:
                 raise ConfigError(f"another run of {date} has not ended", hint="try again later")
             if order.journal and target in ("journal", order.journal.target):
+                order.journal.restore(date)  # the yes to "put it back?"
                 outcomes = deliver_journal(order, digest, app.channel)
             else:
                 publisher = chosen_publisher(order, target)

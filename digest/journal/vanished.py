@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +50,13 @@ def questions(table: JournalTable, journal: str, name: str, today: dt.date, days
     return tuple(found)
 
 
-def _is_gone(file: Path, rows: list[JournalLine]) -> bool:
+def has_vanished(rows: Sequence[JournalLine]) -> bool:
+    """Whether nothing of one digest's day is left; the file itself may be gone."""
+    file = Path(rows[0].file)
+    return not file.exists() or _is_gone(file, rows)
+
+
+def _is_gone(file: Path, rows: Sequence[JournalLine]) -> bool:
     """Whether nothing of these lines is left in their file; a file that moved or cannot be read is no answer."""
     try:
         lines = raw_lines(parse_document(file.read_bytes()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -22,8 +22,8 @@ from digest.journal.locate import DayPlace, NotFound, PlaceHint, find_day
 from digest.journal.new_day import NewFile, NewHeading, plan_day_file, plan_day_heading
 from digest.journal.section import Owner, SectionPlan, check_page, check_structure, plan_section, rows_of, spliced
 from digest.journal.undo import plan_undo
-from digest.journal.vanished import Question, questions
-from digest.journal.write import Changed
+from digest.journal.vanished import Question, has_vanished, questions
+from digest.journal.write import Changed, digest_of
 from digest.models import Delivery, Digest
 from digest.store import Store
 from digest.store.journal import JournalLine
@@ -66,12 +66,11 @@ class JournalTarget:
         name: str,
         *,
         zone: str = "Asia/Seoul",
-        cache: Path | None = None,
     ) -> None:
-        """zone: of the person's dates. cache: a file that remembers what unchanged journal files hold."""
+        """zone: of the person's dates, where a file tells a time with another offset."""
         self.settings = settings
         self._zone = zone
-        self._cache = cache
+        self._cache = _cache_beside(store, settings.folder)
         self.name = name
         self._store = store
         self._clock = clock
@@ -151,11 +150,14 @@ class JournalTarget:
         return Delivery(target=self.target, state="sent", receipt={"file": str(day.file)}, detail=told)
 
     def restore(self, date: dt.date) -> int:
-        """A yes to "put it back?": forget what was deleted, so that the next delivery writes it again.
+        """A yes to "put it back?" (`digest resend`): forget what vanished, so that the next delivery writes it again.
 
-        Gives the number of lines; theirs (edited or moved) stay theirs.
+        Gives the number of lines; 0 when something of ours still stands. Theirs (edited, moved) stay theirs.
         """
-        gone = [row for row in self._store.journal.lines(self.target, date, self.name) if row.status != "user"]
+        rows = self._store.journal.lines(self.target, date, self.name)
+        if not rows or not has_vanished(rows):
+            return 0
+        gone = [row for row in rows if row.status != "user"]
         self._store.journal.forget(gone)
         self._store.notes.drop(Question(self.target, self.name, date, 0).note)
         return sum(1 for row in gone if not row.is_frame)
@@ -268,6 +270,8 @@ class JournalTarget:
 
     def _judged(self, day: DayPlace, plan: SectionPlan, paste: str, is_new: bool) -> JournalPlan:
         """A section's plan as a file's plan, after a real renderer agreed."""
+        if day.flavour == "logseq" and plan.splices:
+            plan = replace(plan, detail="Logseq에서 그 페이지를 열어 두었다면 다시 불러온 뒤에 쓰세요")
         if not plan.splices:
             told = paste if plan.vanished else ""
             return JournalPlan("unchanged", day.file, "", plan.detail, told, plan.heading, 0, None, plan.news)
@@ -279,3 +283,11 @@ class JournalTarget:
 
     def _owner(self, date: dt.date) -> Owner:
         return Owner(self.target, date, self.name)
+
+
+def _cache_beside(store: Store, folder: str) -> Path | None:
+    """Where to remember what unchanged journal files hold: next to an SQLite store, else nowhere."""
+    database = store.engine.url.database
+    if store.engine.dialect.name != "sqlite" or not database or database == ":memory:":
+        return None
+    return Path(database).with_name(f"journal-cache-{digest_of(folder.encode())[:12]}.json")

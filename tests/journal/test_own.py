@@ -98,6 +98,18 @@ def test_everything_gone_at_once_is_asked_once(target: JournalTarget, file: Path
     assert row(FIRST) in after(target, file, line="한 줄이다.")
 
 
+def test_restore_forgets_nothing_that_still_stands(target: JournalTarget, file: Path) -> None:
+    edit(file, lambda text: text.replace(row(FIRST), ""))
+    assert target.restore(DATE) == 0
+    assert after(target, file) == HEAD + row(SECOND, "새 줄이다.")
+
+
+def test_restore_of_a_deleted_file(target: JournalTarget, file: Path) -> None:
+    file.unlink()
+    assert target.restore(DATE) == 2
+    assert after(target, file) == HEAD + row(FIRST, "새 줄이다.") + row(SECOND, "새 줄이다.")
+
+
 def test_the_renamed_heading_is_not_made_again(target: JournalTarget, file: Path) -> None:
     edit(file, lambda text: text.replace("## 데일리 트렌드", "## 논문"))
     text = after(target, file, FIRST, SECOND, THIRD)
