@@ -45,17 +45,19 @@ def test_an_empty_digest_makes_nothing(tmp_path: Path, store: Store) -> None:
 
 
 def test_a_persons_folder_waits_by_default(tmp_path: Path, store: Store) -> None:
-    (tmp_path / "2024-08-16.md").write_text("# 2024-08-16\n\n글\n")
-    before = sorted(path.name for path in tmp_path.iterdir())
-    bot = target(tmp_path, store)
+    folder = tmp_path / "journal"
+    folder.mkdir()
+    (folder / "2024-08-16.md").write_text("# 2024-08-16\n\n글\n")
+    before = sorted(path.name for path in folder.iterdir())
+    bot = target(folder, store)
     outcome = bot.deliver(digest_of(FIRST))
     assert outcome.state == "pending"
     assert "아직 없습니다" in outcome.detail
     assert bot.plan(digest_of(FIRST)).paste.startswith("### 데일리 트렌드\n\n- [")
-    assert sorted(path.name for path in tmp_path.iterdir()) == before
-    (tmp_path / "2024-08-19.md").write_text("# 2024-08-19\n\n## 공부\n")  # the person begins the day
+    assert sorted(path.name for path in folder.iterdir()) == before
+    (folder / "2024-08-19.md").write_text("# 2024-08-19\n\n## 공부\n")  # the person begins the day
     assert bot.deliver(digest_of(FIRST)).state == "sent"
-    assert (tmp_path / "2024-08-19.md").read_text().startswith("# 2024-08-19\n\n## 데일리 트렌드\n")
+    assert (folder / "2024-08-19.md").read_text().startswith("# 2024-08-19\n\n## 데일리 트렌드\n")
 
 
 def test_create_day_adds_the_next_heading_like_the_last(tmp_path: Path, store: Store) -> None:
