@@ -9,10 +9,11 @@ import re
 
 from digest.models import Item, Line
 from digest.summarize.check import check_facts
-from digest.summarize.composed_describe import describe, fits, label
+from digest.summarize.composed_describe import WHOLES, describe, fits, label, purpose_of
 from digest.summarize.composed_parse import read_noun, read_purpose
 from digest.summarize.composed_patterns import (
     ARTICLE,
+    BARE,
     GIVES,
     HEADED,
     NAMED,
@@ -29,6 +30,8 @@ from digest.summarize.key_sentence import ranked_sentences, without_lead_in
 from digest.summarize.source_text import plain
 
 MOST_CHARACTERS = 110
+_COINED = re.compile(r"[a-z0-9-][A-Z]|[A-Z]{2}|\d")
+"""Looks like a name that somebody made up."""
 
 
 def composed_line(item: Item, glossary: Glossary) -> Line | None:
@@ -74,10 +77,11 @@ def _survey(title: str, abstract: str, glossary: Glossary) -> str:
     """`A Survey on X` and `X: A Survey`, when the abstract calls itself one."""
     if not SURVEY.search(abstract):
         return ""
-    about = re.search(r"^(?P<what>[^:]+): an? [^:]*\b(?:survey|review)\b", title, re.I) or re.search(
-        r"\b(?:survey|review|overview) (?:of|on)\s+(?P<what>.+)", title, re.I
+    on = re.search(
+        r"\b(?:survey|review|overview) (?:of|on|in)\s+(?!method|applic|challeng|recent)(?P<what>.+)", title, re.I
     )
-    found = read_purpose(tokens(about["what"]), 0, glossary) if about else None
+    about = on or re.search(r"^(?P<what>[^:]+): an? [^:]*\b(?:survey|review)\b", title, re.I)
+    found = read_noun(tokens(about["what"]), 0, glossary) if about else None
     return f"[서베이] {found[0].ko} 서베이" if found and found[0].nouns else ""
 
 
@@ -87,7 +91,7 @@ def title_name(title: str) -> str:
     if not match or not re.search(r"[A-Z]", match[1]):
         return ""
     words = match[1].split()
-    coined = any(re.search(r"[a-z0-9-][A-Z]|[A-Z]{2}|\d", word) for word in words)
+    coined = any(_COINED.search(word) for word in words)
     return match[1] if coined or len(words) == 1 else ""
 
 
@@ -97,6 +101,16 @@ def _from_sentence(sentence: str, name: str, title: str, glossary: Glossary) -> 
         return ""
     bare = re.sub(r"\s*\([^()]*\)", "", sentence)
     aim = _title_aim(title, name, glossary)
+    return (
+        _named(bare, sentence, name, aim, glossary)
+        or _merely_named(bare, sentence, name, glossary)
+        or _nameless(bare, name, aim, glossary)
+        or _studied(bare, glossary)
+    )
+
+
+def _named(bare: str, sentence: str, name: str, aim: Phrase | None, glossary: Glossary) -> str:
+    """`we propose X, a unified framework for …`."""
     for pattern in (*NAMED, HEADED):
         match = pattern.search(bare)
         if not match:
@@ -104,23 +118,48 @@ def _from_sentence(sentence: str, name: str, title: str, glossary: Glossary) -> 
         called = _short_name(match["name"], sentence)
         if name and not _same_name(called, match["name"], name):
             continue
+        if pattern is HEADED and not name and not _COINED.search(called):
+            continue  # `a Semantic disentangled VAE`: no name
         verb = match.groupdict().get("verb") or "introduc"
         more = match.groupdict().get("more") or ""
         described = describe(tokens(match["rest"] + " " + more), glossary, aim)
         if described and described.says_more and fits(verb, described.head):
             return f"[{label(described.head, verb)}] {called} — {described.text}"
-    match = NAMELESS.search(bare)
-    if match:
-        described = describe(tokens(match["rest"]), glossary, aim if not name else None)
-        if described and described.says_task and fits(match["verb"], described.head):
-            return f"[{label(described.head, match['verb'])}] {described.text}"
-    match = STUDIES.search(bare)
-    if match:
-        found = read_noun(tokens(match["rest"]), 0, glossary)
-        if found and found[0].nouns >= 2:
-            kind = "서베이" if match["verb"].startswith(("survey", "review")) else "분석"
-            return f"[{kind}] {found[0].ko} {kind}"
     return ""
+
+
+def _merely_named(bare: str, sentence: str, name: str, glossary: Glossary) -> str:
+    """`we propose X to accelerate …`: no word on what X is."""
+    match = BARE.search(bare)
+    if not match or not fits(match["verb"], ""):
+        return ""
+    called = _short_name(match["name"], sentence)
+    if name and not _same_name(called, match["name"], name):
+        return ""
+    purpose, _, _ = purpose_of(tokens(match["rest"]), 0, glossary)
+    told = purpose and purpose.kind == "task" and len(re.findall(r"[가-힣]+", purpose.ko)) >= 3
+    return f"[제안] {called} — {purpose.ko}" if purpose and told else ""
+
+
+def _nameless(bare: str, name: str, aim: Phrase | None, glossary: Glossary) -> str:
+    """`we propose a unified framework for …`; the task must be known, and it must not be a mere part of `name`."""
+    match = NAMELESS.search(bare)
+    described = describe(tokens(match["rest"]), glossary, None if name else aim) if match else None
+    if not match or not described or not described.says_task or not fits(match["verb"], described.head):
+        return ""
+    if name and described.head.split()[-1] not in WHOLES:
+        return ""
+    return f"[{label(described.head, match['verb'])}] {described.text}"
+
+
+def _studied(bare: str, glossary: Glossary) -> str:
+    """`we investigate the …`."""
+    match = STUDIES.search(bare)
+    found = read_noun(tokens(match["rest"]), 0, glossary) if match else None
+    if not match or not found or found[0].nouns < 2:
+        return ""
+    kind = "서베이" if match["verb"].startswith(("survey", "review")) else "분석"
+    return f"[{kind}] {found[0].ko} {kind}"
 
 
 def _title_aim(title: str, name: str, glossary: Glossary) -> Phrase | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from digest.models import Value
@@ -15,6 +16,12 @@ _DATASETS = ("데이터셋", "말뭉치", "데이터 모음")
 _SURVEYS = ("서베이", "리뷰", "개관")
 _STUDIES_KO = ("연구", "분석", "평가")
 _GENERIC = word_set("프레임워크 방법 모델 기법 알고리즘 시스템 파이프라인 벤치마크 데이터셋 패러다임 아키텍처")
+WHOLES = word_set("프레임워크 모델 벤치마크 데이터셋 시스템")
+"""What a paper as a whole may be; modules, losses and strategies are parts."""
+_VAGUE = re.compile(
+    r"(?:정확도|성능|효율|품질|강건성|일반화|학습|추론|생성|능력|안정성|확장성|모델 성능)(?:·\w+)* "
+    r"(?:향상|개선|최적화|지원|가속)"
+)
 _BARE = word_set(
     "학습 평가 생성 추론 연구 분석 이해 탐지 최적화 개선 사용 배포 모델 작업 데이터 개발 설계 탐색 처리 "
     "편집 제어 합성 복원 계획 조작 검색 학습·평가 평가·개선"
@@ -47,22 +54,22 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
     head, modifiers, about = _head(words[:end], glossary)
     if not head:
         return None
-    purpose, joined, after = _purpose(words, end, glossary)
+    purpose, joined, after = purpose_of(words, end, glossary)
     if purpose and joined == "of":
-        second, how, further = _purpose(words, after, glossary)
+        second, how, further = purpose_of(words, after, glossary)
         if second and how == "for":
             head, purpose, joined, after = f"{purpose.ko} {head}", second, how, further
     if purpose is None and extra and head in _GENERIC and (about is None or about.nouns == 0):
         purpose, joined = extra, "for"
     if about is None and (purpose is None or head not in _GENERIC):
         return None
-    if purpose and purpose.nouns == 1 and joined == "for" and purpose.ko in _BARE:
+    if purpose and joined != "based" and (purpose.ko in _BARE or _VAGUE.fullmatch(purpose.ko)):
         purpose = None
         if about is None:
             return None
     if purpose and about and modifiers.split()[-1:] == purpose.ko.split()[-1:]:
         purpose = None  # 4D 생성 … 장면 생성: said already
-    text = _with_purpose(purpose, modifiers, head, joined) if purpose else f"{modifiers} {head}".strip()
+    text = _withpurpose_of(purpose, modifiers, head, joined) if purpose else f"{modifiers} {head}".strip()
     sized = head.endswith((*_BENCHMARKS, *_DATASETS))
     counted = (size(words, end, glossary) or size(words, after, glossary)) if sized else ""
     if counted and len(text) + len(counted) < 80:
@@ -100,7 +107,7 @@ def _head(words: Sequence[str], glossary: Glossary) -> tuple[str, str, Phrase | 
     return "", "", None
 
 
-def _purpose(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phrase | None, str, int]:
+def purpose_of(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phrase | None, str, int]:
     """The first thing after the head that says what it is for; how it is joined (`for`, `of`); where it ends."""
     while at < len(words) and words[at].lower() in (",", "specifically", "explicitly", "carefully", "purposely"):
         at += 1
@@ -145,7 +152,7 @@ def _used_to(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phrase,
     return None
 
 
-def _with_purpose(purpose: Phrase, modifiers: str, head: str, joined: str) -> str:
+def _withpurpose_of(purpose: Phrase, modifiers: str, head: str, joined: str) -> str:
     """Purpose, modifiers and head in the order and with the particles that Korean wants."""
     if joined == "based":
         return " ".join(part for part in (purpose.ko, "기반", modifiers, head) if part)

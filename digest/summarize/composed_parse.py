@@ -117,7 +117,7 @@ def _is_verb(words: Sequence[str], at: int, glossary: Glossary) -> bool:
         return True
     if verb(word, "finite", glossary) or verb(word, "base", glossary):
         return glossary.term(word) is None
-    alone = at + 1 >= len(words) or words[at + 1].lower() in STOPS or words[at + 1] == ","
+    alone = at + 1 >= len(words) or words[at + 1].lower() in STOPS | {",", "and", "or"}
     return verb(word, "gerund", glossary) is not None and not alone
 
 

@@ -24,6 +24,8 @@ NAMED = (
     re.compile(rf"^(?P<name>{NAME}{{0,2}}) is {ARTICLE}\s+(?P<rest>.+)"),
 )  # fmt: skip
 HEADED = re.compile(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,2}})\s+(?P<rest>[a-z].+)")
+BARE = re.compile(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,5}})(?P<rest>(?:,? which|,? that| to| for)\s.+)")
+"""A name and what it does, but not what it is."""
 NAMELESS = re.compile(rf"{OPEN}{ARTICLE}\s+(?P<rest>.+)")
 STUDIES = re.compile(
     rf"{_WHO}\s+{_ADV}(?P<verb>stud(?:y|ies)|investigates?|analy[sz]es?|examines?|explores?|surveys?|"

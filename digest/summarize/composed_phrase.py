@@ -20,7 +20,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9α-ω](?:[\w+/.'’-]*[\w+])?%?|[^\s\w]")
-_PLURAL_NAME = re.compile(r"(?:[A-Z][a-z]{0,2}){2,}s")
+_PLURAL_NAME = re.compile(r"[\w-]*[A-Z]s")
 _PARAMETERS = re.compile(r"(\d+(?:\.\d+)?[BMT])-?param(?:eter)?s?", re.I)
 _SPELT_OUT = re.compile(r"[A-Z]{2,}[a-z]{2,}(?:-|$)")
 """`MOTIon`: a word that only shows where an acronym comes from."""
@@ -84,12 +84,16 @@ def noun_phrase(words: Sequence[str], glossary: Glossary) -> Phrase | None:
             made += term is not None and term.kind == "quality"
         if term is None:
             return None
+        if kinds and word.lower() in ("the", "a", "an", "its", "their", "our"):
+            return None
         kinds.append(term.kind)
         if term.ko:
             parts.append(term.ko)
             said = [kind for kind in kinds if kind != "skip"]
             if parts[-2:-1] == [_JOIN] and said[-2:] == ["quality", "quality"]:
                 parts[-3:] = _joined_qualities(parts[-3], term.ko)
+            elif parts[-2:-1] == [_JOIN] and term.kind == "quality" and _ADNOMINAL.search(term.ko):
+                return None  # a noun and a modifier cannot be joined
         elif parts[-1:] == [_JOIN]:
             parts.pop()
         i += used
@@ -114,6 +118,12 @@ def word_term(word: str, glossary: Glossary) -> Term | None:
         if sized:
             return Term(ko=korean.format(sized[1]), kind="quality")
     stem, _, suffix = word.rpartition("-")
+    spaced = glossary.term(word.replace("-", " ")) if stem else None
+    if spaced and spaced.ko:
+        return spaced
+    pair = [glossary.term(stem), glossary.term(suffix)]
+    if "-" not in stem and all(one and one.kind == "thing" and " " not in one.ko for one in pair):
+        return Term(ko="-".join(one.ko for one in pair if one), kind="quality")
     if stem and suffix.lower() in _SUFFIXES:
         inner = glossary.term(stem) or glossary.term(stem.replace("-", " ")) or _name(stem)
         if inner and inner.ko and inner.kind not in ("quality", "skip"):

@@ -51,6 +51,8 @@ def _counted(words: Sequence[str], at: int, glossary: Glossary) -> str:
     if at < len(words) and words[at].lower() == "hours":
         return f"{before}{amount}시간{after}"
     counted = read_noun(words, at, glossary)
+    if counted and re.search(r"[·\d]", counted[0].ko):
+        return ""  # two counts, not one
     if not counted or counted[0].kind in ("quality", "task", "method") or not words[counted[1] - 1].endswith("s"):
         return ""
     counter = "장" if counted[0].ko.endswith(("이미지", "사진")) else "개"

@@ -65,7 +65,7 @@ def _load(own: Path | None, _changed: int) -> Glossary:
         for kind in KINDS:
             for english, korean in layer.get(kind, {}).items():
                 (heads if kind == "head" else terms)[english] = Term(ko=korean, kind=kind)
-        terms |= {english: Term(ko=english, kind="quality") for english in layer.get("keep", {})}
+        terms |= {english: Term(ko=word, kind="quality") for english, word in layer.get("keep", {}).items()}
         terms |= {english: Term(ko="", kind="skip") for english in layer.get("skip", {})}
         verbs |= layer.get("verb", {})
     return Glossary(heads=heads, terms={**{e: t for e, t in heads.items() if e not in terms}, **terms}, verbs=verbs)

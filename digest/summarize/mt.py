@@ -7,6 +7,7 @@ long input is cut off in silence; LaTeX is mangled. So one thread, one sentence,
 from __future__ import annotations
 
 import importlib.util
+import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any
 
 from digest.errors import ConfigError, SkippableError
 
-MOST_WORDS = 60
+MOST_WORDS = 50
 """Longer sentences are not given to the engine: it would drop their end without a word."""
 
 
@@ -37,7 +38,8 @@ class Translator:
     _thread: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="translator"), repr=False
     )
-    _engine: Any = field(default=None, repr=False)
+    _own: threading.local = field(default_factory=threading.local, repr=False)
+    """Holds the engine; cleared in its thread when that ends, because nobody else may drop it either."""
 
     def translate(self, sentence: str) -> str:
         """One sentence of at most MOST_WORDS words in, its translation out. Raises TranslationFailed."""
@@ -46,25 +48,21 @@ class Translator:
         return self._thread.submit(self._translate, sentence).result()
 
     def close(self) -> None:
-        """Drop the engine where it was built, and end its thread."""
-        self._thread.submit(self._drop).result()
+        """End the thread, and with it the engine."""
         self._thread.shutdown()
 
     def _translate(self, sentence: str) -> str:
         try:
-            if self._engine is None:
-                self._engine = _build(self.files)
-            return str(self._engine.translate(sentence)).strip()
+            if not hasattr(self._own, "engine"):
+                self._own.engine = _build(self.files)
+            return str(self._own.engine.translate(sentence)).strip()
         except (ValueError, OSError, KeyError, ImportError) as error:
             raise TranslationFailed("번역 모델을 읽을 수 없음") from error
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # the engine's own, and no subclass of Exception
                 raise
-            self._engine = None
+            vars(self._own).clear()
             raise TranslationFailed("번역기가 멈춤") from error
-
-    def _drop(self) -> None:
-        self._engine = None
 
 
 def _build(files: Mapping[str, Path]) -> Any:
