@@ -38,8 +38,7 @@ def _whole_block(lines: Sequence[bytes], mine: Ownership, papers: Sequence[int])
     heading = own.get("#heading")
     if heading is None or heading.at is None or not papers:
         return None
-    title = own.get("#title")
-    first = title.at if title is not None and title.at is not None else heading.at
+    first = heading.at
     stop = _end(lines, papers[-1] + 1)
     frame = {b"", GUARD, *(row.bytes for row in mine.lines if row.is_frame)}
     if stop is None or any(body(lines[n]) not in frame for n in range(first, stop) if n not in papers):

@@ -16,10 +16,11 @@ from digest.journal.bullets import bullets_of, to_paste
 from digest.journal.config import JournalSettings
 from digest.journal.document import JournalRefused, parse_document
 from digest.journal.draft import Draft, reconcile
-from digest.journal.folder import open_journal
 from digest.journal.git import GitProblem, Rejected, Repository
-from digest.journal.locate import DayPlace, NotFound, PlaceHint, find_day
-from digest.journal.new_day import NewFile, NewHeading, plan_day_file, plan_day_heading
+from digest.journal.locate import DayPlace, NotFound, PlaceHint
+from digest.journal.made import is_untouched, made_rows, remove, twins
+from digest.journal.new_day import NewFile, NewHeading
+from digest.journal.search import ToCreate, place_for
 from digest.journal.section import Owner, SectionPlan, check_page, check_structure, plan_section, rows_of, spliced
 from digest.journal.undo import plan_undo
 from digest.journal.vanished import Question, has_vanished, questions
@@ -121,10 +122,6 @@ class JournalTarget:
             return Delivery(target=self.target, state="sent", receipt=receipt, detail=detail)
         return Delivery(target=self.target, state="pending", detail="다른 프로그램이 계속 저장하고 있어 다음에 씁니다")
 
-    def deliver_many(self, digests: Sequence[Digest]) -> tuple[Delivery, ...]:
-        """Several days, oldest first."""
-        return tuple(self.deliver(digest) for digest in sorted(digests, key=lambda one: one.date))
-
     def undo(self, date: dt.date) -> Delivery:
         """Take back this digest's lines of a day that nobody touched; everything else stays.
 
@@ -136,13 +133,15 @@ class JournalTarget:
             day = self._where_we_wrote(date, recorded)
             if day is None:
                 return nothing
+            if is_untouched(recorded, day.document.data) and all(row.name == self.name for row in recorded):
+                remove(day.file, day.document.data)
+                self._store.journal.forget(recorded)
+                return Delivery(target=self.target, state="sent", detail=f"만들었던 {day.file.name} 파일을 지웠습니다")
             splices, rows = plan_undo(day.document, range(day.first, day.last), recorded, self.name)
             if not splices:
                 return nothing
             draft = Draft(day.file, day.document.data, spliced(day.document, splices), dropped=rows)
             draft.write(self._store.journal, self._clock)
-            if not draft.new and any(row.item_key == "#title" for row in rows):
-                day.file.unlink()  # a file digest made, and nobody wrote into
         except (SkippableError, OSError) as error:
             return Delivery(target=self.target, state="failed", detail=f"저널에서 되돌리지 못했습니다: {error}")
         count = sum(1 for row in rows if not row.is_frame)
@@ -170,7 +169,11 @@ class JournalTarget:
         """Questions for the reader, each asked once: they count as asked with the next delivery."""
         found = questions(self._store.journal, self.target, self.name, date, ASK_DAYS)
         self._asking = tuple(question for question in found if self._store.notes.get(question.note) is None)
-        return tuple(question.text for question in self._asking)
+        return tuple(question.text for question in self._asking) + twins(self.settings, self._recent(date), self._zone)
+
+    def _recent(self, date: dt.date) -> tuple[JournalLine, ...]:
+        rows = self._store.journal.lines(self.target, name=self.name)
+        return tuple(row for row in rows if 0 <= (date - row.date).days <= ASK_DAYS)
 
     def _where_we_wrote(self, date: dt.date, recorded: Sequence[JournalLine]) -> DayPlace | None:
         """The day, or the whole file of our lines when the day is not found any more; None without such lines."""
@@ -219,29 +222,15 @@ class JournalTarget:
             return str(error.message)
         return ""
 
-    def _find(self, date: dt.date) -> DayPlace | NotFound | NewHeading | NewFile | Path:
-        """The day, or what to create for it: a heading or file like the person's, or a file in our own folder."""
-        folder = self.settings.path
-        if create.is_ours(folder):
-            file = create.day_file(folder, date)
-            if not file.exists():
-                return file if self.settings.create in (None, "file") else NotFound(f"{file.name} 파일이 아직 없습니다")
-            document = parse_document(file.read_bytes())
-            return DayPlace(file, document, None, 0, len(document.lines), "daily", "plain")
-        journal = open_journal(self.settings, self._cache, self._zone)
-        found = find_day(journal, date, self._hint(date))
-        if isinstance(found, NotFound) and self.settings.create == "day":
-            return plan_day_heading(journal, date)
-        if isinstance(found, NotFound) and self.settings.create == "file":
-            return plan_day_file(journal, date)
-        return found
+    def _find(self, date: dt.date) -> DayPlace | NotFound | ToCreate:
+        return place_for(self.settings, date, self._hint(date), self._zone, self._cache)
 
     def _hint(self, date: dt.date) -> PlaceHint | None:
         """Where our lines of the day were last time; a renamed file or heading is recognised by them."""
         rows = [row for row in self._store.journal.lines(self.target, date) if row.status == "own" and not row.is_frame]
         return PlaceHint(Path(rows[0].file), "", tuple(row.bytes for row in rows)) if rows else None
 
-    def _plan_new(self, digest: Digest, made: NewHeading | NewFile | Path) -> JournalPlan:
+    def _plan_new(self, digest: Digest, made: ToCreate) -> JournalPlan:
         """A day that is not there yet, in the form the person or digest itself uses."""
         section, bullets = self.settings.section, bullets_of(digest, self.settings)
         if isinstance(made, NewFile):
@@ -256,7 +245,8 @@ class JournalTarget:
         day = DayPlace(file, document, None, 0, 0, "daily", "plain")
         rows = rows_of((splice,), None, self._owner(digest.date), day, section, self._clock())
         old = None if isinstance(made, Path) else document.data
-        draft = Draft(file, old, spliced(document, (splice,)), rows)
+        new = spliced(document, (splice,))
+        draft = Draft(file, old, new, rows + made_rows((), rows[0], old, new))
         return JournalPlan("write", file, draft.diff, "", "", section, len(bullets), draft)
 
     def _plan_in(self, digest: Digest, day: DayPlace, *, is_new: bool = False) -> JournalPlan:
@@ -266,9 +256,11 @@ class JournalTarget:
         owner = self._owner(digest.date)
         names = self.settings.section_names
         plan = plan_section(day, names, recorded, bullets, owner, self._clock(), self.settings.marks)
-        return self._judged(day, plan, to_paste(digest, self.settings), is_new)
+        return self._judged(day, plan, recorded, to_paste(digest, self.settings), is_new)
 
-    def _judged(self, day: DayPlace, plan: SectionPlan, paste: str, is_new: bool) -> JournalPlan:
+    def _judged(
+        self, day: DayPlace, plan: SectionPlan, recorded: Sequence[JournalLine], paste: str, is_new: bool
+    ) -> JournalPlan:
         """A section's plan as a file's plan, after a real renderer agreed."""
         if day.flavour == "logseq" and plan.splices:
             plan = replace(plan, detail="Logseq에서 그 페이지를 열어 두었다면 다시 불러온 뒤에 쓰세요")
@@ -278,7 +270,9 @@ class JournalTarget:
         if self.settings.verify:
             check_page(self.settings.verify, day.document, plan.splices)
         old = None if is_new else day.document.data
-        draft = Draft(day.file, old, spliced(day.document, plan.splices), plan.rows)
+        new = spliced(day.document, plan.splices)
+        rows = plan.rows + made_rows(recorded, plan.rows[0], old, new)
+        draft = Draft(day.file, old, new, rows)
         return JournalPlan("write", day.file, draft.diff, plan.detail, "", plan.heading, plan.lines, draft, plan.news)
 
     def _owner(self, date: dt.date) -> Owner:

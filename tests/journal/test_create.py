@@ -141,3 +141,37 @@ def test_days_are_seoul_days_at_the_edge_of_midnight(tmp_path: Path, store: Stor
         "main",
     )
     assert late.deliver(digest_of(FIRST, date=DATE)).receipt["file"].endswith("2024-08-19.md")
+
+
+def daily_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "til"
+    folder.mkdir()
+    for day in (14, 15, 16):
+        (folder / f"2024-08-{day}-TIL.md").write_text(f"---\ntitle: 8월 {day}일\n---\n\n글\n")
+    return folder
+
+
+def test_the_persons_own_file_appears_beside_ours(tmp_path: Path, store: Store) -> None:
+    folder = daily_folder(tmp_path)
+    bot = target(folder, store, "file")
+    assert bot.deliver(digest_of(FIRST, line="첫 줄이다.")).state == "sent"
+    assert bot.deliver(digest_of(FIRST, line="둘째 줄이다.")).state == "sent"
+    assert bot.notices(DATE) == ()
+    mine = folder / "2024-08-19-내글-TIL.md"
+    mine.write_text("# 2024-08-19 TIL\n\n내가 쓴 글\n")
+    (said,) = bot.notices(DATE)
+    assert "파일이 둘입니다" in said
+    assert bot.undo(DATE).detail == "만들었던 2024-08-19-TIL.md 파일을 지웠습니다"
+    assert bot.deliver(digest_of(FIRST)).state == "sent"
+    assert FIRST in mine.read_text()
+    assert sorted(path.name for path in folder.iterdir())[3:] == ["2024-08-19-내글-TIL.md"]
+
+
+def test_a_made_file_that_was_written_into_is_kept(tmp_path: Path, store: Store) -> None:
+    folder = daily_folder(tmp_path)
+    bot = target(folder, store, "file")
+    bot.deliver(digest_of(FIRST))
+    file = folder / "2024-08-19-TIL.md"
+    file.write_text(file.read_text() + "\n## 내 글\n")
+    assert bot.undo(DATE).state == "sent"
+    assert file.read_text() == "---\ntitle: 8월 19일\n---\n\n## 내 글\n"
