@@ -33,6 +33,10 @@ _TALKS = re.compile(
 )
 _OBEYS = (
     (
+        r"(?:지시|명령|프롬프트)[가-힣]{0,3}\s*(?:모두\s*|전부\s*)?(?:무시|잊)(?:하고|고|했|합니다|한\s?채)|\bignored previous",
+        r"$^",
+    ),
+    (
         r"(?:ignor|disregard|forgot|overrid)\w*\s+(?:\w+\s+){0,3}(?:instructions?|prompts?)"
         r"|(?:이전|앞선|앞의|위의|기존의?)\s*(?:지시|명령|프롬프트)[가-힣]*\s*(?:모두\s*)?(?:무시|잊)|system prompt",
         r"injection|jailbreak|system prompt|adversarial (?:prompt|attack)",

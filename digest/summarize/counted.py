@@ -32,7 +32,7 @@ _NOUNS = {
 }  # fmt: skip
 _NOUN = "|".join(sorted(_NOUNS, key=len, reverse=True))
 _BEHIND = re.compile(
-    rf"\s?(?:개|가지|종|명|건|편|장|번|쌍|대|곳)?(?:의|에|에서|을|를|이|가|인|짜리)?\s?(?:넘는\s|이상의\s)?(?:[가-힣]+[은는운인한된른런적]\s)??(?P<noun>{_NOUN})"
+    rf"\s?(?:개|가지|종|명|건|편|장|번|쌍|대|곳)?(?:의|인|짜리|[이가]\s넘는|\s이상의)?\s?(?:[가-힣]+[은는운인한된른런적]\s)??(?P<noun>{_NOUN})"
 )
 _BEFORE = re.compile(rf"(?P<noun>{_NOUN})\s$")
 
@@ -45,11 +45,13 @@ def counts_something_else(
     same: the source's numbers that have the value and a fitting unit.
     """
     noun = _noun_of(one, line)
-    if not noun or one.unit != "count":
+    if one.unit != "count":
         return False
+    if not noun:  # one, two and three are spelled in every abstract, counting anything
+        return one.value <= 3 and line[one.start].isdigit() and all(other.spelled for other in same)
     if any(_is_near(quantity, known, noun, source) for quantity in same):
         return False
-    if one.value <= 3:  # one, two and three stand in every abstract, counting anything
+    if one.value <= 3:
         return True
     return any(quantity.value != one.value and _counts(quantity, noun, source) for quantity in known)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from digest.summarize.quantity import DIGITS, RELATIVE, SCALES, Quantity, to_decimal
 
@@ -25,7 +26,7 @@ _TIMES_WORDS = {
     "fivefold": 5, "tenfold": 10,
 }  # fmt: skip
 _NUMBER = re.compile(
-    rf"(?<![\w.^])(?P<digits>{DIGITS})(?!\d|\s?\^\s?\{{?-?\d)"
+    rf"(?:(?<![\w.^])|(?<=\dx))(?P<digits>{DIGITS})(?!\d|\s?\^\s?\{{?-?\d)"
     r"(?P<power>e[+-]?\d{1,2}(?!\w)|\s*x\s*10\s*\^?\s*\{?-?\d{1,2}\}?)?"
     r"(?:\s?(?P<suffix>[kKMBbT])(?![A-Za-z])|[\s-]{0,2}(?P<scale>hundred|thousand|million|billion|trillion)s?\b)?"
     r"|(?<![A-Za-z])(?:INT|FP|BF|NF|W|A)-?(?P<bits>\d{1,2})(?!\d)"
@@ -94,7 +95,8 @@ _RANK = re.compile(r"\b(?:rank(?:s|ed|ing)?|place[ds]?|leaderboard)\b", re.IGNOR
 _SPEED_AFTER = re.compile(r"\s*(?:more|faster|larger|smaller|better|longer|higher|lower|fewer)\b", re.IGNORECASE)
 
 
-def source_quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=64)
+def source_quantities(text: str) -> tuple[Quantity, ...]:
     """All numbers of plain English; units and scales flow back through lists and ranges (`10 to 20%`)."""
     found = [q for match in _NUMBER.finditer(text) if (q := _quantity(match, text))]
     extra: list[Quantity] = []
@@ -109,7 +111,7 @@ def source_quantities(text: str) -> list[Quantity]:
         )
         if scale and re.fullmatch(DIGITS, text[one.start : one.end].strip()):
             extra.append(replace(one, value=one.value * SCALES[scale[1].lower()]))
-    return found + extra
+    return (*found, *extra)
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
@@ -132,13 +134,15 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return Quantity(value, start, end, "bit")
     if match["digits"] and not match["suffix"] and _NAME_BEFORE.search(text[max(0, start - 40) : start]):
         return None
+    if match["digits"] and re.match(r"\d{1,2}\)", text[start : start + 3]) and re.search(r"(?:^|[\s(])$", text[:start]):
+        return None  # "(1) first, 2) second": marks of a list count nothing
     unit, stop = "", end
     for name, pattern in _AFTER:
         behind = pattern.match(text, end)
         if behind:
             unit, stop = name, behind.end()
             break
-    if match["digits"] and not unit and re.match(r"(?!st\b|nd\b|rd\b|th\b)[A-Za-z]", text[end : end + 3]):
+    if match["digits"] and not unit and re.match(r"(?!st\b|nd\b|rd\b|th\b|x\d)[A-Za-z]", text[end : end + 3]):
         return None
     spelled = bool(match["word"] or match["prefix"])
     return Quantity(value, start, stop, unit, spelled=spelled, near=_near(text, start, end, value, unit))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from digest.models import Item
 from digest.summarize.source_text import plain
@@ -30,14 +31,19 @@ def normal(text: str) -> str:
 
 def evidence(item: Item) -> str:
     """Title and abstract; Hugging Face's own sentence only stands in for a missing abstract."""
-    return normal(f"{plain(item.title)}\n{plain(_text(item))}")
+    return _plain_and_normal(item.title, _text(item))
 
 
 def trusted_evidence(item: Item) -> str:
     """`evidence` without sentences that give orders: what only such a sentence says supports no line (DESIGN §9)."""
     kept = (s for s in _SENTENCE.split(_text(item)) if not _ORDER.search(s))
     title = "" if _ORDER.search(item.title) else item.title
-    return normal(f"{plain(title)}\n{plain(' '.join(kept))}")
+    return _plain_and_normal(title, " ".join(kept))
+
+
+@lru_cache(maxsize=64)
+def _plain_and_normal(title: str, text: str) -> str:
+    return normal(f"{plain(title)}\n{plain(text)}")
 
 
 def _text(item: Item) -> str:

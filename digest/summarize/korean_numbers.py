@@ -27,7 +27,7 @@ _UNITS = tuple(
     for name, pattern in (
         ("point", rf"%p\b|%\s?포인트|퍼센트\s?포인트|포인트|점{_ENDS}"),
         ("percent", rf"%|퍼센트|프로{_ENDS}"),
-        ("times", rf"배{_ENDS}|곱절|[x×](?![A-Za-z0-9])"),
+        ("times", rf"배{_ENDS}|곱절|[x×](?!\s?[A-Za-z0-9])"),
         ("ms", r"ms\b|밀리초"),
         ("second", rf"초{_ENDS}|s\b"),
         ("minute", rf"분{_ENDS}"),

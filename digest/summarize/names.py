@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from digest.summarize.known_names import ALWAYS, HANGUL_NAMES, SHORT_FOR
 from digest.summarize.quantity import Quantity
@@ -40,12 +41,17 @@ class Vocabulary:
         return len(parts) > 1 and not any(p.isdigit() for p in parts) and all(self.holds(p) for p in parts)
 
 
+@lru_cache(maxsize=64)
+def _vocabulary(source: str) -> Vocabulary:
+    return Vocabulary(source)
+
+
 def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str | None:
     """The first name of a `normal` line that a `normal` source does not hold, or None.
 
     numbers: where the line's numbers stand; `2.5x` and `24GB` are no names.
     """
-    vocabulary = Vocabulary(source)
+    vocabulary = _vocabulary(source)
     masked = list(line)
     for number in numbers:
         masked[number.start : number.end] = " " * (number.end - number.start)
@@ -53,6 +59,6 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
         if re.search(r"[A-Za-zÀ-ɏ]", match[0]) and not vocabulary.holds(match[0]):
             return match[0]
     for match in _HANGUL_NAME.finditer(line):
-        if not re.search(HANGUL_NAMES[match[0]], source, re.IGNORECASE):
+        if match[0] not in source and not re.search(HANGUL_NAMES[match[0]], source, re.IGNORECASE):
             return match[0]
     return None

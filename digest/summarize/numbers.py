@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from digest.summarize.counted import counts_something_else
 from digest.summarize.english_numbers import source_quantities
-from digest.summarize.korean_numbers import VAGUE, vague_numbers
+from digest.summarize.korean_numbers import VAGUE, line_quantities, vague_numbers
 from digest.summarize.quantity import PHYSICAL, RELATIVE, Quantity
 
 _HALF = re.compile(
@@ -35,7 +35,9 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
 
     quantities: `line_quantities(line)`.
     """
-    known = source_quantities(source)
+    known = list(source_quantities(source))
+    if re.search(r"[가-힣]", source):  # a Korean post
+        known += line_quantities(source)
     backing: list[tuple[Quantity, set[int]]] = []
     for one in quantities:
         named = _after_a_name(one, line, source)
@@ -48,11 +50,15 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     spent = _said_twice(backing)
     if spent:
         return line[spent.start : spent.end].strip()
-    if "절반" in line and not _HALF.search(source):
+    if "절반" in line and "절반" not in source and not _HALF.search(source):
         return "절반"
     for word in vague_numbers(line):
         least, words = next((ten, words) for ten, words in _PLURALS if ten == VAGUE[word])
-        if not re.search(words, source, re.IGNORECASE) and not any(least <= q.value < least * 10 for q in known):
+        if (
+            word not in source
+            and not re.search(words, source, re.IGNORECASE)
+            and not any(least <= q.value < least * 10 for q in known)
+        ):
             return word
     return None
 

@@ -137,6 +137,29 @@ def test_a_paper_about_injections_may_be_described() -> None:
     assert check_line("모델이 이전 지시를 무시하게 만드는 공격을 연구한다.", paper, "한다체") is None
 
 
+KOREAN = item_of(
+    "2",
+    "네이버, 새 모델 공개",
+    "네이버가 파라미터 82억 개의 한국어 모델을 공개했다. 사용자 3만 명이 써 보고 응답 시간이 2.5배 빨라졌다고 답했다.",
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("네이버가 82억 파라미터 한국어 모델을 공개한다.", None),
+        ("사용자 3만 명이 써 본 한국어 모델의 응답 시간이 2.5배 빨라진다.", None),
+        ("사용자 4만 명이 써 본 한국어 모델의 응답 시간이 2.5배 빨라진다.", "number"),
+        ("사용자 3만 명이 써 본 한국어 모델의 응답 시간이 3.5배 빨라진다.", "number"),
+        ("카카오가 한국어 모델을 공개한다.", "name"),
+        ("네이버가 GPT-4보다 나은 한국어 모델을 공개한다.", "name"),
+    ],
+)
+def test_a_korean_post_is_a_source_too(line: str, rule: str | None) -> None:
+    refusal = check_line(line, KOREAN, "한다체")
+    assert (refusal.rule if refusal else None) == rule
+
+
 def test_an_example_of_the_prompt_is_recognised_with_small_changes() -> None:
     example = "검색과 생성을 번갈아 돌리는 학습법을 제안해 환각을 줄인다."
     assert check_copy("검색과 생성을 번갈아 돌리는 학습법을 제안해, 환각을 줄인다", [example]) is not None
