@@ -32,7 +32,7 @@ class Question:
         day = f"{self.date.month}월 {self.date.day}일"
         return (
             f"{day} 저널에 넣었던 트렌드 {self.lines}개가 사라졌어요. 다시 넣을까요? "
-            f"넣으려면: digest resend --date {self.date.isoformat()} --target {self.journal}"
+            f"넣으려면: digest resend --date {self.date.isoformat()} --target journal"
         )
 
 

@@ -42,7 +42,9 @@ def same_structure(old: str, new: str, cut: Set[int], put: Set[int]) -> bool:
 def _parser() -> Any:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])  # the text of a block is compared as it was typed
+    return parser
 
 
 def _outside(text: str, ours: Set[int]) -> list[tuple[object, ...]]:
