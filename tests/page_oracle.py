@@ -12,7 +12,7 @@ import pytest
 
 from digest.journal.document import Document
 from digest.journal.plan import Splice
-from digest.journal.verify import SENTINEL, _shape
+from digest.journal.verify import SENTINEL, page_shape
 
 RUBY = """
 require "json"; require "kramdown"; require "kramdown-parser-gfm"
@@ -70,7 +70,7 @@ def cmark(text: str) -> str:
 
 def shape(page: str) -> list[Any]:
     """A page without our nodes."""
-    return _shape(page)
+    return page_shape(page)
 
 
 def texts(document: Document, splices: Sequence[Splice]) -> tuple[str, str]:

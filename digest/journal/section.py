@@ -44,7 +44,7 @@ class SectionPlan:
     heading: str = ""
     """The heading of the section, as typed."""
     lines: int = 0
-    """Bullets this plan adds or changes."""
+    """Bullets of ours that stand in the day afterwards."""
     detail: str = ""
 
 
@@ -88,6 +88,7 @@ def plan_section(
     if mine.vanished:
         gone = sum(1 for one in mine.standing if not one.line.is_frame)
         return SectionPlan("unchanged", news=news, vanished=gone, detail=f"넣었던 {gone}줄이 한꺼번에 사라졌습니다")
+    papers = {key for key in mine.own if not key.startswith("#")}
     splices = rewrite(lines, mine, bullets)
     known = {one.line.item_key for one in verdict.standing}
     new = [bullet for bullet in bullets if bullet.key not in known and bullet.key not in verdict.present]
@@ -100,14 +101,14 @@ def plan_section(
     if splices and marks == "block":
         splices += _new_checksum(lines, mine, splices, owner)
     if not splices:
-        return SectionPlan("unchanged", news=news, heading=heading, detail=detail)
+        return SectionPlan("unchanged", news=news, heading=heading, lines=len(papers), detail=detail)
     pasted = day.heading is not None and day.heading.form == "plain"
     check_structure(
         day.document, splices, "날짜를 ## 제목으로 바꾸고 위아래에 빈 줄을 두면 쓸 수 있습니다" if pasted else ""
     )
-    changed = sum(1 for splice in splices for line in splice.written if not line.key.startswith("#"))
+    papers |= {line.key for splice in splices for line in splice.written if not line.key.startswith("#")}
     rows = rows_of(splices, mine, owner, day, heading, now)
-    return SectionPlan("write", splices, rows, news, 0, heading, changed, detail)
+    return SectionPlan("write", splices, rows, news, 0, heading, len(papers), detail)
 
 
 def _of(verdict: Ownership, name: str) -> Ownership:

@@ -71,7 +71,7 @@ def same_page(renderer: Renderer, old: str, new: str, cut: Set[int], put: Set[in
     cut, put: as for `same_structure`. Raises NoRenderer.
     """
     before, after = (render(renderer, _signed(text, ours)) for text, ours in ((old, cut), (new, put)))
-    return _shape(before) == _shape(after)
+    return page_shape(before) == page_shape(after)
 
 
 def _signed(text: str, ours: Set[int]) -> str:
@@ -153,7 +153,8 @@ class _Tree(HTMLParser):
             self._open[-1].append(text.strip())
 
 
-def _shape(page: str) -> list[Any]:
+def page_shape(page: str) -> list[Any]:
+    """A page as nested lists, without the list items and headings that carry the sentinel."""
     tree = _Tree()
     tree.feed(page)
     tree.close()

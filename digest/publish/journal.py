@@ -51,7 +51,7 @@ class JournalPlan:
     """The section to paste by hand when digest does not write."""
     heading: str = ""
     lines: int = 0
-    """Bullets added or changed."""
+    """Bullets of ours that stand in the day afterwards."""
     draft: Draft | None = None
     news: tuple[JournalLine, ...] = ()
 
@@ -98,6 +98,8 @@ class JournalTarget:
             return self._plan_new(digest, found)
         except SkippableError as error:
             return JournalPlan("refused", detail=str(error), paste=paste)
+        except OSError as error:
+            return JournalPlan("refused", detail=f"저널을 읽을 수 없습니다: {error.strerror or error}", paste=paste)
 
     def deliver(self, digest: Digest) -> Delivery:
         """Write the section, or say why it waits. Never raises for the journal's sake.
@@ -266,7 +268,7 @@ class JournalTarget:
             plan = replace(plan, detail="Logseq에서 그 페이지를 열어 두었다면 다시 불러온 뒤에 쓰세요")
         if not plan.splices:
             told = paste if plan.vanished else ""
-            return JournalPlan("unchanged", day.file, "", plan.detail, told, plan.heading, 0, None, plan.news)
+            return JournalPlan("unchanged", day.file, "", plan.detail, told, plan.heading, plan.lines, None, plan.news)
         if self.settings.verify:
             check_page(self.settings.verify, day.document, plan.splices)
         old = None if is_new else day.document.data

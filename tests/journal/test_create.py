@@ -175,3 +175,14 @@ def test_a_made_file_that_was_written_into_is_kept(tmp_path: Path, store: Store)
     file.write_text(file.read_text() + "\n## 내 글\n")
     assert bot.undo(DATE).state == "sent"
     assert file.read_text() == "---\ntitle: 8월 19일\n---\n\n## 내 글\n"
+
+
+def test_a_journal_that_cannot_be_read_is_said(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    bot = target(tmp_path / "journal", store)
+    bot.deliver(digest_of(FIRST))
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    outcome = bot.deliver(digest_of(FIRST))
+    assert (outcome.state, outcome.detail) == ("pending", "저널을 읽을 수 없습니다: Permission denied")
