@@ -14,6 +14,8 @@ GUARD = b"<!-- -->"
 """Ends a list, so that what follows can neither join nor indent itself into it."""
 KRAMDOWN = ("jekyll", "plain")
 """Journals that kramdown may show; a plain folder is often pasted into one that it does."""
+SWALLOWING = ("list", "ordered", "quote", "table", "html", "code", "math")
+"""Blocks into which kramdown takes a heading that follows without a blank line."""
 ITEM = re.compile(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")
 ANY_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 INDENTED = re.compile(r"^(?: {2,}|\t)")
@@ -94,7 +96,7 @@ def choose_place(day: DayPlace, names: Sequence[str]) -> Place:
     if day.flavour == "logseq":
         return _outline_place(day, names)
     section = find_section(day, names)
-    return _safe(day, _in_section(day, section) if section else _new_section(day, names[0]))
+    return _safe(day, _in_section(day, section) if section else _new_section(day, names[0]), section)
 
 
 def place_after(document: Document, line: int) -> Place:
@@ -156,10 +158,13 @@ def _is_seen(document: Document, heading: Heading, flavour: Flavour) -> bool:
         return False
     if flavour not in KRAMDOWN or heading.line == 0 or not document.lines[heading.line - 1].text.strip():
         return True
-    return not document.enclosing(heading.line - 1, "list", "ordered", "quote", "table", "html", "item")
+    above = next((h for h in document.headings if h.line == heading.line - 1), None)
+    if above:
+        return _is_seen(document, above, flavour)
+    return not document.enclosing(heading.line - 1, *SWALLOWING)
 
 
-def _safe(day: DayPlace, place: Place) -> Place:
+def _safe(day: DayPlace, place: Place, section: Heading | None = None) -> Place:
     """The place outside of everything that is open there, fenced off from what follows. Raises JournalRefused."""
     document = day.document
     at = place.at
@@ -172,6 +177,12 @@ def _safe(day: DayPlace, place: Place) -> Place:
         raise JournalRefused(f"들어갈 자리가 {OPEN_REASONS[block.kind]} 안이라 쓰지 않았습니다")
     if day.flavour == "jekyll" and _open_tags(document, at):
         raise JournalRefused("들어갈 자리가 닫히지 않은 HTML 태그 안이라 쓰지 않았습니다")
+    near = [h for h in document.headings if h.anchor and (h.line == at or (section and h.line == section.line))]
+    if day.flavour == "jekyll" and not all(_is_seen(document, heading, day.flavour) for heading in near):
+        raise JournalRefused(
+            f"{near[0].line + 1}번째 줄 제목이 Jekyll 화면에서는 앞 글에 붙어 보여, 넣으면 달라 보이게 됩니다",
+            hint="그 제목 앞에 빈 줄을 넣어 주시면 씁니다",
+        )
     follower = next((line.text for line in document.lines[at:] if line.text.strip()), "")
     guard = bool(INDENTED.match(follower)) or bool(ANY_ITEM.match(follower))
     return replace(place, guard=guard)

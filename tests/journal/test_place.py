@@ -169,6 +169,19 @@ def test_74_heading_swallowed_by_a_list_is_no_anchor_on_jekyll() -> None:
     assert written(text, "1일차", "jekyll") == text.replace("### 진짜", f"{SECTION}\n### 진짜")
 
 
+@pytest.mark.parametrize("last", ["- 글", "> 글", "| a |\n|---|\n| 1 |", "    코드", "$$\nx\n$$", "- 글\n### 삼켜진"])
+def test_74_a_swallowed_heading_would_appear_on_jekyll(last: str) -> None:
+    text = f"## 1일차\n\n{last}\n## 2일차\n"
+    with pytest.raises(JournalRefused, match="빈 줄"):
+        planned(day_of(text, "1일차", "jekyll"))
+    assert "## 데일리 트렌드" in written(text, "1일차", "hugo")
+
+
+def test_74_a_swallowed_section_is_no_place_on_jekyll() -> None:
+    with pytest.raises(JournalRefused, match="빈 줄"):
+        planned(day_of("## 1일차\n\n- 글\n### 데일리 트렌드\n\n### 공부\n", "1일차", "jekyll"))
+
+
 def test_unclosed_div_is_refused_on_jekyll() -> None:
     with pytest.raises(JournalRefused, match="HTML"):
         planned(day_of("<div>\n\n## 1일차\n\n### 공부\n", "1일차", "jekyll"))

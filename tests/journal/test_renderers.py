@@ -85,7 +85,7 @@ def test_98_goldmark_page_minus_ours_is_the_old_page(text: str) -> None:
 
 @needs("ruby")
 def test_the_gate_sees_a_heading_that_kramdown_would_show_anew() -> None:
-    day = day_of("## 1일차\n\n### 데일리 트렌드\n\n- 글\n### 삼켜진 제목\n", "1일차", "jekyll")
+    day = day_of("## 1일차\n\n### 데일리 트렌드\n\n- 글\n### 삼켜진 제목\n", "1일차")
     plan = planned(day)
     with pytest.raises(JournalRefused, match="jekyll"):
         check_page("jekyll", day.document, plan.splices)
