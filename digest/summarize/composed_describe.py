@@ -76,13 +76,13 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
         text = f"{text}({counted})"
     specific = " " in head or "-" in head
     says = bool(purpose) or specific or (about is not None and about.nouns > 0)
-    return Description(text=text, head=head, says_more=says, says_task=says and _tells(purpose, about))
+    return Description(text=text, head=head, says_more=says, says_task=_tells(purpose, about))
 
 
 def _tells(purpose: Phrase | None, about: Phrase | None) -> bool:
     """Whether a line without a name says enough: a purpose of some substance, or a task before the head."""
     if purpose:
-        return purpose.nouns + (about.nouns if about else 0) >= 2
+        return purpose.nouns + (about.nouns if about else 0) >= 2 or " " in purpose.ko
     return about is not None and about.kind in ("task", "method") and about.nouns >= 2
 
 

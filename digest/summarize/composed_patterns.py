@@ -7,7 +7,10 @@ import re
 NAME = r"(?:[A-Z][\w+.\-/]*\w|[A-Z]|[a-z]+[A-Z0-9][\w.\-]*\w)(?:[ ](?:[A-Z0-9][\w+.\-]*\w|\d))"
 _WHO = r"(?:\b[Ww]e|\b(?:[Tt]his|[Oo]ur) (?:paper|work|study|report|article|survey|position paper|technical report))"
 _ADV = r"(?:(?:\w+ly|also|then|further|here|first|therefore|thus|thereby|hereby)\s+)*"
-_VERBS = "propos|introduc|present|develop|releas|unveil|open-sourc|design|devis|build|construct|creat|contribut"
+_VERBS = (
+    "propos|introduc|present|develop|releas|unveil|open-sourc|design|devis|build|construct|creat|contribut|describ|curat|"
+    "collect|train|establish|formulat"
+)
 _GIVING = rf"(?P<verb>{_VERBS}|conduct|perform|provid|offer)(?:e|es|s|d|ed|ing)?"
 ARTICLE = r"(?:an?|the|our|one of the|a set of|a series of)"
 OPEN = rf"(?:{_WHO}\s+{_ADV}|\bby\s+){_GIVING}\s+"
@@ -29,7 +32,7 @@ BARE = re.compile(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,5}})(?P<rest>(?:,? whic
 NAMELESS = re.compile(rf"{OPEN}{ARTICLE}\s+(?P<rest>.+)")
 STUDIES = re.compile(
     rf"{_WHO}\s+{_ADV}(?P<verb>stud(?:y|ies)|investigates?|analy[sz]es?|examines?|explores?|surveys?|"
-    r"reviews?|revisits?)\s+(?P<rest>.+)"
+    r"reviews?)\s+(?P<rest>.+)"
 )
 SUBORDINATE = re.compile(
     r"\b(?:[Ww]e|work|paper) (?:also|further|additionally|then)\b"

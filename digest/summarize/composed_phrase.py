@@ -19,7 +19,7 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TOKEN = re.compile(r"[A-Za-z0-9α-ω](?:[\w+/.'’-]*[\w+])?%?|[^\s\w]")
+_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?![\w-])|[A-Za-z0-9α-ω](?:[\w+/.'’-]*[\w+])?%?|[^\s\w]")
 _PLURAL_NAME = re.compile(r"[\w-]*[A-Z]s")
 _PARAMETERS = re.compile(r"(\d+(?:\.\d+)?[BMT])-?param(?:eter)?s?", re.I)
 _SPELT_OUT = re.compile(r"[A-Z]{2,}[a-z]{2,}(?:-|$)")
@@ -106,9 +106,14 @@ def longest_term(words: Sequence[str], glossary: Glossary) -> tuple[Term | None,
     """The longest glossary term that `words` begin with, and how many words it takes."""
     for length in range(min(LONGEST_TERM, len(words)), 0, -1):
         term = glossary.term(" ".join(words[:length]))
-        if term:
+        if term and not (length == 1 and _other_acronym(words[0], term)):
             return term, length
     return None, 0
+
+
+def _other_acronym(word: str, term: Term) -> bool:
+    """Whether a word in capitals is a name that only looks like the term: CLIP is no 클립."""
+    return word.isupper() and len(word) > 2 and hangul_end(term.ko)
 
 
 def word_term(word: str, glossary: Glossary) -> Term | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from digest.summarize.composed_parse import read_noun
-from digest.summarize.composed_phrase import word_set
+from digest.summarize.composed_parse import noun_end
+from digest.summarize.composed_phrase import noun_phrase, word_set
 from digest.summarize.glossary import Glossary
 
 _HOLDS = word_set("comprising containing with of spanning covering including featuring contains comprises includes")
@@ -50,14 +50,15 @@ def _counted(words: Sequence[str], at: int, glossary: Glossary) -> str:
     amount = korean_number(Decimal(number[1].replace(",", "")) * _SCALES.get(scale, 1))
     if at < len(words) and words[at].lower() == "hours":
         return f"{before}{amount}시간{after}"
-    counted = read_noun(words, at, glossary)
-    if counted and re.search(r"[·\d]", counted[0].ko):
-        return ""  # two counts, not one
-    if not counted or counted[0].kind in ("quality", "task", "method") or not words[counted[1] - 1].endswith("s"):
+    end = noun_end(words, at, glossary)
+    counted = noun_phrase(words[at:end], glossary)
+    if not counted or counted.kind in ("task", "method") or not words[end - 1].endswith("s"):
         return ""
-    counter = "장" if counted[0].ko.endswith(("이미지", "사진")) else "개"
+    if re.search(r"[·\d]", counted.ko):
+        return ""  # two counts, not one
+    counter = "장" if counted.ko.endswith(("이미지", "사진")) else "개"
     space = " " if amount.endswith(("만", "억")) else ""
-    return f"{counted[0].ko} {before}{amount}{space}{counter}{after}"
+    return f"{counted.ko} {before}{amount}{space}{counter}{after}"
 
 
 def korean_number(value: Decimal) -> str:

@@ -18,7 +18,7 @@ SYMBOLS = {
 }  # fmt: skip
 ACCENTS = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303"}
 
-_DROPPED = re.compile(r"\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")
+_DROPPED = re.compile(r"~?\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")
 _HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
 _WRAPPED = re.compile(r"\\[a-zA-Z]+\*?\s*\{([^{}]*)\}")
 _OLD_STYLE = re.compile(r"\{\\(?:em|it|bf|sc|tt|sl|rm)\b\s*([^{}]*)\}")
@@ -70,7 +70,7 @@ def _math(inner: str) -> str:
         return f"${inner}$"
     for _ in range(3):
         inner = _WRAPPED.sub(r"\1", inner)
-    inner = _COMMAND.sub(lambda m: SYMBOLS.get(m[1], m[1]), inner)
+    inner = re.sub(r"\\([a-zA-Z]+)", lambda m: SYMBOLS.get(m[1], m[1]), inner)
     return re.sub(r"\s*([{}])\s*", "", inner).replace("\\", "")
 
 

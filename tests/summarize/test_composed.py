@@ -1,0 +1,169 @@
+"""Composed lines: what the rules say, what they keep silent about, and the 100 judged ones."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from digest.models import Item
+from digest.summarize.composed import compose, composed_line, title_name
+from digest.summarize.glossary import load_glossary
+from digest.summarize.source_text import plain
+
+GLOSSARY = load_glossary()
+VERDICTS = YAML(typ="safe").load((Path(__file__).parent / "verdicts.yaml").read_text(encoding="utf-8"))
+
+
+def item(title: str, abstract: str) -> Item:
+    return Item(
+        key="arxiv:2408.00001",
+        kind="paper",
+        title=title,
+        url="https://arxiv.org/abs/2408.00001",
+        abstract=abstract,
+        ai_summary="",
+        authors=(),
+        categories=(),
+        keywords=(),
+        published=None,
+        code_url="",
+        stars=None,
+        notes=(),
+        sightings=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "line"),
+    [
+        (
+            "OakNet: Seeing Far",
+            "We introduce OakNet, a full-stack system for training long-context vision-language models.",
+            "[제안] OakNet — 긴 문맥 시각-언어 모델 학습을 위한 풀스택 시스템",
+        ),
+        (
+            "OakBench: How Far?",
+            "We present OakBench, a comprehensive benchmark for evaluating the reasoning capabilities of LLMs.",
+            "[벤치마크] OakBench — LLM의 추론 능력 평가를 위한 종합 벤치마크",
+        ),
+        (
+            "OakSet",
+            "We release OakSet, a large-scale video dataset comprising over 1.2 million image-text pairs.",
+            "[데이터셋] OakSet — 대규모 영상 데이터셋(이미지-텍스트 쌍 120만 개 이상)",
+        ),
+        (
+            "On moving pictures",
+            "We propose a training-free framework for long video generation that keeps characters stable.",
+            "[제안] 긴 영상 생성을 위한 추가 학습 없는 프레임워크",
+        ),
+        (
+            "OakLM Technical Report",
+            "We open-source OakLM, a family of multilingual language models.",
+            "[공개] OakLM — 다국어 언어 모델 계열",
+        ),
+        (
+            "A Survey on Long-Context Language Modeling",
+            "This survey covers methods, data and evaluation, and lists what is still open in the field today.",
+            "[서베이] 긴 문맥 언어 모델링 서베이",
+        ),
+        (
+            "Why they forget",
+            "We systematically investigate catastrophic forgetting in large language models.",
+            "[분석] LLM의 파국적 망각 분석",
+        ),
+        (
+            "OakSR",
+            "We present a text-to-video diffusion model, named OakSR, which generates high-quality videos.",
+            "[모델] OakSR — 고품질 영상 생성을 위한 text-to-video 확산 모델",
+        ),
+    ],
+)
+def test_what_the_rules_say(title: str, sentence: str, line: str) -> None:
+    assert compose(title, sentence, GLOSSARY) == line
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("OakNet: Far", "We introduce OakNet, a zorblefied framework for quuxing the frobs."),
+        ("OakNet: Far", "We introduce OakNet, a novel framework."),
+        ("OakNet: Far", "We introduce BeechNet, a benchmark for video generation."),
+        ("OakNet: Far", "We also introduce OakNet, a benchmark for video generation."),
+        ("OakNet: Far", "We design a lightweight face alignment module for video generation."),
+        ("On frobs", "We propose a method that aligns natural language with molecules."),
+        ("On frobs", "OakNet achieves 91.2% accuracy on frobs and is faster than all earlier work by far."),
+        ("Decoding the Diversity: A Review of the Frob Landscape", "This review lists frobs and their uses."),
+    ],
+)
+def test_silent_when_not_sure(title: str, sentence: str) -> None:
+    assert compose(title, sentence, GLOSSARY) == ""
+
+
+def test_a_count_is_never_given_to_the_wrong_thing() -> None:
+    line = compose(
+        "OakSet",
+        "We release OakSet, a large-scale video dataset comprising 1.8 million samples and 5 million tokens.",
+        GLOSSARY,
+    )
+    assert line == "[데이터셋] OakSet — 대규모 영상 데이터셋"
+    assert "만" not in line
+
+
+def test_names_in_capitals_are_no_words() -> None:
+    assert "CLIP" in compose("On CLIP", "We propose a post-training approach for CLIP models.", GLOSSARY)
+
+
+def test_no_abstract_no_line() -> None:
+    assert composed_line(item("OakNet: A Benchmark for Video Generation", ""), GLOSSARY) is None
+
+
+def test_lines_pass_the_check_and_fit() -> None:
+    line = composed_line(
+        item("OakBench: Far", "We present OakBench, a math benchmark with over 1,700 questions."),
+        GLOSSARY,
+    )
+    assert line is not None
+    assert line.producer == "composed"
+    assert line.text == "[벤치마크] OakBench — 수학 벤치마크(질문 1,700개 이상)"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("LongVILA: Scaling Long-Context Models", "LongVILA"),
+        ("DINO-X 2: A Model", "DINO-X 2"),
+        ("Attention Is All You Need", ""),
+        ("Factuality Matters: When Images Meet Text", ""),
+        ("0", ""),
+    ],
+)
+def test_title_name(title: str, name: str) -> None:
+    assert title_name(title) == name
+
+
+def test_the_judged_lines_meet_the_bar() -> None:
+    verdicts = [entry["verdict"] for entry in VERDICTS["lines"]]
+    assert len(verdicts) == 100
+    assert sum(verdict != "false" for verdict in verdicts) >= 97
+
+
+@pytest.mark.shared
+def test_the_judged_lines_are_still_what_the_code_says(shared: Path) -> None:
+    with lzma.open(shared / "data/bench/hf_days.jsonl.xz", "rt", encoding="utf-8") as file:
+        papers = {paper["arxiv_id"]: paper for paper in map(json.loads, file)}
+    for entry in VERDICTS["lines"]:
+        paper = papers[entry["id"]]
+        said = composed_line(item(paper["title"], paper["abstract"]), GLOSSARY)
+        if entry["verdict"] == "false":
+            assert said is None or said.text != entry["line"]
+        else:
+            assert said is not None, entry
+            assert said.text == entry["line"]
+    covered = sum(
+        bool(compose(plain(paper["title"]), plain(paper["abstract"]), GLOSSARY)) for paper in list(papers.values())[::9]
+    )
+    assert covered / len(list(papers.values())[::9]) >= 0.36

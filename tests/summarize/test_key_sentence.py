@@ -1,0 +1,131 @@
+"""The key sentence: which one, without what lead-in, and where it may be cut."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import lzma
+import random
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from digest.summarize.key_sentence import key_sentence, shortened, shown_sentence, without_lead_in
+from digest.summarize.source_text import plain, sentences
+
+ABSTRACT = (
+    "Large models are everywhere.\nHowever, they forget what they saw long ago. "
+    "To address this issue, we propose OakNet, a memory for long videos that keeps\nwhat matters. Experiments on 3 benchmarks show that it is better. Our code is "
+    "available at https://example.com/oak."
+)
+
+
+def test_the_sentence_that_says_what_was_done() -> None:
+    shown = shown_sentence("OakNet: A Memory for Long Videos", ABSTRACT)
+    assert shown == "We propose OakNet, a memory for long videos that keeps what matters."
+
+
+def test_no_abstract_no_sentence() -> None:
+    assert key_sentence("OakNet", "") == ""
+    assert shown_sentence("OakNet", " \n ") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("To address this gap, we introduce X for Y and Z.", "We introduce X for Y and Z."),
+        ("In this paper, we study how trees grow tall.", "We study how trees grow tall."),
+        ("Building on this insight, we propose a new tree model.", "We propose a new tree model."),
+        ("Here, we show that trees can talk at night.", "We show that trees can talk at night."),
+        ("To address this gap, fast.", "To address this gap, fast."),
+        ("OakNet keeps what matters in view.", "OakNet keeps what matters in view."),
+    ],
+)
+def test_lead_ins_go(text: str, bare: str) -> None:
+    assert without_lead_in(text) == bare
+
+
+def test_short_text_is_left_alone() -> None:
+    assert shortened("a " * 50) == "a " * 50
+
+
+def test_cut_before_a_clause_never_inside_a_word() -> None:
+    text = (
+        "We propose OakNet, a memory for long videos that keeps what matters to the person who watches and to nobody "
+        "else at all, enabling the model to answer questions about things that it saw many hours ago in another video."
+    )
+    cut = shortened(text)
+    assert cut.endswith(" …")
+    assert len(cut) <= 200
+    assert text.startswith(cut.removesuffix(" …"))
+    assert text[len(cut) - 2] in " ,"
+
+
+@pytest.mark.parametrize("turn", ["but only", "unless", "except", "although not", "if and only if"])
+def test_a_cut_never_drops_a_turn(turn: str) -> None:
+    text = (
+        "We show that OakNet answers every question about long videos better than all the other models that we know of "
+        f"and that anybody has published so far, {turn} the video is shorter than ten seconds and was filmed by daylight."
+    )
+    assert shortened(text) == ""
+
+
+def test_brackets_go_before_words_do() -> None:
+    text = (
+        "We propose OakNet (Orderly Attention Keeping Network), "
+        + "a memory for very long videos " * 4
+        + "indeed it is so."
+    )
+    assert "(" not in shortened(text + " " * 0 + " And more words here.")
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        (r"We use \textbf{OakNet} with $\tau = 0.5$ and 40\% less.", "We use OakNet with τ = 0.5 and 40% less."),
+        ("It costs $5 and saves $7 a day.", "It costs $5 and saves $7 a day."),
+        (r"A $4\times$ speed-up by P\'erez et al.", "A 4× speed-up by Pérez et al."),
+        (r"{\em Oak} is \emph{good}~\cite{x}.", "Oak is good ."),
+        ("two\nlines\x00 and\u202e bidi", "two lines and bidi"),
+        ("``quoted'' **bold** text", "“quoted” bold text"),
+        (r"\href{https://x.y}{Oak} \& Elm", "Oak & Elm"),
+    ],
+)
+def test_debris_goes(raw: str, clean: str) -> None:
+    assert plain(raw).replace(" .", ".") == clean.replace(" .", ".")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("One. Two. Three.", 3),
+        ("We gain 3.5 points over Kim et al. (2020) and others. Good.", 2),
+        ("Models (e.g. BERT) work. uCO3D is new.", 2),
+        ("It ends here.We start there.", 2),
+        ("", 0),
+    ],
+)
+def test_sentences(text: str, count: int) -> None:
+    assert len(sentences(text)) == count
+
+
+@pytest.mark.shared
+def test_rouge_against_the_summaries_of_hugging_face(shared: Path) -> None:
+    bench = _benchmark()
+    with lzma.open(shared / "data/bench/hf_days.jsonl.xz", "rt", encoding="utf-8") as file:
+        papers = [p for p in map(json.loads, file) if p["ai_summary"] and p["abstract"]]
+    sample = random.Random(7).sample(papers, 800)
+    chosen = bench.mean_rouge(sample, bench.chosen)
+    assert chosen >= 0.37
+    assert chosen >= bench.mean_rouge(sample, bench.first) + 0.1
+
+
+def _benchmark() -> ModuleType:
+    path = Path(__file__).parents[2] / "benchmarks" / "key_sentences.py"
+    spec = importlib.util.spec_from_file_location("key_sentences", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
