@@ -62,7 +62,7 @@ def _stem(body: str, found: str) -> tuple[str, bool] | None:
         stem = body[:-3] + _with_coda(body[-3], 0)
         copula = stem.endswith("이") and not stem[:-1].endswith(_NOT_COPULA)
         return stem, copula or stem.endswith(_DESCRIBING)
-    if found == "한다체" and body.endswith("다"):
+    if found == "한다체" and body.endswith("다") and len(body) > 2:
         stem = body[:-1]
         if stem.endswith("는") and len(stem) > 1 and _coda(stem[-2]):
             return stem[:-1], False

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from digest.errors import ConfigError, SkippableError
-from digest.http_client import HttpClient
+from digest.http_client import HttpClient, HttpFailure
 from digest.models import Value
 from digest.summarize.model_files import FILE_NAME, Manifest, ModelFolder, install
 from digest.summarize.mt import offered_files, unpacked
@@ -46,7 +46,7 @@ def offered(http: HttpClient, source: str, target: str, records_url: str = RECOR
     Raises ConfigError without the extra `[mt]`, SkippableError when the list cannot be read or has no such model.
     """
     try:
-        body = http.get(records_url).content.decode()
+        body = _records(http, records_url)
         ours = offered_files(body, source, target)
         raw = {row["attachment"]["location"]: row for row in json.loads(body)["data"] if row.get("attachment")}
     except (ValueError, KeyError, TypeError) as error:
@@ -62,6 +62,14 @@ def offered(http: HttpClient, source: str, target: str, records_url: str = RECOR
         for record in sorted(ours, key=lambda r: str(r["name"]))
         if record["version"] == version
     )
+
+
+def _records(http: HttpClient, url: str) -> str:
+    try:
+        return http.get(url, max_bytes=32_000_000).content.decode()
+    except HttpFailure as failure:
+        hint = "연결을 확인하세요. 파일을 따로 받았다면 digest models fetch ko --from 폴더"
+        raise SkippableError(f"번역 모델 목록을 받을 수 없습니다: {failure.message}", hint=hint) from failure
 
 
 def _attachment(record: Mapping[str, Any], raw: Mapping[str, Any], base: str) -> Attachment:
@@ -108,9 +116,16 @@ def _download(http: HttpClient, wanted: Attachment, parts: Path, progress: Calla
     progress(have)
     while not wanted.size or have < wanted.size:
         last = min(have + CHUNK, wanted.size or have + CHUNK) - 1
-        reply = http.get(
-            wanted.url, headers={"Range": f"bytes={have}-{last}"}, timeout_s=300, max_bytes=max(wanted.size, CHUNK) + 1
-        )
+        try:
+            reply = http.get(
+                wanted.url,
+                headers={"Range": f"bytes={have}-{last}"},
+                timeout_s=300,
+                max_bytes=max(wanted.size, CHUNK) + 1,
+            )
+        except HttpFailure as failure:
+            hint = "다시 실행하면 받던 곳부터 이어서 받습니다"
+            raise SkippableError(f"{wanted.name}: {failure.message}", hint=hint) from failure
         with part.open("ab" if reply.status == 206 else "wb") as file:
             file.write(reply.content)
         have = part.stat().st_size

@@ -16,8 +16,8 @@ from digest.summarize.source_text import plain, sentences
 
 ABSTRACT = (
     "Large models are everywhere.\nHowever, they forget what they saw long ago. "
-    "To address this issue, we propose OakNet, a memory for long videos that keeps\nwhat matters. Experiments on 3 benchmarks show that it is better. Our code is "
-    "available at https://example.com/oak."
+    "To address this issue, we propose OakNet, a memory for long videos that keeps\nwhat matters. "
+    "Experiments on 3 benchmarks show that it is better. Our code is available at https://example.com/oak."
 )
 
 
@@ -66,7 +66,7 @@ def test_cut_before_a_clause_never_inside_a_word() -> None:
 def test_a_cut_never_drops_a_turn(turn: str) -> None:
     text = (
         "We show that OakNet answers every question about long videos better than all the other models that we know of "
-        f"and that anybody has published so far, {turn} the video is shorter than ten seconds and was filmed by daylight."
+        f"and that anybody has published so far, {turn} the video is shorter than ten seconds and filmed by daylight."
     )
     assert shortened(text) == ""
 

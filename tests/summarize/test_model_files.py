@@ -1,0 +1,280 @@
+"""Fetching and keeping the translation model, against a record list and file server on the loopback."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from digest.cli import cli
+from digest.clock import Deadline
+from digest.errors import ConfigError, SkippableError
+from digest.http_client import HttpClient
+from digest.summarize import model_fetch
+from digest.summarize.model_fetch import copy_from, fetch, offered
+from digest.summarize.model_files import ModelFolder, default_model_dir
+
+FILES = {
+    "model.enko.intgemm.alphas.bin": b"model " * 40_000,
+    "lex.50.50.enko.s2t.bin": b"lexicon " * 900,
+    "srcvocab.enko.spm": b"source words " * 70,
+    "trgvocab.enko.spm": b"target words " * 70,
+}
+TYPES = {"model": "model", "lex": "lex", "srcvocab": "srcvocab", "trgvocab": "trgvocab"}
+
+
+@dataclass
+class Mozilla:
+    """A records server that can break off, ignore ranges or serve damage."""
+
+    url: str = ""
+    packed: dict[str, bytes] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
+    ranges: bool = True
+    fail_after: int = 10**9
+    damage: bool = False
+
+    def records(self) -> bytes:
+        rows = [
+            {
+                "id": name,
+                "schema": 1,
+                "last_modified": 1,
+                "name": name,
+                "sourceLanguage": "en",
+                "targetLanguage": "ko",
+                "version": version,
+                "fileType": TYPES[name.split(".")[0]],
+                "architecture": "base-memory",
+                "decompressedHash": hashlib.sha256(FILES[name]).hexdigest(),
+                "decompressedSize": len(FILES[name]),
+                "attachment": {
+                    "location": f"files/{name}.zst",
+                    "size": len(self.packed[name]),
+                    "hash": hashlib.sha256(self.packed[name]).hexdigest(),
+                    "filename": f"{name}.zst",
+                    "mimetype": "application/zstd",
+                },
+            }
+            for name in FILES
+            for version in ("3.0",)
+        ]
+        return json.dumps({"data": rows}).encode()
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    pytest.importorskip("fxtranslate", reason="extra [mt]")
+    return {name: _zst(content, tmp_path_factory.mktemp("zst")) for name, content in FILES.items()}
+
+
+def _zst(content: bytes, folder: Path) -> bytes:
+    """zstd by the tool when it is there, else as raw blocks, which every decoder must read (RFC 8878 §3.1.1.2)."""
+    if shutil.which("zstd"):
+        return subprocess.run(["zstd", "-q", "-c"], input=content, capture_output=True, check=True).stdout
+    frame = bytearray(b"\x28\xb5\x2f\xfd\xa0" + len(content).to_bytes(4, "little"))
+    size = 100_000
+    pieces = [content[i : i + size] for i in range(0, len(content), size)]
+    for number, piece in enumerate(pieces):
+        frame += (len(piece) << 3 | (number == len(pieces) - 1)).to_bytes(3, "little") + piece
+    return bytes(frame)
+
+
+@pytest.fixture
+def mozilla(packed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator[Mozilla]:
+    server_state = Mozilla(packed=packed)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            state = server_state
+            state.requests.append(f"{self.path} {self.headers.get('Range', '')}".strip())
+            body, status = b"", 404
+            if self.path == "/v1/":
+                base = {"capabilities": {"attachments": {"base_url": state.url + "/cdn/"}}}
+                body, status = json.dumps(base).encode(), 200
+            elif self.path.endswith("/records"):
+                body, status = state.records(), 200
+            elif self.path.startswith("/cdn/files/"):
+                body, status = state.packed[self.path.removeprefix("/cdn/files/").removesuffix(".zst")], 200
+                if state.damage:
+                    body = b"x" * len(body)
+                if len([r for r in state.requests if "/cdn/" in r]) > state.fail_after:
+                    body, status = b"", 503
+                elif state.ranges and "Range" in self.headers:
+                    first, last = self.headers["Range"].removeprefix("bytes=").split("-")
+                    body, status = body[int(first) : int(last) + 1], 206
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args: Any) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server_state.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    monkeypatch.setattr(model_fetch, "CHUNK", 7)
+    yield server_state
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def http() -> Iterator[HttpClient]:
+    client = HttpClient("test", Deadline(60), sleep=lambda _s: None)
+    yield client
+    client.close()
+
+
+def records_url(mozilla: Mozilla) -> str:
+    return mozilla.url + "/v1/buckets/main/collections/translations-models-v2/records"
+
+
+def chunk(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(model_fetch, "CHUNK", size)
+
+
+def test_fetch_puts_whole_files_in_place(
+    mozilla: Mozilla, http: HttpClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunk(monkeypatch, 5_000)
+    folder = ModelFolder(tmp_path / "en-ko")
+    arrived: list[int] = []
+    files = offered(http, "en", "ko", records_url(mozilla))
+    assert sum(file.size for file in files) == sum(map(len, mozilla.packed.values()))
+    manifest = fetch(http, files, folder, arrived.append)
+    assert folder.whole()
+    assert folder.damaged() == ()
+    assert {f.name: (tmp_path / "en-ko" / f.name).read_bytes() for f in manifest.files} == FILES
+    assert sum(arrived) == sum(map(len, mozilla.packed.values()))
+    assert not (folder.path / ".parts").exists()
+    assert any("bytes=5000-" in request for request in mozilla.requests) or len(max(mozilla.packed.values())) < 5000
+
+
+def test_a_broken_fetch_goes_on_where_it_stopped(
+    mozilla: Mozilla, http: HttpClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunk(monkeypatch, 50)
+    folder = ModelFolder(tmp_path / "en-ko")
+    files = offered(http, "en", "ko", records_url(mozilla))
+    mozilla.fail_after = 2
+    with pytest.raises(SkippableError, match="서버 오류") as broken:
+        fetch(http, files, folder, lambda _n: None)
+    assert "이어서" in broken.value.hint
+    assert not folder.whole()
+    kept = {part.name: part.stat().st_size for part in (folder.path / ".parts").iterdir()}
+    assert sum(kept.values()) > 0
+    mozilla.fail_after = 10**9
+    before = len(mozilla.requests)
+    fetch(http, files, folder, lambda _n: None)
+    assert folder.whole()
+    again = [request for request in mozilla.requests[before:] if "/cdn/" in request]
+    assert not any(f"{files[0].name}.zst bytes=0-" in request for request in again)
+
+
+def test_a_server_without_ranges(mozilla: Mozilla, http: HttpClient, tmp_path: Path) -> None:
+    mozilla.ranges = False
+    folder = ModelFolder(tmp_path / "en-ko")
+    fetch(http, offered(http, "en", "ko", records_url(mozilla)), folder, lambda _n: None)
+    assert folder.damaged() == ()
+
+
+def test_damage_is_found_and_nothing_is_put_in_place(mozilla: Mozilla, http: HttpClient, tmp_path: Path) -> None:
+    mozilla.ranges = False
+    mozilla.damage = True
+    folder = ModelFolder(tmp_path / "en-ko")
+    with pytest.raises(SkippableError, match="sha256"):
+        fetch(http, offered(http, "en", "ko", records_url(mozilla)), folder, lambda _n: None)
+    assert folder.files() == {}
+    mozilla.damage = False
+    fetch(http, offered(http, "en", "ko", records_url(mozilla)), folder, lambda _n: None)
+    assert folder.whole()
+
+
+def test_a_pair_that_is_not_offered(mozilla: Mozilla, http: HttpClient) -> None:
+    with pytest.raises(SkippableError, match="목록에 없습니다"):
+        offered(http, "en", "xx", records_url(mozilla))
+
+
+def test_copy_from_takes_plain_and_packed_files(packed: dict[str, bytes], tmp_path: Path) -> None:
+    brought = tmp_path / "usb"
+    brought.mkdir()
+    names = list(FILES)
+    (brought / names[0]).write_bytes(FILES[names[0]])
+    (brought / f"{names[1]}.gz").write_bytes(gzip.compress(FILES[names[1]]))
+    for name in names[2:]:
+        (brought / f"{name}.zst").write_bytes(packed[name])
+    (brought / "model.ende.intgemm.bin").write_bytes(b"another language")
+    folder = ModelFolder(tmp_path / "en-ko")
+    manifest = copy_from(brought, folder)
+    assert {f.name for f in manifest.files} == set(FILES)
+    assert folder.whole()
+
+
+def test_copy_from_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="모자랍니다"):
+        copy_from(tmp_path, ModelFolder(tmp_path / "en-ko"))
+
+
+def test_whole_and_damaged(tmp_path: Path) -> None:
+    folder = ModelFolder(tmp_path)
+    assert not folder.whole()
+    (tmp_path / "model.enko.bin").write_bytes(b"m")
+    (tmp_path / "srcvocab.enko.spm").write_bytes(b"s")
+    assert not folder.whole()
+    (tmp_path / "trgvocab.enko.spm").write_bytes(b"t")
+    assert folder.whole()
+    mark = folder.fingerprint()
+    (tmp_path / "model.enko.bin").write_bytes(b"more")
+    assert folder.fingerprint() != mark
+
+
+def test_the_default_folder(tmp_path: Path) -> None:
+    assert default_model_dir({"XDG_DATA_HOME": str(tmp_path)}) == tmp_path / "digest" / "models"
+
+
+def run(*args: str, **env: str) -> Any:
+    return CliRunner().invoke(cli, ["models", *args], env=env, catch_exceptions=True)
+
+
+def test_the_command_line(mozilla: Mozilla, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    chunk(monkeypatch, 4_000_000)
+    place = str(tmp_path / "models")
+    empty = run("status", "--dir", place)
+    assert "없음 – digest models fetch ko" in empty.output
+    done = run("fetch", "ko", "--dir", place, FXTRANSLATE_RECORDS_URL=records_url(mozilla))
+    assert done.exit_code == 0, done.output
+    assert "MPL-2.0" in done.output
+    assert "sha256" in done.output
+    count = len(mozilla.requests)
+    again = run("fetch", "ko", "--dir", place, FXTRANSLATE_RECORDS_URL=records_url(mozilla))
+    assert "이미 있습니다" in again.output
+    assert len(mozilla.requests) == count
+    assert "버전 3.0" in run("status", "--dir", place).output
+    (tmp_path / "models/en-ko/srcvocab.enko.spm").write_bytes(b"x" * len(FILES["srcvocab.enko.spm"]))
+    broken = run("status", "--dir", place)
+    assert broken.exit_code == 1
+    assert "srcvocab.enko.spm" in broken.output
+
+
+def test_offline_is_a_clear_error(http: HttpClient) -> None:
+    with pytest.raises(SkippableError) as gone:
+        offered(http, "en", "ko", "http://127.0.0.1:9/v1/buckets/main/records")
+    assert "받을 수 없습니다" in gone.value.message
+    assert "--from" in gone.value.hint
