@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+MOST_SOURCE = 10_000
+"""Real abstracts end at about 3,000 characters; more is an accident or an attack."""
 SYMBOLS = {
     "times": "×", "approx": "≈", "sim": "~", "simeq": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
     "neq": "≠", "pm": "±", "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "ell": "ℓ", "log": "log",
@@ -27,7 +29,7 @@ _COMMAND = re.compile(r"\\([a-zA-Z]+)\*?\s?")
 _ESCAPED = re.compile(r"\\([%&_$#{}])")
 _MATH = re.compile(r"\$([^$\n]{1,200}?)\$")
 _BARE_STYLE = re.compile(r"\b(?:text|math)(?:bf|it|tt|sc|rm|cal|bb)\{([^{}]*)\}")
-_MARKDOWN = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_MARKDOWN = re.compile(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")
 
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|Fig|Figs|Eq|Eqs|Sec|Tab|Dr|Mr|Mrs|Prof|No|Vol|approx|resp|w\.r\.t|St|Jr)"
@@ -39,8 +41,8 @@ _END = re.compile(
 
 
 def plain(text: str) -> str:
-    """The text in one line without LaTeX, control characters and doubled spaces; never raises."""
-    text = " ".join(text.split())
+    """The text in one line without LaTeX, control characters and doubled spaces; at most MOST_SOURCE characters."""
+    text = " ".join(text[: 2 * MOST_SOURCE].split())[:MOST_SOURCE]
     if "\\" in text or "{" in text or "$" in text:
         text = _without_latex(text)
     text = text.replace("``", "“").replace("''", "”").replace(" -- ", " – ").replace("---", " — ")

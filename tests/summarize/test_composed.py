@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import time
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,12 @@ def test_the_judged_lines_are_still_what_the_code_says(shared: Path) -> None:
         bool(compose(plain(paper["title"]), plain(paper["abstract"]), GLOSSARY)) for paper in list(papers.values())[::9]
     )
     assert covered / len(list(papers.values())[::9]) >= 0.36
+
+
+@pytest.mark.parametrize(
+    "text", ["we propose a " * 8000, "**a " * 20000, "{" * 40000, "$a" * 20000, "In this paper, " * 5000, "aB" * 40000]
+)
+def test_hostile_text_takes_no_time(text: str) -> None:
+    began = time.perf_counter()
+    composed_line(item("Oak: " + text[:2000], text), GLOSSARY)
+    assert time.perf_counter() - began < 5
