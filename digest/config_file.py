@@ -75,15 +75,15 @@ def _with_digest_files(tree: Any, path: Path) -> dict[str, Any]:
     return {**tree, "digests": [*(tree.get("digests") or []), *extra]}
 
 
-def explain(path: Path, tree: Any, error: ValidationError) -> list[str]:
-    """One line per mistake: `file: line N: key: what is wrong`."""
+def explain(path: Path, tree: Any, error: ValidationError, root: type[BaseModel] = Settings) -> list[str]:
+    """One line per mistake: `file: line N: key: what is wrong`; root is the model the file is read into."""
     lines = []
     for problem in error.errors(include_url=False, include_input=False):
         keys = _in_tree(tree, problem["loc"])
         where = ".".join(str(key) for key in keys) or "(top level)"
         text = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            nearest = _nearest(str(keys[-1]), _names_at(problem["loc"][:-1]))
+            nearest = _nearest(str(keys[-1]), _names_at(problem["loc"][:-1], root))
             text = "unknown key" + (f"; did you mean `{nearest}`?" if nearest else "")
         elif problem["type"] == "union_tag_invalid":
             context = problem["ctx"]
@@ -129,9 +129,9 @@ def _nearest(wrong: str, names: list[str]) -> str:
     return next(iter(difflib.get_close_matches(folded, names, n=1, cutoff=0.6)), "")
 
 
-def _names_at(loc: tuple[int | str, ...]) -> list[str]:
-    """Valid keys of the model at a location of Settings."""
-    models: list[Any] = [Settings]
+def _names_at(loc: tuple[int | str, ...], root: type[BaseModel]) -> list[str]:
+    """Valid keys of the model at a location below the root."""
+    models: list[Any] = [root]
     for key in loc:
         if isinstance(key, int):
             continue

@@ -227,6 +227,22 @@ def flush_pending(kitchen: Kitchen, today: dt.date, days: int = 14) -> tuple[Del
     return outcomes
 
 
+def retry_failed(kitchen: Kitchen, date: dt.date) -> tuple[Delivery, ...]:
+    """Bring a stored digest again to the targets that surely did not get it."""
+    outcomes: tuple[Delivery, ...] = ()
+    store = kitchen.context.store
+    for order in kitchen.orders:
+        failed = {row.target for row in store.ledger.rows(date=date, name=order.name, states=("failed",))}
+        digest = store.digests.load(date, order.name) if failed else None
+        if digest is None:
+            continue
+        if order.journal and order.journal.target in failed:
+            outcomes += deliver_journal(order, digest, kitchen.channel)
+        missed = [publisher for publisher in order.publishers if publisher.target in failed]
+        outcomes += deliver_all(digest, missed, kitchen.channel, post=True)
+    return outcomes
+
+
 def _all_keywords(kitchen: Kitchen) -> tuple[Keyword, ...]:
     return tuple(dict.fromkeys(keyword for order in kitchen.orders for keyword in order.keywords))
 

@@ -29,7 +29,7 @@ def recorded_run(app: App, command: str, enabled: bool = True) -> Iterator[Recor
     try:
         yield record
     except BaseException as error:
-        outcome["record"]["error"] = f"{type(error).__name__}: {error}"
+        outcome["record"]["error"] = getattr(error, "message", "") or type(error).__name__
         raise
     finally:
         seconds = round(time.monotonic() - began, 3)

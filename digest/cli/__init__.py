@@ -15,6 +15,10 @@ from digest import __version__
 COMMANDS = {
     "run": ("digest.cli.run", "make and deliver the digest of a day or of a range"),
     "add": ("digest.cli.add", "put a link aside for the digest"),
+    "collect": ("digest.cli.serve", "store what the sources show now, make no digest"),
+    "serve": ("digest.cli.serve", "run the schedule of cron.yaml until stopped"),
+    "status": ("digest.cli.status", "what happened, what waits, what comes next"),
+    "pause": ("digest.cli.pause", "no digest for a while; the next one covers the gap"),
     "resend": ("digest.cli.deliveries", "send a day to one target again"),
     "undo": ("digest.cli.deliveries", "take back what is ours of a day"),
     "test": ("digest.cli.deliveries", "send one harmless message to a target"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from digest.app import App, build_kitchen
 from digest.cli.session import session
 from digest.errors import DigestError
+from digest.health import next_times
+from digest.schedule import fire_times
+from digest.schedule_file import find_schedule, load_schedule
 
 
 @click.command(help="Validate the configuration and name every missing key; --online asks each service once.")
@@ -48,8 +53,19 @@ def describe(app: App) -> list[str]:
             missing = publisher.missing(app.env)
             click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else "준비됨"))
             problems += [f"{publisher.target}: 환경 변수 {name}을(를) 설정하세요" for name in missing]
+    show_schedule(app, now)
     problems += folder_problems(app)
     return problems
+
+
+def show_schedule(app: App, now: dt.datetime) -> None:
+    """The next five fire times of every job of cron.yaml. Raises ConfigError when it cannot be read."""
+    path = find_schedule(None, app.config_path, Path.cwd())
+    schedule = load_schedule(path)
+    click.echo(f"일정: {path or '내장 일정'} ({schedule.timezone})")
+    for name, job in schedule.jobs.items():
+        times = next_times(fire_times(job, ZoneInfo(schedule.timezone), now), 5)
+        click.echo(f"  {name} ({job.run}): " + ", ".join(f"{time:%m-%d(%a) %H:%M}" for time in times))
 
 
 def folder_problems(app: App) -> list[str]:

@@ -16,11 +16,11 @@ from digest.logs import set_up_logging
 @click.option("--folder", default="demo", show_default=True, help="where the sample's journal and store go")
 def demo(folder: str) -> None:
     from digest.app import build_kitchen, open_app
-    from digest.cli.run import run_dates
     from digest.collect.huggingface import HuggingFaceSource
     from digest.journal.config import JournalSettings
     from digest.keywords import Keyword
     from digest.outcome import exit_code
+    from digest.running import run_dates
     from digest.sample import SampleTransport
     from digest.settings import DigestSettings, Settings
 
@@ -40,7 +40,7 @@ def demo(folder: str) -> None:
     say("※ 견본입니다: 2024-08-16 Hugging Face 목록(실제 제목·추천 수, 초록은 다시 쓴 글)을 네트워크 없이 재생합니다.")
     app = open_app(clock=clock_from(sample.now), transport=sample, settings=settings, environ={})
     try:
-        results, failed = run_dates(app, build_kitchen(app), [sample.date])
+        results, failed = run_dates(app, build_kitchen(app), [sample.date], post=lambda _day: True, tell=say)
     finally:
         app.close()
     sys.exit(1 if failed else exit_code(results))

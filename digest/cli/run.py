@@ -8,15 +8,15 @@ import sys
 import click
 
 from digest.app import App, build_kitchen, require_chat_secrets
-from digest.claiming import claimed
 from digest.cli.progress import drawn_progress
 from digest.cli.session import parse_date, say, session
-from digest.errors import ConfigError, FatalError
-from digest.kitchen import DayResult, Kitchen, Options
+from digest.errors import ConfigError
+from digest.kitchen import DayResult
 from digest.models import Delivery
-from digest.outcome import exit_code, told
-from digest.pipeline import flush_pending, run_day
+from digest.outcome import exit_code
+from digest.pipeline import flush_pending
 from digest.runlog import recorded_run
+from digest.running import run_dates
 
 
 @click.command(help="Make and deliver the digest of a day (default: today) or of a range.")
@@ -49,7 +49,17 @@ def run(
         with recorded_run(app, "run", enabled=not dry_run) as record:
             if not dry_run:
                 tell_flushed(flush_pending(kitchen, app.calendar.today(app.clock())))
-            results, failed = run_dates(app, kitchen, dates, post=post, dry_run=dry_run, refresh_lines=refresh_lines)
+            today = app.calendar.today(app.clock())
+            results, failed = run_dates(
+                app,
+                kitchen,
+                dates,
+                post=lambda day: post or day == today,
+                tell=say,
+                draw=drawn_progress,
+                dry_run=dry_run,
+                refresh_lines=refresh_lines,
+            )
             code = 1 if failed else exit_code(results)
             record(results, code)
         if as_json:
@@ -81,48 +91,6 @@ def chosen_dates(app: App, date: dt.date | None, first: dt.date | None, last: dt
         raise ConfigError(f"{wanted} is no digest day", hint=f"the nearest are {before} and {after}")
     say(f"오늘({wanted})은 다이제스트를 만드는 날이 아닙니다. 다음은 {after}, 지난 것은 digest run --date {before}")
     return []
-
-
-def run_dates(
-    app: App,
-    kitchen: Kitchen,
-    dates: list[dt.date],
-    *,
-    post: bool = False,
-    dry_run: bool = False,
-    refresh_lines: bool = False,
-) -> tuple[list[DayResult], bool]:
-    """Days one after the other, oldest first; a day whose sources all failed is told and the rest goes on.
-
-    Gives the results and whether a day could not be made. Raises FatalError when not one could.
-    """
-    today = app.calendar.today(app.clock())
-    results: list[DayResult] = []
-    failures: list[FatalError] = []
-    for place, date in enumerate(dates, 1):
-        title = f"{date}" + (f" ({place}/{len(dates)})" if len(dates) > 1 else "")
-        options = Options(post=post or date == today, dry_run=dry_run, refresh_lines=refresh_lines)
-        app.deadline.restart(app.settings.run_deadline_s)
-        try:
-            with claimed(app.store, f"run:{date}", app.deadline, _waiting) as mine, drawn_progress(title) as progress:
-                if not mine:
-                    raise FatalError(f"{date}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
-                made = run_day(kitchen, date, options, progress)
-        except FatalError as error:
-            failures.append(error)
-            say(f"{date}: {error}")
-            continue
-        results += made
-        for result in made:
-            for line in told(result):
-                say(line)
-    if failures and not results:
-        raise FatalError("다이제스트를 하나도 만들지 못했습니다", hint=failures[0].hint)
-    return results, bool(failures)
-
-
-def _waiting(owner: str) -> None:
-    say(f"같은 날을 만들고 있는 실행({owner.split('|')[0]})을 기다립니다…")
 
 
 def tell_flushed(outcomes: tuple[Delivery, ...]) -> None:

@@ -1,0 +1,36 @@
+"""`digest pause`: no digest for a while; the next one covers the gap."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from digest.cli.session import parse_date, session
+from digest.errors import ConfigError
+from digest.skipping import PAUSE, pauses
+
+
+@click.command(help="Make no digest until a date (included); the next digest covers the gap.")
+@click.option("--until", callback=parse_date, help="last day without a digest")
+@click.option("--off", is_flag=True, help="end the pause now")
+@click.pass_context
+def pause(ctx: click.Context, until: dt.date | None, off: bool) -> None:
+    if off and until:
+        raise click.UsageError("give --until DATE, or --off")
+    with session(ctx) as app:
+        today = app.calendar.today(app.clock())
+        known = pauses(app.store)
+        if until is None:
+            if not off:
+                raise click.UsageError("give --until DATE, or --off")
+            yesterday = (today - dt.timedelta(days=1)).isoformat()
+            known = [p if p["until"] < today.isoformat() else {**p, "until": yesterday} for p in known]
+            known = [p for p in known if p["from"] <= p["until"]]
+            click.echo("쉬기를 끝냈습니다. 다음 다이제스트부터 다시 만듭니다.")
+        else:
+            if until < today:
+                raise ConfigError(f"--until {until} is over (today is {today})")
+            known = [*known, {"from": today.isoformat(), "until": until.isoformat()}]
+            click.echo(f"{until}까지 쉽니다. 그다음 다이제스트가 그 사이를 함께 다룹니다.")
+        app.store.notes.put(PAUSE, known, app.clock())

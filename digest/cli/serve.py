@@ -1,0 +1,51 @@
+"""`digest serve` and `digest collect`: the unattended side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from digest.app import open_app, require_chat_secrets
+from digest.cli.session import chosen_clock, say, session
+from digest.errors import ConfigError
+from digest.jobs import Worker, collect_sightings
+from digest.logs import set_up_logging
+from digest.schedule import Server
+from digest.schedule_file import Schedule, find_schedule, load_schedule
+
+
+@click.command(help="Run the schedule of cron.yaml until stopped.")
+@click.option("--schedule", "file", metavar="FILE", help="the schedule; else ./cron.yaml, else the built-in one")
+@click.pass_context
+def serve(ctx: click.Context, file: str | None) -> None:
+    given = ctx.find_root().obj
+    set_up_logging("info", given["log_format"])
+    clock = chosen_clock(given["now"])
+    app = open_app(given["config"], clock=clock)  # a wrong configuration ends here, not at 07:30
+    try:
+        require_chat_secrets(app.settings, app.env)
+        schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()))
+        refuse_unknown_digests(schedule, [digest.name for digest in app.settings.digests])
+    finally:
+        app.close()
+    worker = Worker(schedule, lambda: open_app(given["config"], clock=clock))
+    say(f"digest serve: {len(schedule.jobs)}개 작업, {schedule.timezone}")
+    Server(schedule, worker.work, worker.shorten).run()
+
+
+def refuse_unknown_digests(schedule: Schedule, known: list[str]) -> None:
+    """Raise ConfigError when a job names a digest that the configuration does not have."""
+    for name, job in schedule.jobs.items():
+        for digest in job.digests:
+            if digest not in known:
+                raise ConfigError(
+                    f"cron.yaml: job {name!r}: no digest named {digest!r}", hint=f"it has: {', '.join(known)}"
+                )
+
+
+@click.command(help="Store what the sources show now, without making a digest.")
+@click.pass_context
+def collect(ctx: click.Context) -> None:
+    with session(ctx) as app:
+        say(f"새로 본 것까지 {collect_sightings(app)}건을 모아 두었습니다.")

@@ -1,0 +1,84 @@
+"""`digest status`: what happened, what waits, what comes next; exit 1 when something is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from digest.cli.session import parse_date, session
+from digest.health import Status, look
+from digest.outcome import DELIVERY_WORDS
+from digest.render.phrases import STATE_WORDS, source_name
+from digest.schedule_file import find_schedule, load_schedule
+from digest.store.ledger import LedgerRow
+
+
+@click.command(help="Show runs, sources, deliveries and what comes next; exit 1 when something is wrong.")
+@click.option("--date", callback=parse_date, help="only the deliveries of this day, with their receipts and parts")
+@click.option("--json", "as_json", is_flag=True, help="as JSON")
+@click.option("--schedule", "file", metavar="FILE", help="the schedule that next times are told from")
+@click.pass_context
+def status(ctx: click.Context, date: dt.date | None, as_json: bool, file: str | None) -> None:
+    with session(ctx) as app:
+        if date:
+            show_day(app.store.ledger.rows(date=date))
+            return
+        found = look(app, load_schedule(find_schedule(file, app.config_path, Path.cwd())))
+        cost = _cost_line(app.settings.summarizer, found)
+    if as_json:
+        click.echo(found.model_dump_json(indent=1))
+    else:
+        show(found, cost)
+    sys.exit(0 if found.healthy else 1)
+
+
+def _cost_line(summarizer: object, found: Status) -> str:
+    """Tokens of the last 14 days."""
+    return f"모델 토큰(14일): {found.tokens_used:,}" if getattr(summarizer, "kind", "") == "openai" else ""
+
+
+def show_day(rows: tuple[LedgerRow, ...]) -> None:
+    """Every delivery of a day with state, receipt and time."""
+    if not rows:
+        click.echo("그날 전달한 것이 없습니다.")
+    for row in rows:
+        part = f" [{row.part}]" if row.part else ""
+        receipt = " ".join(f"{name}={value}" for name, value in row.receipt.items())
+        click.echo(f"{row.name} → {row.target}{part}: {DELIVERY_WORDS[row.state]} {receipt} {row.detail}".rstrip())
+
+
+def show(found: Status, cost: str) -> None:
+    """The whole picture for a person."""
+    click.echo("정상입니다." if found.healthy else "살펴볼 것이 있습니다:")
+    for problem in found.problems:
+        click.echo(f"  ✗ {problem}")
+    for warning in found.warnings:
+        click.echo(f"  ※ {warning}")
+    click.echo("\n최근 실행:" if found.runs else "\n아직 실행한 적이 없습니다.")
+    for run in found.runs:
+        code = "실행 중이거나 중단됨" if run["exit"] is None else f"종료 {run['exit']}"
+        made = ", ".join(run["digests"]) or "-"
+        click.echo(
+            f"  {run['started_at'][:16]}  {run['command']:<8} {code}  {run['seconds'] or 0:>6} s  {made} {run['error']}"
+        )
+    if found.sources:
+        click.echo("\n출처(14일):")
+        for source in found.sources:
+            told = ", ".join(f"{STATE_WORDS.get(state, state)} {count}" for state, count in source.states.items())
+            click.echo(f"  {source_name(source.source)}: {told}")
+    if found.pending:
+        click.echo("\n저널에서 기다리는 섹션:")
+        for row in found.pending:
+            click.echo(f"  {row.date} {row.name}: {row.detail}")
+    if found.deliveries:
+        click.echo("\n전달:")
+        for row in found.deliveries[:20]:
+            click.echo(f"  {row.date} {row.name} → {row.target}: {DELIVERY_WORDS[row.state]}")
+    click.echo("\n다음 실행:")
+    for name, times in found.next.items():
+        click.echo(f"  {name}: " + ", ".join(f"{time:%m-%d %H:%M}" for time in times[:3]))
+    if cost:
+        click.echo(cost)

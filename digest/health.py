@@ -1,0 +1,156 @@
+"""Is everything well? What `digest status` tells, and when it says no."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from digest.app import App, token_warnings
+from digest.models import Value
+from digest.schedule import fire_times
+from digest.schedule_file import Schedule
+from digest.store.ledger import LedgerRow
+
+LOOK_BACK_DAYS = 14
+LATE = dt.timedelta(hours=3)
+"""How long after its hour a digest may be missing before that is unhealthy."""
+DEAD_SOURCE_DAYS = 3
+"""Digest days in a row on which a source failed."""
+
+
+class SourceHealth(Value):
+    """How often each outcome of a source was seen in the last 14 days."""
+
+    source: str
+    states: dict[str, int]
+    failing_for: int
+    """Newest runs in a row that failed."""
+
+
+class Status(Value):
+    """Everything `digest status` shows."""
+
+    healthy: bool
+    problems: tuple[str, ...]
+    """Korean sentences; empty when healthy."""
+    runs: tuple[dict[str, Any], ...]
+    sources: tuple[SourceHealth, ...]
+    pending: tuple[LedgerRow, ...]
+    deliveries: tuple[LedgerRow, ...]
+    """Deliveries as a whole (not their parts), newest day first."""
+    warnings: tuple[str, ...]
+    """Tokens about to die."""
+    next: dict[str, tuple[dt.datetime, ...]]
+    """The next fire times of every job."""
+    tokens_used: int
+    """Model tokens of the runs of the last 14 days."""
+
+
+def look(app: App, schedule: Schedule) -> Status:
+    """Read the store and judge."""
+    now = app.clock()
+    since = app.calendar.today(now) - dt.timedelta(days=LOOK_BACK_DAYS)
+    runs = [run for run in app.store.runs.last(200) if run["started_at"].date() >= since]
+    rows = [row for row in app.store.ledger.rows(since=since) if row.part == ""]
+    sources = source_health(runs)
+    problems = [
+        *missed(app, schedule, now),
+        *broken_deliveries(rows),
+        *(f"{s.source}: {s.failing_for}번 이어서 실패" for s in sources if s.failing_for >= DEAD_SOURCE_DAYS),
+        *(
+            f"마지막 실행이 끝까지 가지 못함: {runs[0]['record']['error']}"
+            for _ in runs[:1]
+            if "error" in runs[0]["record"]
+        ),
+    ]
+    zone = ZoneInfo(schedule.timezone)
+    upcoming = {name: next_times(fire_times(job, zone, now), 5) for name, job in schedule.jobs.items()}
+    return Status(
+        healthy=not problems,
+        problems=tuple(problems),
+        runs=tuple(_run(run) for run in runs[:10]),
+        sources=tuple(sources),
+        pending=tuple(row for row in rows if row.state == "pending"),
+        deliveries=tuple(sorted(rows, key=lambda row: (-row.date.toordinal(), row.name, row.target))),
+        warnings=token_warnings(app, now),
+        next=upcoming,
+        tokens_used=sum(_tokens(run) for run in runs),
+    )
+
+
+def missed(app: App, schedule: Schedule, now: dt.datetime) -> list[str]:
+    """Digests that should be there by now and are not; only once the bot has made one at all."""
+    zone = ZoneInfo(schedule.timezone)
+    found = []
+    for job in schedule.jobs.values():
+        if job.run != "digest":
+            continue
+        for name in job.digests or tuple(digest.name for digest in app.settings.digests):
+            dates = app.store.digests.dates(name)
+            date = app.calendar.today(now)
+            midnight = dt.datetime.combine(date, dt.time(), zone)
+            fire = next(fire_times(job, zone, midnight - dt.timedelta(microseconds=1)), None)
+            if fire is None or fire.date() != date or now < fire + LATE or not app.calendar.is_digest_day(date):
+                date = app.calendar.previous(date)
+            if dates and dates[0] < date and date not in dates:
+                found.append(f"{date} 다이제스트 {name}이(가) 만들어지지 않음")
+    return found
+
+
+def broken_deliveries(rows: Iterable[LedgerRow]) -> list[str]:
+    """Failed or unknown deliveries of the newest day of each target."""
+    newest: dict[tuple[str, str], LedgerRow] = {}
+    for row in rows:
+        key = (row.name, row.target)
+        if not row.name.startswith("alarm-") and (key not in newest or newest[key].date < row.date):
+            newest[key] = row
+    bad = [row for row in newest.values() if row.state in ("failed", "unknown", "sending")]
+    return [f"{row.date} {row.target}: {row.detail or row.state}" for row in sorted(bad, key=lambda r: r.target)]
+
+
+def source_health(runs: Iterable[dict[str, Any]]) -> list[SourceHealth]:
+    """Outcomes per source, from run records newest first."""
+    states: dict[str, list[str]] = {}
+    for run in runs:
+        for digest in run["record"].get("digests", [])[:1]:
+            for report in digest["reports"]:
+                states.setdefault(report["source"], []).append(report["state"])
+    return [
+        SourceHealth(source=source, states=dict(Counter(seen)), failing_for=_leading(seen, "failed"))
+        for source, seen in sorted(states.items())
+    ]
+
+
+def next_times(times: Iterable[dt.datetime], count: int) -> tuple[dt.datetime, ...]:
+    """The first few of an endless series."""
+    return tuple(time for _, time in zip(range(count), times, strict=False))
+
+
+def _leading(seen: list[str], state: str) -> int:
+    count = 0
+    for found in seen:
+        if found != state:
+            break
+        count += 1
+    return count
+
+
+def _run(run: dict[str, Any]) -> dict[str, Any]:
+    record = run["record"]
+    return {
+        "id": run["id"],
+        "command": run["command"],
+        "started_at": run["started_at"].isoformat(),
+        "exit": run["exit"],
+        "seconds": record.get("seconds"),
+        "digests": [f"{d['date']}/{d['name']}" for d in record.get("digests", [])],
+        "error": record.get("error", ""),
+    }
+
+
+def _tokens(run: dict[str, Any]) -> int:
+    used = [digest["usage"] for digest in run["record"].get("digests", [])]
+    return sum(u["prompt_tokens"] + u["completion_tokens"] for u in used)

@@ -1,0 +1,172 @@
+"""What the jobs of a schedule do: collect, make the due digests, write waiting journal sections; and alarms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from digest.app import App, build_kitchen, require_chat_secrets
+from digest.catch_up import due_days
+from digest.claiming import claimed
+from digest.errors import DigestError
+from digest.http_client import HttpFailure
+from digest.kitchen import Kitchen, Progress
+from digest.models import Digest
+from digest.outcome import exit_code, told
+from digest.pipeline import collect, flush_pending, retry_failed
+from digest.publish import deliver_all
+from digest.runlog import recorded_run
+from digest.running import run_dates
+from digest.schedule import fired_today
+from digest.schedule_file import Job, Schedule
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs the jobs of one schedule, each with a freshly opened app."""
+
+    def __init__(self, schedule: Schedule, opened: Callable[[], App]) -> None:
+        self._schedule = schedule
+        self._opened = opened
+        self._apps: dict[int, App] = {}
+        self._one_at_a_time = threading.Lock()
+
+    def work(self, name: str, job: Job) -> None:
+        """Do a job and report how it went: log, run record, ping, and an alarm in the chat when it failed."""
+        with self._one_at_a_time:
+            try:
+                app = self._opened()
+            except DigestError as error:
+                log.error("job %s cannot start: %s", name, error)
+                return
+            self._apps[threading.get_ident()] = app
+            try:
+                self._do(app, name, job)
+            finally:
+                del self._apps[threading.get_ident()]
+                app.close()
+
+    def shorten(self, seconds: float) -> None:
+        """Cut the waits of what is under way."""
+        for app in list(self._apps.values()):
+            app.deadline.restart(seconds)
+
+    def _do(self, app: App, name: str, job: Job) -> None:
+        try:
+            if job.run == "digest":
+                self._digest(app, name, job)
+            elif job.run == "collect":
+                collect_sightings(app)
+            else:
+                tend_deliveries(app)
+        except DigestError as error:
+            log.error("job %s failed: %s", name, error)
+            alarm(app, f"{job.run}-{type(error).__name__}", f"{error.message}")
+        except Exception as error:
+            log.exception("job %s failed unexpectedly", name)
+            alarm(app, f"{job.run}-{type(error).__name__}", f"예상하지 못한 오류로 멈췄습니다({type(error).__name__})")
+
+    def _digest(self, app: App, name: str, job: Job) -> None:
+        days = days_due(app, job, self._schedule)
+        if not days:
+            log.info("job %s: nothing is due", name)
+            return
+        require_chat_secrets(app.settings, app.env)
+        ping(app, self._schedule, "/start")
+        try:
+            code = make_days(app, days, job)
+        except BaseException:
+            ping(app, self._schedule, "/fail")
+            raise
+        ping(app, self._schedule, "/fail" if code else "")
+
+
+def days_due(app: App, job: Job, schedule: Schedule) -> list[dt.date]:
+    """Digest days a job has to make now; see `due_days`."""
+    stored = [app.store.digests.dates(name) for name in names_of(app, job)]
+    first = min((dates[0] for dates in stored if dates), default=None)
+    now = app.clock()
+    struck = fired_today(job, ZoneInfo(schedule.timezone), now)
+    return due_days(app.calendar, now, made_of(app, job), first, job.catch_up, opened=struck)
+
+
+def names_of(app: App, job: Job) -> tuple[str, ...]:
+    """The digests of a job; all when it names none."""
+    return job.digests or tuple(digest.name for digest in app.settings.digests)
+
+
+def made_of(app: App, job: Job) -> Callable[[dt.date], bool]:
+    """A test whether every digest of the job was made for a date."""
+    return lambda date: all(app.store.digests.load(date, name) is not None for name in names_of(app, job))
+
+
+def make_days(app: App, days: Sequence[dt.date], job: Job) -> int:
+    """Make the days, oldest first; chats get the newest alone unless the job says otherwise. Gives the exit code."""
+    kitchen = build_kitchen(app, job.digests)
+    made = made_of(app, job)
+    with recorded_run(app, "serve") as record:
+        flush_pending(kitchen, app.calendar.today(app.clock()))
+        results, failed = run_dates(
+            app,
+            kitchen,
+            days,
+            post=lambda date: job.post_missed or date == days[-1],
+            tell=log.warning,
+            wanted=lambda date: not made(date),
+        )
+        code = 1 if failed else exit_code(results)
+        record(results, code)
+    for result in results:
+        if exit_code([result]):
+            alarm(app, f"digest-{result.digest.name}", " / ".join(line.strip() for line in told(result)[1:]))
+    return code
+
+
+def tend_deliveries(app: App) -> None:
+    """Write journal sections whose day has come to exist, and try today's failed deliveries again."""
+    kitchen = build_kitchen(app)
+    today = app.calendar.today(app.clock())
+    with claimed(app.store, f"run:{today}", app.deadline) as mine:
+        if mine:
+            flush_pending(kitchen, today)
+            for outcome in retry_failed(kitchen, today):
+                log.warning("second try of %s: %s", outcome.target, outcome.state)
+
+
+def collect_sightings(app: App) -> int:
+    """Ask all sources for the window that is open now and keep what they show; gives the number of sightings."""
+    kitchen: Kitchen = build_kitchen(app)
+    now = app.clock()
+    window = app.calendar.window(app.calendar.current(now), now)
+    with recorded_run(app, "collect") as record, claimed(app.store, "collect", app.deadline) as mine:
+        harvest = collect(kitchen, window, Progress()) if mine else None
+        record([], 0)
+    return len(harvest.sightings) if harvest else 0
+
+
+def alarm(app: App, cause: str, text: str) -> None:
+    """Tell every configured chat that something is wrong, at most once a day per cause.
+
+    It goes out as a digest without entries, so the ledger itself keeps it from going out twice.
+    """
+    today = app.calendar.today(app.clock())
+    message = Digest(date=today, name=f"alarm-{cause}", entries=(), empty_reason=f"⚠ {text}")
+    targets = {p.target: p for digest in app.settings.digests for p in digest.publish if p.chat}
+    ready = [p for p in targets.values() if not p.missing(app.env)]
+    for outcome in deliver_all(message, ready, app.channel, post=True):
+        log.info("alarm to %s: %s", outcome.target, outcome.state)
+
+
+def ping(app: App, schedule: Schedule, suffix: str) -> None:
+    """Tell the watchdog service; its own failure is only logged."""
+    url = app.env.get(schedule.ping_url_env or "", "") if schedule.ping_url_env else ""
+    if not url:
+        return
+    try:
+        app.http.get(url.rstrip("/") + suffix, retries=1, timeout_s=5)
+    except HttpFailure as error:
+        log.warning("watchdog not reached: %s", error.message)

@@ -1,0 +1,117 @@
+"""`digest serve`: the only file that knows apscheduler.
+
+A job opens the program anew each time, so an edited configuration counts from the next run on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from digest.cron import MONTHS, WEEKDAYS, Cron, parse_cron
+from digest.schedule_file import Job, Schedule
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.blocking import BlockingScheduler
+
+log = logging.getLogger(__name__)
+
+MISFIRE_GRACE_S = 3600
+"""A job that wakes up this late still runs; later ones are made up for by catch_up."""
+STOP_S = 10.0
+"""SIGTERM to exit; what is under way has all its waits cut to fit (everything is safe against a kill)."""
+
+
+def trigger_of(cron: Cron, zone: ZoneInfo) -> Any:
+    """APScheduler's trigger with cron's own meaning: names for weekdays, OR between the two kinds of day."""
+    from apscheduler.triggers.combining import OrTrigger
+    from apscheduler.triggers.cron import CronTrigger
+
+    times = {
+        "minute": _numbers(cron.minutes),
+        "hour": _numbers(cron.hours),
+        "month": ",".join(MONTHS[month - 1] for month in sorted(cron.months)),
+        "timezone": zone,
+    }
+    days = {"day": _numbers(cron.days)}
+    weekdays = {"day_of_week": ",".join(WEEKDAYS[day] for day in sorted(cron.weekdays))}
+    if cron.any_day or cron.any_weekday:
+        return CronTrigger(**times, **({} if cron.any_day else days), **({} if cron.any_weekday else weekdays))
+    return OrTrigger([CronTrigger(**times, **days), CronTrigger(**times, **weekdays)])
+
+
+def _numbers(values: frozenset[int]) -> str:
+    return ",".join(str(value) for value in sorted(values))
+
+
+def fire_times(job: Job, zone: ZoneInfo, after: dt.datetime) -> Iterator[dt.datetime]:
+    """The times a job fires strictly after an instant, without end, in order."""
+    trigger = trigger_of(parse_cron(job.cron), zone)
+    previous, now = None, after + dt.timedelta(microseconds=1)
+    while True:
+        fire = trigger.get_next_fire_time(previous, now)
+        if fire is None:
+            return
+        yield fire
+        previous, now = fire, fire + dt.timedelta(microseconds=1)
+
+
+def fired_today(job: Job, zone: ZoneInfo, now: dt.datetime) -> bool:
+    """Whether a job's hour has struck today."""
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    first = next(fire_times(job, zone, midnight - dt.timedelta(microseconds=1)), None)
+    return first is not None and first <= now
+
+
+@dataclass(frozen=True)
+class Server:
+    """A schedule with what its jobs do."""
+
+    schedule: Schedule
+    work: Callable[[str, Job], None]
+    """Runs one job by name; its errors are its own to report."""
+    shorten: Callable[[float], None]
+    """Cuts every wait of what is under way to this many seconds."""
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; what was missed before the start is made up for first."""
+        scheduler = self.scheduler()
+        stopped = threading.Event()
+
+        def stop(_signal: int, _frame: Any) -> None:
+            if stopped.is_set():
+                return
+            stopped.set()
+            log.warning("stopping: at most %d s for what is under way", STOP_S)
+            self.shorten(STOP_S - 3)
+            end = threading.Timer(STOP_S - 1, os._exit, args=(0,))
+            end.daemon = True
+            end.start()
+            threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}, daemon=True).start()
+
+        for name in ("SIGTERM", "SIGINT"):
+            signal.signal(getattr(signal, name), stop)
+        scheduler.start()
+
+    def scheduler(self) -> BlockingScheduler:
+        """All jobs; one at a time of each, late ones run once, and each once at the start."""
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.blocking import BlockingScheduler
+
+        zone = ZoneInfo(self.schedule.timezone)
+        defaults = {"misfire_grace_time": MISFIRE_GRACE_S, "coalesce": True, "max_instances": 1}
+        scheduler = BlockingScheduler(
+            timezone=zone, job_defaults=defaults, executors={"default": ThreadPoolExecutor(4)}
+        )
+        for name, job in self.schedule.jobs.items():
+            scheduler.add_job(self.work, trigger_of(parse_cron(job.cron), zone), args=(name, job), id=name, name=name)
+            if job.run == "digest" and job.catch_up:
+                scheduler.add_job(self.work, args=(f"{name} (start)", job), id=f"{name}-start")
+        return scheduler

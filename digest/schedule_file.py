@@ -1,0 +1,83 @@
+"""cron.yaml as values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator
+
+from digest.config_file import explain, read_yaml
+from digest.cron import parse_cron
+from digest.errors import ConfigError
+from digest.models import Value
+
+
+class Job(Value):
+    """One line of the schedule."""
+
+    cron: str
+    """Five fields, or `@daily` and its like."""
+    run: Literal["collect", "digest", "journal"]
+    digests: tuple[str, ...] = ()
+    """Only these digests; empty = all."""
+    catch_up: int = Field(default=3, ge=0, le=60)
+    """Missed digest days that are made up for, at most."""
+    post_missed: bool = False
+    """Whether missed days go to the chats, too; by default only the newest does."""
+
+    @field_validator("cron")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        parse_cron(value)
+        return value
+
+
+class Schedule(Value):
+    """When `digest serve` does what."""
+
+    timezone: str = "Asia/Seoul"
+    jobs: dict[str, Job] = {
+        "collect": Job(cron="5 */3 * * *", run="collect"),
+        "morning": Job(cron="30 7 * * mon-fri", run="digest"),
+        "journal": Job(cron="*/30 8-23 * * *", run="journal"),
+    }
+    ping_url_env: str | None = None
+    """Environment variable with a healthchecks.io style URL: told of start, success and failure of digest jobs."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"unknown time zone {value!r}; use a name such as Asia/Seoul") from error
+        return value
+
+
+def find_schedule(given: str | None, config: Path | None, here: Path) -> Path | None:
+    """The schedule to read: --schedule, else cron.yaml here, beside the configuration or its folder, else None."""
+    if given:
+        path = Path(given).expanduser()
+        if not path.is_file():
+            raise ConfigError(f"--schedule: no such file: {path}")
+        return path
+    places = [
+        here / "cron.yaml",
+        *([config.parent / "cron.yaml", config.parent.parent / "cron.yaml"] if config else []),
+    ]
+    return next((place for place in places if place.is_file()), None)
+
+
+def load_schedule(path: Path | None) -> Schedule:
+    """The schedule of a file, or the built-in one. Raises ConfigError with file, line and key."""
+    if path is None:
+        return Schedule()
+    tree = read_yaml(path)
+    if not isinstance(tree, dict):
+        raise ConfigError(f"{path}: line 1: expected `timezone:` and `jobs:`")
+    try:
+        return Schedule.model_validate(dict(tree))
+    except ValidationError as error:
+        raise ConfigError("\n".join(explain(path, tree, error, Schedule))) from error
