@@ -2,7 +2,8 @@
 
 Ledger of a part:  (none) → sending → sent | failed | unknown. Everything is committed before the next step, so
 a kill at any instant leaves either "nothing happened" or "sending", and "sending" is looked up or reported,
-never repeated.
+never repeated. A digest that became shorter takes back the parts it no longer has, last one first, where the
+vendor can; elsewhere they stay, for a message that was read is better than a false claim that it is gone.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> D
             break  # the rest would stand without its beginning; the next run goes on from here
         sent[part.id] = receipt
     state = next((s for s in STATES_WORST_FIRST if s in states), "sent")
+    if state == "sent":
+        detail = detail or _take_back(digest, publisher, channel, rows, sent)
     receipt = next(iter(sent.values()), {})
     _record(channel, digest, publisher, "", digest.content_hash(), state, receipt, detail)
     return Delivery(target=publisher.target, state=state, receipt=receipt, detail=detail)
@@ -87,6 +90,42 @@ def _bring(
     receipt = publisher.send(digest, part, channel, sent)
     _record(channel, digest, publisher, part.id, content, "sent", receipt, "")
     return receipt, "sent", ""
+
+
+def _take_back(
+    digest: Digest,
+    publisher: PublisherSettings,
+    channel: Channel,
+    rows: Mapping[str, LedgerRow],
+    sent: Mapping[str, Receipt],
+) -> str:
+    """Retract parts of an earlier, longer form of this digest; gives what is to be told when one had to stay.
+
+    A kill between the vendor's yes and the ledger only makes the next run retract again, which is harmless.
+    """
+    left_over = [row for part, row in rows.items() if part and part not in sent]
+    for row in sorted(left_over, key=lambda row: (len(row.part), row.part), reverse=True):
+        try:
+            gone = _retract(digest, publisher, channel, row, sent)
+        except SkippableError as error:
+            return f"짧아진 다이제스트의 남은 글을 거두지 못해 그대로 둡니다: {error.message}"
+        if gone:
+            channel.store.ledger.forget(digest.date, digest.name, publisher.target, row.part)
+    return ""
+
+
+def _retract(
+    digest: Digest, publisher: PublisherSettings, channel: Channel, row: LedgerRow, sent: Mapping[str, Receipt]
+) -> bool:
+    """Whether a part surely stands nowhere any more."""
+    if row.state == "failed":
+        return True
+    if row.state == "sent":
+        return publisher.retract(row.part, row.receipt, channel)
+    if not publisher.findable:
+        return False
+    found = publisher.find(digest, Part(id=row.part, payload={}), channel, sent)
+    return found is None or publisher.retract(row.part, found, channel)
 
 
 def _repeat(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Delivery:

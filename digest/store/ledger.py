@@ -70,12 +70,13 @@ class Ledger:
         """Rows of one delivery by part id, "" included."""
         return {row.part: row for row in self.rows(date=date, name=name, target=target)}
 
-    def forget(self, date: dt.date, name: str, target: str) -> int:
-        """Drop the rows of one delivery, so that it goes out again (`digest resend`, `digest undo`)."""
+    def forget(self, date: dt.date, name: str, target: str, part: str | None = None) -> int:
+        """Drop the rows of one delivery, so that it goes out again (`digest resend`, `digest undo`), or one part's."""
+        rows = sa.delete(table).where(table.c.date == date, table.c.name == name, table.c.target == target)
+        if part is not None:
+            rows = rows.where(table.c.part == part)
         with self._engine.begin() as connection:
-            return connection.execute(
-                sa.delete(table).where(table.c.date == date, table.c.name == name, table.c.target == target)
-            ).rowcount
+            return connection.execute(rows).rowcount
 
     def delivered(self, date: dt.date, name: str) -> bool:
         """Whether any delivery but the console's of this digest was made or may have been (its items are frozen)."""

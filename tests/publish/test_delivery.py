@@ -66,6 +66,12 @@ class FakeChat(PublisherSettings):
         ROOM.next()
         return {"ts": part.id} if f"{digest.key}/{part.id}" in ROOM.messages else None
 
+    def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
+        ROOM.log.append(f"retract {part_id}")
+        ROOM.next()
+        ROOM.messages = {name: text for name, text in ROOM.messages.items() if not name.endswith(f"/{part_id}")}
+        return True
+
 
 class FakeHook(FakeChat):
     """A webhook: no receipt, nothing can be looked up."""
@@ -76,6 +82,9 @@ class FakeHook(FakeChat):
     @property
     def target(self) -> str:
         return "fake:hook"
+
+    def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
+        return False
 
 
 class Killed(BaseException):
@@ -179,6 +188,56 @@ def test_a_message_in_parts_goes_on_where_it_stopped(channel: Channel) -> None:
     assert deliver(three, FakeChat(), channel).state == "failed"
     assert deliver(three, FakeChat(), channel).state == "sent"
     assert ROOM.log == ["send p0", "send p1", "send p1", "send p2"]
+
+
+LONG, SHORT = ("2408.00001", "2408.00002", "2408.00003"), ("2408.00001",)
+
+
+def test_a_shorter_digest_takes_back_its_left_over_messages_last_first(channel: Channel) -> None:
+    deliver(digest(*LONG), FakeChat(), channel)
+    for _ in range(2):
+        assert deliver(digest(*SHORT), FakeChat(), channel).state == "sent"
+    assert ROOM.log[3:] == ["retract p2", "retract p1"]
+    assert list(ROOM.messages) == [f"{digest().key}/p0"]
+    assert deliver(digest(*LONG), FakeChat(), channel).state == "sent"  # and may grow again
+    assert len(ROOM.messages) == 3
+
+
+@pytest.mark.parametrize("error", [Undelivered("잠시 막힘"), Killed()])
+def test_a_message_that_could_not_be_taken_back_is_tried_again(channel: Channel, error: BaseException) -> None:
+    deliver(digest(*LONG), FakeChat(), channel)
+    fail(error)
+    if isinstance(error, Killed):
+        with pytest.raises(Killed):
+            deliver(digest(*SHORT), FakeChat(), channel)
+    else:
+        outcome = deliver(digest(*SHORT), FakeChat(), channel)
+        assert outcome.state == "sent"
+        assert "거두지 못해" in outcome.detail
+    assert deliver(digest(*SHORT), FakeChat(), channel).detail == ""
+    assert list(ROOM.messages) == [f"{digest().key}/p0"]
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_left_over_that_was_being_sent_is_looked_for_first(channel: Channel, arrived: bool) -> None:
+    deliver(digest(*LONG[:2]), FakeChat(), channel)
+    fail(Killed())
+    with pytest.raises(Killed):
+        deliver(digest(*LONG), FakeChat(), channel)
+    if arrived:
+        ROOM.messages[f"{digest().key}/p2"] = "it did arrive"
+    assert deliver(digest(*LONG[:2]), FakeChat(), channel).state == "sent"
+    assert ROOM.log[-2 if arrived else -1 :] == ["find p2", "retract p2"][: 1 + arrived]
+    assert len(ROOM.messages) == 2
+    assert set(channel.store.ledger.parts(DATE, "main", "fake:room")) == {"", "p0", "p1"}
+
+
+def test_where_nothing_can_be_taken_back_the_left_over_stays(channel: Channel) -> None:
+    deliver(digest(*LONG), FakeHook(), channel)
+    assert deliver(digest(*SHORT), FakeHook(), channel).state == "sent"
+    assert len(ROOM.messages) == 3
+    assert deliver(digest(*LONG), FakeHook(), channel).state == "sent"
+    assert ROOM.log == ["send p0", "send p1", "send p2"]
 
 
 def test_an_update_that_is_refused_leaves_the_first_message_standing(channel: Channel) -> None:
