@@ -50,8 +50,8 @@ docker-check: ## every step of the Dockerfile in a plain Debian root (as root, n
 
 lock: $(VENV)/dev ## pin all dependencies anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
-	@for name in runtime dev; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate -o requirements/$$name.lock requirements/$$name.in; done
+	@for name in runtime dev ci ci-nodeps; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate $$([ $$name = ci-nodeps ] && echo --no-deps) -o requirements/$$name.lock requirements/$$name.in; done
 
 clean: ## remove what was set up and made
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

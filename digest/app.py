@@ -167,7 +167,7 @@ def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:
     chosen = app.settings.summarizer
     if isinstance(chosen, KeylessSummarizer):
         return Ladder(None, keyless_writers(chosen)), ()
-    keyless = keyless_writers(KeylessSummarizer(style=chosen.style))
+    keyless = keyless_writers(chosen.fallback.model_copy(update={"style": chosen.style}))
     missing = chosen.missing(app.env)
     if missing:
         return Ladder(None, keyless), (f"환경 변수 {', '.join(missing)}가 없어 모델 없이 정리했습니다",)

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 TREND_DAYS = 20
 SILENT_DAYS = 14
+LINES_SHARE = 0.7
+"""Part of the time that is left which a slow model may take; the rest is for delivery."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def _lines(kitchen: Kitchen, drafts: Sequence[Draft], options: Options, progress
     if options.refresh_lines:
         context.store.summaries.forget(item.key for item in items)
     progress.stage("요약", len(items))
-    return summarize_all(items, kitchen.ladder, context.store, context.deadline, context.clock(), progress.step)
+    share = context.deadline.part(context.deadline.remaining() * LINES_SHARE)
+    return summarize_all(items, kitchen.ladder, context.store, share, context.clock(), progress.step)
 
 
 def _compose(
@@ -143,7 +146,8 @@ def _deliver(
         deliveries = deliver_journal(order, digest, kitchen.channel)
         deliveries += deliver_all(digest, order.publishers, kitchen.channel, options.post)
     progress.step(1)
-    return DayResult(digest, draft.candidates, deliveries, timings=timings)
+    paste = order.journal.paste(digest) if order.journal and deliveries[0].state == "pending" else ""
+    return DayResult(digest, draft.candidates, deliveries, timings=timings, paste=paste)
 
 
 def _entries(chosen: Sequence[Ranked], lines: Lines, before: Digest | None, refresh: bool) -> tuple[Entry, ...]:
@@ -202,12 +206,12 @@ def _planned(draft: Draft, digest: Digest) -> DayResult:
     """What a run would do, without doing it."""
     order = draft.order
     deliveries = [Delivery(target=p.target, state="skipped", detail="미리 보기") for p in order.publishers]
-    diff = ""
+    diff = paste = ""
     if order.journal:
         plan = order.journal.plan(digest)
-        diff = plan.diff
+        diff, paste = plan.diff, plan.paste
         deliveries.insert(0, Delivery(target=order.journal.target, state="skipped", detail=plan.detail))
-    return DayResult(digest, draft.candidates, tuple(deliveries), journal_diff=diff)
+    return DayResult(digest, draft.candidates, tuple(deliveries), journal_diff=diff, paste=paste)
 
 
 def flush_pending(kitchen: Kitchen, today: dt.date, days: int = 14) -> tuple[Delivery, ...]:

@@ -62,7 +62,7 @@ def _og_title(text: str) -> str:
     for tag in META.finditer(text):
         said = {name.lower(): a or b or c for name, a, b, c in ATTRIBUTE.findall(tag[0])}
         if "og:title" in (said.get("property"), said.get("name")):
-            return said.get("content", "")
+            return str(said.get("content", ""))
     return ""
 
 

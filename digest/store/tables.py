@@ -176,7 +176,7 @@ claims = sa.Table(
     "claims",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
     sa.Column("until", Instant, nullable=False),
 )
 

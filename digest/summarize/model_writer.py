@@ -19,6 +19,7 @@ from digest.summarize.answer import read_lines
 from digest.summarize.base import Written
 from digest.summarize.check import check_copy, check_line
 from digest.summarize.endpoint import EndpointSettings
+from digest.summarize.keyless import KeylessSummarizer
 from digest.summarize.openai_model import Endpoint, ModelFault
 from digest.summarize.prompt import Input, Prompt, ask, ask_again, make_prompt, read_prompt, text_of
 from digest.summarize.sentence import Style
@@ -31,7 +32,9 @@ class Prices(Value):
     """US dollars per million tokens; kept in the configuration because they rot (contracts §6.5)."""
 
     input: float
+    """Price of an input token."""
     output: float
+    """Price of an output token."""
     cached: float | None = None
     """Price of a cached input token; None = as any input token."""
 
@@ -51,6 +54,7 @@ class OpenAISummarizer(EndpointSettings):
 
     kind: Literal["openai"] = "openai"
     style: Style = "한다체"
+    """How a line ends."""
     batch_size: int = Field(default=8, ge=1, le=32)
     """Items per call."""
     parallel: int = Field(default=4, ge=1, le=16)
@@ -58,8 +62,11 @@ class OpenAISummarizer(EndpointSettings):
     daily_token_limit: int | None = Field(default=None, ge=1)
     """Tokens per UTC day after which no call is made; the rest gets keyless lines."""
     prices: Prices | None = None
+    """For an estimate of the cost in US dollars."""
     input: Input = "abstract"
     """`ai_summary`: send Hugging Face's own sentence instead of the abstract where there is one."""
+    fallback: KeylessSummarizer = KeylessSummarizer()
+    """Who writes what the model could not; its style is this one's."""
     prompt: Path | None = None
     """Another prompt file; None = the one that came with the program."""
 

@@ -9,8 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from publish.kakao_kit import NOW, channel, day, entry, log_in, publisher
-from publish.kakao_kit import closing as closing
 from pydantic import ValidationError
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
@@ -19,6 +17,8 @@ from digest.publish.base import Channel
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_errors import MEANINGS
 from digest.store import Store
+from publish.kakao_kit import NOW, channel, day, entry, log_in, publisher
+from publish.kakao_kit import closing as closing
 
 
 class Kakao:

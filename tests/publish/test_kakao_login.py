@@ -11,8 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from publish.kakao_kit import NOW, channel, day, entry, log_in, publisher
-from publish.kakao_kit import closing as closing
 
 from digest.cli import kakao as cli
 from digest.errors import ConfigError, Undelivered
@@ -20,6 +18,8 @@ from digest.publish.delivery import deliver
 from digest.publish.kakao_consent import CodeReceiver, code_from
 from digest.publish.kakao_tokens import consent_url, load_tokens
 from digest.store import Store
+from publish.kakao_kit import NOW, channel, day, entry, log_in, publisher
+from publish.kakao_kit import closing as closing
 
 
 def free_port() -> int:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from publish.kakao_kit import NOW, channel, log_in, publisher
-from publish.kakao_kit import closing as closing
 
 from digest.errors import ConfigError, Undelivered
 from digest.publish.kakao_tokens import KAUTH_ERRORS, access_token, keep_alive, load_tokens, token_notices
 from digest.store import Store
+from publish.kakao_kit import NOW, channel, log_in, publisher
+from publish.kakao_kit import closing as closing
 
 APP = publisher()
 

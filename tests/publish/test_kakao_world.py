@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from publish.kakao_kit import ENV, NOW, channel, day, entry, log_in, publisher
-from publish.kakao_kit import closing as closing
 
 from digest.models import Digest
 from digest.publish.delivery import deliver
@@ -21,6 +19,8 @@ from digest.publish.kakao_tokens import load_tokens
 from digest.render.clean import visible
 from digest.render.kakao_template import TITLE_LIMIT, cut
 from digest.store import Store
+from publish.kakao_kit import ENV, NOW, channel, day, entry, log_in, publisher
+from publish.kakao_kit import closing as closing
 
 pytestmark = pytest.mark.world
 

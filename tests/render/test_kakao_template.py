@@ -8,11 +8,11 @@ import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publish.kakao_kit import day, entry
 
 from digest.models import SourceReport
 from digest.render.clean import visible
 from digest.render.kakao_template import TITLE_LIMIT, Links, cut, kakao_parts, origin, sizes, units
+from publish.kakao_kit import day, entry
 
 LINKS = Links(("https://arxiv.org", "https://huggingface.co"), "https://huggingface.co/papers")
 

@@ -119,8 +119,9 @@ def test_a_template_word_inside_a_title_is_a_word() -> None:
 
 def test_who_wrote_the_line_and_the_readers_note() -> None:
     composed = entry(line=Line(text="한 줄", producer="composed"))
-    assert entry_bullet(composed).endswith(": 한 줄 — 자동 정리")
-    assert entry_bullet(composed, mark="※").endswith(": 한 줄 ※ 자동 정리")
+    assert entry_bullet(composed).endswith(": 한 줄 (자동 정리)")
+    assert entry_bullet(composed, mark="※ {label}").endswith(": 한 줄 ※ 자동 정리")
+    assert entry_bullet(composed, mark="※").endswith(": 한 줄 ※")
     assert entry_bullet(composed, mark="").endswith(": 한 줄")
     assert entry_bullet(entry(line=Line(text="", producer="title"))).endswith(")")
     noted = entry(item=item(notes=("멘토님 추천",)), line=Line(text="한 줄", producer="openai:m"))
