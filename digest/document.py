@@ -16,15 +16,19 @@ class JsonEntry(Value):
     """A chosen item."""
 
     id: str
+    """arXiv id without version, else `doi:…` or `url:…`."""
     title: str
     url: str
     line: str
+    """The one line; empty when only the title is shown."""
     producer: str
     """`openai:<model>`, `mt`, `composed`, `key-sentence` or `title`."""
     fallback: bool
     """True when a configured model should have written the line and could not."""
     score: float
+    """Matched keyword weights, heat, mentions and the reader's own notes together."""
     reasons: tuple[str, ...]
+    """Why it was chosen, in Korean."""
 
 
 class JsonCandidate(Value):
@@ -41,16 +45,21 @@ class JsonReport(Value):
 
     source: str
     state: str
+    """`ok`, `empty`, `partial`, `failed`, `not_for_this_day`, `capped`, `stale` or `skipped`."""
     count: int
     detail: str
+    """The reason, in Korean."""
 
 
 class JsonDelivery(Value):
     """What one target got."""
 
     target: str
+    """As `digest resend --target` takes it, e.g. `journal:journal` or `slack:C0PAPERS`."""
     state: str
+    """`sent`, `pending`, `failed`, `unknown`, `sending` or `skipped`."""
     receipt: dict[str, str]
+    """What the target gave back; never a secret."""
     detail: str
 
 
@@ -61,12 +70,16 @@ class JsonDigest(Value):
     name: str
     entries: tuple[JsonEntry, ...]
     candidates: tuple[JsonCandidate, ...]
+    """Best first."""
     trends: tuple[Trend, ...]
     reports: tuple[JsonReport, ...]
     deliveries: tuple[JsonDelivery, ...]
     notices: tuple[str, ...]
+    """What the reader should know beside the day itself, in Korean."""
     empty_reason: str
+    """Why there is nothing, in Korean; empty when there is something."""
     provisional: bool
+    """True before the day's cut-off: a later run may add to it."""
 
 
 class JsonUsage(Value):
@@ -84,6 +97,7 @@ class JsonDocument(Value):
     digests: tuple[JsonDigest, ...]
     usage: JsonUsage
     exit: int
+    """The exit code of this run."""
 
 
 def document(results: Sequence[DayResult], exit_code: int) -> JsonDocument:

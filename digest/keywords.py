@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -29,8 +29,11 @@ class Keyword(Value):
     """One configured interest: any of the terms counts once, with a weight; or a veto."""
 
     any: tuple[str, ...] = ()
+    """Terms that mean the same interest; a plain `diffusion` is short for `{any: [diffusion]}`."""
     weight: float = Field(default=1.0, gt=0, le=10)
+    """How much a match counts; heat on a list counts 0 to 1."""
     veto: tuple[str, ...] = Field(default=(), alias="not")
+    """Terms that keep an item out, unless the reader put it aside; stands alone: `{not: medical}`."""
 
     @model_validator(mode="before")
     @classmethod
@@ -77,30 +80,32 @@ def _singular(word: str) -> str:
     return word
 
 
+@cache
+def _alias_groups() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The groups of aliases that a folded form belongs to; folded once, for any number of keywords."""
+    groups: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for group in ALIASES:
+        for form in {"".join(fold(alias)) for alias in group}:
+            groups[form] = (*groups.get(form, ()), group)
+    return groups
+
+
 @lru_cache(maxsize=100_000)
 def variants(term: str) -> tuple[str, ...]:
     """The folded forms a term is looked up by: itself and its Korean/English aliases."""
     own = "".join(fold(term))
-    found = {own}
-    for group in ALIASES:
-        forms = {"".join(fold(alias)) for alias in group}
-        if own in forms:
-            found |= forms
-    return tuple(sorted(found))
+    aliases = {"".join(fold(alias)) for group in _alias_groups().get(own, ()) for alias in group}
+    return tuple(sorted({own} | aliases))
 
 
 @lru_cache(maxsize=100_000)
 def display(term: str) -> str:
     """The Korean name of a term where one is usual, else the term as it was configured."""
-    own = "".join(fold(term))
-    for group in ALIASES:
-        if own in {"".join(fold(alias)) for alias in group}:
-            return group[0]
-    return term
+    groups = _alias_groups().get("".join(fold(term)), ())
+    return groups[0][0] if groups else term
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """Which of a person's keywords an item matches."""
 
     labels: tuple[str, ...]
@@ -109,29 +114,41 @@ class Match:
 
 
 class TextIndex:
-    """All word sequences of some items; lookups cost nothing per item that does not match."""
+    """The words of some items and where they stand; lookups cost nothing per item that does not match.
+
+    A term is compared without its spaces and hyphens ("long-context" is "longcontext"), so it is looked up by every
+    way of cutting it into words that occur, and the words must then follow each other.
+    """
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = tuple(items)
-        self._titles: dict[str, set[int]] = defaultdict(set)
-        self._texts: dict[str, set[int]] = defaultdict(set)
+        self._titles: list[str] = []
+        self._texts: list[str] = []
+        self._holders: dict[str, set[int]] = defaultdict(set)
         self._hangul: list[tuple[int, str, str]] = []
         for place, item in enumerate(self.items):
             body = " . ".join((item.title, item.abstract, *item.keywords, *item.notes))
-            self._add(self._titles, place, item.title)
-            self._add(self._texts, place, body)
+            title, text = fold(item.title), fold(body)
+            self._titles.append(f" {' '.join(title)} ")
+            self._texts.append(f" {' '.join(text)} ")
+            for word in text:
+                self._holders[word].add(place)
             if HANGUL.search(body):
-                self._hangul.append((place, "".join(fold(item.title)), "".join(fold(body))))
+                self._hangul.append((place, "".join(title), "".join(text)))
+        self._longest = max(map(len, self._holders), default=0)
         self._found: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
 
-    @staticmethod
-    def _add(postings: dict[str, set[int]], place: int, text: str) -> None:
-        words = fold(text)
-        for length in range(1, LONGEST_TERM + 1):
-            for start in range(len(words) - length + 1):
-                run = "".join(words[start : start + length])
-                if length == 1 or len(run) >= JOINED_LENGTH:
-                    postings[run].add(place)
+    def _cuts(self, form: str, words: tuple[str, ...], places: Set[int]) -> Iterator[tuple[str, Set[int]]]:
+        """Ways to write a form as up to six words (as ` a b `) with the items that hold all of them."""
+        for end in range(1, min(len(form), self._longest) + 1):
+            holders = self._holders.get(form[:end])
+            together = holders & places if holders and words else holders
+            if not together:
+                continue
+            if end == len(form):
+                yield f" {' '.join((*words, form))} ", together
+            elif len(words) + 1 < LONGEST_TERM:
+                yield from self._cuts(form[end:], (*words, form[:end]), together)
 
     def find(self, term: str) -> tuple[frozenset[int], frozenset[int]]:
         """Places of items that hold the term (in the title, anywhere)."""
@@ -139,30 +156,33 @@ class TextIndex:
             titles: set[int] = set()
             texts: set[int] = set()
             for form in variants(term):
-                titles |= self._titles.get(form, set())
-                texts |= self._texts.get(form, set())
+                cuts = self._cuts(form, (), frozenset()) if len(form) >= JOINED_LENGTH else self._whole(form)
+                for phrase, places in cuts:
+                    texts |= {place for place in places if phrase in self._texts[place]}
+                    titles |= {place for place in places if phrase in self._titles[place]}
                 if HANGUL.search(form):  # Korean words carry particles: a part of the word is a match
                     titles |= {place for place, title, _ in self._hangul if form in title}
                     texts |= {place for place, _, text in self._hangul if form in text}
             self._found[term] = (frozenset(titles), frozenset(texts | titles))
         return self._found[term]
 
+    def _whole(self, form: str) -> list[tuple[str, Set[int]]]:
+        return [(f" {form} ", self._holders[form])] if form in self._holders else []
+
     def match(self, keywords: Iterable[Keyword]) -> tuple[dict[int, Match], frozenset[int]]:
         """Matches by place of item, and the places a veto excludes."""
-        labels: dict[int, list[str]] = defaultdict(list)
-        scores: dict[int, float] = defaultdict(float)
-        vetoed: set[int] = set()
+        matches: dict[int, Match] = {}
+        vetoed: frozenset[int] = frozenset()
         for keyword in keywords:
-            for term in keyword.veto:
-                vetoed |= self.find(term)[1]
-            titles: set[int] = set()
-            texts: set[int] = set()
-            for term in keyword.any:
-                in_title, anywhere = self.find(term)
-                titles |= in_title
-                texts |= anywhere
+            vetoed = vetoed.union(*(self.find(term)[1] for term in keyword.veto))
+            if not keyword.any:
+                continue
+            found = [self.find(term) for term in keyword.any]
+            titles = found[0][0].union(*(in_title for in_title, _ in found[1:]))
+            texts = found[0][1].union(*(anywhere for _, anywhere in found[1:]))
+            labels, in_title, elsewhere = (keyword.label,), keyword.weight * 1.0, keyword.weight * 0.7
             for place in texts:
-                labels[place].append(keyword.label)
-                scores[place] += keyword.weight * (1.0 if place in titles else 0.7)
-        matches = {place: Match(tuple(labels[place]), scores[place]) for place in labels}
-        return matches, frozenset(vetoed)
+                score = in_title if place in titles else elsewhere
+                before = matches.get(place)
+                matches[place] = Match(before[0] + labels, before[1] + score) if before else Match(labels, score)
+        return matches, vetoed

@@ -20,6 +20,7 @@ class Job(Value):
     cron: str
     """Five fields, or `@daily` and its like."""
     run: Literal["collect", "digest", "journal"]
+    """`collect`: store what the sources show. `digest`: make what is due. `journal`: write waiting sections, retry."""
     digests: tuple[str, ...] = ()
     """Only these digests; empty = all."""
     catch_up: int = Field(default=3, ge=0, le=60)
@@ -38,11 +39,13 @@ class Schedule(Value):
     """When `digest serve` does what."""
 
     timezone: str = "Asia/Seoul"
+    """The zone the cron lines are read in."""
     jobs: dict[str, Job] = {
         "collect": Job(cron="5 */3 * * *", run="collect"),
         "morning": Job(cron="30 7 * * mon-fri", run="digest"),
         "journal": Job(cron="*/30 8-23 * * *", run="journal"),
     }
+    """The jobs by name."""
     ping_url_env: str | None = None
     """Environment variable with a healthchecks.io style URL: told of start, success and failure of digest jobs."""
 

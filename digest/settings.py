@@ -76,11 +76,15 @@ class DigestSettings(Value):
     """One digest: whose interests, how many items, where it goes."""
 
     name: str = Field(default="main", pattern=r"^[A-Za-z0-9가-힣_-]{1,40}$")
+    """What `--digest` and the schedule call it."""
     size: int = Field(default=8, ge=1, le=50)
+    """Items a day at most."""
     keywords: tuple[Keyword, ...] = ()
+    """What this reader cares about; empty = simply the day's most recommended."""
     journal: JournalSettings | None = JournalSettings()
     """The journal is always the first delivery; `null` for a digest without one."""
     publish: tuple[Publisher, ...] = (ConsolePublisher(),)
+    """Where else it goes, each at most once a day."""
 
 
 class Settings(Value):
@@ -93,16 +97,23 @@ class Settings(Value):
     cutoff: dt.time = dt.time(7, 0)
     """Local time at which a day's window closes."""
     run_deadline_s: float = Field(default=600, gt=0)
+    """Seconds one digest day may take, all waiting included."""
     store: str = "sqlite:///data/digest.db"
     """Any SQLAlchemy URL."""
     store_env: str | None = None
     """Environment variable that holds the store's URL (with its password); wins over `store`."""
     sources: tuple[Source, ...] = (HuggingFaceSource(), ArxivSource(), InboxSource())
+    """Who is asked; one failing never stops the others."""
     summarizer: Summarizer = KeylessSummarizer()
+    """Who writes the one line per item."""
     digests: tuple[DigestSettings, ...] = (DigestSettings(),)
+    """The digests of a day; files in `digests.d/` beside the configuration add more."""
     skip: SkipSettings = SkipSettings()
+    """Days without a digest."""
     net: NetSettings = NetSettings()
+    """Manners on the network."""
     log: Literal["debug", "info", "warning"] = "info"
+    """How much goes to the log on stderr."""
 
     @field_validator("timezone")
     @classmethod

@@ -40,7 +40,9 @@ class ArxivSource(SourceSettings):
     kind: Literal["arxiv"] = "arxiv"
     base_url: str = "https://export.arxiv.org"
     rss_url: str = "https://rss.arxiv.org"
+    """The feed that stands in when the API does not answer on the day itself."""
     categories: tuple[Category, ...] = Field(default=("cs.CL", "cs.CV", "cs.LG", "cs.AI"), min_length=1)
+    """arXiv's own names."""
     primary_only: bool = False
     """True leaves out papers that are only cross-listed to these categories."""
     max_results: int = Field(default=8000, ge=1, le=30000)
@@ -48,6 +50,7 @@ class ArxivSource(SourceSettings):
     page_size: int = Field(default=1000, ge=1, le=2000)
     """Papers per request; a usual day of the four categories is one or two requests."""
     retries: int = Field(default=2, ge=0, le=5)
+    """Further tries of one request."""
     timeout_s: float = Field(default=60.0, gt=0)
     """Total for one request."""
 

@@ -53,7 +53,7 @@ class XSource(SourceSettings):
     base_url: str = "https://api.x.com"
     oembed_url: str = "https://publish.x.com/oembed"
     """Where `digest add` looks up a single post."""
-    token_env: str = "X_BEARER_TOKEN"  # noqa: S105 - the name of a variable
+    token_env: str = "X_BEARER_TOKEN"
     accounts: tuple[Handle, ...] = ()
     """Handles, with or without `@`."""
     query: str = Field(default="", max_length=4096)
@@ -65,7 +65,9 @@ class XSource(SourceSettings):
     monthly_posts: int | None = Field(default=3000, ge=5)
     """Posts paid for per calendar month (UTC) at most; null for no limit."""
     retweets: bool = False
+    """Read retweets, too."""
     replies: bool = False
+    """Read replies, too."""
     alone: Literal["keyword", "all", "none"] = "keyword"
     """A post without a paper: a candidate when a keyword matches, always, or never."""
     fields: Literal["tweet", "post"] = "tweet"

@@ -34,6 +34,7 @@ class AtomPublisher(PublisherSettings):
     path: str
     """The feed file, e.g. `public/feed.xml`."""
     title: str = "데일리 트렌드"
+    """The feed's title."""
     link: str = ""
     """Address of the feed file on the web, once you publish it."""
     keep: int = Field(60, ge=1, le=1000)

@@ -53,9 +53,10 @@ class KakaoLogin(PublisherSettings):
 
     rest_key_env: str = "KAKAO_REST_API_KEY"
     """Name of the variable with the app's REST API key."""
-    client_secret_env: str | None = "KAKAO_CLIENT_SECRET"  # noqa: S105 – a name, not a secret
+    client_secret_env: str | None = "KAKAO_CLIENT_SECRET"
     """Name of the variable with the client secret; null when the console has it switched off."""
     auth_url: str = "https://kauth.kakao.com"
+    """Where one logs in."""
     redirect_uri: str = "http://localhost:8765/callback"
     """Exactly as registered in the console; `digest kakao login` listens on its port."""
 

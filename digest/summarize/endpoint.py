@@ -28,6 +28,7 @@ class EndpointSettings(Value):
     max_tokens: int | None = Field(default=None, ge=1)
     """Limit of one answer; None = 400 per line and at least 2,000 (room for hidden reasoning)."""
     reasoning_effort: str | None = None
+    """Sent only when set, for models that think first."""
     temperature: float | None = Field(default=None, ge=0, le=2)
     """Sent only when set: many reasoning models refuse it."""
     extra_body: dict[str, JsonValue] = {}

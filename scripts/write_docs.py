@@ -1,0 +1,238 @@
+"""Write docs/configuration.md, docs/json.md and docs/json-schema.json from the code that they describe.
+
+`python scripts/write_docs.py` writes them; tests/test_docs.py fails while they are not what this would write.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from digest.collect import Source
+from digest.document import JsonDocument
+from digest.publish import Publisher
+from digest.schedule_file import Schedule
+from digest.settings import Settings
+from digest.summarize import Summarizer
+
+ROOT = Path(__file__).resolve().parent.parent
+UNIONS = {"sources": Source, "publish": Publisher, "summarizer": Summarizer}
+USUAL = {
+    "base_url": "Address of the service; another one for a mirror or a test server.",
+    "url": "Its address.",
+    "oembed_url": "Where X looks up a single post.",
+    "timeout_s": "Seconds for one request.",
+    "token_env": "Environment variable that holds the token.",
+}
+"""Keys that mean the same wherever they stand and need no docstring of their own."""
+
+CONFIGURATION = """\
+# Configuration
+
+*Written from the settings classes by `scripts/write_docs.py`; edit their docstrings, not this page.*
+
+`config/digest.yaml` (else `--config FILE`, else `$DIGEST_CONFIG`). Every key is optional unless it says **required**;
+without any file the defaults below run. `digest init` writes an annotated file, `digest check` names every mistake
+with line and key:
+
+```
+digest: config/digest.yaml: line 18: digests.0.keyword: unknown key; did you mean `keywords`?
+```
+
+Secrets never stand in the file: a key ending in `_env` holds the *name* of an environment variable. A `.env` file
+beside the configuration, one folder above it or in the working folder is read, too; the process's own environment
+wins. Relative paths start at the folder digest runs in. More digests (other people, other chats) can stand one a file
+in `digests.d/*.yaml` beside the configuration.
+
+Ready-made model endpoints: [`config/presets/`](../config/presets). The prompt:
+[`config/prompts/one_line.md`](../config/prompts/one_line.md); a file `prompts/one_line.md` beside your configuration
+is used instead of it.
+"""
+JSON_PAGE = """\
+# `digest run --json`
+
+*Written from `digest/document.py` by `scripts/write_docs.py`. The schema itself: [json-schema.json](json-schema.json).*
+
+One JSON document on stdout; everything else goes to stderr. Fields may be added; `schema` goes up when one changes
+its meaning or disappears, so accept what you do not know.
+
+```sh
+digest run --json | jq -r '.digests[].entries[] | "\\(.title)  \\(.url)"'
+```
+
+`exit` is the exit code: 0 everything asked was delivered · 1 a source or delivery failed, or a line is a fallback.
+A usage or configuration mistake (exit 2), and a run in which no day could be made (exit 1), give no document.
+"""
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models an annotation names, in order."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from models_in(part)
+
+
+def type_name(annotation: Any) -> str:
+    """An annotation in a reader's words."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return type_name(parts[0])
+    if origin is Literal:
+        return " / ".join(f"`{part}`" for part in parts)
+    if origin in (Union, UnionType):
+        return " or ".join(dict.fromkeys("null" if part is NoneType else type_name(part) for part in parts))
+    if origin in (tuple, list, set, frozenset):
+        return f"list of {type_name(parts[0])}"
+    if origin is dict:
+        return f"mapping to {type_name(parts[1])}"
+    names = {"str": "text", "int": "integer", "float": "number", "bool": "true / false", "Path": "path", "time": "time"}
+    names |= {"date": "date", "ZoneInfo": "time zone"}
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        kind = annotation.model_fields.get("kind")
+        if kind:
+            return f"[{kind.default}](#kind-{kind.default})"
+        return f"[{annotation.__name__}](#{annotation.__name__.lower()})"
+    return names.get(getattr(annotation, "__name__", ""), "any value")
+
+
+def limits(field: FieldInfo) -> str:
+    """The range of a number or the length of a list, e.g. `1…50`."""
+    found = {name: getattr(m, name) for m in field.metadata for name in ("ge", "gt", "le") if hasattr(m, name)}
+    low = found.get("ge")
+    text = f"{low}…{found['le']}" if low is not None and "le" in found else f"≥ {low}" if low is not None else ""
+    if "gt" in found:
+        text = f"> {found['gt']}" + (f", ≤ {found['le']}" if "le" in found else "")
+    return f" ({text})" if text else ""
+
+
+def default_of(field: FieldInfo) -> str:
+    """A default as it would stand in YAML."""
+    if field.is_required():
+        return "**required**"
+    value = field.get_default(call_default_factory=True)
+    if isinstance(value, BaseModel) or (
+        isinstance(value, dict) and any(isinstance(v, BaseModel) for v in value.values())
+    ):
+        return "see there"
+    if isinstance(value, tuple | list) and any(isinstance(v, BaseModel) for v in value):
+        kinds = [str(v.kind) for v in value if hasattr(v, "kind")]
+        return ", ".join(f"`{kind}`" for kind in kinds) or "one, see there"
+    if value is None:
+        return "`null`"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple | list):
+        return "`[" + ", ".join(str(v) for v in value) + "]`"
+    if isinstance(value, time):
+        return f"`{value:%H:%M}`"
+    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`" if value not in ("", {}) else "empty"
+
+
+def meaning(model: type[BaseModel], name: str, field: FieldInfo) -> str:
+    """What a key does. Raises SystemExit for a key that nobody described."""
+    text = field.description or USUAL.get(name) or next(map(summary, models_in(field.annotation)), "")
+    if not text:
+        sys.exit(f"{model.__module__}.{model.__name__}.{name} has no docstring")
+    return prose(text)
+
+
+def prose(text: str) -> str:
+    """A docstring for readers of a table: one line, without the notes that only developers can follow."""
+    text = re.sub(r" \((?:contracts|journals|DESIGN|issue)\b[^)]*\)", "", " ".join(text.split()))
+    return text.replace("None = ", "null = ").replace("|", "\\|")
+
+
+def table(model: type[BaseModel], name: str) -> list[str]:
+    """The keys of one model as a markdown table."""
+    lines = ["| key | type | default | meaning |", "|---|---|---|---|"]
+    for key, field in model.model_fields.items():
+        if key == "kind":
+            continue
+        shown = field.alias or key
+        kind = f"list of [{key}](#{key})" if key in UNIONS and key != "summarizer" else type_name(field.annotation)
+        kind = "[summarizer](#summarizer)" if key == "summarizer" else kind
+        lines.append(f"| `{shown}` | {kind}{limits(field)} | {default_of(field)} | {meaning(model, key, field)} |")
+    return lines if len(lines) > 2 else [f"No keys of its own: `{{kind: {name}}}`."]
+
+
+def summary(model: type[BaseModel]) -> str:
+    """A class's first sentence."""
+    return prose((model.__doc__ or "").split("\n\n")[0])
+
+
+def configuration() -> str:
+    """docs/configuration.md."""
+    page = [CONFIGURATION, "## Top level", "", *table(Settings, "digest"), ""]
+    done: set[type[BaseModel]] = {Settings}
+    members = {model for union in UNIONS.values() for model in models_in(union)}
+    plain: list[type[BaseModel]] = []
+
+    def gather(model: type[BaseModel]) -> None:
+        for field in model.model_fields.values():
+            for inner in models_in(field.annotation):
+                if inner not in done:
+                    done.add(inner)
+                    if inner not in members:
+                        plain.append(inner)
+                    gather(inner)
+
+    gather(Settings)
+    for model in plain:
+        page += [f"## {model.__name__}", "", summary(model), "", *table(model, ""), ""]
+    for name, union in UNIONS.items():
+        page += [f"## {name}", "", "`kind:` says which one.", ""]
+        for model in models_in(union):
+            kind = str(model.model_fields["kind"].default)
+            page += [f"### `kind: {kind}`", "", summary(model), "", *table(model, kind), ""]
+    page += [
+        "# Schedule",
+        "",
+        "`cron.yaml`, read by `digest serve` (else `--schedule FILE`, else the built-in one).",
+        "",
+    ]
+    page += [*table(Schedule, "schedule"), ""]
+    for model in models_in(Schedule.model_fields["jobs"].annotation):
+        page += [f"## {model.__name__}", "", summary(model), "", *table(model, ""), ""]
+    return "\n".join(page).rstrip() + "\n"
+
+
+def json_page() -> str:
+    """docs/json.md."""
+    page, queue, done = [JSON_PAGE], [JsonDocument], set[type[BaseModel]]()
+    while queue:
+        model = queue.pop(0)
+        if model in done:
+            continue
+        done.add(model)
+        page += [f"## {model.__name__}", "", summary(model), "", "| field | type | |", "|---|---|---|"]
+        for name, field in model.model_fields.items():
+            page.append(
+                f"| `{field.alias or name}` | {type_name(field.annotation)} | {prose(field.description or '')} |"
+            )
+            queue += models_in(field.annotation)
+        page.append("")
+    return "\n".join(page).rstrip() + "\n"
+
+
+def schema() -> str:
+    """docs/json-schema.json."""
+    made = JsonDocument.model_json_schema(by_alias=True, mode="serialization")
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=1) + "\n"
+
+
+PAGES = {"docs/configuration.md": configuration, "docs/json.md": json_page, "docs/json-schema.json": schema}
+
+if __name__ == "__main__":
+    for place, write in PAGES.items():
+        (ROOT / place).write_text(write(), encoding="utf-8", newline="\n")
+        sys.stderr.write(f"wrote {place}\n")
