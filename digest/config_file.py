@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,6 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from digest.errors import ConfigError
 from digest.settings import CONFIG_PLACES, Settings
+
+VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*|")
+NOT_A_NAME = "expected the NAME of an environment variable in capitals, e.g. SLACK_BOT_TOKEN, not its value"
 
 
 def find_config(given: str | None, env: Mapping[str, str], here: Path) -> Path | None:
@@ -38,6 +42,9 @@ def load_settings(path: Path | None) -> Settings:
     if not isinstance(tree, dict):
         raise ConfigError(f"{path}: line 1: expected `key: value` lines")
     with_digests = _with_digest_files(tree, path)
+    pasted = [f"{path}: line {_line(tree, keys)}: {_name(keys)}: {NOT_A_NAME}" for keys in _pasted(with_digests)]
+    if pasted:
+        raise ConfigError("\n".join(pasted), hint="put the value into .env as NAME=value, and NAME here")
     try:
         return Settings.model_validate(with_digests)
     except ValidationError as error:
@@ -54,7 +61,9 @@ def read_yaml(path: Path) -> Any:
         return YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8-sig"))
     except DuplicateKeyError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{path}: line {line}: {(error.problem or '').strip().split(chr(10))[0]}") from error
+        # the problem reads `found duplicate key "x" with value "…"`: values may be secrets
+        told = (error.problem or "").strip().partition(" with value ")[0]
+        raise ConfigError(f"{path}: line {line}: {told}") from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise ConfigError(f"{path}: line {mark.line + 1 if mark else 1}: {error.problem or error.context}") from error
@@ -80,7 +89,7 @@ def explain(path: Path, tree: Any, error: ValidationError, root: type[BaseModel]
     lines = []
     for problem in error.errors(include_url=False, include_input=False):
         keys = _in_tree(tree, problem["loc"])
-        where = ".".join(str(key) for key in keys) or "(top level)"
+        where = _name(keys)
         text = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
             nearest = _nearest(str(keys[-1]), _names_at(problem["loc"][:-1], root))
@@ -96,6 +105,20 @@ def explain(path: Path, tree: Any, error: ValidationError, root: type[BaseModel]
             text = "needs a `kind:`"
         lines.append(f"{path}: line {_line(tree, keys)}: {where}: {text}")
     return lines
+
+
+def _name(keys: list[int | str]) -> str:
+    return ".".join(str(key) for key in keys) or "(top level)"
+
+
+def _pasted(node: Any, keys: tuple[int | str, ...] = ()) -> Iterator[list[int | str]]:
+    """Where a `*_env` key holds something that can be no variable's name: most likely the secret itself."""
+    inside = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in inside:
+        here = (*keys, key)
+        if isinstance(value, str) and str(key).endswith("_env") and not VARIABLE.fullmatch(value):
+            yield list(here)
+        yield from _pasted(value, here)
 
 
 def _in_tree(tree: Any, loc: tuple[int | str, ...]) -> list[int | str]:

@@ -20,6 +20,27 @@ def mistake(tmp_path: Path, text: str) -> str:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "store: postgresql://me:hunter2@db/digest\nstore: sqlite:///x.db",
+        "store: sqlite:///x.db\nstore: postgresql://me:hunter2@db/digest",
+        "sources: [{kind: arxiv, base_url: {host: hunter2}}]",
+        "sources: [{kind: huggingface, token_env: hf_hunter2}]",
+        "summarizer: {kind: openai, model: m, base_url: 'ftp://me:hunter2@llm'}",
+        "summarizer: {kind: openai, model: m, api_key: hunter2}",
+        "summarizer: {kind: openai, model: m, api_key_env: sk-hunter2}",
+        "digests: [{publish: [{kind: slack_webhook, url_env: 'https://hooks.slack.com/services/T/B/hunter2'}]}]",
+        "digests: [{publish: [{kind: slack, channel: hunter2 hunter2}]}]",
+        "net: {contact: [hunter2]}",
+    ],
+)
+def test_no_mistake_repeats_what_may_be_a_secret(tmp_path: Path, text: str) -> None:
+    told = mistake(tmp_path, text)
+    assert "line " in told
+    assert "hunter2" not in told
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("timezone: Asia/Seoul\ncutof: '07:00'\n", "line 2: cutof: unknown key; did you mean `cutoff`?"),
