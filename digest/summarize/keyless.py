@@ -16,6 +16,7 @@ from digest.summarize.key_sentence import key_sentence_line
 from digest.summarize.model_files import folder_of
 from digest.summarize.mt import Translator, installed
 from digest.summarize.sentence import Style
+from digest.summarize.source_text import X_POST, is_x_post
 from digest.summarize.translated import TranslatedWriter
 
 
@@ -31,8 +32,6 @@ class KeylessSummarizer(Value):
     """Folder that holds the translation model; None = the user's data folder (`digest models status` names it)."""
     glossary: Path = Path("config/glossary.yaml")
     """The reader's own terms on top of those that come with the program; read when the file exists."""
-    mark: str = "—"
-    """Short mark before a line in the journal that no language model wrote; "" = none."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +73,12 @@ def _written(
     lines: dict[str, Line] = {}
     refused: dict[str, str] = {}
     for item in items:
-        line = line_of(item)
+        line = None if is_x_post(item.key) else line_of(item)
         if line:
             lines[item.key] = line
             progress(1)
+        elif is_x_post(item.key):
+            refused[item.key] = X_POST
         else:
             refused[item.key] = refusal if item.abstract else "초록이 없음"
     return Written(lines=lines, refused=refused)

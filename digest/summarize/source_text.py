@@ -10,6 +10,8 @@ import unicodedata
 
 MOST_SOURCE = 10_000
 """Real abstracts end at about 3,000 characters; more is an accident or an attack."""
+X_POST = "X 글은 원문을 옮기지 않음"
+"""Why a post has no line without a model: X's terms let us link it, not show its words (contracts §3.5)."""
 SYMBOLS = {
     "times": "×", "approx": "≈", "sim": "~", "simeq": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
     "neq": "≠", "pm": "±", "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "ell": "ℓ", "log": "log",
@@ -25,6 +27,7 @@ _HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
 _WRAPPED = re.compile(r"\\[a-zA-Z]+\*?\s*\{([^{}]*)\}")
 _OLD_STYLE = re.compile(r"\{\\(?:em|it|bf|sc|tt|sl|rm)\b\s*([^{}]*)\}")
 _ACCENTED = re.compile(r"\\(['`\"^~])\s*\{?([A-Za-z])\}?")
+_APOSTROPHE = re.compile(r"(?<=[a-z])\\'(?=(?:s|t|re|ve|ll)\b)")  # `object\'s` is English, not `objectś`
 _COMMAND = re.compile(r"\\([a-zA-Z]+)\*?\s?")
 _ESCAPED = re.compile(r"\\([%&_$#{}])")
 _MATH = re.compile(r"\$([^$\n]{1,200}?)\$")
@@ -40,6 +43,11 @@ _END = re.compile(
 )
 
 
+def is_x_post(key: str) -> bool:
+    """Whether an item is a post on X, of which no word may be shown, quoted or machine-translated."""
+    return key.startswith("url:https://x.com/i/status/")
+
+
 def plain(text: str) -> str:
     """The text in one line without LaTeX, control characters and doubled spaces; at most MOST_SOURCE characters."""
     text = " ".join(text[: 2 * MOST_SOURCE].split())[:MOST_SOURCE]
@@ -53,6 +61,7 @@ def plain(text: str) -> str:
 
 
 def _without_latex(text: str) -> str:
+    text = _APOSTROPHE.sub("'", text)
     text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m[2] + ACCENTS[m[1]]), text)
     text = _DROPPED.sub("", text).replace("\\(", "").replace("\\)", "").replace("\\,", " ")
     text = _HREF.sub(r"\1", text)

@@ -16,7 +16,7 @@ from digest.summarize.key_sentence import shortened, shown_sentence, without_lea
 from digest.summarize.model_files import ModelFolder
 from digest.summarize.mt import TranslationFailed, Translator
 from digest.summarize.sentence import Style
-from digest.summarize.source_text import plain, sentences
+from digest.summarize.source_text import X_POST, is_x_post, plain, sentences
 
 
 @dataclass
@@ -39,6 +39,9 @@ class TranslatedWriter:
         for item in items:
             if deadline.remaining() <= 0:
                 refused[item.key] = "실행 제한 시간을 넘김"
+                continue
+            if is_x_post(item.key):
+                refused[item.key] = X_POST
                 continue
             try:
                 lines[item.key] = self._line(item)

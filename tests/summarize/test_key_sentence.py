@@ -86,6 +86,7 @@ def test_brackets_go_before_words_do() -> None:
         (r"We use \textbf{OakNet} with $\tau = 0.5$ and 40\% less.", "We use OakNet with τ = 0.5 and 40% less."),
         ("It costs $5 and saves $7 a day.", "It costs $5 and saves $7 a day."),
         (r"A $4\times$ speed-up by P\'erez et al.", "A 4× speed-up by Pérez et al."),
+        (r"A model\'s gain, we don\'t know.", "A model's gain, we don't know."),
         (r"{\em Oak} is \emph{good}~\cite{x}.", "Oak is good ."),
         ("two\nlines\x00 and\u202e bidi", "two lines and bidi"),
         ("``quoted'' **bold** text", "“quoted” bold text"),

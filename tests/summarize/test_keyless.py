@@ -9,6 +9,8 @@ import pytest
 from digest.clock import Deadline
 from digest.models import Item
 from digest.summarize.keyless import ComposedWriter, KeylessSummarizer, KeySentenceWriter, keyless_writers
+from digest.summarize.model_files import folder_of
+from digest.summarize.source_text import X_POST
 from digest.summarize.translated import TranslatedWriter
 
 
@@ -52,6 +54,20 @@ def test_with_a_model_the_translator_comes_first(tmp_path: Path) -> None:
     assert first.cache_id.startswith("mt:")
     assert first.cache_id.endswith(":음슴체")
     assert [type(writer) for writer in rest] == [ComposedWriter, KeySentenceWriter]
+
+
+def test_no_word_of_a_post_on_x_is_shown(deadline: Deadline, tmp_path: Path) -> None:
+    post = CLEAR.model_copy(update={"key": "url:https://x.com/i/status/1825", "kind": "post"})
+
+    class Never:
+        def translate(self, text: str) -> str:
+            raise AssertionError(text)
+
+    translated = TranslatedWriter(Never(), folder_of(tmp_path), "한다체")  # type: ignore[arg-type]
+    for writer in (translated, ComposedWriter(), KeySentenceWriter()):
+        written = writer.write([post, CLEAR] if writer is not translated else [post], deadline, lambda _n: None)
+        assert post.key not in written.lines
+        assert written.refused[post.key] == X_POST
 
 
 def test_every_rung_says_what_it_cannot(deadline: Deadline) -> None:
