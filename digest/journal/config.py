@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from digest.models import Value
+from digest.render.markdown import FALLBACK_MARK
 
 Layout = Literal["auto", "daily", "weekly"]
 SECTION_NAMES = ("데일리 트렌드", "트렌드 구경", "오늘의 트렌드", "데일리트렌드", "daily trend", "daily trends")
@@ -55,9 +56,16 @@ class JournalSettings(Value):
     """A real renderer that must agree, before writing, that nothing else changed."""
     marks: Literal["none", "line", "block"] = "none"
     """In-file marks for runs without a store: none, one comment per bullet, or one pair around the section."""
-    fallback_mark: str = "—"
-    """Stands before the label of a line that no model wrote, e.g. `— 기계 번역`; empty hides the label."""
+    fallback_mark: str = FALLBACK_MARK
+    """Stands behind a line that no model wrote; `{label}` is who wrote it, e.g. `기계 번역`; empty shows nothing."""
     git: GitSettings = GitSettings()
+
+    @field_validator("fallback_mark")
+    @classmethod
+    def _one_line(cls, mark: str) -> str:
+        if "\n" in mark or "\r" in mark:
+            raise ValueError("`fallback_mark` must be one line")
+        return mark
 
     @field_validator("bullet")
     @classmethod

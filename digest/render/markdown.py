@@ -15,7 +15,7 @@ from digest.render.phrases import foot_lines, line_label
 
 UNTITLED = "(제목 없음)"
 BULLET = "- [{title}]({url}): {line}"
-FALLBACK_MARK = "—"
+FALLBACK_MARK = "({label})"
 
 ALWAYS = re.compile(r"[\\`*_\[\]|~<]")
 ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -83,13 +83,13 @@ def bullet(template: str, title: str, url: str, line: str) -> str:
 def entry_bullet(entry: Entry, template: str = BULLET, mark: str = FALLBACK_MARK) -> str:
     """The bullet of an entry: title, address, line; who wrote it when it was no model; the reader's own note.
 
-    mark: stands before that label (`— 기계 번역`); empty hides the label.
+    mark: how that is told, `{label}` filled in (`(기계 번역)`); empty hides it.
     """
     item = entry.item
     made = bullet(template, item.title, item.url, entry.line.text)
     label = line_label(entry.line)
     if mark and label and entry.line.text:
-        made += f" {mark} {label}"
+        made += " " + mark.replace("{label}", label)
     notes = " · ".join(escape_text(note) for note in item.notes if note.strip())
     return f"{made} ({notes})" if notes else made
 
