@@ -72,5 +72,7 @@ class DayResult:
     """Why the configured model failed, in Korean."""
     journal_diff: str = ""
     """Only in a dry run: what would change in the journal."""
+    paste: str = ""
+    """The section to paste by hand while the journal cannot take it (its day is not there yet, or it is refused)."""
     timings: dict[str, float] = field(default_factory=dict)
     """Seconds per stage."""

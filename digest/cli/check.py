@@ -14,8 +14,15 @@ from digest.app import App, build_kitchen
 from digest.cli.session import session
 from digest.errors import DigestError
 from digest.health import next_times
+from digest.journal.document import JournalRefused
+from digest.kitchen import Order
+from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, WEEKDAYS, source_name
 from digest.schedule import fire_times
 from digest.schedule_file import find_schedule, load_schedule
+from digest.settings import Settings
+from digest.summarize.base import LineWriter
+from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
+from digest.summarize.translated import TranslatedWriter
 
 
 @click.command(help="Validate the configuration and name every missing key; --online asks each service once.")
@@ -42,13 +49,17 @@ def describe(app: App) -> list[str]:
     click.echo(f"다음 다이제스트: {today} ({settings.timezone}), {window.start:%m-%d %H:%M} ~ {window.end:%m-%d %H:%M}")
     for source in settings.sources:
         missing = source.missing(app.env)
-        click.echo(f"출처 {source.source}: " + (f"{', '.join(missing)} 없음 – 건너뜁니다" if missing else "준비됨"))
+        click.echo(
+            f"출처 {source_name(source.source)}: "
+            + (f"{', '.join(missing)} 없음 – 건너뜁니다" if missing else "준비됨")
+        )
     kitchen = build_kitchen(app)
-    click.echo("한 줄: " + " → ".join(writer.cache_id.split(":")[0] or "핵심 문장" for writer in kitchen.ladder.rungs))
+    click.echo("한 줄: " + " → ".join(rung_name(writer, settings) for writer in kitchen.ladder.rungs))
     for notice in kitchen.notices(now):
         click.echo(f"  ※ {notice}")
     for order in kitchen.orders:
         click.echo(f"다이제스트 {order.name}: {order.size}건, 키워드 {len(order.keywords)}개")
+        problems += show_journal(order, journal_day(app, now))
         for publisher in order.publishers:
             missing = publisher.missing(app.env)
             click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else "준비됨"))
@@ -58,6 +69,34 @@ def describe(app: App) -> list[str]:
     return problems
 
 
+def rung_name(writer: LineWriter, settings: Settings) -> str:
+    """Who writes lines, as the reader of a digest knows it; a model by its name."""
+    labels = {TranslatedWriter: "mt", ComposedWriter: "composed", KeySentenceWriter: "key-sentence"}
+    known = labels.get(type(writer))
+    return PRODUCER_LABELS[known] if known else str(getattr(settings.summarizer, "model", "모델"))
+
+
+def journal_day(app: App, now: dt.datetime) -> dt.date:
+    """The day that `digest run` would write now; on a day off the next digest day."""
+    today = app.calendar.today(now)
+    return today if app.calendar.is_digest_day(today) else app.calendar.following(today)
+
+
+def show_journal(order: Order, date: dt.date) -> list[str]:
+    """What was understood of a digest's journal; gives what must be mended."""
+    if order.journal is None:
+        return []
+    try:
+        lines = order.journal.explain(date)
+    except JournalRefused as refused:
+        return [f"{order.journal.target}: {refused.message}"]
+    except OSError as error:
+        return [f"{order.journal.target}: 읽을 수 없습니다({error.strerror or error})"]
+    for line in lines:
+        click.echo(f"  {line}")
+    return []
+
+
 def show_schedule(app: App, now: dt.datetime) -> None:
     """The next five fire times of every job of cron.yaml. Raises ConfigError when it cannot be read."""
     path = find_schedule(None, app.config_path, Path.cwd())
@@ -65,7 +104,12 @@ def show_schedule(app: App, now: dt.datetime) -> None:
     click.echo(f"일정: {path or '내장 일정'} ({schedule.timezone})")
     for name, job in schedule.jobs.items():
         times = next_times(fire_times(job, ZoneInfo(schedule.timezone), now), 5)
-        click.echo(f"  {name} ({job.run}): " + ", ".join(f"{time:%m-%d(%a) %H:%M}" for time in times))
+        click.echo(f"  {name} ({job.run}): " + ", ".join(told_time(time) for time in times))
+
+
+def told_time(time: dt.datetime) -> str:
+    """`08-26(월) 07:30`, whatever the machine's language is."""
+    return f"{time:%m-%d}({WEEKDAYS[time.weekday()]}) {time:%H:%M}"
 
 
 def folder_problems(app: App) -> list[str]:
@@ -93,11 +137,12 @@ def ask_services(app: App) -> list[str]:
             continue
         try:
             report = source.collect(window, app.context).report
-            click.echo(f"온라인 {source.source}: {report.state} {report.count}건 {report.detail}".rstrip())
+            told = f"{STATE_WORDS[report.state]}, {report.count}건" + (f" – {report.detail}" if report.detail else "")
+            click.echo(f"온라인 {source_name(source.source)}: {told}")
             if report.state == "failed":
                 problems.append(f"{source.source}: {report.detail}")
         except DigestError as error:
-            click.echo(f"온라인 {source.source}: 실패 – {error.message}")
+            click.echo(f"온라인 {source_name(source.source)}: 실패 – {error.message}")
             problems.append(f"{source.source}: {error.message}")
     for digest in app.settings.digests:
         for publisher in digest.publish:

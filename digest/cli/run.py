@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -69,6 +70,8 @@ def run(
         elif dry_run:
             for result in results:
                 _show_plan(result)
+        if not dry_run:
+            _show_pastes(results)
     sys.exit(code)
 
 
@@ -100,6 +103,13 @@ def tell_flushed(outcomes: tuple[Delivery, ...]) -> None:
             say(f"기다리던 섹션을 썼습니다: {outcome.receipt.get('file', outcome.target)}")
 
 
+def _show_pastes(results: Sequence[DayResult]) -> None:
+    """What could not be written yet, for a person who does not want to wait."""
+    for result in results:
+        if result.paste:
+            say(f"\n저널에 직접 붙여 넣으려면 ({result.digest.date}):\n\n{result.paste}")
+
+
 def _show_plan(result: DayResult) -> None:
     from digest.render.terminal import terminal_text
 
@@ -107,5 +117,7 @@ def _show_plan(result: DayResult) -> None:
     click.echo(f"\n예상 모델 호출 {result.usage.calls}회, 입력 약 {result.usage.prompt_tokens:,} 토큰")
     click.echo("\n저널에 생길 변화:")
     click.echo(result.journal_diff or "  (없음)")
+    if result.paste:
+        click.echo(f"\n직접 붙여 넣을 섹션:\n\n{result.paste}")
     for delivery in result.deliveries:
-        click.echo(f"- {delivery.target}: {delivery.detail}")
+        click.echo(f"- {delivery.target}: {delivery.detail or '위와 같이 씁니다'}")

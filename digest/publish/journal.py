@@ -16,6 +16,8 @@ from digest.journal.bullets import bullets_of, to_paste
 from digest.journal.config import JournalSettings
 from digest.journal.document import JournalRefused, parse_document
 from digest.journal.draft import Draft, reconcile
+from digest.journal.explain import explain
+from digest.journal.folder import open_journal
 from digest.journal.git import GitProblem, Rejected, Repository
 from digest.journal.locate import DayPlace, NotFound, PlaceHint
 from digest.journal.made import is_untouched, made_rows, remove, twins
@@ -123,6 +125,20 @@ class JournalTarget:
             detail = " · ".join(part for part in (plan.detail, told) if part)
             return Delivery(target=self.target, state="sent", receipt=receipt, detail=detail)
         return Delivery(target=self.target, state="pending", detail="다른 프로그램이 계속 저장하고 있어 다음에 씁니다")
+
+    def paste(self, digest: Digest) -> str:
+        """The section for a person to paste; "" without entries."""
+        return to_paste(digest, self.settings)
+
+    def explain(self, date: dt.date) -> list[str]:
+        """What was understood of the journal and where the section of a date would go, in Korean; writes nothing.
+
+        Raises JournalRefused when there is nothing to read, OSError when it cannot be read.
+        """
+        folder = self.settings.path
+        if create.is_ours(folder):
+            return [f"일지: {folder} – digest가 만드는 폴더, 하루에 파일 하나({create.day_file(folder, date)})"]
+        return explain(open_journal(self.settings, zone=self._zone), date)
 
     def undo(self, date: dt.date) -> Delivery:
         """Take back this digest's lines of a day that nobody touched; everything else stays.

@@ -63,6 +63,20 @@ def test_check_names_every_missing_variable(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_check_tells_what_it_understood_of_the_journal_and_who_writes_the_lines(tmp_path: Path) -> None:
+    (tmp_path / "til").mkdir()
+    (tmp_path / "til" / "2024-08-22.md").write_text("# 2024-08-22\n")
+    (tmp_path / "digest.yaml").write_text(
+        "summarizer: {kind: keyless, mt: 'off'}\ndigests: [{name: main, journal: {folder: til}}]\n"
+    )
+    result = CliRunner().invoke(cli, ["--config", "digest.yaml", "--now", "2024-08-23T07:30:00+09:00", "check"])
+    assert result.exit_code == 0, result.output
+    assert "한 줄: 자동 정리 → 원문 핵심 문장" in result.output
+    assert "가장 최근 2024-08-22 → 2024-08-22.md" in result.output
+    assert "2024-08-23(금): 기다립니다 – 2024-08-23 파일이 아직 없습니다" in result.output
+    assert "08-26(월) 07:30" in result.output
+
+
 def test_check_of_the_defaults_finds_nothing_wrong() -> None:
     result = CliRunner().invoke(cli, ["check"])
     assert result.exit_code == 0, result.output

@@ -140,6 +140,21 @@ def test_a_dry_run_shows_everything_and_writes_nothing(services: Services, tmp_p
     assert "llm" not in services.calls
 
 
+def test_a_journal_that_is_not_ready_gives_the_section_to_paste(services: Services, tmp_path: Path) -> None:
+    (tmp_path / "journal").mkdir()
+    mine = tmp_path / "journal" / "2024-08-16.md"
+    mine.write_text("# 2024-08-16\n")
+    paste = "### 데일리 트렌드\n\n- [Diffusion Study 2408.00001]("
+    assert paste in digest("run", "--date", "2024-08-19", "--dry-run").stdout
+    real = digest("run", "--date", "2024-08-19")
+    assert real.exit_code == 0
+    assert paste in real.stderr
+    assert "직접 붙여" not in real.stdout
+    assert [p.name for p in (tmp_path / "journal").iterdir()] == [mine.name]
+    (tmp_path / "journal" / "2024-08-19.md").write_text("# 2024-08-19\n")
+    assert "붙여 넣" not in digest("run", "--date", "2024-08-19").stderr
+
+
 def test_refreshing_lines_asks_the_model_anew(services: Services) -> None:
     digest("run", "--date", "2024-08-19")
     services.calls.clear()
