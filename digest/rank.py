@@ -1,11 +1,15 @@
 """Items → the day's order: keywords first, heat within them, every reason said in Korean.
 
-Pure; a total order that does not depend on the order of the input.
+Pure; a total order that does not depend on the order of the input. What does not depend on a person's keywords is
+found once for the items of a day, so that thousands of profiles pay only for what they match.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from weakref import WeakKeyDictionary
 
 from digest.keywords import Keyword, Match, TextIndex
 from digest.models import Item, Ranked
@@ -15,6 +19,39 @@ HOT = 0.6
 NOTE_BONUS = 5.0
 MENTION_BONUS = 0.3
 MOST_MENTIONS = 3
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an item is worth to anybody."""
+
+    item: Item
+    heat: float
+    mentions: float
+    """Bonus for being talked about."""
+    note: float
+    """Bonus for being asked for."""
+    asked: tuple[str, ...]
+    """The reason that is told before the keywords."""
+    reasons: tuple[str, ...]
+    """The reasons that are told after the keywords."""
+    plain: Ranked
+    """The item for somebody whose keywords it does not match."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """The standings of all items of an index, and which of them need no keyword."""
+
+    standings: tuple[Standing, ...]
+    open: frozenset[int]
+    """Places of items that are candidates without a match."""
+    asked: frozenset[int]
+    """Places of items that no veto excludes."""
+
+
+_days: WeakKeyDictionary[TextIndex, Day] = WeakKeyDictionary()
+"""One Day an index, for as long as the index lives."""
 
 
 def rank(
@@ -27,13 +64,11 @@ def rank(
     """
     index = items if isinstance(items, TextIndex) else TextIndex(items)
     matches, vetoed = index.match(keywords)
-    ranked = [
-        _ranked(item, matches.get(place))
-        for place, item in enumerate(index.items)
-        if item.key not in taken
-        and (place not in vetoed or _asked_for(item))
-        and (place in matches or _asked_for(item) or not all(s.needs_keyword for s in item.sightings))
-    ]
+    day = _day(index)
+    places = (day.open | matches.keys()) - (vetoed - day.asked)
+    ranked = [_ranked(day.standings[place], matches.get(place)) for place in places]
+    if taken:
+        ranked = [r for r in ranked if r.item.key not in taken]
     return tuple(sorted(ranked, key=lambda r: (-r.score, r.item.key)))
 
 
@@ -42,8 +77,7 @@ def choose(ranked: Sequence[Ranked], size: int, keyed: bool) -> tuple[Ranked, ..
 
     keyed: whether the digest has any keyword at all.
     """
-    worthy = [r for r in ranked if not keyed or _worthy(r)]
-    return tuple(worthy[:size])
+    return tuple(islice((r for r in ranked if not keyed or _worthy(r)), size))
 
 
 def _worthy(ranked: Ranked) -> bool:
@@ -52,21 +86,38 @@ def _worthy(ranked: Ranked) -> bool:
     return matched or _asked_for(item) or bool(_accounts(item)) or _heat(item) >= HOT or item.kind == "post"
 
 
-def _ranked(item: Item, match: Match | None) -> Ranked:
-    heat = _heat(item)
-    accounts = _accounts(item)
-    score = (match.score if match else 0.0) + heat
-    score += MENTION_BONUS * min(len(accounts), MOST_MENTIONS)
-    score += NOTE_BONUS if _asked_for(item) else 0.0
-    return Ranked(item=item, score=round(score, 3), reasons=_reasons(item, match, accounts))
+def _day(index: TextIndex) -> Day:
+    if index not in _days:
+        asked = frozenset(place for place, item in enumerate(index.items) if _asked_for(item))
+        sources = (place for place, item in enumerate(index.items) if not all(s.needs_keyword for s in item.sightings))
+        _days[index] = Day(tuple(map(_standing, index.items)), asked.union(sources), asked)
+    return _days[index]
 
 
-def _reasons(item: Item, match: Match | None, accounts: tuple[str, ...]) -> tuple[str, ...]:
-    """Short Korean reasons, the strongest first."""
+def _standing(item: Item) -> Standing:
+    heat, accounts = _heat(item), _accounts(item)
+    mentions = MENTION_BONUS * min(len(accounts), MOST_MENTIONS)
+    note = NOTE_BONUS if _asked_for(item) else 0.0
+    asked = "추천: " + " · ".join(item.notes) if item.notes else "받은 링크" if _asked_for(item) else ""
+    before = (asked,) if asked else ()
+    reasons = _reasons(item, accounts)
+    plain = Ranked(item=item, score=round(heat + mentions + note, 3), reasons=before + reasons)
+    return Standing(item, heat, mentions, note, before, reasons, plain)
+
+
+def _ranked(standing: Standing, match: Match | None) -> Ranked:
+    if match is None:
+        return standing.plain
+    score = match.score + standing.heat + standing.mentions + standing.note
+    told = "키워드: " + ", ".join(dict.fromkeys(match.labels))
+    reasons = (*standing.asked, told, *standing.reasons)
+    return Ranked(item=standing.item, score=round(score, 3), reasons=reasons)
+
+
+def _reasons(item: Item, accounts: tuple[str, ...]) -> tuple[str, ...]:
+    """Short Korean reasons beside notes and keywords, the strongest first."""
     votes = max((s.upvotes for s in item.sightings if s.upvotes is not None), default=None)
     found = [
-        ("추천: " + " · ".join(item.notes)) if item.notes else "받은 링크" if _asked_for(item) else "",
-        ("키워드: " + ", ".join(dict.fromkeys(match.labels))) if match else "",
         f"HF ▲{votes}" if votes is not None else "",
         (f"X {_mentions(item)}회 언급: " + ", ".join(f"@{a}" for a in accounts)) if accounts else "",
         ", ".join(_feeds(item)),
