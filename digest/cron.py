@@ -52,9 +52,9 @@ class Cron:
     weekdays: frozenset[int]
     """0 = Sunday … 6 = Saturday."""
     any_day: bool
-    """Day of month was `*`."""
+    """Day of month began with `*`: a day has to match both kinds of day, not either."""
     any_weekday: bool
-    """Weekday was `*`."""
+    """Weekday began with `*`."""
 
 
 def parse_cron(text: str) -> Cron:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.app import App, token_warnings
+from digest.finished import finished
 from digest.models import Value
 from digest.schedule import fire_times
 from digest.schedule_file import Schedule
@@ -95,7 +96,7 @@ def missed(app: App, schedule: Schedule, now: dt.datetime) -> list[str]:
             fire = next(fire_times(job, zone, midnight - dt.timedelta(microseconds=1)), None)
             if fire is None or fire.date() != date or now < fire + LATE or not app.calendar.is_digest_day(date):
                 date = app.calendar.previous(date)
-            if dates and dates[0] < date and date not in dates:
+            if dates and dates[0] < date and name not in finished(app.store, date):
                 found.append(f"{date} 다이제스트 {name}이(가) 만들어지지 않음")
     return found
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from digest.app import App
 from digest.claiming import claimed
 from digest.errors import FatalError
+from digest.finished import finish
 from digest.kitchen import DayResult, Kitchen, Options, Progress
 from digest.outcome import told
 from digest.pipeline import run_day
@@ -46,6 +47,8 @@ def run_dates(
                     continue
                 with draw(title) as progress:
                     made = run_day(kitchen, date, options, progress)
+                if not dry_run:
+                    finish(app.store, date, [result.digest.name for result in made], app.clock())
         except FatalError as error:
             failures.append(error)
             tell(f"{date}: {error}")

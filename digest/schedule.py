@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MISFIRE_GRACE_S = 3600
-"""A job that wakes up this late still runs; later ones are made up for by catch_up."""
+WAKE_S = 60
+"""A sleeping machine's timers stand still; looking at the clock this often notices that an hour was slept through."""
 STOP_S = 10.0
 """SIGTERM to exit; what is under way has all its waits cut to fit (everything is safe against a kill)."""
 
@@ -42,8 +42,8 @@ def trigger_of(cron: Cron, zone: ZoneInfo) -> Any:
     }
     days = {"day": _numbers(cron.days)}
     weekdays = {"day_of_week": ",".join(WEEKDAYS[day] for day in sorted(cron.weekdays))}
-    if cron.any_day or cron.any_weekday:
-        return CronTrigger(**times, **({} if cron.any_day else days), **({} if cron.any_weekday else weekdays))
+    if cron.any_day or cron.any_weekday:  # `*/10` counts as `*` here and still narrows the days, as in Vixie's cron
+        return CronTrigger(**times, **days, **weekdays)
     return OrTrigger([CronTrigger(**times, **days), CronTrigger(**times, **weekdays)])
 
 
@@ -54,13 +54,12 @@ def _numbers(values: frozenset[int]) -> str:
 def fire_times(job: Job, zone: ZoneInfo, after: dt.datetime) -> Iterator[dt.datetime]:
     """The times a job fires strictly after an instant, without end, in order."""
     trigger = trigger_of(parse_cron(job.cron), zone)
-    previous, now = None, after + dt.timedelta(microseconds=1)
-    while True:
-        fire = trigger.get_next_fire_time(previous, now)
-        if fire is None:
-            return
-        yield fire
-        previous, now = fire, fire + dt.timedelta(microseconds=1)
+    fire: dt.datetime | None = after
+    while fire is not None:
+        # counted on in UTC: local arithmetic forgets which of the two 01:30 of an autumn night it was
+        fire = trigger.get_next_fire_time(None, fire.astimezone(dt.UTC) + dt.timedelta(microseconds=1))
+        if fire is not None:
+            yield fire
 
 
 def fired_today(job: Job, zone: ZoneInfo, now: dt.datetime) -> bool:
@@ -77,8 +76,8 @@ class Server:
     schedule: Schedule
     work: Callable[[str, Job], None]
     """Runs one job by name; its errors are its own to report."""
-    shorten: Callable[[float], None]
-    """Cuts every wait of what is under way to this many seconds."""
+    stop: Callable[[float], None]
+    """Begin no more, and cut every wait of what is under way to this many seconds."""
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was missed before the start is made up for first."""
@@ -90,7 +89,7 @@ class Server:
                 return
             stopped.set()
             log.warning("stopping: at most %d s for what is under way", STOP_S)
-            self.shorten(STOP_S - 3)
+            self.stop(STOP_S - 3)
             end = threading.Timer(STOP_S - 1, os._exit, args=(0,))
             end.daemon = True
             end.start()
@@ -101,12 +100,12 @@ class Server:
         scheduler.start()
 
     def scheduler(self) -> BlockingScheduler:
-        """All jobs; one at a time of each, late ones run once, and each once at the start."""
+        """All jobs; one at a time of each, late ones run once however late, digests that catch up also at the start."""
         from apscheduler.executors.pool import ThreadPoolExecutor
         from apscheduler.schedulers.blocking import BlockingScheduler
 
         zone = ZoneInfo(self.schedule.timezone)
-        defaults = {"misfire_grace_time": MISFIRE_GRACE_S, "coalesce": True, "max_instances": 1}
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler = BlockingScheduler(
             timezone=zone, job_defaults=defaults, executors={"default": ThreadPoolExecutor(4)}
         )
@@ -114,4 +113,9 @@ class Server:
             scheduler.add_job(self.work, trigger_of(parse_cron(job.cron), zone), args=(name, job), id=name, name=name)
             if job.run == "digest" and job.catch_up:
                 scheduler.add_job(self.work, args=(f"{name} (start)", job), id=f"{name}-start")
+        scheduler.add_job(_look_at_the_clock, "interval", seconds=WAKE_S, id="wake")
         return scheduler
+
+
+def _look_at_the_clock() -> None:
+    """Nothing: that the scheduler woke up for it is what counts."""

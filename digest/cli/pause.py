@@ -8,6 +8,7 @@ import click
 
 from digest.cli.session import parse_date, session
 from digest.errors import ConfigError
+from digest.finished import finished
 from digest.skipping import PAUSE, pauses
 
 
@@ -31,6 +32,10 @@ def pause(ctx: click.Context, until: dt.date | None, off: bool) -> None:
         else:
             if until < today:
                 raise ConfigError(f"--until {until} is over (today is {today})")
-            known = [*known, {"from": today.isoformat(), "until": until.isoformat()}]
+            made = finished(app.store, today) and app.calendar.is_digest_day(today)
+            first = today + dt.timedelta(days=1) if made else today  # a day that was made stays a digest day
+            if until < first:
+                raise ConfigError(f"the digest of {today} is made already", hint="pause until a later day")
+            known = [*known, {"from": first.isoformat(), "until": until.isoformat()}]
             click.echo(f"{until}까지 쉽니다. 그다음 다이제스트가 그 사이를 함께 다룹니다.")
         app.store.notes.put(PAUSE, known, app.clock())

@@ -31,7 +31,7 @@ def serve(ctx: click.Context, file: str | None) -> None:
         app.close()
     worker = Worker(schedule, lambda: open_app(given["config"], clock=clock))
     say(f"digest serve: {len(schedule.jobs)}개 작업, {schedule.timezone}")
-    Server(schedule, worker.work, worker.shorten).run()
+    Server(schedule, worker.work, worker.stop).run()
 
 
 def refuse_unknown_digests(schedule: Schedule, known: list[str]) -> None:

@@ -1,0 +1,160 @@
+"""Fire times, compared with an independent cron library over a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import takewhile
+from pathlib import Path
+from threading import Event
+from zoneinfo import ZoneInfo
+
+import pytest
+from apscheduler.schedulers.base import BaseScheduler
+
+from digest.cron import parse_cron
+from digest.errors import ConfigError
+from digest.schedule import Server, fire_times, fired_today
+from digest.schedule_file import Job, Schedule, find_schedule, load_schedule
+
+NEW_YORK = ZoneInfo("America/New_York")
+SEOUL = ZoneInfo("Asia/Seoul")
+LINES = (
+    "5 */3 * * *",
+    "30 7 * * mon-fri",
+    "30 7 * * 1-5",
+    "*/30 8-23 * * *",
+    "0 9 * * 0",
+    "0 9 * * 7",
+    "0 9 * * 6,7",
+    "0 9 13 * fri",
+    "0 9 1,15 * 1",
+    "0 9 31 * *",
+    "15 10 29 2 *",
+    "0 8 */10 jan-mar *",
+    "@daily",
+    "@weekly",
+    "@monthly",
+    "59 23 * 12 sun",
+)
+
+
+def year_of(line: str, zone: ZoneInfo, start: dt.datetime, days: int = 366) -> list[dt.datetime]:
+    end = start + dt.timedelta(days=days)
+    job = Job(cron=line, run="collect")
+    return list(takewhile(lambda fire: fire < end, fire_times(job, zone, start)))
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "UTC", "America/New_York"])
+def test_a_year_of_fire_times_equals_an_independent_library(line: str, zone: str) -> None:
+    croniter = pytest.importorskip("croniter").croniter
+    if zone == "America/New_York" and line.startswith(("5 */3", "@")):
+        pytest.skip("fires inside the hours that DST moves; those nights have tests of their own")
+    here = ZoneInfo(zone)
+    start = dt.datetime(2027, 12, 31, 12, tzinfo=here)  # the year that follows has a 29 February
+    end = start + dt.timedelta(days=366)
+    theirs = list(takewhile(lambda t: t < end, croniter(line, start, ret_type=dt.datetime, day_or=True).all_next()))
+    ours = year_of(line, here, start)
+    assert [t.isoformat() for t in ours] == [t.isoformat() for t in theirs]
+    assert ours
+
+
+def test_every_third_hour_stays_on_the_wall_clock_all_year_in_new_york() -> None:
+    fires = year_of("5 */3 * * *", NEW_YORK, dt.datetime(2028, 1, 1, tzinfo=NEW_YORK))
+    odd = [fire for fire in fires if (fire.hour % 3, fire.minute) != (0, 5)]
+    assert odd == []
+    assert len({(fire.date(), fire.hour) for fire in fires}) == len(fires) == 366 * 8
+
+
+def test_an_hour_that_spring_skips_fires_once_right_after_it() -> None:
+    """Cron daemons run it at once after the jump, too; the wall clock shows 03:30."""
+    fires = year_of("30 2 * * *", NEW_YORK, dt.datetime(2027, 3, 13, 12, tzinfo=NEW_YORK), days=3)
+    assert [fire.astimezone(dt.UTC).isoformat()[:16] for fire in fires] == [
+        "2027-03-14T07:30",
+        "2027-03-15T06:30",
+        "2027-03-16T06:30",
+    ]
+
+
+def test_an_hour_that_autumn_repeats_fires_twice_and_then_goes_on() -> None:
+    """Documented difference (contracts §9): harmless, because a day that was made is not due again."""
+    fires = year_of("30 1 * * *", NEW_YORK, dt.datetime(2027, 11, 6, 12, tzinfo=NEW_YORK), days=3)
+    assert [fire.astimezone(dt.UTC).isoformat()[:16] for fire in fires] == [
+        "2027-11-07T05:30",
+        "2027-11-07T06:30",
+        "2027-11-08T06:30",
+        "2027-11-09T06:30",
+    ]
+
+
+@pytest.mark.parametrize("cron", ["0 9 * * 0/7", "0 9 * * 0", "0 9 * * 7", "0 9 * * sun", "0 9 * * SUN"])
+def test_sunday_has_many_names(cron: str) -> None:
+    assert parse_cron(cron).weekdays == {0}
+    first = next(fire_times(Job(cron=cron, run="collect"), SEOUL, dt.datetime(2027, 1, 1, tzinfo=SEOUL)))
+    assert first == dt.datetime(2027, 1, 3, 9, tzinfo=SEOUL)
+
+
+@pytest.mark.parametrize(
+    ("now", "struck"),
+    [
+        ("2027-01-04T07:29:59+09:00", False),
+        ("2027-01-04T07:30:00+09:00", True),
+        ("2027-01-04T23:59:00+09:00", True),
+        ("2027-01-03T22:30:00+00:00", True),
+        ("2027-01-03T12:00:00+09:00", False),  # a Sunday
+    ],
+)
+def test_whether_the_hour_has_struck(now: str, struck: bool) -> None:
+    job = Job(cron="30 7 * * mon-fri", run="digest")
+    assert fired_today(job, SEOUL, dt.datetime.fromisoformat(now)) is struck
+
+
+def test_a_starred_step_narrows_the_days_together_with_the_weekday() -> None:
+    """As Vixie's cron has it: only two fields without a star are joined by OR."""
+    fires = year_of("0 8 */10 * mon", SEOUL, dt.datetime(2027, 12, 31, 12, tzinfo=SEOUL))
+    assert {(fire.day % 10, fire.weekday()) for fire in fires} == {(1, 0)}
+
+
+def test_late_jobs_run_once_however_late_and_digests_also_at_the_start() -> None:
+    ran: list[str] = []
+    scheduler = Server(Schedule(), lambda name, _job: ran.append(name), lambda _seconds: None).scheduler()
+    BaseScheduler.start(scheduler, paused=True)
+    jobs = {job.id: job for job in scheduler.get_jobs()}
+    assert set(jobs) == {"collect", "morning", "journal", "morning-start", "wake"}
+    assert all(job.misfire_grace_time is None and job.coalesce and job.max_instances == 1 for job in jobs.values())
+    slept_since = dt.datetime.now(SEOUL) - dt.timedelta(days=2)
+    for name in ("collect", "morning", "journal"):
+        jobs[name].modify(next_run_time=slept_since)
+    scheduler._event = Event()  # what its own start() makes before it blocks
+    scheduler.resume()
+    scheduler._process_jobs()
+    BaseScheduler.shutdown(scheduler, wait=True)
+    assert sorted(ran) == ["collect", "journal", "morning", "morning (start)"]
+
+
+def test_a_schedule_file_is_found_beside_the_configuration(tmp_path: Path) -> None:
+    config = tmp_path / "config" / "digest.yaml"
+    config.parent.mkdir()
+    (tmp_path / "cron.yaml").write_text("timezone: UTC\njobs: {a: {cron: '@daily', run: digest}}\n")
+    assert find_schedule(None, config, tmp_path / "config") == tmp_path / "cron.yaml"
+    assert load_schedule(tmp_path / "cron.yaml").timezone == "UTC"
+    assert find_schedule(None, None, tmp_path / "config") is None
+    assert load_schedule(None) == Schedule()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("timezone: Asia/Seol\n", "unknown time zone 'Asia/Seol'"),
+        ("jobs:\n  morning: {cron: '30 25 * * *', run: digest}\n", "hour: '25' is not 0-23"),
+        ("jobs:\n  morning: {cron: '30 7 * * *', run: digests}\n", "cron.yaml"),
+        ("jobs:\n  morning: {cron: '30 7 * * *', run: digest, catchup: 3}\n", "catch_up"),
+        ("- a\n", "expected `timezone:` and `jobs:`"),
+    ],
+)
+def test_mistakes_in_the_file_are_told_with_place_and_key(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "cron.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as error:
+        load_schedule(path)
+    assert told in str(error.value)
