@@ -224,9 +224,16 @@ def json_page() -> str:
     return "\n".join(page).rstrip() + "\n"
 
 
+def open_to_more(node: Any) -> Any:
+    """A schema without `additionalProperties: false`: readers must accept fields that are added later."""
+    if isinstance(node, dict):
+        return {k: open_to_more(v) for k, v in node.items() if (k, v) != ("additionalProperties", False)}
+    return [open_to_more(part) for part in node] if isinstance(node, list) else node
+
+
 def schema() -> str:
     """docs/json-schema.json."""
-    made = JsonDocument.model_json_schema(by_alias=True, mode="serialization")
+    made = open_to_more(JsonDocument.model_json_schema(by_alias=True, mode="serialization"))
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=1) + "\n"
 
 

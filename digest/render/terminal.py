@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from digest.models import Digest, Entry
 from digest.render.clean import visible
 from digest.render.phrases import day_title, foot_lines, line_label
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 PIPED_WIDTH = 1000
 """Piped text is never wrapped: the next program decides."""
@@ -32,8 +36,11 @@ def terminal_text(digest: Digest, width: int) -> str:
         console.print(Padding(Text(digest.empty_reason), (1, 0, 0, 2)) if width else Text("  " + digest.empty_reason))
     for place, entry in enumerate(digest.entries, 1):
         console.print()
-        for text in _entry(place, entry):
-            console.print(text)
+        margin = Text(f"{place:>2}. ", style="dim")
+        for text in _entry(entry):
+            for row in text.wrap(console, console.width - len(margin)):
+                console.print(Text.assemble(margin, row))
+                margin = Text(" " * len(margin))
     feet = foot_lines(digest)
     if feet:
         console.print()
@@ -42,17 +49,16 @@ def terminal_text(digest: Digest, width: int) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))
 
 
-def _entry(place: int, entry: Entry) -> list[object]:
-    """Title, the one line with its label, reasons, address."""
+def _entry(entry: Entry) -> list[Text]:
+    """Title, the one line with its label, reasons, address; each is indented as a whole."""
     from rich.text import Text
 
-    title = Text(f"{place:>2}. ", style="dim").append(visible(entry.item.title), style="bold")
-    lines: list[object] = [title]
+    lines = [Text(visible(entry.item.title), style="bold")]
     label = line_label(entry.line)
     if entry.line.text:
-        told = Text("    " + visible(entry.line.text))
+        told = Text(visible(entry.line.text))
         lines.append(told.append(f"  [{label}]", style="dim") if label else told)
     if entry.reasons:
-        lines.append(Text("    " + visible(" · ".join(entry.reasons)), style="green"))
-    lines.append(Text("    " + entry.item.url, style="dim"))
+        lines.append(Text(visible(" · ".join(entry.reasons)), style="green"))
+    lines.append(Text(entry.item.url, style="dim"))
     return lines
