@@ -68,8 +68,11 @@ def _local(deadline: ConferenceDeadline, zone: ZoneInfo) -> ConferenceDeadline:
 
 
 def _timeless(report: SourceReport) -> SourceReport:
-    """A report without its timings, so that the same day gives the same digest (they are in the run record)."""
-    return report.model_copy(update={"seconds": 0.0, "requests": 0})
+    """A report without what differs from run to run, so that the same day gives the same digest.
+
+    Time, requests and cost stand in the run record and in `--json`.
+    """
+    return report.model_copy(update={"seconds": 0.0, "requests": 0, "cost": ""})
 
 
 def why_empty(window: Window, harvest: Harvest) -> str:

@@ -49,6 +49,8 @@ class JsonReport(Value):
     count: int
     detail: str
     """The reason, in Korean."""
+    cost: str
+    """What reading a paid source cost in this run and this month, in Korean; else empty."""
 
 
 class JsonDelivery(Value):
@@ -137,7 +139,8 @@ def _digest(result: DayResult) -> JsonDigest:
         ),
         trends=digest.trends,
         reports=tuple(
-            JsonReport(source=r.source, state=r.state, count=r.count, detail=r.detail) for r in digest.reports
+            JsonReport(source=r.source, state=r.state, count=r.count, detail=r.detail, cost=r.cost)
+            for r in result.reports
         ),
         deliveries=tuple(
             JsonDelivery(target=d.target, state=d.state, receipt=d.receipt, detail=d.detail) for d in result.deliveries

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from digest.calendar import DigestCalendar
 from digest.collect.base import Context, SourceSettings
 from digest.keywords import Keyword
-from digest.models import Delivery, Digest, Item, Ranked, Usage
+from digest.models import Delivery, Digest, Item, Ranked, SourceReport, Usage
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.journal import JournalTarget
 from digest.summarize import Ladder
@@ -67,6 +67,8 @@ class DayResult:
     digest: Digest
     candidates: tuple[Ranked, ...]
     deliveries: tuple[Delivery, ...]
+    reports: tuple[SourceReport, ...] = ()
+    """What each source did in this run, with its time, requests and cost."""
     usage: Usage = field(default_factory=Usage)
     problem: str = ""
     """Why the configured model failed, in Korean."""

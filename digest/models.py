@@ -199,6 +199,8 @@ class SourceReport(Value):
     """Sightings given to the digest."""
     detail: str = ""
     """One short Korean clause when something is off, e.g. `응답 없음 – 2회 재시도 후 건너뜀`."""
+    cost: str = ""
+    """What reading a paid source cost, in Korean; it differs from run to run, so it is no part of a digest."""
     requests: int = 0
     seconds: float = 0.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digest.kitchen import DayResult
-from digest.render.phrases import report_line
+from digest.render.phrases import report_line, source_name
 
 DELIVERY_WORDS = {
     "sent": "전달됨",
@@ -41,6 +41,7 @@ def told(result: DayResult) -> tuple[str, ...]:
         detail = f" – {delivery.detail}" if delivery.detail else ""
         lines.append(f"  {where}: {DELIVERY_WORDS[delivery.state]}{detail}")
     lines += [f"  {report_line(report)}" for report in digest.reports if report.off]
+    lines += [f"  {source_name(report.source)}: {report.cost}" for report in result.reports if report.cost]
     fallen = sum(entry.line.fallback for entry in digest.entries)
     if fallen:
         lines.append(f"  요약 모델 대신 쓴 줄 {fallen}건" + (f": {result.problem}" if result.problem else ""))

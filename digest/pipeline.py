@@ -71,6 +71,7 @@ def run_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progres
             results.append(_planned(draft, digest))
         else:
             results.append(_deliver(kitchen, draft, digest, options, progress, timings))
+    results = [replace(result, reports=harvest.reports) for result in results]
     paid = replace(results[0], usage=lines.usage, problem=lines.problem)  # told once: the lines were shared
     return [paid, *results[1:]]
 
@@ -232,17 +233,19 @@ def flush_pending(kitchen: Kitchen, today: dt.date, days: int = 14) -> tuple[Del
 
 
 def retry_failed(kitchen: Kitchen, date: dt.date) -> tuple[Delivery, ...]:
-    """Bring a stored digest again to the targets that surely did not get it."""
+    """Bring a stored digest again to the targets that surely did not get it, or that can be looked through first."""
     outcomes: tuple[Delivery, ...] = ()
     store = kitchen.context.store
     for order in kitchen.orders:
-        failed = {row.target for row in store.ledger.rows(date=date, name=order.name, states=("failed",))}
-        digest = store.digests.load(date, order.name) if failed else None
+        rows = store.ledger.rows(date=date, name=order.name, states=("failed", "sending", "unknown"))
+        failed = {row.target for row in rows if row.state == "failed"}
+        unsure = {row.target for row in rows} - failed
+        digest = store.digests.load(date, order.name) if rows else None
         if digest is None:
             continue
         if order.journal and order.journal.target in failed:
             outcomes += deliver_journal(order, digest, kitchen.channel)
-        missed = [publisher for publisher in order.publishers if publisher.target in failed]
+        missed = [p for p in order.publishers if p.target in failed or (p.findable and p.target in unsure)]
         outcomes += deliver_all(digest, missed, kitchen.channel, post=True)
     return outcomes
 

@@ -55,7 +55,7 @@ def run_record(results: Sequence[DayResult]) -> dict[str, Any]:
                 "name": result.digest.name,
                 "entries": len(result.digest.entries),
                 "fallbacks": sum(entry.line.fallback for entry in result.digest.entries),
-                "reports": [report.model_dump(mode="json") for report in result.digest.reports],
+                "reports": [report.model_dump(mode="json") for report in result.reports],
                 "deliveries": [delivery.model_dump(mode="json") for delivery in result.deliveries],
                 "usage": result.usage.model_dump(),
                 "problem": result.problem,

@@ -147,7 +147,8 @@ class XSource(SourceSettings):
         fresh = {(sighting.key, sighting.post_url) for sighting in found}
         found += [sighting for sighting in known if (sighting.key, sighting.post_url) not in fresh]
         state, detail = self._outcome(len(found), unanswerable, failures, budget)
-        report = self.report(state, len(found), detail).model_copy(update={"requests": budget.requests})
+        measured = {"requests": budget.requests, "cost": budget.spent}
+        report = self.report(state, len(found), detail).model_copy(update=measured)
         return Collected(sightings=tuple(found), report=report)
 
     def _outcome(
@@ -155,10 +156,10 @@ class XSource(SourceSettings):
     ) -> tuple[SourceState, str]:
         said = unanswerable + failures
         if budget.reached:
-            return "capped", " · ".join([*said, f"{budget.reached} – {budget.spent}"])
+            return "capped", " · ".join([*said, budget.reached])
         if said:  # what X cannot do for a past day is no failure (DESIGN §10)
             return ("partial" if failures else "not_for_this_day"), " · ".join(said)
-        return ("ok" if count else "empty"), budget.spent
+        return ("ok" if count else "empty"), ""
 
     def _wanted(self, post: Post) -> bool:
         return (self.retweets or not post.is_retweet) and (self.replies or not post.is_reply)

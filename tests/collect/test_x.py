@@ -60,7 +60,7 @@ def test_a_second_run_of_the_day_reads_on_and_loses_nothing(store: Store) -> Non
     assert fake.asked[-1].url.params["since_id"] == "5"
     assert "start_time" not in fake.asked[-1].url.params
     assert {s.key[-1] for s in second.sightings} == {"5", "9"}
-    assert second.report.detail.startswith("글 1개 읽음(약 $0.01), 이번 달 2개")
+    assert second.report.cost.startswith("글 1개 읽음(약 $0.01), 이번 달 2개")
 
 
 def test_a_run_that_died_before_its_sightings_were_stored_reads_again(store: Store) -> None:
@@ -89,7 +89,8 @@ def test_pages_are_read_in_turns_until_the_budget_is_used(store: Store) -> None:
     found = collect(store, fake, accounts=("_akhaliq", "ko_paper_notes"), max_posts=30)
     assert fake.paths()[1:] == ["/2/users/11/tweets", "/2/users/22/tweets"]
     assert found.report.state == "capped"
-    assert found.report.detail == "실행당 한도 30개에 닿음 – 글 30개 읽음(약 $0.17), 이번 달 30개(약 $0.17)"
+    assert found.report.detail == "실행당 한도 30개에 닿음"
+    assert found.report.cost == "글 30개 읽음(약 $0.17), 이번 달 30개(약 $0.17)"
 
 
 def test_the_month_has_a_budget_of_its_own(store: Store) -> None:
