@@ -11,8 +11,8 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def test_wrapped_lines_stay_below_their_beginning() -> None:
-    long = digest(entry(title="An Unusually Long Title That Needs More Than One Line Of A Narrow Terminal"))
-    lines = COLOUR.sub("", terminal_text(long, 40)).split("\n")
+    long = digest(entry(title="An Unusually Long Title That Needs More Than One Line Of A Terminal Sixty Columns Wide"))
+    lines = COLOUR.sub("", terminal_text(long, 60)).split("\n")
     assert lines[2].startswith(" 1. An Unusually")
     assert all(line.startswith("    ") for line in lines[3:] if line)
 
