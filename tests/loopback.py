@@ -29,6 +29,8 @@ class Services:
     broken: set[str] = field(default_factory=set)
     """`hf` and/or `llm`: answered with 503."""
     calls: list[str] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    """What the model was asked, call by call."""
     base: str = ""
 
     def paper(self, date: str, paper_id: str, title: str, abstract: str, upvotes: int = 1) -> None:
@@ -56,6 +58,7 @@ def serving() -> Iterator[Services]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             services.calls.append("llm")
+            services.prompts.append(json.loads(body)["messages"][-1]["content"])
             if "llm" in services.broken:
                 self._answer(503, {"error": {"message": "down"}})
                 return

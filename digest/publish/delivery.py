@@ -16,6 +16,7 @@ from digest.publish.base import Channel, PublisherSettings
 from digest.store.ledger import LedgerRow
 
 UNKNOWN_HINT = "도착했는지 알 수 없어 다시 보내지 않았습니다. 확인 후 `digest resend`로 다시 보낼 수 있습니다."
+FIND_HINT = "도착했는지 알 수 없습니다. 다음 실행이 대화방에서 찾아보고, 없을 때만 보냅니다."
 STATES_WORST_FIRST: Sequence[DeliveryState] = ("failed", "unknown", "sending", "pending", "sent")
 
 
@@ -35,7 +36,8 @@ def deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> D
         try:
             receipt, state, told = _bring(digest, publisher, channel, part, row, sent)
         except Ambiguous as error:
-            receipt, state, told = {}, "unknown", f"{error.message} – {UNKNOWN_HINT}"
+            hint = FIND_HINT if publisher.findable else UNKNOWN_HINT
+            receipt, state, told = {}, "unknown", f"{error.message} – {hint}" + (f" {error.hint}" if error.hint else "")
             _record(channel, digest, publisher, part.id, part.content_hash(), state, {}, told)
         except SkippableError as error:
             receipt, state, told = {}, "failed", str(error)
