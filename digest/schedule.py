@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ STOP_S = 10.0
 """SIGTERM to exit; what is under way has all its waits cut to fit (everything is safe against a kill)."""
 
 
+@lru_cache(maxsize=64)
 def trigger_of(cron: Cron, zone: ZoneInfo) -> Any:
     """APScheduler's trigger with cron's own meaning: names for weekdays, OR between the two kinds of day."""
     from apscheduler.triggers.combining import OrTrigger

@@ -1,0 +1,194 @@
+"""Which days are due: rules one by one, then a simulated year with everything that happens to a machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+import pytest
+from holidays import country_holidays
+
+from digest.calendar import DigestCalendar
+from digest.catch_up import due_days
+from digest.schedule import fire_times, fired_today
+from digest.schedule_file import Job
+from makers import calendar
+
+KOREAN_HOLIDAYS = frozenset(country_holidays("KR", years=range(2026, 2029)))
+HOUR = dt.timedelta(hours=1)
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text + "+09:00")
+
+
+def day(number: int) -> dt.date:
+    return dt.date(2024, 8, number)
+
+
+def test_a_new_bot_has_missed_nothing() -> None:
+    assert due_days(calendar(), at("2024-08-23T07:30"), lambda _: False, None, 3) == [day(23)]
+
+
+def test_missed_mornings_come_oldest_first_and_no_more_than_asked() -> None:
+    now, first = at("2024-08-23T07:30"), day(12)
+    made = {day(12), day(13), day(21)}.__contains__
+    assert due_days(calendar(), now, made, first, 3) == [day(20), day(22), day(23)]
+    assert due_days(calendar(), now, made, first, 0) == [day(23)]
+    assert due_days(calendar(), now, made, day(21), 30) == [day(22), day(23)]
+
+
+def test_before_its_hour_today_is_not_due_but_yesterday_is() -> None:
+    assert due_days(calendar(), at("2024-08-23T06:00"), lambda _: False, day(20), 2, opened=False) == [
+        day(21),
+        day(22),
+    ]
+
+
+def test_on_a_day_off_only_missed_days_are_due() -> None:
+    assert due_days(calendar(), at("2024-08-24T09:00"), {day(22)}.__contains__, day(20), 2) == [day(23)]
+
+
+def test_a_very_long_holiday_ends_the_search() -> None:
+    def away(date: dt.date) -> bool:
+        return day(1) <= date < dt.date(2024, 12, 1)
+
+    assert due_days(calendar(skipped=away), at("2024-12-02T09:00"), lambda _: False, dt.date(2024, 7, 1), 3) == [
+        dt.date(2024, 12, 2)
+    ]
+
+
+@dataclass
+class Year:
+    """One machine's year: what it decided, and what came of it."""
+
+    zone: ZoneInfo
+    job: Job
+    rng: random.Random
+    holidays: frozenset[dt.date] = frozenset()
+    pauses: list[tuple[dt.date, dt.date]] = field(default_factory=list)
+    made: dict[dt.date, dt.datetime] = field(default_factory=dict)
+    posted: list[dt.date] = field(default_factory=list)
+    tries: list[tuple[dt.datetime, list[dt.date], list[dt.date]]] = field(default_factory=list)
+    """(instant, days that were due, days that succeeded)"""
+
+    @property
+    def calendar(self) -> DigestCalendar:
+        def skipped(date: dt.date) -> bool:
+            return date in self.holidays or any(first <= date <= last for first, last in self.pauses)
+
+        return calendar(zone=self.zone.key, skipped=skipped)
+
+    def live(self, start: dt.datetime, days: int) -> None:
+        for now, online in self._decisions(start, start + dt.timedelta(days=days)):
+            self._maybe_pause(now)
+            struck = fired_today(self.job, self.zone, now)
+            first = min(self.made, default=None)
+            due = due_days(self.calendar, now, self.made.__contains__, first, self.job.catch_up, opened=struck)
+            succeeded = []
+            for date in due if online else []:
+                if self.rng.random() < 0.05:  # killed on the way
+                    break
+                assert date not in self.made
+                self.made[date] = now
+                succeeded.append(date)
+                if date == due[-1]:
+                    self.posted.append(date)
+            self.tries.append((now, due, succeeded))
+
+    def _decisions(self, start: dt.datetime, end: dt.datetime) -> Iterator[tuple[dt.datetime, bool]]:
+        """Instants at which the program looks, and whether the network is there."""
+        naps = [self._spell(start, end, 60, 2) for _ in range(40)]  # asleep: one late look at the end
+        offs = [self._spell(start, end, 9 * 24, 12) for _ in range(12)]  # off: one look at the start
+        cuts = [self._spell(start, end, 40, 3) for _ in range(15)]  # up, but offline
+        fires = takewhile(lambda fire: fire < end, fire_times(self.job, self.zone, start))
+        looks = {_end for _start, _end in offs}
+        for fire in fires:
+            if any(a <= fire < b for a, b in offs):
+                continue
+            looks.add(next((b for a, b in naps if a <= fire < b), fire))
+        for look in sorted(look.astimezone(dt.UTC) for look in looks):
+            yield look, not any(a <= look < b for a, b in cuts)
+
+    def _spell(self, start: dt.datetime, end: dt.datetime, longest_h: int, least_h: int) -> tuple[dt.datetime, ...]:
+        began = start + (end - start) * self.rng.random()
+        return began, began + self.rng.uniform(least_h, longest_h) * HOUR
+
+    def _maybe_pause(self, now: dt.datetime) -> None:
+        """As `digest pause` does it: from today, or from tomorrow when today is made."""
+        if self.rng.random() < 0.01 and len(self.pauses) < 5:
+            today = now.astimezone(self.zone).date()
+            first = today + dt.timedelta(days=today in self.made)
+            self.pauses.append((first, first + dt.timedelta(days=self.rng.randrange(12))))
+
+
+def check(year: Year) -> None:
+    cal = year.calendar
+    assert sorted(year.made) == sorted(set(year.made))
+    assert len(year.posted) == len(set(year.posted))
+    for now, due, succeeded in year.tries:
+        today = cal.today(now)
+        assert due == sorted(due)
+        assert len(due) <= year.job.catch_up + 1
+        assert all(date <= today for date in due)
+        if today in due:
+            assert fired_today(year.job, year.zone, now)
+        assert not set(year.posted) & set(due[:-1]) & set(succeeded), "chat is for the newest alone"
+    first, last = min(year.made), max(year.made)
+    for date in cal.between(first, last):
+        if date in year.made:
+            continue
+        # the only excuse: at every later look that got something done, it was out of reach, or is paused now
+        paused = any(a <= date <= b for a, b in year.pauses)
+        for now, due, succeeded in year.tries:
+            if succeeded and succeeded[-1] > date:
+                between = cal.between(date + dt.timedelta(days=1), cal.today(now) - dt.timedelta(days=1))
+                assert date not in due
+                assert paused or len(list(between)) >= year.job.catch_up
+    assert all(date.weekday() < 5 and date not in year.holidays for date in year.made)
+
+
+@pytest.mark.parametrize(
+    ("zone", "cron"),
+    [
+        ("Asia/Seoul", "30 7 * * mon-fri"),
+        ("America/New_York", "30 2 * * *"),  # an hour that spring skips
+        ("America/New_York", "30 1 * * *"),  # and one that autumn repeats
+        ("Europe/London", "30 1 * * *"),
+        ("Australia/Lord_Howe", "45 1 * * *"),
+    ],
+)
+def test_a_year_of_mornings(zone: str, cron: str) -> None:
+    here = ZoneInfo(zone)
+    for catch_up in (0, 3):
+        job = Job(cron=cron, run="digest", catch_up=catch_up)
+        year = Year(here, job, random.Random(f"{zone}{cron}{catch_up}"), KOREAN_HOLIDAYS)
+        year.live(dt.datetime(2027, 1, 1, tzinfo=here), 366)
+        check(year)
+        assert len(year.made) > 100
+
+
+def test_a_year_with_more_than_ten_thousand_decisions() -> None:
+    seoul = ZoneInfo("Asia/Seoul")
+    year = Year(seoul, Job(cron="*/30 4-23 * * *", run="digest", catch_up=3), random.Random(7), KOREAN_HOLIDAYS)
+    year.live(dt.datetime(2027, 1, 1, tzinfo=seoul), 366)
+    assert len(year.tries) >= 10_000
+    check(year)
+    missed = [d for d in year.calendar.between(min(year.made), max(year.made)) if d not in year.made]
+    assert len(missed) < 20
+
+
+def test_without_mishaps_every_digest_day_of_the_year_is_made_once_in_its_hour_and_posted() -> None:
+    seoul = ZoneInfo("Asia/Seoul")
+    job = Job(cron="30 7 * * mon-fri", run="digest")
+    cal = calendar(skipped=KOREAN_HOLIDAYS.__contains__)
+    made: list[dt.date] = []
+    start = dt.datetime(2027, 1, 1, tzinfo=seoul)
+    for now in takewhile(lambda fire: fire.year == 2027, fire_times(job, seoul, start)):
+        made += due_days(cal, now, made.__contains__, min(made, default=None), job.catch_up)
+    expected = [d for n in range(365) if (d := dt.date(2027, 1, 1) + dt.timedelta(days=n)).weekday() < 5]
+    assert made == [d for d in expected if d not in KOREAN_HOLIDAYS]
