@@ -84,5 +84,6 @@ def _fallbacks(digest: Digest) -> tuple[str, ...]:
     fallen = [entry.line for entry in digest.entries if entry.line.fallback]
     if not fallen:
         return ()
-    reason = next((line.detail for line in fallen if line.detail), "")
-    return (f"요약 모델이 {len(fallen)}건을 쓰지 못해 대신한 줄이 있습니다" + (f" ({reason})" if reason else ""),)
+    reasons = list(dict.fromkeys(line.detail for line in fallen if line.detail))
+    told = f" ({reasons[0]}{' 등' if reasons[1:] else ''})" if reasons else ""
+    return (f"요약 모델이 제대로 쓰지 못한 {len(fallen)}건은 다른 방법으로 정리했습니다{told}",)
