@@ -19,9 +19,6 @@ from running_kit import DATE, HOOK, NOW, ROOM, SCENARIO, Home, doubles, kill, se
 
 pytestmark = pytest.mark.world
 
-REQUESTS = 7
-"""Of a full run: the papers, two Slack posts, the webhook, three KakaoTalk messages."""
-
 
 @dataclass(frozen=True)
 class Seen:
@@ -37,9 +34,9 @@ def look(emulator: Any, home: Home) -> Seen:
     return Seen(shown(emulator, ROOM), shown(emulator, HOOK), told(emulator), home.journal())
 
 
-def crash(emulator: Any, home: Home, rng: random.Random) -> bool:
+def crash(emulator: Any, home: Home, rng: random.Random, requests: int) -> bool:
     """Start a run and kill it shortly after a random one of its requests; False when it had ended before."""
-    after = rng.randint(0, REQUESTS)
+    after = rng.randint(0, requests)
     wait_s = rng.uniform(0, 0.9 if after == 0 else 0.12)
     return kill(home.start("run"), lambda: len(emulator.entries()) >= after, wait_s)
 
@@ -68,20 +65,21 @@ def judge(seen: Seen, whole: Seen, states: dict[str, str]) -> Counter[str]:
 ALLOWED = {"slack_webhook sent", "slack_webhook unknown", "kakao sent", "kakao unknown", "killed", "trials"}
 
 
-def trials(world: Any, folder: Path, count: int, seed: int) -> Counter[str]:
+def trials(world: Any, folder: Path, count: int, seed: int, thread: bool) -> Counter[str]:
     """Kill and repair `count` mornings, each with a fresh memory and a fresh outside world."""
     rng = random.Random(seed)
     emulator = world(now=NOW, scenario=SCENARIO, latency_ms="0-60")
-    settle(folder / "template", emulator, thread=True)
+    settle(folder / "template", emulator, thread=thread)
     whole = look(emulator, morning(emulator, folder))
-    assert len(whole.room) == 2
+    requests = len(emulator.entries())
+    assert len(whole.room) == 1 + thread
     assert len(whole.kakao) == 3
     assert whole.journal.count("## 데일리 트렌드") == 1
     found: Counter[str] = Counter()
     for trial in range(count):
         emulator.reset()
         home = fresh(emulator, folder)
-        found["killed"] += crash(emulator, home, rng)
+        found["killed"] += crash(emulator, home, rng, requests)
         again = home.run("run")
         states = home.states()
         outcome = +judge(look(emulator, home), whole, states)
@@ -111,7 +109,7 @@ def morning(emulator: Any, folder: Path) -> Home:
 def test_a_killed_morning_is_made_whole_by_the_next_run(
     world: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = trials(world, tmp_path, 4, seed=20240823)
+    found = trials(world, tmp_path, 4, seed=20240823, thread=False)
     assert found["trials"] == 4
     with capsys.disabled():
         print(f"\n{capsys.readouterr().out.strip()}")
@@ -120,7 +118,7 @@ def test_a_killed_morning_is_made_whole_by_the_next_run(
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_two_hundred_killed_mornings(world: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = trials(world, tmp_path, 200, seed=1)
+    found = trials(world, tmp_path, 200, seed=1, thread=True)
     with capsys.disabled():
         print(f"\n{capsys.readouterr().out.strip()}")
     assert found["killed"] >= 150
