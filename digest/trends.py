@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from digest.keyword_aliases import ALIASES
-from digest.keywords import Keyword, TextIndex, display
+from digest.keywords import Keyword, TextIndex
 from digest.models import Trend
 
 FEWEST_DAYS = 5
@@ -21,27 +21,31 @@ TOO_COMMON = frozenset({"거대언어모델", "벤치마크", "트랜스포머",
 
 
 def count_topics(index: TextIndex, keywords: Iterable[Keyword]) -> dict[str, int]:
-    """Items of the day per topic: the configured keywords and the common AI terms."""
-    topics = {group[0]: group[0] for group in ALIASES if group[0] not in TOO_COMMON}
+    """Items of the day per topic: the configured keywords, by any of their terms, and the common AI terms."""
+    topics = {group[0]: {group[0]} for group in ALIASES if group[0] not in TOO_COMMON}
     for keyword in keywords:
-        topics |= {display(term): term for term in keyword.any[:1]}
-    return {name: len(index.find(term)[1]) for name, term in sorted(topics.items())}
+        if keyword.any:
+            topics.setdefault(keyword.label, set()).update(keyword.any)
+    return {name: _count(index, terms) for name, terms in sorted(topics.items())}
+
+
+def _count(index: TextIndex, terms: Iterable[str]) -> int:
+    """Items that hold any of the terms, each once."""
+    return len(frozenset[int]().union(*(index.find(term)[1] for term in terms)))
 
 
 def find_trends(today: Mapping[str, int], history: Mapping[dt.date, Mapping[str, int]]) -> tuple[Trend, ...]:
     """At most three topics, the largest movement first; none before five days of history.
 
-    history: counts by earlier digest day. usual: mean per digest day.
+    history: counts by earlier digest day; a topic that a day does not name was not counted then (a keyword that
+    came later), which is not zero. usual: mean per digest day.
     """
-    if len(history) < FEWEST_DAYS:
-        return ()
-    days = sorted(history)
     found = []
     for topic, count in today.items():
-        past = [history[day].get(topic, 0) for day in days]
-        usual = sum(past) / len(past)
-        if count < FEWEST_ITEMS:
+        past = [history[day][topic] for day in sorted(history) if topic in history[day]]
+        if count < FEWEST_ITEMS or len(past) < FEWEST_DAYS:
             continue
+        usual = sum(past) / len(past)
         if not any(past):
             state = "new"
         elif not any(past[-RECENT_DAYS:]):
@@ -52,7 +56,7 @@ def find_trends(today: Mapping[str, int], history: Mapping[dt.date, Mapping[str,
             continue
         movement = count / (usual + 1)
         trend = Trend.model_validate(
-            {"topic": topic, "state": state, "count": count, "usual": round(usual, 1), "days": len(days)}
+            {"topic": topic, "state": state, "count": count, "usual": round(usual, 1), "days": len(past)}
         )
         found.append((-movement, topic, trend))
     return tuple(trend for _, _, trend in sorted(found, key=lambda f: f[:2])[:MOST_TRENDS])
@@ -61,9 +65,12 @@ def find_trends(today: Mapping[str, int], history: Mapping[dt.date, Mapping[str,
 def silent_keywords(
     keywords: Iterable[Keyword], history: Mapping[dt.date, Mapping[str, int]], days: int
 ) -> tuple[str, ...]:
-    """Labels of configured keywords without a single item in the last `days` recorded digest days."""
+    """Labels of configured keywords without a single item in the last `days` recorded digest days.
+
+    A keyword that was not counted on all of them is too young to be called silent.
+    """
     recent = sorted(history)[-days:]
     if len(recent) < days:
         return ()
-    labels = [keyword.label for keyword in keywords if keyword.any]
-    return tuple(label for label in labels if not any(history[day].get(label, 0) for day in recent))
+    labels = dict.fromkeys(keyword.label for keyword in keywords if keyword.any)
+    return tuple(label for label in labels if all(history[day].get(label) == 0 for day in recent))
