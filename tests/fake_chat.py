@@ -1,0 +1,70 @@
+"""A loopback chat in Slack's words, and a watchdog; what arrived can be read afterwards."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+
+@dataclass
+class Chat:
+    """What was posted and pinged, in order."""
+
+    posts: list[str] = field(default_factory=list)
+    """`chat.postMessage` texts."""
+    pings: list[str] = field(default_factory=list)
+    refuse: str = ""
+    """Slack error code to answer posts with."""
+    base: str = ""
+
+
+@contextmanager
+def chatting() -> Iterator[Chat]:
+    """Run the server for the length of a block."""
+    chat = Chat()
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_args: Any) -> None: ...
+
+        def do_GET(self) -> None:
+            chat.pings.append(self.path)
+            self._answer({})
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"])).decode()
+            try:
+                asked = json.loads(body)
+            except ValueError:
+                asked = {name: values[0] for name, values in parse_qs(body).items()}
+            if not self.path.endswith("chat.postMessage"):
+                self._answer({"ok": True, "bot_id": "B1", "messages": []})
+            elif chat.refuse:
+                self._answer({"ok": False, "error": chat.refuse})
+            else:
+                chat.posts.append(str(asked["text"]) + str(asked.get("blocks", "")))
+                self._answer({"ok": True, "channel": asked["channel"], "ts": f"1.{len(chat.posts):06d}"})
+
+        def _answer(self, value: Any) -> None:
+            payload = json.dumps(value).encode()
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    chat.base = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield chat
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
