@@ -125,7 +125,7 @@ def test_two_hundred_killed_mornings(world: Any, tmp_path: Path, capsys: pytest.
 
 
 def test_two_runs_at_the_same_moment_send_one_message(world: Any, tmp_path: Path) -> None:
-    emulator = world(now=NOW, scenario=SCENARIO)
+    emulator = world(now=NOW, scenario=SCENARIO, latency_ms=400)  # slow enough that they surely meet
     home = settle(tmp_path / "home", emulator, everywhere=False)
     both = [home.start("run") for _ in range(2)]
     ends = [process.communicate(timeout=60) for process in both]
