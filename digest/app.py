@@ -191,7 +191,10 @@ def estimate(app: App, items: Sequence[Item]) -> Usage:
 def _own_prompt(app: App) -> str | None:
     """The prompt beside the configuration, where the person can edit it."""
     path = app.config_path.parent / "prompts" / "one_line.md" if app.config_path else None
-    return path.read_text(encoding="utf-8") if path and path.is_file() else None
+    try:
+        return path.read_text(encoding="utf-8") if path and path.is_file() else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not readable as UTF-8 text") from error
 
 
 def token_warnings(app: App, now: datetime) -> tuple[str, ...]:
@@ -209,7 +212,10 @@ def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:
 
 
 def _with_dotenv(env: dict[str, str], config: Path | None) -> dict[str, str]:
-    """The environment plus `.env` beside the config and beside the working folder; the process wins."""
+    """The environment plus `.env` beside the config and beside the working folder; the process wins.
+
+    Raises ConfigError for a file that cannot be read.
+    """
     from dotenv import dotenv_values
 
     merged: dict[str, str] = {}
@@ -217,5 +223,11 @@ def _with_dotenv(env: dict[str, str], config: Path | None) -> dict[str, str]:
     for folder in folders:
         file = folder / ".env"
         if file.is_file():
-            merged |= {name: value for name, value in dotenv_values(file).items() if value is not None}
+            try:
+                found = dotenv_values(file)
+            except UnicodeDecodeError as error:
+                raise ConfigError(f"{file}: not UTF-8 text", hint="save it again as UTF-8") from error
+            except OSError as error:
+                raise ConfigError(f"{file}: {error.strerror}") from error
+            merged |= {name: value for name, value in found.items() if value is not None}
     return merged | env

@@ -27,7 +27,8 @@ def find_config(given: str | None, env: Mapping[str, str], here: Path) -> Path |
         path = Path(named).expanduser()
         if not path.is_file():
             origin = "--config" if given else "$DIGEST_CONFIG"
-            raise ConfigError(f"{origin}: no such file: {path}", hint="digest init writes one for you")
+            what = "a folder, not a file" if path.is_dir() else "no such file"
+            raise ConfigError(f"{origin}: {what}: {path}", hint="digest init writes one for you")
         return path
     return next((here / place for place in CONFIG_PLACES if (here / place).is_file()), None)
 

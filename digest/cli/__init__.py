@@ -90,6 +90,10 @@ def main() -> None:
     except DigestError as error:
         click.echo(f"digest: {error}", err=True)
         sys.exit(1)
+    except OSError as error:  # a full disk, a folder without permission: no bug of ours, so no traceback
+        told = ": ".join(str(part) for part in (error.filename, error.strerror) if part) or str(error)
+        click.echo(f"digest: {told}", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         click.echo("digest: 중단했습니다. 같은 명령을 다시 실행하면 이어서 합니다.", err=True)
         sys.exit(130)

@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from digest.app import App, build_kitchen
+from digest.app import App, build_kitchen, build_ladder
 from digest.cli.session import session
+from digest.collect.huggingface import parse
 from digest.errors import DigestError
 from digest.health import next_times
 from digest.journal.document import JournalRefused
 from digest.kitchen import Order
+from digest.merge import merge
 from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, WEEKDAYS, source_name
+from digest.sample import SampleTransport
 from digest.schedule import fire_times
 from digest.schedule_file import find_schedule, load_schedule
 from digest.settings import Settings
@@ -119,7 +122,9 @@ def folder_problems(app: App) -> list[str]:
     if url.startswith("sqlite:///"):
         folder = Path(url.removeprefix("sqlite:///")).parent
         nearest = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
-        if not os.access(nearest, os.W_OK):
+        if not nearest.is_dir():
+            found.append(f"store: {nearest}은(는) 폴더가 아니라 파일이어서 그 안에 만들 수 없습니다")
+        elif not os.access(nearest, os.W_OK):
             found.append(f"store: {folder}에 쓸 수 없습니다")
     return found
 
@@ -144,6 +149,7 @@ def ask_services(app: App) -> list[str]:
         except DigestError as error:
             click.echo(f"온라인 {source_name(source.source)}: 실패 – {error.message}")
             problems.append(f"{source.source}: {error.message}")
+    problems += ask_model(app)
     for digest in app.settings.digests:
         for publisher in digest.publish:
             if publisher.missing(app.env):
@@ -154,3 +160,20 @@ def ask_services(app: App) -> list[str]:
                 click.echo(f"온라인 {publisher.target}: 실패 – {error}")
                 problems.append(f"{publisher.target}: {error.message}")
     return problems
+
+
+def ask_model(app: App) -> list[str]:
+    """Let the configured model write one line about a bundled paper; gives what failed."""
+    model = build_ladder(app)[0].model
+    if model is None:
+        return []
+    sample = SampleTransport()
+    seen = parse(sample.list_of(sample.date), sample.date, sample.now)
+    written = model.write(merge(seen)[:1], app.deadline, lambda _count: None)
+    problem = written.problem or next(iter(written.refused.values()), "")
+    if problem:
+        click.echo(f"온라인 모델: 실패 – {problem}")
+        return [f"summarizer: {problem}"]
+    line = next(iter(written.lines.values()))
+    click.echo(f"온라인 모델: {line.text} ({written.usage.prompt_tokens + written.usage.completion_tokens} 토큰)")
+    return []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -25,7 +27,9 @@ def upgrade(ctx: click.Context) -> None:
 
 
 @db.command(help="Drop what is only a cache and give the space back.")
-@click.option("--days", default=30, show_default=True, help="keep cached answers of this many days")
+@click.option(
+    "--days", type=click.IntRange(min=0), default=30, show_default=True, help="keep cached answers of this many days"
+)
 @click.pass_context
 def vacuum(ctx: click.Context, days: int) -> None:
     from digest.store.upkeep import vacuum as clean
@@ -46,13 +50,26 @@ def export_(ctx: click.Context, file: Path | None) -> None:
             for line in lines:
                 sys.stdout.write(line + "\n")
             return
-        with file.open("w", encoding="utf-8", newline="\n") as out:
-            count = 0
-            for line in lines:
-                out.write(line + "\n")
-                count += 1
-        file.chmod(0o600)  # it may hold rotating tokens
+        try:
+            count = written(lines, file)
+        except OSError as error:
+            raise ConfigError(f"{file}: {error.strerror}", hint="nothing was exported") from error
         click.echo(f"{count} rows → {file}", err=True)
+
+
+def written(lines: Iterator[str], file: Path) -> int:
+    """Write lines to a file that only its owner may read, from its first byte: it may hold rotating tokens."""
+
+    def owner_only(path: str, flags: int) -> int:
+        return os.open(path, flags, 0o600)
+
+    count = 0
+    with open(file, "w", encoding="utf-8", newline="\n", opener=owner_only) as out:
+        file.chmod(0o600)  # one that was there before, too
+        for line in lines:
+            out.write(line + "\n")
+            count += 1
+    return count
 
 
 @db.command(name="import", help="Read JSON Lines that `digest db export` wrote into this (empty) store.")
@@ -65,5 +82,9 @@ def import_(ctx: click.Context, file: Path, force: bool) -> None:
     with session(ctx) as app:
         if not force and not is_empty(app.store.engine):
             raise ConfigError("the store is not empty", hint="digest db import --force replaces rows of the same key")
-        with file.open(encoding="utf-8") as lines:
-            click.echo(f"{import_lines(app.store.engine, lines)} rows read", err=True)
+        try:
+            with file.open(encoding="utf-8") as lines:
+                count = import_lines(app.store.engine, lines)
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{file}: not an export: not UTF-8 text", hint="nothing was imported") from error
+        click.echo(f"{count} rows read", err=True)

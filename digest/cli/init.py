@@ -55,8 +55,11 @@ def init(ctx: click.Context, yes: bool, force: bool) -> None:
     if not yes:
         answers = _ask(answers)
     text = configuration(**answers)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}", hint="choose another place with --config FILE") from error
     click.echo(f"{path} 를 썼습니다. 다음: digest check, 그리고 digest run")
 
 

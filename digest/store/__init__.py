@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from digest.store.copy import copy_all
 from digest.store.digests import DigestTable
-from digest.store.engine import open_engine
+from digest.store.engine import open_engine, parse_url
 from digest.store.inbox import InboxTable
 from digest.store.journal import JournalTable
 from digest.store.ledger import Ledger
@@ -58,11 +58,15 @@ class Store:
         """A throw-away copy of the store at a URL; the original is only read, and not created."""
         folder = Path(tempfile.mkdtemp(prefix="digest-preview-"))
         copy = replace(cls._over(open_engine(f"sqlite:///{folder}/preview.db")), scratch_folder=folder)
-        parsed = sa.make_url(url)
-        if parsed.get_backend_name() != "sqlite" or (parsed.database and Path(parsed.database).is_file()):
-            original = open_engine(url)
-            copy_all(original, copy.engine)
-            original.dispose()
+        try:
+            parsed = parse_url(url)
+            if parsed.get_backend_name() != "sqlite" or (parsed.database and Path(parsed.database).exists()):
+                original = open_engine(url)
+                copy_all(original, copy.engine)
+                original.dispose()
+        except BaseException:
+            copy.close()
+            raise
         return copy
 
     @classmethod

@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 HEAD = "0001"
 """The newest migration; equal to it means alembic need not be imported at all."""
 
+EXAMPLE = "e.g. sqlite:///data/digest.db"
+UNUSABLE = "look at `store:` in the configuration, and at that file and its folder"
+
 
 def open_engine(url: str) -> sa.Engine:
     """An engine whose schema is current.
@@ -25,8 +28,8 @@ def open_engine(url: str) -> sa.Engine:
     url: any SQLAlchemy URL; `sqlite:///relative.db` is created with its folder. Raises ConfigError for an
     unusable URL or a missing driver, FatalError when the database does not answer.
     """
+    parsed = parse_url(url)
     try:
-        parsed = sa.make_url(url)
         if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         options = {"poolclass": sa.QueuePool} if parsed.get_backend_name() == "sqlite" else {}
@@ -36,15 +39,26 @@ def open_engine(url: str) -> sa.Engine:
             f"store: driver {error.name} is not installed", hint="pip install 'digest[postgres]'"
         ) from error
     except sa.exc.ArgumentError as error:
-        raise ConfigError("store: not a database URL", hint="e.g. sqlite:///data/digest.db") from error
+        raise ConfigError("store: unknown kind of database", hint=EXAMPLE) from error
     if parsed.get_backend_name() == "sqlite":
         _prepare_sqlite(engine, parsed.database)
     try:
         _upgrade_if_needed(engine)
-    except sa.exc.OperationalError as error:
+    except sa.exc.DatabaseError as error:
+        engine.dispose()
         shown = parsed.render_as_string(hide_password=True)
+        if parsed.get_backend_name() == "sqlite":
+            raise FatalError(f"the store {shown} cannot be used: {error.orig}", hint=UNUSABLE) from error
         raise FatalError(f"the store {shown} does not answer", hint="is the database running?") from error
     return engine
+
+
+def parse_url(url: str) -> sa.URL:
+    """Raises ConfigError, which never repeats the URL: it may hold a password."""
+    try:
+        return sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise ConfigError("store: not a database URL", hint=EXAMPLE) from None
 
 
 def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]], keep: bool = False) -> int:
@@ -84,7 +98,11 @@ def owner_only(engine: sa.Engine) -> None:
 
 def _prepare_sqlite(engine: sa.Engine, path: str | None) -> None:
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            told = f"the store's folder {Path(path).parent} cannot be made: {error.strerror}"
+            raise FatalError(told, hint=UNUSABLE) from error
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -242,4 +243,34 @@ def test_an_unusable_store_says_what_to_do() -> None:
     with pytest.raises(FatalError, match="does not answer") as caught:
         Store.open("postgresql+psycopg://user:secret@127.0.0.1:1/none")
     assert "secret" not in str(caught.value)
+    for url in ("postgresql://user:secret@host:port/db", "secret", "secret://x"):
+        for opened in (Store.open, Store.scratch):
+            with pytest.raises(ConfigError) as wrong:
+                opened(url)
+            assert "user:secret" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("opened", [Store.open, Store.scratch])
+def test_a_file_that_is_no_store_is_told_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: Callable[[str], Store]
+) -> None:
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    (tmp_path / "notes.db").write_bytes(b"my own notes, no database at all" * 99)
+    (tmp_path / "folder.db").mkdir()
+    for name in ("notes.db", "folder.db"):
+        with pytest.raises(FatalError, match="cannot be used"):
+            opened(f"sqlite:///{tmp_path}/{name}")
+    assert (tmp_path / "notes.db").read_bytes().startswith(b"my own notes")
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(FatalError, match="File exists"):
+        Store.open(f"sqlite:///{tmp_path}/data/digest.db")
+
+
+def test_a_password_is_no_part_of_an_url_as_shown() -> None:
     assert make_url("postgresql://u:p@h/d").password == "p"

@@ -1,0 +1,92 @@
+"""What a person meets whose files are not as the program would like them."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from digest.cli import main
+
+NOW = "2024-08-23T07:30:00+09:00"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "digest.yaml").write_text("sources: [{kind: inbox}]\n")
+
+
+class Said:
+    """Runs the whole program as a shell would; an exception that comes out of it is a traceback on the screen."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str]:
+        self._monkeypatch.setattr("sys.argv", ["digest", "--now", NOW, *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code or 0
+        assert isinstance(code, int)
+        return code, "".join(self._capsys.readouterr())
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
+    return Said(monkeypatch, capsys)
+
+
+def test_a_dotenv_that_is_no_utf8_names_itself(said: Said) -> None:
+    Path(".env").write_bytes("KEY=값".encode("utf-16"))
+    code, told = said("--config", "digest.yaml", "check")
+    assert code == 2
+    assert ".env: not UTF-8 text" in told
+
+
+def test_a_dotenv_with_windows_line_ends_gives_clean_values(said: Said) -> None:
+    Path("digest.yaml").write_text("sources: []\ndigests: [{name: m, publish: [{kind: slack_webhook}]}]\n")
+    Path(".env").write_bytes(b"\xef\xbb\xbfSLACK_WEBHOOK_URL=https://hooks.slack.com/services/T/B/x\r\nA=b\r\n")
+    assert said("--config", "digest.yaml", "check")[0] == 0
+
+
+def test_a_folder_as_configuration_is_called_a_folder(said: Said, tmp_path: Path) -> None:
+    code, told = said("--config", str(tmp_path), "check")
+    assert code == 2
+    assert "a folder, not a file" in told
+
+
+def test_a_store_below_a_file_is_found_by_check(said: Said) -> None:
+    Path("data").write_text("")
+    code, told = said("--config", "digest.yaml", "check")
+    assert code == 2
+    assert "폴더가 아니라 파일" in told
+    code, told = said("--config", "digest.yaml", "status")
+    assert code == 1
+    assert "data cannot be made" in told
+
+
+def test_an_export_is_private_from_its_first_byte_and_a_bad_place_is_told(said: Said) -> None:
+    Path("old.jsonl").write_text("older and longer\n" * 99)
+    Path("old.jsonl").chmod(0o644)
+    assert said("--config", "digest.yaml", "db", "export", "--file", "old.jsonl")[0] == 0
+    assert stat.S_IMODE(Path("old.jsonl").stat().st_mode) == 0o600
+    assert "older" not in Path("old.jsonl").read_text()
+    code, told = said("--config", "digest.yaml", "db", "export", "--file", "nowhere/x.jsonl")
+    assert code == 2
+    assert "nothing was exported" in told
+
+
+def test_an_import_of_something_else_is_refused(said: Said) -> None:
+    Path("x.jsonl").write_bytes(b"\xff\xfe")
+    code, told = said("--config", "digest.yaml", "db", "import", "x.jsonl")
+    assert code == 2
+    assert "nothing was imported" in told
+
+
+def test_init_where_it_cannot_write_is_told(said: Said) -> None:
+    Path("config").write_text("a file")
+    code, told = said("init", "--yes")
+    assert code == 2
+    assert "config/digest.yaml: " in told
