@@ -16,6 +16,8 @@ from digest.schedule_file import Schedule
 from digest.store.ledger import LedgerRow
 
 LOOK_BACK_DAYS = 14
+MOST_RUNS = 10_000
+"""Enough for 14 days of a job every two minutes."""
 LATE = dt.timedelta(hours=3)
 """How long after its hour a digest may be missing before that is unhealthy."""
 DEAD_SOURCE_DAYS = 3
@@ -54,7 +56,7 @@ def look(app: App, schedule: Schedule) -> Status:
     """Read the store and judge."""
     now = app.clock()
     since = app.calendar.today(now) - dt.timedelta(days=LOOK_BACK_DAYS)
-    runs = [run for run in app.store.runs.last(200) if run["started_at"].date() >= since]
+    runs = app.store.runs.last(MOST_RUNS, now - dt.timedelta(days=LOOK_BACK_DAYS))
     rows = [row for row in app.store.ledger.rows(since=since) if row.part == ""]
     sources = source_health(runs)
     problems = [

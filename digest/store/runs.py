@@ -69,9 +69,11 @@ class Runs:
         with self._engine.begin() as connection:
             connection.execute(sa.update(runs).where(runs.c.id == run_id).values(**values))
 
-    def last(self, count: int = 10) -> list[dict[str, Any]]:
-        """The newest runs first, `record` decoded."""
+    def last(self, count: int = 10, since: datetime | None = None) -> list[dict[str, Any]]:
+        """The newest runs first, `record` decoded; since: only those that began at this instant or later."""
         query = sa.select(runs).order_by(runs.c.started_at.desc()).limit(count)
+        if since:
+            query = query.where(runs.c.started_at >= since)
         with self._engine.connect() as connection:
             found = connection.execute(query).mappings().all()
         return [{**row, "record": json.loads(row["record"])} for row in found]
