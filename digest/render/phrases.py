@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from digest.models import ConferenceDeadline, Digest, Line, SourceReport, Trend
+from digest.models import ConferenceDeadline, Digest, Entry, Line, SourceReport, Trend
 
 WEEKDAYS = "월화수목금토일"
 PRODUCER_LABELS = {"mt": "기계 번역", "composed": "자동 정리", "key-sentence": "원문 핵심 문장", "title": "제목만"}
@@ -36,6 +36,13 @@ def day_title(date: dt.date) -> str:
 def line_label(line: Line) -> str:
     """What a reader must know about who wrote the line; empty for a model's own line."""
     return PRODUCER_LABELS.get(line.producer, "")
+
+
+def spoken_reasons(entry: Entry) -> tuple[str, ...]:
+    """Why an entry stands in the digest, whether it joined later, and the reader's notes that no reason tells yet."""
+    notes = [note for note in entry.item.notes if note.strip() and not any(note in said for said in entry.reasons)]
+    later = ("나중에 추가",) if entry.late else ()
+    return (*entry.reasons, *later, *(f"메모: {note}" for note in notes))
 
 
 def source_name(source: str) -> str:

@@ -15,7 +15,7 @@ from digest.models import Digest, Entry, Part
 from digest.render import mrkdwn
 from digest.render.address import web_address
 from digest.render.clean import visible
-from digest.render.phrases import day_title, foot_lines, line_label
+from digest.render.phrases import day_title, foot_lines, line_label, spoken_reasons
 from digest.render.slack_room import BLOCK_TEXT, Block, Room, cut, pack, units
 
 FOOT = 2_000
@@ -92,9 +92,8 @@ def _entry(place: int, entry: Entry) -> list[Block]:
     inline = [_text(f"{place}. ", bold=True), *_linked(entry)]
     if line := visible(entry.line.text):
         inline += [_text("\n"), *(_text(piece) for piece in cut(line, BLOCK_TEXT))]
-    reasons = [line_label(entry.line), *entry.reasons, "늦게 올라옴" if entry.late else ""]
-    notes = [f"메모: {note}" for note in entry.item.notes if note.strip()]
-    return [*_rich(inline), *_because(entry, [visible(reason) for reason in (*reasons, *notes)])]
+    reasons = (line_label(entry.line), *spoken_reasons(entry))
+    return [*_rich(inline), *_because(entry, [visible(reason) for reason in reasons])]
 
 
 def _because(entry: Entry, reasons: Iterable[str]) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digest.models import Digest, Entry
 from digest.render.clean import visible
-from digest.render.phrases import day_title, foot_lines, line_label
+from digest.render.phrases import day_title, foot_lines, line_label, spoken_reasons
 
 
 def head_line(digest: Digest) -> str:
@@ -16,9 +16,7 @@ def head_line(digest: Digest) -> str:
 
 def because(entry: Entry) -> str:
     """Why an entry was chosen, who wrote its line if no model did, and the reader's own notes; one line."""
-    notes = [f"메모: {note}" for note in entry.item.notes if note.strip()]
-    late = ["늦게 올라옴"] if entry.late else []
-    told = [line_label(entry.line), *entry.reasons, *late, *notes]
+    told = [line_label(entry.line), *spoken_reasons(entry)]
     return " · ".join(text for text in map(visible, told) if text)
 
 
