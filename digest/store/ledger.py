@@ -80,5 +80,5 @@ class Ledger:
 
     def delivered(self, date: dt.date, name: str) -> bool:
         """Whether any delivery but the console's of this digest was made or may have been (its items are frozen)."""
-        rows = self.rows(date=date, name=name, states=("sent", "unknown"))
+        rows = self.rows(date=date, name=name, states=("sent", "unknown", "sending"))
         return any(row.target != "console" for row in rows)

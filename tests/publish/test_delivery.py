@@ -181,6 +181,16 @@ def test_without_receipts_a_killed_run_is_reported_and_never_repeated(channel: C
     assert ROOM.log == ["send p0"]
 
 
+def test_a_digest_that_may_have_been_read_is_frozen(channel: Channel) -> None:
+    fail(Undelivered("봇이 채널에 없음"))
+    deliver(digest(), FakeHook(), channel)
+    assert not channel.store.ledger.delivered(DATE, "main")
+    fail(Killed())
+    with pytest.raises(Killed):
+        deliver(digest(), FakeHook(), channel)
+    assert channel.store.ledger.delivered(DATE, "main")
+
+
 def test_a_message_in_parts_goes_on_where_it_stopped(channel: Channel) -> None:
     three = digest("2408.00001", "2408.00002", "2408.00003")
     deliver(digest("2408.00001"), FakeChat(), channel)
