@@ -31,6 +31,10 @@ class ConsolePublisher(PublisherSettings):
         channel.echo(terminal_text(digest, channel.width))
         return {}
 
+    def probe(self, channel: Channel) -> str:
+        """Nothing can be missing."""
+        return "준비됨"
+
     def test(self, channel: Channel) -> str:
         """Print one line."""
         channel.echo("digest 시험 메시지")

@@ -15,7 +15,7 @@ from digest.http_client import HttpFailure, Reply
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel
 from digest.publish.kakao_errors import explain, names_code, stops_the_day
-from digest.publish.kakao_tokens import KakaoLogin, access_token
+from digest.publish.kakao_tokens import KakaoLogin, access_token, load_tokens
 from digest.render.kakao_template import ARXIV, HUGGINGFACE, Links, kakao_parts, origin
 from digest.store import Store
 
@@ -80,6 +80,13 @@ class KakaoPublisher(KakaoLogin):
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
         """Send one template; nothing more today once Kakao said that a limit is reached."""
         return self._send(part.payload, channel)
+
+    def probe(self, channel: Channel) -> str:
+        """Look at the stored login without using it: a refresh here could lose the rotated token."""
+        tokens = load_tokens(channel.store, self)
+        if tokens is None:
+            raise Undelivered("카카오톡에 로그인한 적이 없습니다", hint="`digest kakao login`을 한 번 실행하세요.")
+        return "로그인되어 있음 (`digest kakao status`가 남은 기간을 알려 줍니다)"
 
     def test(self, channel: Channel) -> str:
         """Send one short text."""

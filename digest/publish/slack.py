@@ -31,7 +31,7 @@ class SlackPublisher(PublisherSettings):
     findable: ClassVar[bool] = True
 
     kind: Literal["slack"] = "slack"
-    token_env: str = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of a variable
+    token_env: str = "SLACK_BOT_TOKEN"
     """Variable that holds the bot token (xoxb-…)."""
     channel: str
     """Channel id (`C0123ABCD`, best) or `#name`."""
@@ -115,6 +115,11 @@ class SlackPublisher(PublisherSettings):
                 raise
             return error.code == "message_not_found"
         return True
+
+    def probe(self, channel: Channel) -> str:
+        """Ask who the token belongs to."""
+        me = self._call(channel, "auth_test")
+        return f"{me.get('team', 'Slack')}에 {me.get('user', '봇')}(으)로 연결됨"
 
     def test(self, channel: Channel) -> str:
         """Post one line, and say when the bot could not find its message again after a crash."""

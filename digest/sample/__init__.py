@@ -5,8 +5,8 @@ The abstracts are our own wording. It is replayed through the ordinary collector
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -20,14 +20,19 @@ class SampleTransport(httpx.BaseTransport):
         self._day: dict[str, Any] = json.loads((files(__package__) / "2024-08-19.json").read_text("utf-8"))
 
     @property
-    def date(self) -> date:
+    def date(self) -> dt.date:
         """The digest day of the sample."""
-        return date.fromisoformat(self._day["date"])
+        return dt.date.fromisoformat(self._day["date"])
 
     @property
-    def now(self) -> datetime:
+    def now(self) -> dt.datetime:
         """The morning the sample is told in."""
-        return datetime.fromisoformat(self._day["now"])
+        return dt.datetime.fromisoformat(self._day["now"])
+
+    def list_of(self, day: dt.date) -> bytes:
+        """The answer for the newest list that is not empty before a digest day."""
+        days = [listed for listed, entries in self._day["lists"].items() if entries and listed < day.isoformat()]
+        return json.dumps(self._day["lists"][max(days)]).encode()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """One recorded answer."""

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from digest.cli import cli
 from digest.cli.init import configuration, quoted
 from digest.config_file import load_settings
+from loopback import serving
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +82,21 @@ def test_check_of_the_defaults_finds_nothing_wrong() -> None:
     result = CliRunner().invoke(cli, ["check"])
     assert result.exit_code == 0, result.output
     assert "문제 없음" in result.output
+
+
+def test_check_online_asks_each_service_once_and_names_what_failed(tmp_path: Path) -> None:
+    with serving() as services:
+        services.paper("2024-08-22", "2408.00003", "Diffusion Study", "We study diffusion models.")
+        (tmp_path / "digest.yaml").write_text(
+            f'sources: [{{kind: huggingface, base_url: "{services.base}/hf"}}]\n'
+            f'summarizer: {{kind: openai, base_url: "{services.base}/v1", model: m, api_key_env: ""}}\n'
+        )
+        command = ["--config", "digest.yaml", "--now", "2024-08-23T07:30:00+09:00", "check", "--online"]
+        well = CliRunner().invoke(cli, command)
+        assert well.exit_code == 0, well.output
+        assert services.calls == ["hf", "llm"]
+        services.broken.add("llm")
+        ill = CliRunner().invoke(cli, command)
+        assert ill.exit_code == 2
+        assert "온라인 모델: 실패" in ill.output
+        assert not (tmp_path / "data").exists()
