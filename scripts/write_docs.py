@@ -1,4 +1,4 @@
-"""Write docs/configuration.md, docs/json.md and docs/json-schema.json from the code that they describe.
+"""Write docs/configuration.md, docs/json.md, its schema and the layers in docs/architecture.md from the code.
 
 `python scripts/write_docs.py` writes them; tests/test_docs.py fails while they are not what this would write.
 """
@@ -237,7 +237,22 @@ def schema() -> str:
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=1) + "\n"
 
 
-PAGES = {"docs/configuration.md": configuration, "docs/json.md": json_page, "docs/json-schema.json": schema}
+def architecture() -> str:
+    """docs/architecture.md with the layers as .importlinter has them; the rest of the page is written by hand."""
+    contract = (ROOT / ".importlinter").read_text(encoding="utf-8").split("layers =\n", 1)[1].split("\n\n", 1)[0]
+    layers = "\n".join(line.strip().replace("digest.", "") for line in contract.splitlines())
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    start, end = "<!-- layers: written by scripts/write_docs.py -->\n", "<!-- end of layers -->"
+    head, rest = page.split(start, 1)
+    return f"{head}{start}```\n{layers}\n```\n{end}{rest.split(end, 1)[1]}"
+
+
+PAGES = {
+    "docs/architecture.md": architecture,
+    "docs/configuration.md": configuration,
+    "docs/json.md": json_page,
+    "docs/json-schema.json": schema,
+}
 
 if __name__ == "__main__":
     for place, write in PAGES.items():
