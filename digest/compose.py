@@ -76,14 +76,17 @@ def _timeless(report: SourceReport) -> SourceReport:
 
 
 def why_empty(window: Window, harvest: Harvest) -> str:
-    """Why there is nothing to show, in Korean (peers: "no papers" that explains itself)."""
-    failed = [r for r in harvest.reports if r.state in ("failed", "not_for_this_day", "skipped")]
-    if failed and len(failed) == len(harvest.reports):
-        return "어느 출처에서도 받지 못했습니다."
-    if not harvest.sightings:
-        if window.list_dates and all(date.weekday() >= 5 for date in window.list_dates):
-            return "주말 사이에 올라온 새 논문이 없습니다."
-        if window.provisional:
-            return "오늘 목록이 아직 올라오지 않았습니다. 다음 실행에서 채웁니다."
-        return "이 날짜에 새로 올라온 논문이 없습니다(휴일이거나 목록이 비어 있음)."
-    return f"새 항목 {len(harvest.sightings)}건 가운데 키워드에 맞는 새 논문이 없습니다."
+    """Why there is nothing to show, in Korean (DESIGN §10: "no papers today" explains itself)."""
+    silent = [r for r in harvest.reports if r.state in ("failed", "not_for_this_day", "skipped")]
+    seen = len({sighting.key for sighting in harvest.sightings})
+    if seen:
+        return f"새로 본 {seen}건 가운데 실을 것이 없습니다(키워드에 맞지 않거나 이미 소개함)."
+    if silent and len(silent) == len(harvest.reports):
+        return "어느 출처에서도 이 날짜의 글을 받지 못했습니다."
+    if any(report.state == "failed" for report in silent):
+        return "받지 못한 출처가 있고, 나머지 출처에는 새 글이 없습니다."
+    if window.provisional:
+        return "오늘 목록이 아직 올라오지 않았습니다. 다음 실행에서 채웁니다."
+    if window.list_dates and all(date.weekday() >= 5 for date in window.list_dates):
+        return "주말 사이에 올라온 새 논문이 없습니다."
+    return "이 날짜에 새로 올라온 논문이 없습니다(휴일이거나 목록이 비어 있음)."
