@@ -38,7 +38,7 @@ def demo(folder: str) -> None:
         ),
     )
     say("※ 견본입니다: 2024-08-16 Hugging Face 목록(실제 제목·추천 수, 초록은 다시 쓴 글)을 네트워크 없이 재생합니다.")
-    say("  열쇠 없이 규칙으로 정리한 줄이라 [원문 핵심 문장]은 영어입니다. 모델을 연결하면 모두 한국어 한 문장이 됩니다.")
+    say("  열쇠 없이 규칙으로 정리해 [원문 핵심 문장]은 영어입니다. 모델을 연결하면 모두 한국어 한 문장이 됩니다.")
     app = open_app(clock=clock_from(sample.now), transport=sample, settings=settings, environ={})
     try:
         results, failed = run_dates(app, build_kitchen(app), [sample.date], post=lambda _day: True, tell=say)
