@@ -178,7 +178,7 @@ def _notices(kitchen: Kitchen, order: Order, window: Window) -> tuple[str, ...]:
     """What the reader should know beside the day itself."""
     history = kitchen.context.store.topics.history(window.date, SILENT_DAYS)
     silent = silent_keywords(order.keywords, history, SILENT_DAYS)
-    told = (f"{SILENT_DAYS}일 동안 한 건도 없는 키워드: {', '.join(silent)}",) if silent else ()
+    told = (f"최근 다이제스트 {SILENT_DAYS}일치에 한 건도 없던 키워드: {', '.join(silent)}",) if silent else ()
     asked = order.journal.notices(window.date) if order.journal else ()
     return kitchen.notices(window.now) + asked + told
 

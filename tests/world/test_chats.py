@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from digest.app import open_app
+from digest.clock import clock_from
+from digest.jobs import alarm
 from digest.publish.kakao import KakaoPublisher
 from digest.store import Store
 from publish.kakao_kit import log_in
-from world_kit import Desk
+from world_kit import SECRETS, Desk
 
 pytestmark = pytest.mark.world
 TODAY = "2024-08-23"
+NOW = dt.datetime.fromisoformat("2024-08-23T07:30:00+09:00")
 LATE_LINK = "https://arxiv.org/abs/2408.10914"
 
 
@@ -149,3 +155,14 @@ def test_a_dry_run_sends_nothing(desk: Desk) -> None:
     assert answer.code == 0
     assert "(요약 예정)" in answer.stdout
     assert (slack(desk), kakao(desk), desk.world.entries("openai")) == ([], [], [])
+
+
+def test_an_alarm_reaches_every_chat_once_a_day(desk: Desk) -> None:
+    for _ in range(2):
+        with contextlib.chdir(desk.folder):
+            app = open_app(clock=clock_from(NOW), environ=SECRETS)
+            alarm(app, "digest-FatalError", "모든 출처에서 받지 못했습니다")
+            app.close()
+    (message,) = slack(desk)
+    assert "⚠ 모든 출처에서 받지 못했습니다" in message["plain"]
+    assert len(kakao(desk)) == 1

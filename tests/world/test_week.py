@@ -123,3 +123,18 @@ def test_the_seed_papers_are_candidates_on_their_days(world: Any, tmp_path: Path
     assert found == {paper: [day] for paper, day in SEEDS.items()}
     reasons = row(days["2024-08-19"]["candidates"], "2408.08152")["reasons"]
     assert not any(reason.startswith("키워드") for reason in reasons)
+
+
+def test_a_keyword_without_a_paper_for_fourteen_days_is_said_and_trends_appear(world: Any, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "me", world(), sources=("huggingface",), extra="log: warning\n")
+    path = desk.folder / "config" / "digest.yaml"
+    path.write_text(path.read_text("utf-8").replace("[diffusion,", "[wombat, diffusion,"), "utf-8")
+    days = desk.run("run", "--from", "2024-08-01", "--to", "2024-08-23", "--json").days
+    told = [date for date, digest in days.items() if any("wombat" in notice for notice in digest["notices"])]
+    assert len(days) == 17
+    assert told == list(days)[14:]
+    assert days[told[0]]["notices"] == ["최근 다이제스트 14일치에 한 건도 없던 키워드: wombat, RLHF"]
+    trends = {date: digest["trends"] for date, digest in days.items()}
+    assert not any(trends[date] for date in list(days)[:5])
+    assert any(trends.values())
+    assert all(trend["count"] >= 3 for found in trends.values() for trend in found)
