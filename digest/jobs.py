@@ -144,7 +144,7 @@ def make_days(app: App, days: Sequence[dt.date], job: Job, progress: Progress) -
             app,
             kitchen,
             days,
-            post=lambda date: job.post_missed or date == days[-1],
+            post=lambda date: job.post_missed or date == days[-1] or cut_short(app, date),
             tell=log.info,
             draw=lambda _title: nullcontext(progress),
             wanted=lambda date: not made(date),
@@ -159,6 +159,11 @@ def make_days(app: App, days: Sequence[dt.date], job: Job, progress: Progress) -
             told = " / ".join(f"{d.target}: {DELIVERY_WORDS[d.state]} {d.detail}".rstrip() for d in wrong)
             alarm(app, f"digest-{result.digest.name}", f"{result.digest.date} {told}")
     return code
+
+
+def cut_short(app: App, date: dt.date) -> bool:
+    """Whether a kill left a delivery of this day open: it is looked up and brought to its end, late or not."""
+    return bool(app.store.ledger.rows(date=date, states=("sending",)))
 
 
 def tend_deliveries(app: App) -> None:
