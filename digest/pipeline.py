@@ -88,7 +88,8 @@ def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
             report.count,
             extra={"stage": "collect", "date": window.date, "source": report.source, "seconds": report.seconds},
         )
-    asked = [report for report in harvest.reports if report.state != "skipped"]
+    own = {source.source for source in kitchen.sources if source.own}
+    asked = [report for report in harvest.reports if report.state != "skipped" and report.source not in own]
     if asked and not harvest.sightings and all(report.state == "failed" for report in asked):
         told = " / ".join(report_line(report) for report in asked)
         raise FatalError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from digest.clock import Clock, Deadline
 from digest.http_client import HttpClient
@@ -25,6 +26,9 @@ class Context:
 
 class SourceSettings(Value):
     """Base of every `sources:` entry; the parsed object is the collector (style: configured object = collector)."""
+
+    own: ClassVar[bool] = False
+    """True for what the person keeps themselves; it says nothing about whether the outside could be reached."""
 
     @property
     def source(self) -> str:

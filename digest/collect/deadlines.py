@@ -47,6 +47,8 @@ ZONE_NAMES = {
 class DeadlinesSource(SourceSettings):
     """What is due within the next days, for the digest's foot; it never gives papers."""
 
+    own = True
+
     kind: Literal["deadlines"] = "deadlines"
     urls: tuple[str, ...] = ()
     """YAML files on the web, e.g. `…/ai-deadlines/main/src/data/conferences/cvpr.yml`."""

@@ -35,6 +35,8 @@ class NewLink(Value):
 class InboxSource(SourceSettings):
     """Links added inside the window, or for its date."""
 
+    own = True
+
     kind: Literal["inbox"] = "inbox"
     oembed_url: str = OEMBED_URL
     timeout_s: float = Field(default=8.0, gt=0)

@@ -113,6 +113,16 @@ def test_with_every_source_down_nothing_is_written_and_the_message_is_clear(serv
     assert not (tmp_path / "journal").exists()
 
 
+def test_an_empty_inbox_does_not_hide_that_everything_outside_failed(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "config" / "digest.yaml"
+    path.write_text(path.read_text("utf-8").replace("sources: [", "sources: [{kind: inbox}, "), "utf-8")
+    services.broken.add("hf")
+    result = digest("run", "--date", "2024-08-20")
+    assert result.exit_code == 1
+    assert "모든 출처에서 받지 못했습니다: Hugging Face" in result.stderr
+    assert not (tmp_path / "journal").exists()
+
+
 def test_a_backfill_goes_on_after_a_day_that_failed(services: Services) -> None:
     services.broken.add("hf")
     digest("run", "--date", "2024-08-20")
@@ -180,6 +190,7 @@ def test_several_digests_share_one_collection_and_one_line_per_paper(services: S
         (("run", "--date", "2024-08-24"), "in the future"),
         (("run", "--date", "2024-08-18"), "the nearest are 2024-08-16 and 2024-08-19"),
         (("run", "--from", "2024-08-23", "--to", "2024-08-19"), "lies before"),
+        (("run", "--date", "0001-01-01"), "'0001-01-01' is no day"),
         (("run", "--digest", "nobody"), "no digest named 'nobody'"),
         (("--config", "nowhere.yaml", "run"), "no such file"),
         (("--now", "yesterday", "run"), "--now"),
@@ -200,6 +211,17 @@ def test_a_day_off_without_a_date_is_friendly(services: Services) -> None:
     result = digest("run", now="2024-08-24T10:00:00+09:00")
     assert result.exit_code == 0
     assert "2024-08-26" in result.stderr
+
+
+def test_a_range_without_a_digest_day_says_so(services: Services) -> None:
+    result = digest("run", "--from", "2024-08-17", "--to", "2024-08-18")
+    assert result.exit_code == 0
+    assert "다이제스트를 만드는 날이 없습니다" in result.stderr
+
+
+def test_status_tells_the_time_of_a_run_by_the_persons_clock(services: Services) -> None:
+    digest("run")
+    assert "2024-08-23 07:30  run" in digest("status").stdout
 
 
 def test_a_chat_without_its_secret_ends_before_anything_runs(
