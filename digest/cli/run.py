@@ -69,7 +69,7 @@ def run(
             click.echo(document(results, code).model_dump_json(indent=1, by_alias=True))
         elif dry_run:
             for result in results:
-                _show_plan(result)
+                _show_plan(result, app.width)
         if not dry_run:
             _show_pastes(results)
     sys.exit(code)
@@ -83,7 +83,10 @@ def chosen_dates(app: App, date: dt.date | None, first: dt.date | None, last: dt
             raise ConfigError(f"--to {last} is in the future (today is {today} in {app.settings.timezone})")
         if last < first:
             raise ConfigError(f"--to {last} lies before --from {first}")
-        return list(app.calendar.between(first, last))
+        days = list(app.calendar.between(first, last))
+        if not days:
+            say(f"{first}부터 {last}까지에는 다이제스트를 만드는 날이 없습니다")
+        return days
     wanted = date or today
     if wanted > today:
         raise ConfigError(f"{wanted} is in the future (today is {today} in {app.settings.timezone})")
@@ -110,10 +113,10 @@ def _show_pastes(results: Sequence[DayResult]) -> None:
             say(f"\n저널에 직접 붙여 넣으려면 ({result.digest.date}):\n\n{result.paste}")
 
 
-def _show_plan(result: DayResult) -> None:
+def _show_plan(result: DayResult, width: int) -> None:
     from digest.render.terminal import terminal_text
 
-    click.echo(terminal_text(result.digest, 0))
+    click.echo(terminal_text(result.digest, width))
     click.echo(f"\n예상 모델 호출 {result.usage.calls}회, 입력 약 {result.usage.prompt_tokens:,} 토큰")
     click.echo("\n저널에 생길 변화:")
     click.echo(result.journal_diff or "  (없음)")

@@ -39,13 +39,16 @@ def chosen_clock(now: str | None) -> Clock:
 
 
 def parse_date(_ctx: click.Context, option: click.Parameter, value: str | None) -> date | None:
-    """A click callback: `2024-08-19` → date; usage error otherwise."""
+    """A click callback: `2024-08-19` → date; usage error otherwise, also for a year that can only be a slip."""
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is not a date like 2024-08-19", param=option) from None
+    if not 1990 < found.year < 2200:
+        raise click.BadParameter(f"{value!r} is no day that had or will have papers", param=option)
+    return found
 
 
 def say(text: str) -> None:

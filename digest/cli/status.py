@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -27,11 +28,12 @@ def status(ctx: click.Context, date: dt.date | None, as_json: bool, file: str | 
             show_day(app.store.ledger.rows(date=date))
             return
         found = look(app, load_schedule(find_schedule(file, app.config_path, Path.cwd())))
+        zone = app.zone
         cost = _cost_line(app.settings.summarizer, found)
     if as_json:
         click.echo(found.model_dump_json(indent=1))
     else:
-        show(found, cost)
+        show(found, cost, zone)
     sys.exit(0 if found.healthy else 1)
 
 
@@ -50,7 +52,12 @@ def show_day(rows: tuple[LedgerRow, ...]) -> None:
         click.echo(f"{row.name} → {row.target}{part}: {DELIVERY_WORDS[row.state]} {receipt} {row.detail}".rstrip())
 
 
-def show(found: Status, cost: str) -> None:
+def local(instant: str, zone: ZoneInfo) -> str:
+    """An ISO instant as the person's clock showed it."""
+    return f"{dt.datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def show(found: Status, cost: str, zone: ZoneInfo) -> None:
     """The whole picture for a person."""
     click.echo("정상입니다." if found.healthy else "살펴볼 것이 있습니다:")
     for problem in found.problems:
@@ -61,9 +68,8 @@ def show(found: Status, cost: str) -> None:
     for run in found.runs:
         code = "실행 중이거나 중단됨" if run["exit"] is None else f"종료 {run['exit']}"
         made = ", ".join(run["digests"]) or "-"
-        click.echo(
-            f"  {run['started_at'][:16]}  {run['command']:<8} {code}  {run['seconds'] or 0:>6} s  {made} {run['error']}"
-        )
+        began = local(run["started_at"], zone)
+        click.echo(f"  {began}  {run['command']:<8} {code}  {run['seconds'] or 0:>6} s  {made} {run['error']}")
     if found.sources:
         click.echo("\n출처(14일):")
         for source in found.sources:
