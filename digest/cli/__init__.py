@@ -83,7 +83,10 @@ def main() -> None:
     from digest.errors import ConfigError, DigestError
 
     try:
-        sys.exit(cli(standalone_mode=True))
+        sys.exit(cli(standalone_mode=False))  # else click turns Ctrl-C into "Aborted!" and 1
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except ConfigError as error:
         click.echo(f"digest: {error}", err=True)
         sys.exit(2)
@@ -94,6 +97,6 @@ def main() -> None:
         told = ": ".join(str(part) for part in (error.filename, error.strerror) if part) or str(error)
         click.echo(f"digest: {told}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         click.echo("digest: 중단했습니다. 같은 명령을 다시 실행하면 이어서 합니다.", err=True)
         sys.exit(130)
