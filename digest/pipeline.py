@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from digest.collect import collect_all
 from digest.compose import better_line, compose, settle
 from digest.errors import FatalError
+from digest.journal.bullets import to_paste
 from digest.keywords import Keyword, TextIndex
 from digest.kitchen import DayResult, Kitchen, Options, Order, Progress
 from digest.merge import merge
@@ -148,7 +149,7 @@ def _deliver(
         deliveries = deliver_journal(order, digest, kitchen.channel)
         deliveries += deliver_all(digest, order.publishers, kitchen.channel, options.post)
     progress.step(1)
-    paste = order.journal.paste(digest) if order.journal and deliveries[0].state == "pending" else ""
+    paste = to_paste(digest, order.journal.settings) if order.journal and deliveries[0].state == "pending" else ""
     return DayResult(digest, draft.candidates, deliveries, timings=timings, paste=paste)
 
 

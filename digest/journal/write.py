@@ -143,3 +143,8 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def reason(error: Exception) -> str:
+    """Why a disk refused, without the number that means nothing to a person."""
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.strerror else str(error)

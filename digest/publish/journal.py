@@ -26,7 +26,7 @@ from digest.journal.search import ToCreate, place_for
 from digest.journal.section import Owner, SectionPlan, check_page, check_structure, plan_section, rows_of, spliced
 from digest.journal.undo import plan_undo
 from digest.journal.vanished import Question, has_vanished, questions
-from digest.journal.write import Changed, digest_of
+from digest.journal.write import Changed, digest_of, reason
 from digest.models import Delivery, Digest
 from digest.store import Store
 from digest.store.journal import JournalLine
@@ -120,21 +120,14 @@ class JournalTarget:
             except (Changed, Rejected):
                 continue
             except (SkippableError, OSError) as error:
-                return Delivery(target=self.target, state="failed", detail=f"저널에 쓰지 못했습니다: {error}")
+                return Delivery(target=self.target, state="failed", detail=f"저널에 쓰지 못했습니다: {reason(error)}")
             receipt = {"file": str(plan.file), "heading": plan.heading, "lines": str(plan.lines)} if plan.file else {}
             detail = " · ".join(part for part in (plan.detail, told) if part)
             return Delivery(target=self.target, state="sent", receipt=receipt, detail=detail)
         return Delivery(target=self.target, state="pending", detail="다른 프로그램이 계속 저장하고 있어 다음에 씁니다")
 
-    def paste(self, digest: Digest) -> str:
-        """The section for a person to paste; "" without entries."""
-        return to_paste(digest, self.settings)
-
     def explain(self, date: dt.date) -> list[str]:
-        """What was understood of the journal and where the section of a date would go, in Korean; writes nothing.
-
-        Raises JournalRefused when there is nothing to read, OSError when it cannot be read.
-        """
+        """What was understood of the journal, and where a date's section would go. Raises JournalRefused, OSError."""
         folder = self.settings.path
         if create.is_ours(folder):
             return [f"일지: {folder} – digest가 만드는 폴더, 하루에 파일 하나({create.day_file(folder, date)})"]
@@ -161,7 +154,7 @@ class JournalTarget:
             draft = Draft(day.file, day.document.data, spliced(day.document, splices), dropped=rows)
             draft.write(self._store.journal, self._clock)
         except (SkippableError, OSError) as error:
-            return Delivery(target=self.target, state="failed", detail=f"저널에서 되돌리지 못했습니다: {error}")
+            return Delivery(target=self.target, state="failed", detail=f"저널에서 되돌리지 못했습니다: {reason(error)}")
         count = sum(1 for row in rows if not row.is_frame)
         told = f"{count}줄을 지웠습니다"
         return Delivery(target=self.target, state="sent", receipt={"file": str(day.file)}, detail=told)

@@ -90,3 +90,13 @@ def test_init_where_it_cannot_write_is_told(said: Said) -> None:
     code, told = said("init", "--yes")
     assert code == 2
     assert "config/digest.yaml: " in told
+
+
+def test_a_journal_that_cannot_be_made_is_told_without_an_errno(said: Said) -> None:
+    Path("notes").write_text("a file")
+    Path("digest.yaml").write_text("sources: [{kind: inbox}]\ndigests: [{name: m, journal: {folder: notes/journal}}]\n")
+    assert said("--config", "digest.yaml", "add", "https://arxiv.org/abs/2408.10914", "--date", "2024-08-23")[0] == 0
+    code, told = said("--config", "digest.yaml", "run")
+    assert code == 1
+    assert "저널에 쓰지 못했습니다: notes/journal: Not a directory" in told
+    assert "Errno" not in told
