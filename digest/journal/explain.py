@@ -26,7 +26,7 @@ SHOWN_NOTES = 5
 def explain(journal: Journal, date: dt.date) -> list[str]:
     """Lines about layout, tool, day names, the `N일차` rule with its evidence, oddities, and today's place."""
     return [
-        f"일지: {journal.root} – {FLAVOURS[journal.tool.flavour]}, 마크다운 {len(journal.files)}개",
+        f"저널: {journal.root} – {FLAVOURS[journal.tool.flavour]}, 마크다운 {len(journal.files)}개",
         _layout(journal),
         *_names(journal),
         *_course(journal),

@@ -85,7 +85,7 @@ def open_journal(settings: JournalSettings, cache: Path | None = None, zone: str
     """
     path = settings.path
     if not path.exists():
-        raise JournalRefused(f"일지 폴더가 없습니다: {path}", hint="journal.folder를 확인해 주세요")
+        raise JournalRefused(f"저널 폴더가 없습니다: {path}", hint="journal.folder를 확인해 주세요")
     file = path.resolve() if path.is_file() else None
     root = file.parent if file else path.resolve()
     tool = tool_of(root)

@@ -273,7 +273,7 @@ def _refuse_hopeless(journal: Journal) -> None:
 def _not_yet(journal: Journal, date: dt.date) -> str:
     number = journal.course.number_of(date) if any(file.numbers for file in journal.files) else None
     other = next((file.path for file in journal.files if file.claims_on(date.isoformat())), "")
-    beside = f" – {other}는 날짜가 같지만 일지로 보이지 않습니다" if other else ""
+    beside = f" – {other}는 날짜가 같지만 저널로 보이지 않습니다" if other else ""
     if journal.layout == "weekly":
         return f"{date}{f'({number}일차)' if number else ''} 제목이 아직 없습니다{beside}"
     return f"{date} 파일이 아직 없습니다{beside}"

@@ -59,7 +59,7 @@ def never_written(path: str, siblings: Collection[str] = ()) -> str:
     for part in folders:
         folded = plain(part)
         if folded.startswith(".") or folded in NEVER_FOLDERS or _TEMPLATE_NAME.search(folded):
-            return f"{part} 폴더는 일지가 아닙니다"
+            return f"{part} 폴더는 저널이 아닙니다"
     if "logseq" in map(plain, folders) and plain(folders[-1]) not in ("logseq", "journals"):
         return "logseq의 백업 폴더입니다"
     return never_written_file(name, siblings)

@@ -130,7 +130,7 @@ class JournalTarget:
         """What was understood of the journal, and where a date's section would go. Raises JournalRefused, OSError."""
         folder = self.settings.path
         if create.is_ours(folder):
-            return [f"일지: {folder} – digest가 만드는 폴더, 하루에 파일 하나({create.day_file(folder, date)})"]
+            return [f"저널: {folder} – digest가 만드는 폴더, 하루에 파일 하나({create.day_file(folder, date)})"]
         return explain(open_journal(self.settings, zone=self._zone), date)
 
     def undo(self, date: dt.date) -> Delivery:
