@@ -104,15 +104,16 @@ def match(rows: list[dict[str, str]], profiles: list[list[object]]) -> None:
     began = time.perf_counter()
     index = TextIndex(items)
     indexed = time.perf_counter()
+    busy = time.process_time()
     candidates = shown = 0
     for profile in keywords:
         ranked = rank(index, profile)
         candidates += len(ranked)
         shown += len(choose(ranked, 8, keyed=True))
-    ended = time.perf_counter()
+    ended, busy = time.perf_counter(), time.process_time() - busy
     terms = {term for profile in keywords for keyword in profile for term in (*keyword.any, *keyword.veto)}
     print(f"{len(items)} papers, {len(keywords)} profiles, {len(terms)} different terms, one process")
-    print(f"index {indexed - began:.2f} s, rank + choose {ended - indexed:.2f} s")
+    print(f"index {indexed - began:.2f} s, rank + choose {ended - indexed:.2f} s ({busy:.2f} s of CPU)")
     print(f"a profile: {candidates / len(keywords):.0f} candidates, {shown / len(keywords):.1f} shown")
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from pydantic import Field, model_validator
@@ -19,6 +20,8 @@ from digest.models import Item, Value
 
 LONGEST_TERM = 6
 """Words in the longest term that can match."""
+ELSEWHERE = 0.7
+"""What a term counts that stands only outside the title."""
 JOINED_LENGTH = 5
 """Shorter runs of several words are not joined, so that "a I" never becomes "ai"."""
 WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*|[가-힣]+")
@@ -112,6 +115,10 @@ class Match(NamedTuple):
     score: float
     """Sum of the weights; a term found only outside the title counts 0.7."""
 
+    def also(self, other: Match) -> Match:
+        """Both keywords together."""
+        return Match(self.labels + other.labels, self.score + other.score)
+
 
 class TextIndex:
     """The words of some items and where they stand; lookups cost nothing per item that does not match.
@@ -121,7 +128,7 @@ class TextIndex:
     """
 
     def __init__(self, items: Sequence[Item]) -> None:
-        self.items = tuple(items)
+        self.items = tuple(sorted(items, key=attrgetter("key")))
         self._titles: list[str] = []
         self._texts: list[str] = []
         self._holders: dict[str, set[int]] = defaultdict(set)
@@ -137,6 +144,7 @@ class TextIndex:
                 self._hangul.append((place, "".join(title), "".join(text)))
         self._longest = max(map(len, self._holders), default=0)
         self._found: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
+        self._matched: dict[Keyword, dict[int, Match]] = {}
 
     def _cuts(self, form: str, words: tuple[str, ...], places: Set[int]) -> Iterator[tuple[str, Set[int]]]:
         """Ways to write a form as up to six words (as ` a b `) with the items that hold all of them."""
@@ -174,15 +182,21 @@ class TextIndex:
         matches: dict[int, Match] = {}
         vetoed: frozenset[int] = frozenset()
         for keyword in keywords:
-            vetoed = vetoed.union(*(self.find(term)[1] for term in keyword.veto))
-            if not keyword.any:
-                continue
-            found = [self.find(term) for term in keyword.any]
-            titles = found[0][0].union(*(in_title for in_title, _ in found[1:]))
-            texts = found[0][1].union(*(anywhere for _, anywhere in found[1:]))
-            labels, in_title, elsewhere = (keyword.label,), keyword.weight * 1.0, keyword.weight * 0.7
-            for place in texts:
-                score = in_title if place in titles else elsewhere
-                before = matches.get(place)
-                matches[place] = Match(before[0] + labels, before[1] + score) if before else Match(labels, score)
+            if keyword.veto:
+                vetoed = vetoed.union(*(self.find(term)[1] for term in keyword.veto))
+            if keyword.any:
+                one = self._match_one(keyword)
+                both = {place: matches[place].also(one[place]) for place in matches.keys() & one.keys()}
+                matches = {**matches, **one, **both}
         return matches, vetoed
+
+    def _match_one(self, keyword: Keyword) -> dict[int, Match]:
+        """Matches of one keyword, found once however many people have it."""
+        if keyword not in self._matched:
+            found = [self.find(term) for term in keyword.any]
+            titles = frozenset[int]().union(*(in_title for in_title, _ in found))
+            texts = frozenset[int]().union(*(anywhere for _, anywhere in found))
+            in_title = Match((keyword.label,), keyword.weight)
+            elsewhere = Match((keyword.label,), keyword.weight * ELSEWHERE)
+            self._matched[keyword] = {place: in_title if place in titles else elsewhere for place in texts}
+        return self._matched[keyword]

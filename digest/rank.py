@@ -7,8 +7,9 @@ found once for the items of a day, so that thousands of profiles pay only for wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 from weakref import WeakKeyDictionary
 
 from digest.keywords import Keyword, Match, TextIndex
@@ -48,6 +49,8 @@ class Day:
     """Places of items that are candidates without a match."""
     asked: frozenset[int]
     """Places of items that no veto excludes."""
+    matched: dict[tuple[int, Match], Ranked] = field(default_factory=dict)
+    """Items that match one keyword, shared by all who have it; grows with the keywords, not with the people."""
 
 
 _days: WeakKeyDictionary[TextIndex, Day] = WeakKeyDictionary()
@@ -65,11 +68,11 @@ def rank(
     index = items if isinstance(items, TextIndex) else TextIndex(items)
     matches, vetoed = index.match(keywords)
     day = _day(index)
-    places = (day.open | matches.keys()) - (vetoed - day.asked)
-    ranked = [_ranked(day.standings[place], matches.get(place)) for place in places]
+    places = sorted((day.open | matches.keys()) - (vetoed - day.asked))  # by key: how equal scores are ordered
+    ranked = [_ranked(day, place, matches.get(place)) for place in places]
     if taken:
         ranked = [r for r in ranked if r.item.key not in taken]
-    return tuple(sorted(ranked, key=lambda r: (-r.score, r.item.key)))
+    return tuple(sorted(ranked, key=attrgetter("score"), reverse=True))
 
 
 def choose(ranked: Sequence[Ranked], size: int, keyed: bool) -> tuple[Ranked, ...]:
@@ -105,9 +108,18 @@ def _standing(item: Item) -> Standing:
     return Standing(item, heat, mentions, note, before, reasons, plain)
 
 
-def _ranked(standing: Standing, match: Match | None) -> Ranked:
+def _ranked(day: Day, place: int, match: Match | None) -> Ranked:
     if match is None:
-        return standing.plain
+        return day.standings[place].plain
+    if len(match.labels) > 1:
+        return _scored(day.standings[place], match)
+    shared = day.matched.get((place, match))
+    if shared is None:
+        shared = day.matched[place, match] = _scored(day.standings[place], match)
+    return shared
+
+
+def _scored(standing: Standing, match: Match) -> Ranked:
     score = match.score + standing.heat + standing.mentions + standing.note
     told = "키워드: " + ", ".join(dict.fromkeys(match.labels))
     reasons = (*standing.asked, told, *standing.reasons)
