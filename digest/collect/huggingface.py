@@ -167,7 +167,7 @@ def _whole(value: object) -> int | None:
 
 
 def _instant(text: object) -> dt.datetime | None:
-    """arXiv's v1 time from `paper.publishedAt`; the outer `publishedAt` is never an instant (contracts §1.4)."""
+    """ArXiv's v1 time from `paper.publishedAt`; the outer `publishedAt` is never an instant (contracts §1.4)."""
     try:
         found = dt.datetime.fromisoformat(str(text))
     except ValueError:

@@ -15,7 +15,7 @@ BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_bloc
 """Codes that a message without blocks would not get."""
 
 REPORT = "digest의 문제일 수 있습니다. 로그와 함께 이슈로 알려 주세요"
-TOKEN = "api.slack.com/apps → OAuth & Permissions에서 Bot User OAuth Token(xoxb-…)을 다시 복사하세요"  # noqa: S105
+TOKEN = "api.slack.com/apps → OAuth & Permissions에서 Bot User OAuth Token(xoxb-…)을 다시 복사하세요"
 INVITE = "Slack의 그 채널에서 봇을 초대하세요: /invite @digest"
 WEBHOOK = "api.slack.com/apps → Incoming Webhooks에서 새 주소를 만들어 환경 변수에 넣으세요"
 ADMIN = "워크스페이스 관리자에게 앱 설치와 글쓰기 허용을 요청하세요"
