@@ -60,6 +60,9 @@ def main() -> None:
     """Print one line a way of choosing."""
     shared = Path(os.environ.get("DIGEST_SHARED", "../shared"))
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "data/bench/hf_days.jsonl.xz"
+    if not path.is_file():
+        print(f"skipped: no recorded papers at {path} (set DIGEST_SHARED)")
+        return
     with lzma.open(path, "rt", encoding="utf-8") as file:
         papers = [p for p in map(json.loads, file) if p["ai_summary"] and p["abstract"]]
     print(f"{len(papers)} papers with a summary")

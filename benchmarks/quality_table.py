@@ -101,7 +101,11 @@ def endings() -> list[str]:
 
 def main() -> None:
     """Print the tables, or put them into docs/quality.md."""
-    items = papers(Path(os.environ.get("DIGEST_SHARED", "../shared")) / "data/hf")
+    folder = Path(os.environ.get("DIGEST_SHARED", "../shared")) / "data/hf"
+    if not folder.is_dir():
+        print(f"skipped: no recorded days at {folder} (set DIGEST_SHARED)")
+        return
+    items = papers(folder)
     text = "\n".join([*rows(items), "", *endings()])
     if "--write" not in sys.argv:
         print(text)

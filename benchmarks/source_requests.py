@@ -41,6 +41,9 @@ def main() -> int:
     parser.add_argument("--to", dest="last", type=dt.date.fromisoformat, default=dt.date(2024, 8, 30))
     parser.add_argument("--live", action="store_true", help="each day on its own morning, as a schedule would")
     asked = parser.parse_args()
+    if not (SHARED / "world").is_dir():
+        print(f"skipped: no emulator at {SHARED}/world (set DIGEST_SHARED)")
+        return 0
     sys.path.insert(0, str(SHARED))
     from world import World
 
