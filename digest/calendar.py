@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.arxiv_calendar import announcements_between
 from digest.models import Window
@@ -13,6 +13,15 @@ from digest.models import Window
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_GAP = 60
 """Days to look for a neighbouring digest day before giving up; longer than any holiday."""
+
+
+def known_zone(name: str) -> str:
+    """The name of a time zone that exists; raises ValueError otherwise."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"unknown time zone {name!r}; use a name such as Asia/Seoul") from error
+    return name
 
 
 def parse_days(text: str) -> frozenset[int]:

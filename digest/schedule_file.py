@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 
+from digest.calendar import known_zone
 from digest.config_file import explain, read_yaml
 from digest.cron import parse_cron
 from digest.errors import ConfigError
@@ -52,11 +52,7 @@ class Schedule(Value):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"unknown time zone {value!r}; use a name such as Asia/Seoul") from error
-        return value
+        return known_zone(value)
 
 
 def find_schedule(given: str | None, config: Path | None, here: Path) -> Path | None:

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from digest.calendar import parse_days
+from digest.calendar import known_zone, parse_days
 from digest.collect import Source
 from digest.collect.arxiv import ArxivSource
 from digest.collect.huggingface import HuggingFaceSource
@@ -118,11 +118,7 @@ class Settings(Value):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"unknown time zone {value!r}; use a name such as Asia/Seoul") from error
-        return value
+        return known_zone(value)
 
     @field_validator("days")
     @classmethod

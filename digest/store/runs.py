@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,16 +37,6 @@ class Claims:
         """Who holds a name, or None."""
         with self._engine.connect() as connection:
             return connection.scalar(sa.select(claims.c.owner).where(claims.c.name == name))
-
-    @contextmanager
-    def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> Iterator[bool]:
-        """`take` for the length of a block that is surely shorter than the lease."""
-        taken = self.take(name, owner, now, lease)
-        try:
-            yield taken
-        finally:
-            if taken:
-                self.release(name, owner)
 
 
 class Runs:
