@@ -112,8 +112,8 @@ class Settings(Value):
     """Days without a digest."""
     net: NetSettings = NetSettings()
     """Manners on the network."""
-    log: Literal["debug", "info", "warning"] = "info"
-    """How much goes to the log on stderr."""
+    log: Literal["debug", "info", "warning"] = "warning"
+    """How much goes to the log on stderr; `--verbose` asks for at least `info`, `digest serve` always does."""
 
     @field_validator("timezone")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ def session(ctx: click.Context, **options: Any) -> Iterator[App]:
     given = ctx.find_root().obj
     set_up_logging("info" if given["verbose"] else "warning", given["log_format"])
     app = open_app(given["config"], clock=chosen_clock(given["now"]), **options)
+    if not given["verbose"] or app.settings.log == "debug":
+        logging.getLogger().setLevel(app.settings.log.upper())
     try:
         yield app
     finally:

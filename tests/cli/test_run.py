@@ -123,6 +123,13 @@ def test_an_empty_inbox_does_not_hide_that_everything_outside_failed(services: S
     assert not (tmp_path / "journal").exists()
 
 
+def test_the_configured_log_level_counts(services: Services, tmp_path: Path) -> None:
+    assert "huggingface: ok" not in digest("run", "--date", "2024-08-19").stderr
+    path = tmp_path / "config" / "digest.yaml"
+    path.write_text("log: info\n" + path.read_text("utf-8"), "utf-8")
+    assert "huggingface: ok" in digest("run", "--date", "2024-08-19").stderr
+
+
 def test_a_backfill_goes_on_after_a_day_that_failed(services: Services) -> None:
     services.broken.add("hf")
     digest("run", "--date", "2024-08-20")
