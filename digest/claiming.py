@@ -32,11 +32,16 @@ def owner_name() -> str:
 
 @contextmanager
 def claimed(
-    store: Store, name: str, deadline: Deadline, waiting: Callable[[str], None] = lambda _owner: None
+    store: Store,
+    name: str,
+    deadline: Deadline,
+    waiting: Callable[[str], None] = lambda _owner: None,
+    rest_s: Callable[[], float] | None = None,
 ) -> Iterator[bool]:
     """Hold a name for the length of a block; waits for another holder until the deadline.
 
     Yields False when the name could not be had in time. waiting(owner) is told once whom we wait for.
+    rest_s: asked at the end for how long nobody may take the name.
     """
     owner, told = owner_name(), False
     while not _take(store, name, owner):
@@ -47,15 +52,30 @@ def claimed(
             waiting(store.claims.owner(name) or "?")
             told = True
         time.sleep(POLL_S)
+    with kept(store, name, owner, rest_s):
+        yield True
+
+
+@contextmanager
+def kept(store: Store, name: str, owner: str, rest_s: Callable[[], float] | None = None) -> Iterator[None]:
+    """Renew a claim that was taken for the length of a block, then give it back; see `claimed`."""
     stop = threading.Event()
     renewal = threading.Thread(target=_renew, args=(store, name, owner, stop), daemon=True)
     renewal.start()
     try:
-        yield True
+        yield
     finally:
         stop.set()
         renewal.join()
-        store.claims.release(name, owner)
+        rest_until = datetime.now(UTC) + timedelta(seconds=rest_s()) if rest_s else None
+        store.claims.release(name, owner, rest_until)
+
+
+def bury(store: Store, prefix: str) -> None:
+    """Free all names whose holders died on this host, without waiting for their leases to run out."""
+    for name, holder in store.claims.held(prefix).items():
+        if _died_here(holder):
+            store.claims.inherit(name, holder, "", datetime.now(UTC))
 
 
 def _take(store: Store, name: str, owner: str) -> bool:
@@ -63,10 +83,7 @@ def _take(store: Store, name: str, owner: str) -> bool:
     if store.claims.take(name, owner, now, LEASE):
         return True
     holder = store.claims.owner(name)
-    if holder and _died_here(holder):
-        store.claims.release(name, holder)
-        return store.claims.take(name, owner, now, LEASE)
-    return False
+    return bool(holder and _died_here(holder) and store.claims.inherit(name, holder, owner, now + LEASE))
 
 
 def _renew(store: Store, name: str, owner: str, stop: threading.Event) -> None:

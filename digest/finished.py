@@ -1,4 +1,4 @@
-"""Which digests of which days were brought to all their targets; a stored digest alone may have been cut short."""
+"""Which digests of which days are done with; a stored digest alone may have been cut short."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from digest.store import Store
 
 
 def finish(store: Store, date: dt.date, names: Iterable[str], now: dt.datetime) -> None:
-    """Note that these digests went to all their targets, whatever became of it; called by the holder of the day."""
-    known = finished(store, date)
+    """Note that these digests are made and in the journal or the outbox; called by the holder of the day."""
+    known = _noted(store, date)
     if not known.issuperset(names):
         store.notes.put(_note(date), sorted(known.union(names)), now)
 
 
 def finished(store: Store, date: dt.date) -> frozenset[str]:
-    """Names of the digests of a day that `finish` was told of."""
+    """Names of the digests of a day that `finish` was told of, and that went to all targets, whatever became of it."""
+    return _noted(store, date) - {name for name, _target in store.outbox.waiting(date)}
+
+
+def _noted(store: Store, date: dt.date) -> frozenset[str]:
     note = store.notes.get(_note(date))
     return frozenset(note[0]) if note else frozenset()
 

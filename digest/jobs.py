@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from digest.app import App, build_kitchen, require_chat_secrets
 from digest.catch_up import due_days
 from digest.claiming import claimed
+from digest.delivering import flush_pending, retry_failed, send_day
 from digest.errors import DigestError
 from digest.finished import finished
 from digest.http_client import HttpFailure
-from digest.kitchen import Kitchen, Progress
+from digest.kitchen import Kitchen, Options, Progress
 from digest.models import Digest
 from digest.outcome import DELIVERY_WORDS, exit_code
-from digest.pipeline import collect, flush_pending, retry_failed
+from digest.pipeline import collect
 from digest.publish import deliver_all
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_tokens import keep_alive
@@ -167,9 +168,11 @@ def cut_short(app: App, date: dt.date) -> bool:
 
 
 def tend_deliveries(app: App) -> None:
-    """Write journal sections whose day has come to exist, and try today's failed deliveries again."""
+    """Send what is queued, write journal sections whose day has come to exist, try today's failed deliveries again."""
     kitchen = build_kitchen(app)
     today = app.calendar.today(app.clock())
+    for date in app.store.outbox.dates():
+        send_day(kitchen, date, (), Options(), Progress())
     with claimed(app.store, f"run:{today}", app.deadline) as mine:
         if mine:
             flush_pending(kitchen, today)

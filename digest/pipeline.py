@@ -1,6 +1,7 @@
 """The flow of a digest day, once, a line a stage (DESIGN §2):
 
-Window ─► collect_all ─► merge ─► rank ─► summarize_all ─► compose ─► store.save ─► deliver_all
+Window ─► collect_all ─► merge ─► rank ─► summarize_all ─► compose ─► store.save ─► journal ─► outbox   (make_day)
+outbox ─► chats, by this worker and every other one                                     (delivering.send_day)
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from digest.collect import collect_all
 from digest.compose import better_line, compose, settle
+from digest.delivering import chats, deliver_journal
 from digest.errors import FatalError
 from digest.journal.bullets import to_paste
 from digest.keywords import Keyword, TextIndex
@@ -21,10 +23,8 @@ from digest.kitchen import DayResult, Kitchen, Options, Order, Progress
 from digest.merge import merge
 from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend, Window
 from digest.publish import deliver_all
-from digest.publish.base import Channel
 from digest.rank import choose, rank
 from digest.render.phrases import report_line
-from digest.store.ledger import LedgerRow
 from digest.summarize import Lines, preview, summarize_all
 from digest.trends import count_topics, find_trends, silent_keywords
 
@@ -47,10 +47,11 @@ class Draft:
     chosen: tuple[Ranked, ...]
 
 
-def run_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
-    """Make and deliver every digest of one day; all of them share one collection and one line per paper.
+def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
+    """Make every digest of one day, down to the journal and the outbox; the caller holds the day's claim.
 
-    Raises FatalError when no source gave anything and all failed: that is no empty digest.
+    All digests share one collection and one line per paper. Raises FatalError when no source gave anything and all
+    failed: that is no empty digest.
     """
     timings: dict[str, float] = {}
     window = kitchen.calendar.window(date, kitchen.context.clock())
@@ -71,7 +72,9 @@ def run_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progres
         if options.dry_run:
             results.append(_planned(draft, digest))
         else:
-            results.append(_deliver(kitchen, draft, digest, options, progress, timings))
+            results.append(_bring_home(kitchen, draft, digest, options, timings))
+    if options.post and not options.dry_run:
+        kitchen.context.store.outbox.put(date, list(chats(kitchen)), kitchen.context.clock())
     results = [replace(result, reports=harvest.reports) for result in results]
     paid = replace(results[0], usage=lines.usage, problem=lines.problem)  # told once: the lines were shared
     return [paid, *results[1:]]
@@ -138,17 +141,16 @@ def _compose(
     return compose(draft.order.name, window, entries, harvest, trends, notices, kitchen.calendar.zone)
 
 
-def _deliver(
-    kitchen: Kitchen, draft: Draft, digest: Digest, options: Options, progress: Progress, timings: dict[str, float]
+def _bring_home(
+    kitchen: Kitchen, draft: Draft, digest: Digest, options: Options, timings: dict[str, float]
 ) -> DayResult:
-    """Save, then bring it to the journal, then to everyone else."""
+    """Save, then bring it to the journal, then to this machine's other files; a chat that is not served is told."""
     order = draft.order
     kitchen.context.store.digests.save(digest, kitchen.context.clock())
-    progress.stage("전달", 1)
-    with _stage(timings := dict(timings), "deliver"):
+    here = [publisher for publisher in order.publishers if not (publisher.chat and options.post)]
+    with _stage(timings := dict(timings), "journal"):
         deliveries = deliver_journal(order, digest, kitchen.channel)
-        deliveries += deliver_all(digest, order.publishers, kitchen.channel, options.post)
-    progress.step(1)
+        deliveries += deliver_all(digest, here, kitchen.channel, options.post)
     paste = to_paste(digest, order.journal.settings) if order.journal and deliveries[0].state == "pending" else ""
     return DayResult(digest, draft.candidates, deliveries, timings=timings, paste=paste)
 
@@ -185,26 +187,6 @@ def _notices(kitchen: Kitchen, order: Order, window: Window) -> tuple[str, ...]:
     return kitchen.notices(window.now) + asked + told
 
 
-def deliver_journal(order: Order, digest: Digest, channel: Channel) -> tuple[Delivery, ...]:
-    """The journal first: a chat may carry its outcome, never the other way round."""
-    if order.journal is None:
-        return ()
-    outcome = order.journal.deliver(digest)
-    channel.store.ledger.record(
-        LedgerRow(
-            date=digest.date,
-            name=digest.name,
-            target=outcome.target,
-            state=outcome.state,
-            content_hash=digest.content_hash(),
-            receipt=outcome.receipt,
-            detail=outcome.detail,
-            changed_at=channel.clock(),
-        )
-    )
-    return (outcome,)
-
-
 def _planned(draft: Draft, digest: Digest) -> DayResult:
     """What a run would do, without doing it."""
     order = draft.order
@@ -215,41 +197,6 @@ def _planned(draft: Draft, digest: Digest) -> DayResult:
         diff, paste = plan.diff, plan.paste
         deliveries.insert(0, Delivery(target=order.journal.target, state="skipped", detail=plan.detail))
     return DayResult(digest, draft.candidates, tuple(deliveries), journal_diff=diff, paste=paste)
-
-
-def flush_pending(kitchen: Kitchen, today: dt.date, days: int = 14) -> tuple[Delivery, ...]:
-    """Write the sections that were waiting for their day to appear in a journal (issue: the usual case at 07:30)."""
-    outcomes: tuple[Delivery, ...] = ()
-    store = kitchen.context.store
-    for order in kitchen.orders:
-        if order.journal is None:
-            continue
-        rows = store.ledger.rows(
-            name=order.name, target=order.journal.target, states=("pending",), since=today - dt.timedelta(days=days)
-        )
-        for row in rows:
-            digest = store.digests.load(row.date, order.name)
-            if digest:
-                outcomes += deliver_journal(order, digest, kitchen.channel)
-    return outcomes
-
-
-def retry_failed(kitchen: Kitchen, date: dt.date) -> tuple[Delivery, ...]:
-    """Bring a stored digest again to the targets that surely did not get it, or that can be looked through first."""
-    outcomes: tuple[Delivery, ...] = ()
-    store = kitchen.context.store
-    for order in kitchen.orders:
-        rows = store.ledger.rows(date=date, name=order.name, states=("failed", "sending", "unknown"))
-        failed = {row.target for row in rows if row.state == "failed"}
-        unsure = {row.target for row in rows} - failed
-        digest = store.digests.load(date, order.name) if rows else None
-        if digest is None:
-            continue
-        if order.journal and order.journal.target in failed:
-            outcomes += deliver_journal(order, digest, kitchen.channel)
-        missed = [p for p in order.publishers if p.target in failed or (p.findable and p.target in unsure)]
-        outcomes += deliver_all(digest, missed, kitchen.channel, post=True)
-    return outcomes
 
 
 def _all_keywords(kitchen: Kitchen) -> tuple[Keyword, ...]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 
 from digest.app import App
 from digest.claiming import claimed
+from digest.delivering import queued, send_day
 from digest.errors import FatalError
 from digest.finished import finish
 from digest.kitchen import DayResult, Kitchen, Options, Progress
 from digest.outcome import told
-from digest.pipeline import run_day
+from digest.pipeline import make_day
 
 
 def run_dates(
@@ -40,15 +42,7 @@ def run_dates(
         options = Options(post=post(date), dry_run=dry_run, refresh_lines=refresh_lines)
         app.deadline.restart(app.settings.run_deadline_s)
         try:
-            with claimed(app.store, f"run:{date}", app.deadline, lambda owner: tell(waiting(owner))) as mine:
-                if not mine:
-                    raise FatalError(f"{date}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
-                if not wanted(date):
-                    continue
-                with draw(title) as progress:
-                    made = run_day(kitchen, date, options, progress)
-                if not dry_run:
-                    finish(app.store, date, [result.digest.name for result in made], app.clock())
+            made = _one_day(app, kitchen, date, options, tell, partial(draw, title), wanted)
         except FatalError as error:
             failures.append(error)
             tell(f"{date}: {error}")
@@ -60,6 +54,37 @@ def run_dates(
     if failures and not results:
         raise FatalError("다이제스트를 하나도 만들지 못했습니다", hint=failures[0].hint)
     return results, bool(failures)
+
+
+def _one_day(
+    app: App,
+    kitchen: Kitchen,
+    date: dt.date,
+    options: Options,
+    tell: Callable[[str], None],
+    draw: Callable[[], AbstractContextManager[Progress]],
+    wanted: Callable[[dt.date], bool],
+) -> list[DayResult]:
+    """Make a day under its claim and send it without: of several workers one makes it, and all of them send."""
+    if options.dry_run:
+        with draw() as progress:
+            return make_day(kitchen, date, options, progress)
+    while True:
+        if queued(kitchen, date):  # left by a run that was killed, or another worker is sending it right now
+            with draw() as progress:
+                send_day(kitchen, date, (), options, progress)
+        with claimed(app.store, f"run:{date}", app.deadline, lambda owner: tell(waiting(owner))) as mine:
+            if not mine or not app.deadline.allows(0):
+                raise FatalError(f"{date}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
+            if queued(kitchen, date):
+                continue
+            if not wanted(date):
+                return []
+            with draw() as progress:
+                made = make_day(kitchen, date, options, progress)
+            finish(app.store, date, [result.digest.name for result in made], app.clock())
+        with draw() as progress:
+            return send_day(kitchen, date, made, options, progress)
 
 
 def waiting(owner: str) -> str:

@@ -10,12 +10,13 @@ import click
 from digest.app import App, build_kitchen, require_chat_secrets
 from digest.claiming import claimed
 from digest.cli.session import parse_date, session
+from digest.delivering import deliver_journal
 from digest.errors import ConfigError, DigestError
 from digest.kitchen import Order
 from digest.outcome import DELIVERY_WORDS
-from digest.pipeline import deliver_journal
 from digest.publish import deliver_all
 from digest.publish.base import PublisherSettings
+from digest.store.outbox import TARGET_CLAIM
 
 
 @click.command(help="Send a day's digest to one target again; the only way to send twice.")
@@ -57,6 +58,7 @@ def undo(ctx: click.Context, date: dt.date, name: str | None) -> None:
         with claimed(app.store, f"run:{date}", app.deadline) as mine:
             if not mine:
                 raise ConfigError(f"another run of {date} has not ended", hint="try again later")
+            app.store.outbox.drop(date, order.name)
             if order.journal:
                 outcome = order.journal.undo(date)
                 click.echo(f"{outcome.target}: {outcome.detail}", err=True)
@@ -65,7 +67,8 @@ def undo(ctx: click.Context, date: dt.date, name: str | None) -> None:
                 else:
                     app.store.ledger.forget(date, order.name, order.journal.target)
             for publisher in order.publishers:
-                left += take_back(app, order, publisher, date)
+                with claimed(app.store, TARGET_CLAIM + publisher.target, app.deadline, rest_s=lambda: 0.0) as mine:
+                    left += take_back(app, order, publisher, date) if mine else 1
     sys.exit(int(left > 0))
 
 

@@ -11,11 +11,11 @@ import click
 from digest.app import App, build_kitchen, require_chat_secrets
 from digest.cli.progress import drawn_progress
 from digest.cli.session import parse_date, say, session
+from digest.delivering import flush_pending
 from digest.errors import ConfigError
 from digest.kitchen import DayResult
 from digest.models import Delivery
 from digest.outcome import exit_code
-from digest.pipeline import flush_pending
 from digest.runlog import recorded_run
 from digest.running import run_dates
 

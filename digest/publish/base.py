@@ -67,6 +67,10 @@ class PublisherSettings(Value):
         """Change a sent part to its new payload (updatable only)."""
         raise NotImplementedError
 
+    def rest_s(self, channel: Channel) -> float:
+        """Seconds for which the vendor wants no further message to this target; 0 when it asks for no pause."""
+        return 0.0
+
     def find(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt | None:
         """The receipt of our own message if it arrived after all, else None (findable only)."""
         raise NotImplementedError

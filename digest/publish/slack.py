@@ -14,7 +14,7 @@ from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.slack_answers import BLOCKS_REFUSED, PASSING, Refused, refusal
-from digest.publish.slack_patience import Answer, keep_pace, patient
+from digest.publish.slack_patience import Answer, keep_pace, pace_left_s, patient
 from digest.render.slack_blocks import slack_parts
 from digest.render.slack_plain import blocks_as_text
 
@@ -81,6 +81,10 @@ class SlackPublisher(PublisherSettings):
         """Replace everything of a sent part; what is not sent again would be gone (§7.1)."""
         self._say(channel, "chat_update", channel=receipt["channel"], ts=receipt["ts"], **_message(digest, part))
         return receipt
+
+    def rest_s(self, channel: Channel) -> float:
+        """About a second after a post (§7.5)."""
+        return pace_left_s(channel, self._posted_at)
 
     def find(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt | None:
         """Look for our own message by its metadata: in the channel, or in the thread of `main`.
@@ -218,6 +222,10 @@ class SlackWebhookPublisher(PublisherSettings):
         """Post one part; success is status 200 with the body `ok` and nothing else (§7.1)."""
         self._post(channel, part.payload)
         return {}
+
+    def rest_s(self, channel: Channel) -> float:
+        """About a second after a post (§7.5)."""
+        return pace_left_s(channel, self._posted_at)
 
     def test(self, channel: Channel) -> str:
         """Post one line."""

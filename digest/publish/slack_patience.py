@@ -52,11 +52,16 @@ def patient(channel: Channel, once: Callable[[int], tuple[Answer | SkippableErro
     raise AssertionError("the last try returns or raises")
 
 
-def keep_pace(channel: Channel, last: dt.datetime | None) -> None:
-    """Wait until the next post to the same channel is welcome (§7.5)."""
+def pace_left_s(channel: Channel, last: dt.datetime | None) -> float:
+    """Seconds until the next post to the same channel is welcome (§7.5); last: when the latest one went out."""
     if last is None:
-        return
-    seconds = min(PACE_S, PACE_S - (channel.clock() - last).total_seconds())
+        return 0.0
+    return min(max(PACE_S - (channel.clock() - last).total_seconds(), 0.0), PACE_S)
+
+
+def keep_pace(channel: Channel, last: dt.datetime | None) -> None:
+    """Wait until the next post to the same channel is welcome."""
+    seconds = pace_left_s(channel, last)
     if not channel.deadline.allows(seconds):
         raise Undelivered("실행 제한 시간이 끝나 Slack에 보내지 못했습니다", hint="다음 실행에서 다시 보냅니다")
     if seconds > 0:

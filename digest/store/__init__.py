@@ -19,6 +19,7 @@ from digest.store.inbox import InboxTable
 from digest.store.journal import JournalTable
 from digest.store.ledger import Ledger
 from digest.store.memory import HttpCache, Notes, SourceMemory, Tokens
+from digest.store.outbox import Outbox
 from digest.store.runs import Claims, Runs
 from digest.store.sightings import SightingTable
 from digest.store.summaries import SummaryTable
@@ -41,6 +42,7 @@ class Store:
     inbox: InboxTable
     runs: Runs
     claims: Claims
+    outbox: Outbox
     notes: Notes
     journal: JournalTable
     scratch_folder: Path | None = None
@@ -84,6 +86,7 @@ class Store:
             InboxTable(engine),
             Runs(engine),
             Claims(engine),
+            Outbox(engine),
             Notes(engine),
             JournalTable(engine),
         )

@@ -15,7 +15,7 @@ from digest.errors import ConfigError, FatalError
 
 log = logging.getLogger(__name__)
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; equal to it means alembic need not be imported at all."""
 
 EXAMPLE = "e.g. sqlite:///data/digest.db"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Self
 
 import sqlalchemy as sa
 
-from digest.models import Delivery, DeliveryState, Receipt, Value
+from digest.models import Delivery, DeliveryState, Digest, Receipt, Value
 from digest.store.engine import upsert
 from digest.store.tables import deliveries as table
 
@@ -24,6 +25,20 @@ class LedgerRow(Value):
     receipt: Receipt = {}
     detail: str = ""
     changed_at: dt.datetime
+
+    @classmethod
+    def of(cls, digest: Digest, outcome: Delivery, now: dt.datetime) -> Self:
+        """An outcome as the row of its delivery as a whole."""
+        return cls(
+            date=digest.date,
+            name=digest.name,
+            target=outcome.target,
+            state=outcome.state,
+            content_hash=digest.content_hash(),
+            receipt=outcome.receipt,
+            detail=outcome.detail,
+            changed_at=now,
+        )
 
     @property
     def delivery(self) -> Delivery:

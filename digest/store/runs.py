@@ -28,15 +28,35 @@ class Claims:
             taken = sa.update(claims).where(claims.c.name == name, free).values(owner=owner, until=row["until"])
             return connection.execute(taken).rowcount == 1
 
-    def release(self, name: str, owner: str) -> None:
-        """Give a lease back; someone else's is left alone."""
+    def inherit(self, name: str, dead: str, owner: str, until: datetime) -> bool:
+        """Take the lease of an owner that is known to be dead; False when someone else was quicker."""
+        held = sa.update(claims).where(claims.c.name == name, claims.c.owner == dead)
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(claims).where(claims.c.name == name, claims.c.owner == owner))
+            return connection.execute(held.values(owner=owner, until=until)).rowcount == 1
+
+    def release(self, name: str, owner: str, rest_until: datetime | None = None) -> None:
+        """Give a lease back; someone else's is left alone.
+
+        rest_until: nobody may take it before; the row then stays, as `Outbox.take` needs it.
+        """
+        held = (claims.c.name == name, claims.c.owner == owner)
+        with self._engine.begin() as connection:
+            if rest_until:
+                connection.execute(sa.update(claims).where(*held).values(owner="", until=rest_until))
+            else:
+                connection.execute(sa.delete(claims).where(*held))
 
     def owner(self, name: str) -> str | None:
         """Who holds a name, or None."""
         with self._engine.connect() as connection:
             return connection.scalar(sa.select(claims.c.owner).where(claims.c.name == name))
+
+    def held(self, prefix: str) -> dict[str, str]:
+        """Names that begin so and are held, with their holders."""
+        query = sa.select(claims.c.name, claims.c.owner)
+        query = query.where(claims.c.name.startswith(prefix, autoescape=True), claims.c.owner != "")
+        with self._engine.connect() as connection:
+            return {row.name: row.owner for row in connection.execute(query)}
 
 
 class Runs:

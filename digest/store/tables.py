@@ -180,6 +180,15 @@ claims = sa.Table(
     sa.Column("until", Instant, nullable=False),
 )
 
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("date", sa.Date, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("target", sa.Text, primary_key=True),
+    sa.Column("added_at", Instant, nullable=False),
+)
+
 settings_memory = sa.Table(
     "settings_memory",
     metadata,

@@ -1,0 +1,173 @@
+"""Workers that share a day's messages: each goes out once, each target has one sender at a time and its rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from digest.claiming import LEASE, owner_name
+from digest.models import Digest, Part, Receipt
+from digest.publish import deliver_all, fan_out
+from digest.publish.base import Channel, PublisherSettings
+from digest.publish.fan_out import STALE
+from digest.store import Store
+from digest.store.outbox import TARGET_CLAIM
+from makers import DATE, digest
+from publish_channels import NOW, channel
+
+SENT: list[tuple[str, str, float]] = []
+SENDING: Counter[str] = Counter()
+
+
+class Room(PublisherSettings):
+    """A chat room that says when two talk at once; `pause` is what its vendor asks for."""
+
+    room: str
+    pause: float = 0.0
+    broken: bool = False
+
+    @property
+    def target(self) -> str:
+        return f"room:{self.room}"
+
+    def parts(self, digest: Digest) -> tuple[Part, ...]:
+        return (Part(id="main", payload={"text": digest.name}),)
+
+    def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
+        if self.broken:
+            raise ZeroDivisionError
+        SENDING[self.target] += 1
+        assert SENDING[self.target] == 1, "two senders at one target"
+        time.sleep(0.01)
+        SENT.append((digest.name, self.target, time.monotonic()))
+        SENDING[self.target] -= 1
+        return {}
+
+    def rest_s(self, channel: Channel) -> float:
+        return self.pause
+
+
+@pytest.fixture(autouse=True)
+def silence() -> None:
+    SENT.clear()
+    SENDING.clear()
+
+
+def queue(store: Store, publishers: Mapping[tuple[str, str], PublisherSettings]) -> None:
+    for name, _target in publishers:
+        store.digests.save(digest(name=name), NOW)
+    store.outbox.put(DATE, list(publishers), NOW)
+
+
+def rooms(count: int, *names: str, pause: float = 0.0) -> dict[tuple[str, str], PublisherSettings]:
+    made = [Room(room=f"{n:02}", pause=pause) for n in range(count)]
+    return {(name, room.target): room for name in names for room in made}
+
+
+def test_several_workers_send_each_message_once(any_store: Store) -> None:
+    publishers = rooms(6, "a", "b", "c")
+    queue(any_store, publishers)
+    found: list[dict[tuple[str, str], object]] = []
+
+    def work() -> None:
+        found.append(dict(fan_out(DATE, publishers, channel(any_store, {}))))
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter((name, target) for name, target, _at in SENT) == Counter(list(publishers))
+    assert sum(map(len, found)) == len(publishers), "no message has two senders"
+    assert {row.state for row in any_store.ledger.rows(date=DATE)} == {"sent"}
+    assert any_store.outbox.waiting(DATE) == frozenset()
+
+
+def test_a_target_rests_while_others_are_served(store: Store) -> None:
+    publishers = rooms(2, "a", "b", pause=0.5)
+    queue(store, publishers)
+    fan_out(DATE, publishers, channel(store, {}))
+    assert [target for _name, target, _at in SENT] == ["room:00", "room:01"] * 2
+    for target in ("room:00", "room:01"):
+        first, second = [at for _name, where, at in SENT if where == target]
+        assert second - first >= 0.5
+
+
+def test_a_message_outside_the_queue_keeps_the_rest_too(store: Store) -> None:
+    room = Room(room="00", pause=0.5)
+    for name in ("a", "b"):
+        deliver_all(digest(name=name), [room], channel(store, {}), post=True)
+    assert SENT[1][2] - SENT[0][2] >= 0.5
+
+
+def test_a_busy_target_is_not_waited_for_beyond_the_deadline(store: Store) -> None:
+    room = Room(room="00")
+    store.claims.take(TARGET_CLAIM + room.target, "far away|1|x|1", dt.datetime.now(dt.UTC), LEASE)
+    (outcome,) = deliver_all(digest(), [room], channel(store, {}, seconds=0.5), post=True)
+    assert (outcome.state, SENT) == ("failed", [])
+    assert "다른 실행" in outcome.detail
+
+
+def test_what_this_worker_does_not_know_stays_for_those_who_do(store: Store) -> None:
+    publishers = rooms(2, "a")
+    queue(store, publishers)
+    known = {("a", "room:01"): publishers["a", "room:01"]}
+    assert set(fan_out(DATE, known, channel(store, {}))) == set(known)
+    assert store.outbox.waiting(DATE) == {("a", "room:00")}
+    assert set(fan_out(DATE, publishers, channel(store, {}))) == {("a", "room:00")}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease decides")
+def test_a_worker_that_died_on_this_host_is_replaced_at_once(store: Store) -> None:
+    publishers = rooms(1, "a")
+    queue(store, publishers)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    host = owner_name().split("|")[0]
+    store.outbox.take(DATE, f"{host}|{gone.pid}|mark|1", dt.datetime.now(dt.UTC), LEASE)
+    began = time.monotonic()
+    assert set(fan_out(DATE, publishers, channel(store, {}))) == set(publishers)
+    assert time.monotonic() - began < LEASE.total_seconds() / 2
+
+
+def test_a_worker_that_died_elsewhere_is_replaced_when_its_lease_is_over(store: Store) -> None:
+    publishers = rooms(1, "a")
+    queue(store, publishers)
+    long_ago = dt.datetime.now(dt.UTC) - LEASE + dt.timedelta(seconds=0.7)
+    store.outbox.take(DATE, "far away|1|x|1", long_ago, LEASE)
+    began = time.monotonic()
+    assert set(fan_out(DATE, publishers, channel(store, {}))) == set(publishers)
+    assert time.monotonic() - began >= 0.4
+
+
+def test_when_the_time_is_over_the_rest_stays_queued(store: Store) -> None:
+    publishers = rooms(2, "a", "b", pause=5)
+    queue(store, publishers)
+    assert len(fan_out(DATE, publishers, channel(store, {}, seconds=0.6))) == 2
+    assert store.outbox.waiting(DATE) == {("b", "room:00"), ("b", "room:01")}
+
+
+def test_a_bug_in_one_publisher_costs_nobody_else_a_message(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    broken, well = Room(room="00", broken=True), Room(room="01")
+    publishers = {("a", broken.target): broken, ("a", well.target): well}
+    queue(store, publishers)
+    outcomes = fan_out(DATE, publishers, channel(store, {}))
+    assert [outcomes["a", room.target].state for room in (broken, well)] == ["failed", "sent"]
+    assert store.ledger.parts(DATE, "a", broken.target)[""].state == "failed"
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_news_that_nobody_could_send_for_half_a_day_is_dropped(store: Store) -> None:
+    publishers = rooms(1, "a")
+    queue(store, publishers)
+    store.outbox.put(DATE, list(publishers), NOW - STALE - dt.timedelta(minutes=1))
+    assert fan_out(DATE, publishers, channel(store, {})) == {}
+    assert store.outbox.waiting(DATE) == frozenset()

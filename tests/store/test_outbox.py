@@ -1,0 +1,105 @@
+"""The queue of messages, on both engines; that workers skip each other's rows can only be seen on PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import sqlalchemy as sa
+
+from digest.store import Store
+from digest.store.outbox import TARGET_CLAIM
+from digest.store.tables import claims, outbox
+from makers import DATE, NOW
+
+LEASE = dt.timedelta(seconds=60)
+TWO = (("main", "slack:C1"), ("main", "slack:C2"))
+
+
+def test_messages_are_taken_in_order_and_none_twice(any_store: Store) -> None:
+    any_store.outbox.put(DATE, TWO[::-1], NOW)
+    assert any_store.outbox.take(DATE, "a", NOW, LEASE) == TWO[0]
+    assert any_store.outbox.take(DATE, "b", NOW, LEASE) == TWO[1]
+    assert any_store.outbox.take(DATE, "c", NOW, LEASE) is None
+    assert any_store.outbox.waiting(DATE) == set(TWO), "taken is not yet brought"
+
+
+def test_a_target_has_one_sender_whatever_the_digest(any_store: Store) -> None:
+    any_store.outbox.put(DATE, [("main", "slack:C1"), ("vision", "slack:C1")], NOW)
+    assert any_store.outbox.take(DATE, "a", NOW, LEASE) == ("main", "slack:C1")
+    assert any_store.outbox.take(DATE, "b", NOW, LEASE) is None
+
+
+def test_a_target_rests_after_a_message(any_store: Store) -> None:
+    any_store.outbox.put(DATE, [("main", "slack:C1"), ("vision", "slack:C1")], NOW)
+    any_store.outbox.take(DATE, "a", NOW, LEASE)
+    any_store.outbox.drop(DATE, "main", "slack:C1")
+    any_store.claims.release(TARGET_CLAIM + "slack:C1", "a", NOW + dt.timedelta(seconds=1.1))
+    assert any_store.outbox.take(DATE, "b", NOW + dt.timedelta(seconds=1), LEASE) is None
+    assert any_store.outbox.take(DATE, "b", NOW + dt.timedelta(seconds=2), LEASE) == ("vision", "slack:C1")
+
+
+def test_the_message_of_a_dead_worker_is_taken_over_after_its_lease(any_store: Store) -> None:
+    any_store.outbox.put(DATE, TWO[:1], NOW)
+    any_store.outbox.take(DATE, "dead", NOW, LEASE)
+    assert any_store.outbox.take(DATE, "b", NOW + LEASE - dt.timedelta(seconds=1), LEASE) is None
+    assert any_store.outbox.take(DATE, "b", NOW + LEASE, LEASE) == TWO[0]
+
+
+def test_what_a_worker_cannot_send_is_left_to_others(any_store: Store) -> None:
+    any_store.outbox.put(DATE, TWO, NOW)
+    assert any_store.outbox.take(DATE, "a", NOW, LEASE, besides={TWO[0]}) == TWO[1]
+    assert any_store.outbox.take(DATE, "b", NOW, LEASE) == TWO[0]
+
+
+def test_another_day_is_another_queue(any_store: Store) -> None:
+    tomorrow = DATE + dt.timedelta(days=1)
+    any_store.outbox.put(tomorrow, TWO, NOW)
+    assert any_store.outbox.take(DATE, "a", NOW, LEASE) is None
+    assert any_store.outbox.dates() == [tomorrow]
+
+
+def test_old_messages_and_those_of_a_digest_can_be_dropped(any_store: Store) -> None:
+    any_store.outbox.put(DATE, [*TWO, ("vision", "slack:C3")], NOW)
+    any_store.outbox.drop(DATE, "main")
+    assert any_store.outbox.waiting(DATE) == {("vision", "slack:C3")}
+    assert any_store.outbox.drop_older(NOW) == 0
+    assert any_store.outbox.drop_older(NOW + dt.timedelta(seconds=1)) == 1
+    assert any_store.outbox.dates() == []
+
+
+def test_queueing_again_changes_nothing_and_frees_nobodys_target(any_store: Store) -> None:
+    any_store.outbox.put(DATE, TWO[:1], NOW)
+    any_store.outbox.take(DATE, "a", NOW, LEASE)
+    any_store.outbox.put(DATE, TWO[:1], NOW)
+    assert any_store.outbox.take(DATE, "b", NOW, LEASE) is None
+
+
+def test_racing_workers_share_the_queue(any_store: Store) -> None:
+    errands = [(f"digest-{n:02}", f"slack:C{n:02}") for n in range(40)]
+    any_store.outbox.put(DATE, errands, NOW)
+    taken: list[tuple[str, str]] = []
+
+    def work(number: int) -> None:
+        while errand := any_store.outbox.take(DATE, f"worker-{number}", NOW, LEASE):
+            taken.append(errand)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == errands
+
+
+def test_a_row_that_another_worker_looks_at_is_skipped_and_not_waited_for(postgres_url: str) -> None:
+    store = Store.open(postgres_url)
+    with store.engine.begin() as connection:
+        connection.execute(outbox.delete())
+    store.outbox.put(DATE, TWO, NOW)
+    looking = sa.select(claims).where(claims.c.name == TARGET_CLAIM + TWO[0][1]).with_for_update()
+    with store.engine.begin() as another:
+        another.execute(looking)
+        assert store.outbox.take(DATE, "b", NOW, LEASE) == TWO[1]
+    store.outbox.drop(DATE, "main")
+    store.close()
