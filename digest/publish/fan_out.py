@@ -93,10 +93,14 @@ def _no_rest() -> float:
 
 def _deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Delivery:
     """As `deliver`; a bug in one publisher must not cost the reader the others."""
+    began = time.monotonic()
     try:
-        return deliver(digest, publisher, channel)
+        told = deliver(digest, publisher, channel)
     except Exception as error:
         log.exception("publisher %s failed unexpectedly", publisher.target)
         told = Delivery(target=publisher.target, state="failed", detail=f"예상하지 못한 오류({type(error).__name__})")
         channel.store.ledger.record(LedgerRow.of(digest, told, channel.clock()))
-        return told
+    seconds = round(time.monotonic() - began, 3)
+    about = {"stage": "deliver", "date": digest.date, "digest": digest.name, "target": told.target, "seconds": seconds}
+    log.info("%s: %s", told.target, told.state, extra=about)
+    return told
