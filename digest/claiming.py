@@ -6,6 +6,7 @@ another host when its lease runs out.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -15,11 +16,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from digest.clock import Deadline
 from digest.store import Store
 
+log = logging.getLogger(__name__)
+
 LEASE = timedelta(seconds=60)
 RENEW_S = 20.0
+RENEW_SOON_S = 2.0
 POLL_S = 0.2
 _host = socket.gethostname()
 _mark = uuid.uuid4().hex[:8]
@@ -87,8 +93,17 @@ def _take(store: Store, name: str, owner: str) -> bool:
 
 
 def _renew(store: Store, name: str, owner: str, stop: threading.Event) -> None:
-    while not stop.wait(RENEW_S):
-        store.claims.take(name, owner, datetime.now(UTC), LEASE)
+    """Extend a lease until told to stop; a database that is away for a moment is asked again soon."""
+    wait = RENEW_S
+    while not stop.wait(wait):
+        try:
+            held, wait = store.claims.take(name, owner, datetime.now(UTC), LEASE), RENEW_S
+        except SQLAlchemyError as error:
+            log.warning("claim %s not renewed (%s), trying again", name, type(error).__name__)
+            held, wait = True, RENEW_SOON_S
+        if not held:  # what both do is still done once, for the ledger decides; some work is done twice
+            log.warning("claim %s was lost: this machine stood still for longer than %s", name, LEASE)
+            return
 
 
 def _died_here(holder: str) -> bool:

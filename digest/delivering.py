@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,14 +16,30 @@ from digest.publish.base import Channel, PublisherSettings
 from digest.store.ledger import LedgerRow
 from digest.store.outbox import Errand
 
+log = logging.getLogger(__name__)
+
 
 def deliver_journal(order: Order, digest: Digest, channel: Channel) -> tuple[Delivery, ...]:
     """The journal first: a chat may carry its outcome, never the other way round."""
     if order.journal is None:
         return ()
-    outcome = order.journal.deliver(digest)
+    try:
+        outcome = order.journal.deliver(digest)
+    except Exception as error:  # a bug at one file must not cost the reader the chats
+        log.exception("journal %s failed unexpectedly", order.journal.target)
+        detail = f"예상하지 못한 오류({type(error).__name__})"
+        outcome = Delivery(target=order.journal.target, state="failed", detail=detail)
     channel.store.ledger.record(LedgerRow.of(digest, outcome, channel.clock()))
     return (outcome,)
+
+
+def journal_notices(order: Order, date: dt.date) -> tuple[str, ...]:
+    """What the journal has to ask its reader."""
+    try:
+        return order.journal.notices(date) if order.journal else ()
+    except Exception:
+        log.exception("journal of %s failed unexpectedly", order.name)
+        return ()
 
 
 def send_day(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from digest.collect import collect_all
 from digest.compose import better_line, compose, settle
-from digest.delivering import chats, deliver_journal
+from digest.delivering import chats, deliver_journal, journal_notices
 from digest.errors import FatalError
 from digest.journal.bullets import to_paste
 from digest.keywords import Keyword, TextIndex
@@ -183,8 +183,7 @@ def _notices(kitchen: Kitchen, order: Order, window: Window) -> tuple[str, ...]:
     history = kitchen.context.store.topics.history(window.date, SILENT_DAYS)
     silent = silent_keywords(order.keywords, history, SILENT_DAYS)
     told = (f"최근 다이제스트 {SILENT_DAYS}일치에 한 건도 없던 키워드: {', '.join(silent)}",) if silent else ()
-    asked = order.journal.notices(window.date) if order.journal else ()
-    return kitchen.notices(window.now) + asked + told
+    return kitchen.notices(window.now) + journal_notices(order, window.date) + told
 
 
 def _planned(draft: Draft, digest: Digest) -> DayResult:

@@ -28,12 +28,13 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
     with session(ctx) as app:
         require_chat_secrets(app.settings, app.env)
         order = chosen_order(app, name)
-        digest = app.store.digests.load(date, order.name)
-        if digest is None:
-            raise ConfigError(f"there is no digest of {date} named {order.name!r}", hint=f"digest run --date {date}")
         with claimed(app.store, f"run:{date}", app.deadline) as mine:
             if not mine:
                 raise ConfigError(f"another run of {date} has not ended", hint="try again later")
+            digest = app.store.digests.load(date, order.name)
+            if digest is None:
+                told = f"there is no digest of {date} named {order.name!r}"
+                raise ConfigError(told, hint=f"digest run --date {date}")
             if order.journal and target in ("journal", order.journal.target):
                 order.journal.restore(date)  # the yes to "put it back?"
                 outcomes = deliver_journal(order, digest, app.channel)

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 STALE = dt.timedelta(hours=12)
 """A message that nobody could send for so long is no news any more."""
+TOO_OLD = "12시간 안에 보내지 못해 그만두었습니다. `digest resend`로 보낼 수 있습니다"
 BUSY = "다른 실행이 같은 곳에 보내고 있어 기다리다 멈췄습니다"
 
 
@@ -61,7 +62,7 @@ def fan_out(
     workers are through with theirs, too, or when the time is over: then the rest stays queued.
     """
     store, owner = channel.store, owner_name()
-    store.outbox.drop_older(channel.clock() - STALE)
+    _give_up(channel)
     outcomes: dict[Errand, Delivery] = {}
     strange: set[Errand] = set()
     while channel.deadline.allows(POLL_S):
@@ -85,6 +86,15 @@ def fan_out(
         else:
             break
     return outcomes
+
+
+def _give_up(channel: Channel) -> None:
+    """Unqueue old messages; those that were never sent are told as failed, so that a person can `digest resend`."""
+    for date, (name, target) in channel.store.outbox.drop_older(channel.clock() - STALE):
+        digest = channel.store.digests.load(date, name)
+        if digest and "" not in channel.store.ledger.parts(date, name, target):
+            told = Delivery(target=target, state="failed", detail=TOO_OLD)
+            channel.store.ledger.record(LedgerRow.of(digest, told, channel.clock()))
 
 
 def _no_rest() -> float:

@@ -77,7 +77,8 @@ class Outbox:
         with self._engine.begin() as connection:
             connection.execute(rows)
 
-    def drop_older(self, before: dt.datetime) -> int:
-        """Unqueue what was put in before an instant; gives how many messages."""
+    def drop_older(self, before: dt.datetime) -> list[tuple[dt.date, Errand]]:
+        """Unqueue what was put in before an instant; gives it."""
+        old = sa.delete(table).where(table.c.added_at < before).returning(table.c.date, table.c.name, table.c.target)
         with self._engine.begin() as connection:
-            return connection.execute(sa.delete(table).where(table.c.added_at < before)).rowcount
+            return [(date, (name, target)) for date, name, target in connection.execute(old)]

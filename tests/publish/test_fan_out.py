@@ -165,9 +165,13 @@ def test_a_bug_in_one_publisher_costs_nobody_else_a_message(store: Store, caplog
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_news_that_nobody_could_send_for_half_a_day_is_dropped(store: Store) -> None:
-    publishers = rooms(1, "a")
+def test_news_that_nobody_could_send_for_half_a_day_is_given_up_and_told(store: Store) -> None:
+    publishers = rooms(2, "a")
     queue(store, publishers)
+    deliver_all(digest(name="a"), [publishers["a", "room:01"]], channel(store, {}), post=True)
     store.outbox.put(DATE, list(publishers), NOW - STALE - dt.timedelta(minutes=1))
     assert fan_out(DATE, publishers, channel(store, {})) == {}
     assert store.outbox.waiting(DATE) == frozenset()
+    given_up, sent = (store.ledger.parts(DATE, "a", target)[""] for target in ("room:00", "room:01"))
+    assert (given_up.state, sent.state) == ("failed", "sent")
+    assert "digest resend" in given_up.detail

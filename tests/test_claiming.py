@@ -1,0 +1,126 @@
+"""Who works and who waits: leases that are renewed, inherited, and lost (DESIGN §5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from digest import claiming
+from digest.claiming import LEASE, bury, claimed, kept, owner_name
+from digest.clock import Deadline
+from digest.store import Store
+from digest.store.runs import Claims
+
+ELSEWHERE = "far away|1|mark|1"
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def dead_here() -> str:
+    """The name of a process of this host that is gone."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    return f"{owner_name().split('|')[0]}|{gone.pid}|mark|1"
+
+
+def test_a_name_is_free_again_after_the_block(any_store: Store) -> None:
+    with claimed(any_store, "run", Deadline(5)) as mine:
+        assert mine
+        assert any_store.claims.owner("run") == owner_name()
+    assert any_store.claims.owner("run") is None
+
+
+def test_one_waits_for_the_other_and_says_for_whom(any_store: Store) -> None:
+    any_store.claims.take("run", ELSEWHERE, now(), LEASE)
+    threading.Timer(0.4, any_store.claims.release, ("run", ELSEWHERE)).start()
+    told: list[str] = []
+    with claimed(any_store, "run", Deadline(5), told.append) as mine:
+        assert mine
+    assert told == [ELSEWHERE]
+
+
+def test_beyond_the_deadline_nobody_waits(any_store: Store) -> None:
+    any_store.claims.take("run", ELSEWHERE, now(), LEASE)
+    with claimed(any_store, "run", Deadline(0.5)) as mine:
+        assert not mine
+    assert any_store.claims.owner("run") == ELSEWHERE
+
+
+def test_a_host_that_died_is_replaced_when_its_lease_is_over(any_store: Store) -> None:
+    any_store.claims.take("run", ELSEWHERE, now() - LEASE + dt.timedelta(seconds=0.5), LEASE)
+    with claimed(any_store, "run", Deadline(5)) as mine:
+        assert mine
+        assert any_store.claims.owner("run") == owner_name()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease decides")
+def test_a_process_that_died_here_is_replaced_at_once(any_store: Store) -> None:
+    any_store.claims.take("run", dead_here(), now(), LEASE)
+    with claimed(any_store, "run", Deadline(0.5)) as mine:
+        assert mine
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease decides")
+def test_burying_frees_the_names_of_the_dead_and_no_others(any_store: Store) -> None:
+    for name, owner in (("target:a", dead_here()), ("target:b", ELSEWHERE), ("run:a", dead_here())):
+        any_store.claims.take(name, owner, now(), LEASE)
+    bury(any_store, "target:")
+    assert any_store.claims.held("target:") == {"target:b": ELSEWHERE}
+    assert set(any_store.claims.held("run:")) == {"run:a"}
+
+
+def test_a_rest_keeps_everybody_out_for_a_while(store: Store) -> None:
+    with claimed(store, "target:a", Deadline(5), rest_s=lambda: 0.5):
+        pass
+    with claimed(store, "target:a", Deadline(0.25)) as mine:
+        assert not mine
+    with claimed(store, "target:a", Deadline(5)) as mine:
+        assert mine
+
+
+class Flaky(Claims):
+    """Claims of a database that is away for the first renewals."""
+
+    failures = 2
+    renewed = threading.Event()
+
+    def take(self, name: str, owner: str, at: dt.datetime, lease: dt.timedelta) -> bool:
+        if self.failures:
+            self.failures -= 1
+            raise OperationalError("UPDATE", {}, Exception("away"))
+        self.renewed.set()
+        return super().take(name, owner, at, lease)
+
+
+def test_a_database_that_is_away_for_a_moment_costs_no_lease(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(claiming, "RENEW_S", 0.01)
+    monkeypatch.setattr(claiming, "RENEW_SOON_S", 0.01)
+    assert store.claims.take("run", "me", now(), LEASE)
+    flaky = Flaky(store.engine)
+    object.__setattr__(store, "claims", flaky)
+    with kept(store, "run", "me"):
+        assert flaky.renewed.wait(5)
+    assert caplog.text.count("trying again") == 2
+
+
+def test_a_lost_lease_is_told_and_left_to_its_new_holder(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(claiming, "RENEW_S", 0.05)
+    store.claims.take("run", "me", now() - 2 * LEASE, LEASE)
+    assert store.claims.take("run", ELSEWHERE, now(), LEASE)
+    done = threading.Event()
+    monkeypatch.setattr(claiming.log, "warning", lambda *_told: done.set())
+    with kept(store, "run", "me"):
+        assert done.wait(5)
+    assert store.claims.owner("run") == ELSEWHERE

@@ -1,0 +1,41 @@
+"""From a stored digest to its readers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+
+from digest.delivering import deliver_journal, journal_notices
+from digest.kitchen import Order
+from digest.models import Delivery, Digest
+from digest.publish.journal import JournalTarget
+from digest.store import Store
+from makers import DATE, digest
+from publish_channels import channel
+
+
+@dataclass
+class BrokenJournal:
+    """A journal with a bug in it."""
+
+    target: str = "journal:x"
+
+    def deliver(self, digest: Digest) -> Delivery:
+        raise RecursionError
+
+    def notices(self, date: dt.date) -> tuple[str, ...]:
+        raise RecursionError
+
+
+def test_a_bug_in_the_journal_costs_the_reader_nothing_else(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    order = Order("main", 8, (), cast(JournalTarget, BrokenJournal()), ())
+    assert journal_notices(order, DATE) == ()
+    (outcome,) = deliver_journal(order, digest(), channel(store, {}))
+    assert (outcome.target, outcome.state) == ("journal:x", "failed")
+    assert "RecursionError" in outcome.detail
+    assert caplog.text.count("Traceback") == 2
+    recorded: Any = store.ledger.parts(DATE, "main", "journal:x")[""]
+    assert recorded.state == "failed"
