@@ -28,9 +28,14 @@ def settle(chosen: Sequence[Ranked], before: Digest | None, size: int) -> tuple[
 
 
 def better_line(old: Line | None, new: Line) -> Line:
-    """The line to show: a delivered one is only ever replaced by a better kind of line."""
+    """The line to show: a delivered one is only ever replaced by a better kind of line.
+
+    A fallback that stays takes over why it still stands: a fault of the first run may be a final refusal by now.
+    """
     if old is None or _worth(new) > _worth(old):
         return new
+    if old.fallback and new.fallback:
+        return old.model_copy(update={"detail": new.detail, "final": new.final})
     return old
 
 

@@ -154,6 +154,8 @@ class Line(Value):
     """True when a configured model should have written it and could not."""
     detail: str = ""
     """Why it fell back, in Korean; empty otherwise."""
+    final: bool = False
+    """True for a fallback that asking again would not change: the model answered, and its line was refused."""
 
 
 class Entry(Value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digest.kitchen import DayResult
+from digest.models import Line
 from digest.render.phrases import report_line, source_name
 
 DELIVERY_WORDS = {
@@ -18,7 +19,7 @@ DELIVERY_WORDS = {
 
 
 def exit_code(results: Sequence[DayResult]) -> int:
-    """0 when everything asked was delivered; 1 when a source or delivery failed or a model's line is a fallback."""
+    """0 when everything asked was delivered; 1 when a source or a delivery failed or the model did."""
     return int(any(_failed(result) for result in results))
 
 
@@ -26,8 +27,20 @@ def _failed(result: DayResult) -> bool:
     return (
         any(report.state in ("failed", "partial") for report in result.digest.reports)
         or any(delivery.state in ("failed", "unknown", "sending") for delivery in result.deliveries)
-        or any(entry.line.fallback for entry in result.digest.entries)
+        or _model_failed([entry.line for entry in result.digest.entries])
     )
+
+
+def _model_failed(lines: Sequence[Line]) -> bool:
+    """Whether a fallback stands where another run, or a person, could get the model's line.
+
+    A finally refused line is finished work: the check did its part, the digest says so, asking again gives the same.
+    Only when more lines were refused than the model wrote (and not just one) is the model itself in question.
+    """
+    fallen = [line for line in lines if line.fallback]
+    final = [line for line in fallen if line.final]
+    own = [line for line in lines if line.text and not line.fallback]
+    return len(final) < len(fallen) or len(final) > max(1, len(own))
 
 
 def told(result: DayResult) -> tuple[str, ...]:
@@ -42,7 +55,10 @@ def told(result: DayResult) -> tuple[str, ...]:
         lines.append(f"  {where}: {DELIVERY_WORDS[delivery.state]}{detail}")
     lines += [f"  {report_line(report)}" for report in digest.reports if report.off]
     lines += [f"  {source_name(report.source)}: {report.cost}" for report in result.reports if report.cost]
-    fallen = sum(entry.line.fallback for entry in digest.entries)
+    fallen = [entry.line for entry in digest.entries if entry.line.fallback]
     if fallen:
-        lines.append(f"  요약 모델 대신 쓴 줄 {fallen}건" + (f": {result.problem}" if result.problem else ""))
+        lines.append(f"  요약 모델 대신 쓴 줄 {len(fallen)}건" + (f": {result.problem}" if result.problem else ""))
+    final = sum(line.final for line in fallen)
+    if final:
+        lines.append(f"  그중 {final}건은 모델의 답을 쓸 수 없어 다시 묻지 않습니다(다시 물으려면 --refresh-lines)")
     return tuple(lines)

@@ -1,4 +1,4 @@
-"""The cache of lines: a paper is paid for once."""
+"""The cache of lines, and of final refusals of a line: a paper is paid for once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import sqlalchemy as sa
 from digest.models import Item, Line
 from digest.store.engine import upsert
 from digest.store.tables import summaries as table
+
+REFUSED = "refused"
+"""Producer of a row that holds the reason of a final refusal instead of a line."""
 
 
 def abstract_hash(item: Item) -> str:
@@ -53,7 +56,21 @@ class SummaryTable:
         with self._engine.begin() as connection:
             upsert(connection, table, rows)
 
+    def refusals(self, items: Iterable[Item], cache_id: str) -> dict[str, str]:
+        """Why a writer has no line, by item key, where asking it again would change nothing."""
+        return {key: row.text for key, row in self.load(items, _refusals_of(cache_id)).items()}
+
+    def save_refusals(self, reasons: Mapping[str, str], items: Iterable[Item], cache_id: str, now: datetime) -> None:
+        """Keep final refusals (`Written.final`), never a fault of a call."""
+        rows = {key: Line(text=reason, producer=REFUSED) for key, reason in reasons.items()}
+        self.save(rows, items, _refusals_of(cache_id), now)
+
     def forget(self, keys: Iterable[str]) -> int:
-        """Drop every cached line of these items (`--refresh-lines`)."""
+        """Drop every cached line and every refusal of these items (`--refresh-lines`)."""
         with self._engine.begin() as connection:
             return connection.execute(sa.delete(table).where(table.c.item_key.in_(list(keys)))).rowcount
+
+
+def _refusals_of(cache_id: str) -> str:
+    """A name of their own, so that nobody who loads lines can take a reason for one."""
+    return f"{REFUSED}:{cache_id}"

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from digest.errors import ConfigError
 from digest.store.engine import HEAD, upsert
-from digest.store.tables import Instant, http_cache, metadata
+from digest.store.summaries import REFUSED
+from digest.store.tables import Instant, http_cache, metadata, summaries
 
 CHUNK = 500
 
@@ -63,11 +64,15 @@ def is_empty(engine: sa.Engine) -> bool:
 
 
 def vacuum(engine: sa.Engine, now: datetime, days: int) -> int:
-    """Drop cached HTTP answers older than `days` and give the space back; gives how many were dropped."""
+    """Drop cached HTTP answers and refusals of lines older than `days` and give the space back.
+
+    Gives how many were dropped.
+    """
+    before = now - timedelta(days=days)
     with engine.begin() as connection:
-        dropped = connection.execute(
-            sa.delete(http_cache).where(http_cache.c.changed_at < now - timedelta(days=days))
-        ).rowcount
+        dropped = connection.execute(sa.delete(http_cache).where(http_cache.c.changed_at < before)).rowcount
+        old_refusals = (summaries.c.producer == REFUSED) & (summaries.c.made_at < before)
+        dropped += connection.execute(sa.delete(summaries).where(old_refusals)).rowcount
     raw = engine.raw_connection()  # below SQLAlchemy's BEGIN: VACUUM must stand outside any transaction
     try:
         if engine.dialect.name == "postgresql":

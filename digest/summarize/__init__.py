@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from pydantic import Field
 from digest.clock import Deadline
 from digest.models import Item, Line, Usage
 from digest.store import Store
-from digest.summarize.base import LineWriter
+from digest.summarize.base import LineWriter, Written
 from digest.summarize.keyless import KeylessSummarizer
 from digest.summarize.model_writer import OpenAISummarizer
 
@@ -55,52 +55,84 @@ def summarize_all(
 ) -> Lines:
     """Cache → model → keyless rungs → the bare title; every fallback of a configured model is labelled.
 
-    Items without an abstract (and without Hugging Face's sentence) get no sentence at all (DESIGN §8).
+    What a writer was finally refused is not asked of it again. Items without an abstract (and without Hugging
+    Face's sentence) get no sentence at all (DESIGN §8).
     """
     lines: dict[str, Line] = {}
-    reasons: dict[str, str] = {}
-    usage, problem = Usage(), ""
-    readable = [item for item in items if item.abstract or item.ai_summary]
+    why = _Why(ladder)
+    usage = Usage()
+    readable = [item for item in items if _readable(item)]
     progress(len(items) - len(readable))
     for writer in ladder.rungs:
         open_items = [item for item in readable if item.key not in lines]
         cached = store.summaries.load(open_items, writer.cache_id) if writer.cache_id else {}
-        lines |= {key: _labelled(line, writer, ladder, reasons.get(key, problem)) for key, line in cached.items()}
+        known = store.summaries.refusals(open_items, writer.cache_id) if writer.cache_id else {}
+        wanted = [item for item in open_items if item.key not in cached and item.key not in known]
         progress(len(cached))
-        wanted = [item for item in open_items if item.key not in lines]
-        if not wanted:
-            continue
-        written = writer.write(wanted, deadline, progress)
+        written = writer.write(wanted, deadline, progress) if wanted else Written()
         if writer.cache_id:
+            final = {key: written.refused[key] for key in written.final}
             store.summaries.save(written.lines, wanted, writer.cache_id, now)
+            store.summaries.save_refusals(final, wanted, writer.cache_id, now)
         usage = usage + written.usage
         if writer is ladder.model:
-            problem, reasons = written.problem, dict(written.refused)
-        lines |= {
-            key: _labelled(line, writer, ladder, reasons.get(key, problem)) for key, line in written.lines.items()
-        }
-    titles = {item.key: _title(item, ladder, reasons.get(item.key, problem)) for item in items}
-    return Lines({key: lines.get(key, title) for key, title in titles.items()}, usage, problem)
+            why = _Why(ladder, written.problem, known | written.refused, known.keys() | written.final)
+        for key, line in (cached | written.lines).items():
+            lines[key] = line if writer is ladder.model else why.labelled(key, line)
+    return Lines({item.key: lines.get(item.key) or why.title(item) for item in items}, usage, why.problem)
 
 
 def preview(items: Sequence[Item], ladder: Ladder, store: Store) -> tuple[dict[str, Line], list[Item]]:
-    """Cached lines and, for the rest, `(요약 예정)`; gives also the items a model would be asked about."""
+    """Cached lines and, for the rest, `(요약 예정)`; gives also the items a model would be asked about.
+
+    What the model was finally refused shows the fallback that a run would show.
+    """
     best = ladder.rungs[0] if ladder.rungs else None
     cached = store.summaries.load(items, best.cache_id) if best and best.cache_id else {}
-    readable = [item for item in items if item.abstract or item.ai_summary]
-    planned = [item for item in readable if item.key not in cached]
+    open_items = [item for item in items if _readable(item) and item.key not in cached]
+    known = store.summaries.refusals(open_items, ladder.model.cache_id) if ladder.model else {}
+    planned = [item for item in open_items if item.key not in known]
     lines = {item.key: Line(text="", producer="title") for item in items}
     lines |= {item.key: Line(text=PLANNED, producer="planned") for item in planned}
-    return lines | cached, planned if ladder.model else []
+    fallen = _at_no_cost([item for item in open_items if item.key in known], ladder, store, known)
+    return lines | fallen | cached, planned if ladder.model else []
 
 
-def _labelled(line: Line, writer: LineWriter, ladder: Ladder, reason: str) -> Line:
-    """Mark a keyless line as a fallback when a model was configured to write it."""
-    if ladder.model is None or writer is ladder.model:
-        return line
-    return line.model_copy(update={"fallback": True, "detail": reason})
+def _at_no_cost(items: Sequence[Item], ladder: Ladder, store: Store, reasons: Mapping[str, str]) -> dict[str, Line]:
+    """The labelled fallbacks of finally refused items, from the cache and from the rungs that are cheap and pure."""
+    lines: dict[str, Line] = {}
+    why = _Why(ladder, "", reasons, reasons.keys())
+    for writer in ladder.keyless:
+        left = [item for item in items if item.key not in lines]
+        if writer.cache_id:
+            lines |= store.summaries.load(left, writer.cache_id)
+        else:
+            lines |= writer.write(left, Deadline(0), lambda _count: None).lines
+    return {i.key: why.labelled(i.key, lines[i.key]) if i.key in lines else why.title(i) for i in items}
 
 
-def _title(item: Item, ladder: Ladder, reason: str) -> Line:
-    failed = ladder.model is not None and bool(item.abstract or item.ai_summary)
-    return Line(text="", producer="title", fallback=failed, detail=reason if failed else "")
+def _readable(item: Item) -> bool:
+    return bool(item.abstract or item.ai_summary)
+
+
+@dataclass(frozen=True)
+class _Why:
+    """Why a configured model wrote no line: said of the model as a whole, or of an item."""
+
+    ladder: Ladder
+    problem: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    final: Collection[str] = ()
+    """Keys of `reasons` that asking again would not change."""
+
+    def labelled(self, key: str, line: Line) -> Line:
+        """The line marked as a fallback when a model was configured to write it."""
+        if self.ladder.model is None:
+            return line
+        told = {"fallback": True, "detail": self.reasons.get(key, self.problem), "final": key in self.final}
+        return line.model_copy(update=told)
+
+    def title(self, item: Item) -> Line:
+        """The title alone; a fallback, too, when there was something to read."""
+        bare = Line(text="", producer="title")
+        return self.labelled(item.key, bare) if _readable(item) else bare

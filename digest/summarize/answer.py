@@ -25,6 +25,8 @@ class Completion:
     problem: str = ""
     passing: bool = False
     """Whether the problem may be gone on the next try (an error inside a 200, a login page)."""
+    declined: bool = False
+    """Whether the model would not write about this very text (its own refusal, a content filter)."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ def read_completion(body: str) -> Completion:
     message = message if isinstance(message, dict) else {}
     text, finish = _text(message.get("content")), choices[0].get("finish_reason")
     if message.get("refusal"):
-        return Completion(usage=usage, problem="모델이 답하기를 거절함")
+        return Completion(usage=usage, problem="모델이 답하기를 거절함", declined=True)
     if finish == "content_filter":
-        return Completion(usage=usage, problem="모델의 내용 거르개에 걸림")
+        return Completion(usage=usage, problem="모델의 내용 거르개에 걸림", declined=True)
     if finish == "length":
         return Completion(text, usage, "답이 길이 제한에서 잘림(`summarizer.max_tokens`)")
     return Completion(text, usage, "" if text.strip() else "모델이 빈 답을 보냄")

@@ -16,6 +16,10 @@ class Written(Value):
     """By item key; only items that were asked for, only lines that passed the check."""
     refused: dict[str, str] = {}
     """By item key: why there is no line (Korean), for the report and the fallback's `detail`."""
+    final: frozenset[str] = frozenset()
+    """Keys of `refused` whose text is the reason, after every try of this writer: what it answered may not be shown.
+
+    Never for a fault of the call (network, limits, deadline): that may be gone on the next run."""
     usage: Usage = Usage()
     problem: str = ""
     """Korean sentence when the writer as a whole failed (bad key, endpoint down); empty otherwise."""

@@ -130,6 +130,8 @@ class _Outcome:
 
     lines: dict[str, str] = field(default_factory=dict)
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    """Ids of `refused` whose text is the reason: a whole answer about it, which may not be shown."""
     repairable: bool = True
     usage: Usage = field(default_factory=Usage)
     fault: ModelFault | None = None
@@ -180,7 +182,13 @@ class OpenAIWriter:
             self._endpoint.close()
             self._allowance.save()
         fault = self._dead or (None if done.lines else done.last_fault)
-        return Written(lines=done.lines, refused=done.refused, usage=done.usage, problem=fault.message if fault else "")
+        return Written(
+            lines=done.lines,
+            refused=done.refused,
+            final=frozenset(done.final),
+            usage=done.usage,
+            problem=fault.message if fault else "",
+        )
 
     def _work(self, items: Sequence[Item], deadline: Deadline, pool: ThreadPoolExecutor, done: _Done) -> None:
         size = self._settings.batch_size
@@ -205,7 +213,7 @@ class OpenAIWriter:
                     if outcome.repairable and not task.reason and not self._dead:
                         start(_Task({name: item}, said, reason))
                     else:
-                        done.refuse(item, reason)
+                        done.refuse(item, reason, final=bool(task.reason) and name in outcome.answered)
         for task in waiting.values():
             done.last_fault = ModelFault("모델이 실행 제한 시간 안에 답하지 않음")
             for item in task.items.values():
@@ -234,7 +242,11 @@ class OpenAIWriter:
             return _failed(task, error)
         self._allowance.settle(taken, completion.usage)
         if completion.problem and not completion.text:
-            return _Outcome(refused=dict.fromkeys(task.items, (completion.problem, "")), usage=completion.usage)
+            return _Outcome(
+                refused=dict.fromkeys(task.items, (completion.problem, "")),
+                answered=set(task.items) if completion.declined else set(),
+                usage=completion.usage,
+            )
         answer = read_lines(completion.text, task.items.keys())
         if answer.unknown:
             log.info("the model answered for %d ids nobody asked about; ignored", answer.unknown)
@@ -245,6 +257,8 @@ class OpenAIWriter:
             refusal = self._refusal(said, name, item, answer.lines) if said else missing
             if refusal:
                 outcome.refused[name] = (refusal, said)
+                if said and not completion.problem:  # a line cut by the length limit is not what the model meant
+                    outcome.answered.add(name)
             else:
                 outcome.lines[name] = said
         return outcome
@@ -263,6 +277,7 @@ class _Done:
     def __init__(self, progress: Callable[[int], None]) -> None:
         self.lines: dict[str, Line] = {}
         self.refused: dict[str, str] = {}
+        self.final: set[str] = set()
         self.usage = Usage()
         self.last_fault: ModelFault | None = None
         self._progress = progress
@@ -271,8 +286,10 @@ class _Done:
         self.lines[item.key] = Line(text=text, producer=producer)
         self._progress(1)
 
-    def refuse(self, item: Item, reason: str) -> None:
+    def refuse(self, item: Item, reason: str, final: bool = False) -> None:
         self.refused[item.key] = reason
+        if final:
+            self.final.add(item.key)
         self._progress(1)
 
 
