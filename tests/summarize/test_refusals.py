@@ -14,6 +14,7 @@ from digest.store import Store
 from digest.store.upkeep import export_lines, import_lines, vacuum
 from digest.summarize import Ladder, Lines, preview, summarize_all
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
+from digest.summarize.openai_model import ModelFault
 from makers import NOW
 from model_kit import (
     Answer,
@@ -120,6 +121,7 @@ def test_a_person_who_wants_the_lines_anew_gets_them_asked_for(any_store: Store)
         completion(""),
         completion("{}"),
         completion(as_json({"p1": LIE})[:-40], "length"),
+        completion(as_json({"p1": LIE}), "length"),
     ],
 )
 def test_a_fault_of_the_call_is_never_remembered(store: Store, fault: Answer) -> None:
@@ -148,6 +150,19 @@ def test_a_repair_that_failed_leaves_the_question_open(store: Store) -> None:
     with chat_server(reply) as (url, asked):
         assert not lines_of(store, url).by_key[BAD.key].final
         assert calls(store, url, asked, [BAD]) > 0
+
+
+def test_a_line_that_could_not_be_mended_because_the_model_died_leaves_the_question_open(store: Store) -> None:
+    def reply(body: dict[str, Any], number: int) -> Answer:
+        made._dead = ModelFault("다른 글에서 멈춤", fatal=True)  # as another call at the same time would set it
+        return spoiling(LIE)(body, number)
+
+    with chat_server(reply) as (url, asked):
+        made = writer(url)
+        line = summarize_all([BAD], Ladder(made, KEYLESS), store, patience(), NOW).by_key[BAD.key]
+    assert len(asked) == 1
+    assert (line.fallback, line.final) == (True, False)
+    assert store.summaries.refusals([BAD], made.cache_id) == {}
 
 
 def test_a_deadline_or_a_spent_allowance_is_no_refusal(store: Store) -> None:
