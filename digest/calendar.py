@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.arxiv_calendar import announcements_between
+from digest.errors import ConfigError
 from digest.models import Window
 
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-LONGEST_GAP = 60
-"""Days to look for a neighbouring digest day before giving up; longer than any holiday."""
+LONGEST_GAP = 400
+"""Days to look for a neighbouring digest day before giving up; longer than any leave."""
+LONGEST_WINDOW = 31
+"""Days that the first digest after a gap reaches back; what is older is no news, and too much to ask for."""
 
 
 def known_zone(name: str) -> str:
@@ -62,11 +65,11 @@ class DigestCalendar:
         return date.weekday() in self.weekdays and not self.skipped(date)
 
     def previous(self, date: dt.date) -> dt.date:
-        """prev(D): the digest day before a date. Raises ValueError when there is none within 60 days."""
+        """prev(D): the digest day before a date. Raises ConfigError when there is none in a year."""
         return self._neighbour(date, -1)
 
     def following(self, date: dt.date) -> dt.date:
-        """The digest day after a date. Raises ValueError when there is none within 60 days."""
+        """The digest day after a date. Raises ConfigError when there is none in a year."""
         return self._neighbour(date, +1)
 
     def between(self, first: dt.date, last: dt.date) -> Iterator[dt.date]:
@@ -96,11 +99,13 @@ class DigestCalendar:
         """What digest day D answers for, asked at `now` (aware).
 
         list_dates: every L with prev(D) ≤ L < D, never after today in UTC. late_dates: the list dates of
-        prev(D), only when D is today. Raises ValueError when D is no digest day.
+        prev(D), only when D is today. After a long gap both begin LONGEST_WINDOW days before D. Raises ValueError
+        when D is no digest day, ConfigError when no digest day precedes it.
         """
         if not self.is_digest_day(date):
             raise ValueError(f"{date} is no digest day")
-        before = self.previous(date)
+        earliest = date - dt.timedelta(days=LONGEST_WINDOW)
+        before = max(self.previous(date), earliest)
         start, end = self.cutoff_at(before), self.cutoff_at(date)
         live = self.today(now) <= date
         return Window(
@@ -108,7 +113,7 @@ class DigestCalendar:
             start=start,
             end=end,
             list_dates=_dates(before, date, now),
-            late_dates=_dates(self.previous(before), before, now) if live else (),
+            late_dates=_dates(max(self.previous(before), earliest), before, now) if live else (),
             announcements=announcements_between(start, end),
             now=now,
             live=live,
@@ -120,7 +125,10 @@ class DigestCalendar:
             found = date + dt.timedelta(days=step * distance)
             if self.is_digest_day(found):
                 return found
-        raise ValueError(f"no digest day within {LONGEST_GAP} days of {date}")
+        raise ConfigError(
+            f"there is no digest day within {LONGEST_GAP} days of {date}",
+            hint="look at `days:` and `skip:` in the configuration, and end a pause with `digest pause --off`",
+        )
 
 
 def _dates(first: dt.date, end: dt.date, now: dt.datetime) -> tuple[dt.date, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from digest.calendar import DigestCalendar
+from digest.calendar import LONGEST_WINDOW, DigestCalendar
+from digest.errors import ConfigError
 
 
 def due_days(
@@ -28,7 +29,9 @@ def due_days(
     for _ in range(most if first else 0):
         try:
             day = calendar.previous(day)
-        except ValueError:  # no digest day within two months: a very long holiday
+        except ConfigError:  # no digest day within a year
+            break
+        if today - day > dt.timedelta(days=LONGEST_WINDOW):  # the other side of a long leave
             break
         if first and day > first:
             days.append(day)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.calendar import parse_days
+from digest.errors import ConfigError
 from makers import SEOUL, calendar
 
 ZONES = ("Asia/Seoul", "UTC", "America/New_York")
@@ -55,8 +56,18 @@ def test_skipped_days_are_covered_by_the_next_digest() -> None:
         cal.window(holiday, at("2024-08-16T07:30:00+09:00"))
 
 
+def test_after_a_long_leave_the_next_digest_reaches_back_a_month() -> None:
+    first, last = dt.date(2024, 3, 4), dt.date(2024, 8, 16)  # a semester
+    skipping = calendar(skipped=lambda date: first <= date <= last)
+    window = skipping.window(dt.date(2024, 8, 19), at("2024-08-19T07:30:00+09:00"))
+    assert window.list_dates[0] == dt.date(2024, 7, 19)
+    assert (window.end - window.start).days == 31
+    assert window.late_dates == ()
+    assert skipping.current(at("2024-05-01T12:00:00+09:00")) == dt.date(2024, 8, 19)
+
+
 def test_a_calendar_without_digest_days_says_so() -> None:
-    with pytest.raises(ValueError, match="no digest day within"):
+    with pytest.raises(ConfigError, match="no digest day within"):
         calendar(skipped=lambda _date: True).previous(dt.date(2024, 8, 19))
 
 
