@@ -19,7 +19,7 @@ from digest.publish.base import PublisherSettings
 from digest.store.outbox import TARGET_CLAIM
 
 
-@click.command(help="Send a day's digest to one target again; the only way to send twice.")
+@click.command(help="Send a day's digest to one target anew; what stands there is deleted first, where the service can.")
 @click.option("--date", "date", required=True, callback=parse_date, help="the digest day")
 @click.option("--target", required=True, help="as `digest status --date` names it, e.g. slack:C0PAPERS or journal")
 @click.option("--digest", "name", default=None, help="which digest, when there are several")
@@ -40,6 +40,7 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
                 outcomes = deliver_journal(order, digest, app.channel)
             else:
                 publisher = chosen_publisher(order, target)
+                take_back(app, order, publisher, date)  # so that the reader has it once, where the vendor can
                 app.store.ledger.forget(date, order.name, publisher.target)
                 outcomes = deliver_all(digest, [publisher], app.channel, post=True)
         for outcome in outcomes:
@@ -68,8 +69,7 @@ def undo(ctx: click.Context, date: dt.date, name: str | None) -> None:
                 else:
                     app.store.ledger.forget(date, order.name, order.journal.target)
             for publisher in order.publishers:
-                with claimed(app.store, TARGET_CLAIM + publisher.target, app.deadline, rest_s=lambda: 0.0) as mine:
-                    left += take_back(app, order, publisher, date) if mine else 1
+                left += take_back(app, order, publisher, date)
     sys.exit(int(left > 0))
 
 
@@ -78,17 +78,18 @@ def take_back(app: App, order: Order, publisher: PublisherSettings, date: dt.dat
     rows = app.store.ledger.parts(date, order.name, publisher.target)
     sent = [row for part, row in rows.items() if row.state == "sent" and (part or publisher.repeatable)]
     stayed = 0
-    for row in reversed(sent):
-        try:
-            gone = publisher.retract(row.part, row.receipt, app.channel)
-        except DigestError as error:
-            click.echo(f"{publisher.target}: {error}", err=True)
-            gone = False
-        stayed += not gone
+    with claimed(app.store, TARGET_CLAIM + publisher.target, app.deadline, rest_s=lambda: 0.0) as mine:
+        for row in reversed(sent):
+            try:
+                gone = mine and publisher.retract(row.part, row.receipt, app.channel)
+            except DigestError as error:
+                click.echo(f"{publisher.target}: {error}", err=True)
+                gone = False
+            stayed += not gone
     if sent and not stayed:
         app.store.ledger.forget(date, order.name, publisher.target)
     if sent:
-        told = f"{stayed}개는 거둘 수 없어 남아 있습니다" if stayed else "거두었습니다"
+        told = f"{stayed}개는 지울 수 없어 남아 있습니다" if stayed else "지웠습니다"
         click.echo(f"{publisher.target}: {told}", err=True)
     return stayed
 

@@ -98,7 +98,7 @@ def test_undo_takes_back_what_can_be_and_says_what_stays(desk: Desk) -> None:
     undone = desk.run("undo", "--date", TODAY)
     assert slack(desk) == []
     assert undone.code == 1
-    assert f"kakao:me: {told}개는 거둘 수 없어 남아 있습니다" in undone.stderr
+    assert f"kakao:me: {told}개는 지울 수 없어 남아 있습니다" in undone.stderr
     assert "데일리 트렌드" not in "".join(p.read_text("utf-8") for p in (desk.folder / "journal").glob("2024-*.md"))
     again = desk.run("run", "--json")
     assert len(slack(desk)) == 1
@@ -116,6 +116,18 @@ def test_resend_is_the_only_way_to_send_twice(desk: Desk) -> None:
     wrong = desk.run("resend", "--date", TODAY, "--target", "slak")
     assert wrong.code == 2
     assert "slack:C0PAPERS" in str(getattr(wrong.error, "hint", ""))
+
+
+def test_resend_replaces_what_stands_where_the_service_can_delete(desk: Desk) -> None:
+    desk.run("run")
+    (before,) = slack(desk)
+    for _ in range(2):
+        assert desk.run("resend", "--date", TODAY, "--target", "slack").code == 0
+    (after,) = slack(desk)
+    assert after["ts"] != before["ts"]
+    assert after["plain"] == before["plain"]
+    desk.run("undo", "--date", TODAY)
+    assert slack(desk) == []
 
 
 def test_status_of_a_day_names_every_target_with_its_receipt(desk: Desk) -> None:
