@@ -18,6 +18,7 @@ from digest.collect.inbox import InboxSource
 from digest.journal.config import JournalSettings
 from digest.keywords import Keyword
 from digest.models import Value
+from digest.public_holidays import known_country
 from digest.publish import Publisher
 from digest.publish.console import ConsolePublisher
 from digest.summarize import Summarizer
@@ -58,12 +59,7 @@ class SkipSettings(Value):
     @field_validator("holidays")
     @classmethod
     def _known_country(cls, value: str | None) -> str | None:
-        if value is not None:
-            from holidays import list_supported_countries
-
-            if value not in list_supported_countries():
-                raise ValueError(f"no holiday calendar for country {value!r}; use an ISO code such as KR")
-        return value
+        return None if value is None else known_country(value)
 
 
 def date_range(text: str) -> tuple[dt.date, dt.date]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import lru_cache
 
+from digest.public_holidays import public_holidays
 from digest.settings import SkipSettings, date_range
 from digest.store import Store
 
@@ -20,7 +20,7 @@ def skipped_days(skip: SkipSettings, store: Store) -> Callable[[dt.date], bool]:
 
     def skipped(date: dt.date) -> bool:
         inside = any(first <= date <= last for first, last in ranges)
-        return inside or bool(skip.holidays and date in _holidays(skip.holidays, date.year))
+        return inside or bool(skip.holidays and date in public_holidays(skip.holidays, date.year))
 
     return skipped
 
@@ -29,10 +29,3 @@ def pauses(store: Store) -> list[dict[str, str]]:
     """Every pause ever set, so that past windows stay what they were."""
     note = store.notes.get(PAUSE)
     return list(note[0]) if note else []
-
-
-@lru_cache(maxsize=64)
-def _holidays(country: str, year: int) -> frozenset[dt.date]:
-    from holidays import country_holidays
-
-    return frozenset(country_holidays(country, years=year))

@@ -6,11 +6,12 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import count, islice
 from typing import Literal
 
 from digest.journal.config import CourseSettings
+from digest.public_holidays import public_holidays
 
 MAX_DAY = 400
 Pair = tuple[int, dt.date]
@@ -108,11 +109,4 @@ def _rule_from(pairs: tuple[Pair, ...], holidays: Holidays) -> Rule | None:
 
 def holiday_name(date: dt.date) -> str:
     """The Korean public holiday (substitutes included) of a date in Korean, or ""."""
-    return str(_calendar().get(date) or "")
-
-
-@cache
-def _calendar() -> dict[dt.date, str]:
-    import holidays
-
-    return holidays.country_holidays("KR", language="ko")
+    return public_holidays("KR", date.year).get(date, "")
