@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from digest.errors import ConfigError
-from digest.settings import CONFIG_PLACES, Settings
+from digest.settings import CONFIG_PLACES, DigestSettings, Settings
+from digest.yaml_file import Lines, read_yaml
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*|")
+MOST_TOLD = 20
+PLAIN = {
+    "union_tag_not_found": "needs a `kind:`",
+    "tuple_type": "expected a list: `[a, b]`, or lines that begin with `- `",
+    "model_type": "expected `key: value` lines",
+    "model_attributes_type": "expected `key: value` lines",
+    "dict_type": "expected `key: value` lines",
+}
+"""pydantic's words for whoever writes YAML and no Python."""
 NOT_A_NAME = "expected the NAME of an environment variable in capitals, e.g. SLACK_BOT_TOKEN, not its value"
 
 
@@ -33,82 +45,133 @@ def find_config(given: str | None, env: Mapping[str, str], here: Path) -> Path |
     return next((here / place for place in CONFIG_PLACES if (here / place).is_file()), None)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where one digest stands."""
+
+    file: Path
+    keys: tuple[int | str, ...]
+    """What leads to it in that file."""
+    value: Any
+
+    @property
+    def name(self) -> str:
+        """As it is written, or what it is called without."""
+        return str(self.value.get("name", DigestSettings.model_fields["name"].default))
+
+
 def load_settings(path: Path | None) -> Settings:
     """Settings of a file, or the built-in defaults for None. Raises ConfigError."""
     if path is None:
         return Settings()
     tree = read_yaml(path)
     if tree is None:
-        return Settings()
+        tree = {}
     if not isinstance(tree, dict):
         raise ConfigError(f"{path}: line 1: expected `key: value` lines")
-    with_digests = _with_digest_files(tree, path)
-    pasted = [f"{path}: line {_line(tree, keys)}: {_name(keys)}: {NOT_A_NAME}" for keys in _pasted(with_digests)]
+    places, files = digest_files(tree, path)
+    pasted = [(file, keys) for file, part in ((path, tree), *files) for keys in _pasted(part)]
     if pasted:
-        raise ConfigError("\n".join(pasted), hint="put the value into .env as NAME=value, and NAME here")
+        where = Where()
+        told = [f"{where(file, keys)}: {_name(keys)}: {NOT_A_NAME}" for file, keys in pasted]
+        raise ConfigError(listed(told), hint="put the value into .env as NAME=value, and NAME here")
+    twice = _same_names(places)
+    if twice:
+        raise ConfigError(listed(twice))
+    whole = {**tree, "digests": [place.value for place in places]} if files else tree
     try:
-        return Settings.model_validate(with_digests)
+        return Settings.model_validate(whole)
     except ValidationError as error:
-        raise ConfigError("\n".join(explain(path, tree, error))) from error
+        raise ConfigError(listed(explain(path, tree, error, places=places))) from error
 
 
-def read_yaml(path: Path) -> Any:
-    """A YAML 1.2 document with line numbers; duplicate keys are refused. Raises ConfigError."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.constructor import DuplicateKeyError
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+def digest_files(tree: Mapping[str, Any], path: Path) -> tuple[list[Place], list[tuple[Path, Any]]]:
+    """Every digest of the configuration and of `digests.d/` beside it (one mapping or a list a file), and those files.
 
-    try:
-        return YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8-sig"))
-    except DuplicateKeyError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        # the problem reads `found duplicate key "x" with value "…"`: values may be secrets
-        told = (error.problem or "").strip().partition(" with value ")[0]
-        raise ConfigError(f"{path}: line {line}: {told}") from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise ConfigError(f"{path}: line {mark.line + 1 if mark else 1}: {error.problem or error.context}") from error
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not readable as YAML in UTF-8: {error}") from error
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
+    Nothing of the files when the configuration's own `digests` is no list: that must be mended first.
+    """
+    own = tree.get("digests") or []
+    if not isinstance(own, list):
+        return [], []
+    places = [Place(path, ("digests", n), value) for n, value in enumerate(own)]
+    files = []
+    for file in sorted((path.parent / "digests.d").glob("*.y*ml")):
+        found = None if file.name.startswith(".") else read_yaml(file)  # an editor's or a Mac's own file
+        if found is None:
+            continue
+        files.append((file, found))
+        several = isinstance(found, list)
+        places += [Place(file, (n,), value) for n, value in enumerate(found)] if several else [Place(file, (), found)]
+    return places, files
 
 
-def _with_digest_files(tree: Any, path: Path) -> dict[str, Any]:
-    """The tree with the digests of `digests.d/*.yaml` beside the file added (one mapping or a list a file)."""
-    extra: list[Any] = []
-    for file in sorted((path.parent / "digests.d").glob("*.yaml")):
-        found = read_yaml(file)
-        extra += found if isinstance(found, list) else [found] if found is not None else []
-    if not extra:
-        return dict(tree)
-    return {**tree, "digests": [*(tree.get("digests") or []), *extra]}
+def _same_names(places: Sequence[Place]) -> list[str]:
+    """One line per digest whose name was given before; both are named."""
+    first: dict[str, Place] = {}
+    where, told = Where(), []
+    for place in (place for place in places if isinstance(place.value, dict)):
+        known = first.setdefault(place.name, place)
+        if known is not place:
+            here, there = (where(one.file, (*one.keys, "name")) for one in (place, known))
+            told.append(f"{here}: digest name {place.name!r} is used twice; the other is in {there}")
+    return told
 
 
-def explain(path: Path, tree: Any, error: ValidationError, root: type[BaseModel] = Settings) -> list[str]:
-    """One line per mistake: `file: line N: key: what is wrong`; root is the model the file is read into."""
-    lines = []
-    for problem in error.errors(include_url=False, include_input=False):
-        keys = _in_tree(tree, problem["loc"])
-        where = _name(keys)
-        text = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            nearest = _nearest(str(keys[-1]), _names_at(problem["loc"][:-1], root))
-            text = "unknown key" + (f"; did you mean `{nearest}`?" if nearest else "")
-        elif problem["type"] == "union_tag_invalid":
-            context = problem["ctx"]
-            names = [name.strip("' ") for name in str(context["expected_tags"]).split(",")]
-            nearest = _nearest(str(context["tag"]), names)
-            text = f"unknown kind {context['tag']!r}; " + (
-                f"did you mean `{nearest}`?" if nearest else f"one of: {', '.join(names)}"
-            )
-        elif problem["type"] == "union_tag_not_found":
-            text = "needs a `kind:`"
-        lines.append(f"{path}: line {_line(tree, keys)}: {where}: {text}")
+class Where:
+    """`file: line N` of a key; every file is read for its lines at most once."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Path, Lines] = {}
+
+    def __call__(self, path: Path, keys: Sequence[int | str]) -> str:
+        """keys: what leads there from the top of the file."""
+        if path not in self._lines:
+            self._lines[path] = Lines(path)
+        return f"{path}: line {self._lines[path].of(keys)}"
+
+
+def listed(told: Sequence[str]) -> str:
+    """One mistake a line; of very many the first, since they are most likely one mistake."""
+    more = len(told) - MOST_TOLD
+    return "\n".join([*told[:MOST_TOLD], *([f"… and {more} more"] if more > 0 else [])])
+
+
+def explain(
+    path: Path, tree: Any, error: ValidationError, root: type[BaseModel] = Settings, places: Sequence[Place] = ()
+) -> list[str]:
+    """One line per mistake: `file: line N: key: what is wrong`.
+
+    root: the model the file is read into. places: where its digests stand, when not all stand in this file.
+    """
+    where, lines = Where(), []
+    for problem in error.errors(include_url=False)[: MOST_TOLD * 2]:
+        start, loc = Place(path, (), tree), problem["loc"]
+        if places and len(loc) > 1 and loc[0] == "digests":
+            start, loc = places[int(loc[1])], loc[2:]
+        file, keys = start.file, [*start.keys, *_in_tree(start.value, loc)]
+        lines.append(f"{where(file, keys)}: {_name(keys)}: {_reason(problem, keys, root)}")
     return lines
 
 
-def _name(keys: list[int | str]) -> str:
+def _reason(problem: ErrorDetails, keys: Sequence[int | str], root: type[BaseModel]) -> str:
+    """What is wrong, with the nearest valid name."""
+    kind = problem["type"]
+    if kind == "extra_forbidden":
+        nearest = _nearest(str(keys[-1]), _names_at(problem["loc"][:-1], root))
+        return "unknown key" + (f"; did you mean `{nearest}`?" if nearest else "")
+    if kind == "union_tag_invalid":
+        context = problem["ctx"]
+        names = [name.strip("' ") for name in str(context["expected_tags"]).split(",")]
+        nearest = _nearest(str(context["tag"]), names)
+        return f"unknown kind {context['tag']!r}; " + (
+            f"did you mean `{nearest}`?" if nearest else f"one of: {', '.join(names)}"
+        )
+    if problem["input"] is None and kind in PLAIN:
+        return "is empty; fill it in, or delete the line to have the default"
+    return PLAIN.get(kind) or problem["msg"].removeprefix("Value error, ")
+
+
+def _name(keys: Sequence[int | str]) -> str:
     return ".".join(str(key) for key in keys) or "(top level)"
 
 
@@ -134,18 +197,6 @@ def _in_tree(tree: Any, loc: tuple[int | str, ...]) -> list[int | str]:
             keys.append(key)
             node = node[key]
     return keys
-
-
-def _line(tree: Any, keys: list[int | str]) -> int:
-    """1-based line of a key; of its nearest known parent when the key itself is missing."""
-    line, node = 1, tree
-    for key in keys:
-        marks = getattr(getattr(node, "lc", None), "data", None) or {}
-        if key not in marks:
-            break
-        line = marks[key][0] + 1
-        node = node[key]
-    return line
 
 
 def _nearest(wrong: str, names: list[str]) -> str:

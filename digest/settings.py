@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from digest.calendar import known_zone, parse_days
 from digest.collect import Source
@@ -23,6 +23,14 @@ from digest.publish import Publisher
 from digest.publish.console import ConsolePublisher
 from digest.summarize import Summarizer
 from digest.summarize.keyless import KeylessSummarizer
+
+NONE_GIVEN = {
+    "sources": "at least one source is needed – 예: sources: [{kind: huggingface}, {kind: arxiv}]. "
+    "직접 넣은 링크만 쓰려면 [{kind: inbox}], sources를 통째로 지우면 기본 출처를 씁니다",
+    "digests": "at least one digest is needed – 예: digests: [{name: main}]. "
+    "digests를 통째로 지우면 기본 다이제스트 하나를 만듭니다",
+}
+"""What is said of a list that must not be empty, by key."""
 
 
 class NetSettings(Value):
@@ -62,6 +70,15 @@ class SkipSettings(Value):
         return None if value is None else known_country(value)
 
 
+def refuse_twice(what: str, names: Iterable[str]) -> None:
+    """Raise ValueError that tells the first name which stands twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"{what} {name!r} is used twice; give each its own name")
+        seen.add(name)
+
+
 def date_range(text: str) -> tuple[dt.date, dt.date]:
     """`2026-12-24..2027-01-02` or a single date; raises ValueError."""
     first, _, last = text.partition("..")
@@ -81,6 +98,12 @@ class DigestSettings(Value):
     """The journal is always the first delivery; `null` for a digest without one."""
     publish: tuple[Publisher, ...] = (ConsolePublisher(),)
     """Where else it goes, each at most once a day."""
+
+    @field_validator("publish")
+    @classmethod
+    def _different_targets(cls, value: tuple[Publisher, ...]) -> tuple[Publisher, ...]:
+        refuse_twice("target", (publisher.target for publisher in value))
+        return value
 
 
 class Settings(Value):
@@ -122,20 +145,25 @@ class Settings(Value):
         parse_days(value)
         return value
 
-    @model_validator(mode="after")
-    def _unique_names(self) -> Settings:
-        for what, names in (
-            ("digest name", [d.name for d in self.digests]),
-            ("source", [s.source for s in self.sources]),
-        ):
-            twice = {name for name in names if names.count(name) > 1}
-            if twice:
-                raise ValueError(f"{what} {sorted(twice)[0]!r} is used twice; give each its own name")
-        for digest in self.digests:
-            targets = [p.target for p in digest.publish]
-            if len(targets) != len(set(targets)):
-                raise ValueError(f"digest {digest.name!r} publishes to the same target twice")
-        return self
+    @field_validator("sources", "digests", mode="before")
+    @classmethod
+    def _at_least_one(cls, value: object, field: ValidationInfo) -> object:
+        """An empty list would make a run that asks nobody, or makes nothing, look like a quiet day."""
+        if value is None or value in ([], ()):
+            raise ValueError(NONE_GIVEN[str(field.field_name)])
+        return value
+
+    @field_validator("sources")
+    @classmethod
+    def _different_sources(cls, value: tuple[Source, ...]) -> tuple[Source, ...]:
+        refuse_twice("source", (source.source for source in value))
+        return value
+
+    @field_validator("digests")
+    @classmethod
+    def _different_digests(cls, value: tuple[DigestSettings, ...]) -> tuple[DigestSettings, ...]:
+        refuse_twice("digest name", (digest.name for digest in value))
+        return value
 
     @property
     def zone(self) -> ZoneInfo:

@@ -46,7 +46,7 @@ def test_a_dotenv_that_is_no_utf8_names_itself(said: Said) -> None:
 
 
 def test_a_dotenv_with_windows_line_ends_gives_clean_values(said: Said) -> None:
-    Path("digest.yaml").write_text("sources: []\ndigests: [{name: m, publish: [{kind: slack_webhook}]}]\n")
+    Path("digest.yaml").write_text("sources: [{kind: inbox}]\ndigests: [{name: m, publish: [{kind: slack_webhook}]}]\n")
     Path(".env").write_bytes(b"\xef\xbb\xbfSLACK_WEBHOOK_URL=https://hooks.slack.com/services/T/B/x\r\nA=b\r\n")
     assert said("--config", "digest.yaml", "check")[0] == 0
 

@@ -1,0 +1,74 @@
+"""YAML 1.2 as values, and the lines that keys stand on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from digest.errors import ConfigError
+from digest.yaml_file import Lines, read_yaml
+
+ROOT = Path(__file__).parents[1]
+FILES = [file for folder in ("config", "deploy", ".") for file in sorted((ROOT / folder).glob("**/*.yaml"))]
+
+
+def written(tmp_path: Path, data: str | bytes) -> Path:
+    path = tmp_path / "x.yaml"
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def test_scalars_mean_what_yaml_1_2_says(tmp_path: Path) -> None:
+    text = "[no, on, yes, off, true, 07:00, 0823, 0o17, 0x1f, 1e3, 1_000, ~, null, '', 1.5, 2024-08-19, 1:30, -3, =]"
+    assert read_yaml(written(tmp_path, text)) == [
+        *("no", "on", "yes", "off", True, "07:00", 823, 15, 31, 1000.0, "1_000", None, None, "", 1.5),
+        *(dt.date(2024, 8, 19), "1:30", -3, "="),
+    ]
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if ".venv" not in file.parts], ids=lambda file: file.name)
+def test_the_projects_own_files_mean_the_same_to_another_reader(file: Path) -> None:
+    documents = list(YAML(typ="safe", pure=True).load_all(file.read_text("utf-8")))
+    if len(documents) == 1:
+        assert read_yaml(file) == documents[0]
+
+
+def test_anchors_and_merges_are_followed(tmp_path: Path) -> None:
+    text = "a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\n"
+    assert read_yaml(written(tmp_path, text))["b"] == {"x": 1, "y": 3}
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_no_matter(tmp_path: Path) -> None:
+    assert read_yaml(written(tmp_path, "\ufeffa: 1\r\nb: [가, 나]\r\n")) == {"a": 1, "b": ["가", "나"]}
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("a:\n\tb: 1\n", ["line 2", "탭을 빈칸으로"]),
+        ("a: 1\n b: 2\n", ["line 2"]),
+        ("a: [1\nb: 2\n", ["line 2"]),
+        ("a: @everyone\n", ["line 1", "따옴표"]),
+        ("a: 1\nb: \x01\n", ["line 2", "cannot hold"]),
+        ("a: 2024-02-31\n", ["day is out of range"]),
+        ("a: 1\n---\nb: 2\n", ["line 2", "document"]),
+        ("a: !!python/object/apply:os.getcwd []\n", ["line 1"]),
+        ("a: {b: 1, b: 2}\n", ["line 1", 'duplicate key "b"']),
+        ("저널: 길\n".encode("cp949"), ["not UTF-8 text", "메모장"]),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_what_to_do(tmp_path: Path, data: str | bytes, told: list[str]) -> None:
+    path = written(tmp_path, data)
+    with pytest.raises(ConfigError) as caught:
+        read_yaml(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert [part for part in told if part not in str(caught.value)] == []
+
+
+def test_lines_of_keys_and_of_what_is_missing(tmp_path: Path) -> None:
+    lines = Lines(written(tmp_path, "# c\na:\n  - b: 1\n    c: {d: 2,\n        1: 3}\n  - e\n"))
+    found = [lines.of(keys) for keys in (["a"], ["a", 0, "c"], ["a", 0, "c", 1], ["a", 1], ["a", 9], ["x"], [])]
+    assert found == [2, 4, 5, 6, 2, 1, 1]
