@@ -42,17 +42,20 @@ def add(
 ) -> None:
     if not urls and not exports:
         raise click.UsageError("give a URL, or --kakao-export FILE")
-    from digest.collect.inbox import NewLink, add_links
+    from digest.collect.inbox import NewLink, add_links, repeated
 
     shared = read_exports(exports, date, papers_only)
     with session(ctx) as app:
         entries = [NewLink(url=url, added_at=app.clock(), for_date=date, note=note) for url in urls]
         try:
+            again = repeated(urls)
             stored = add_links(app.store, app.http, entries, oembed_url(app))
         except ValueError as error:
             raise ConfigError(str(error), hint="e.g. digest add https://arxiv.org/abs/2408.10914") from error
         for link, new in stored:
             click.echo(told(link, new, app))
+        for url in again:
+            click.echo(f"같은 것을 두 번 적어 한 번만 담음: {url}")
         if exports:
             click.echo(told_together(add_links(app.store, None, shared), app))
 
@@ -88,19 +91,49 @@ def oembed_url(app: App) -> str:
 
 
 def told(link: Link, new: bool, app: App) -> str:
-    """What became of one link, in Korean."""
+    """What became of one link, in Korean: the day it is for now, and whether it will be seen there."""
     from digest.render.clean import visible
 
-    day = link.for_date or app.calendar.current(link.added_at)
+    kept = app.store.inbox.find(link.url) or link
+    day = day_of(kept, app)
     name = f"{visible(link.title)} – {link.address}" if link.title else link.address
-    return f"{day} 다이제스트에 담음: {name}" if new else f"이미 담겨 있음: {name}"
+    if new:
+        said = f"{day} 다이제스트에 담음: {name}"
+    elif link.for_date:
+        said = f"이미 담겨 있음, 실을 날은 이제 {day}: {name}"
+    else:
+        said = f"이미 {day} 다이제스트에 담겨 있음: {name}"
+    return said + remark(kept, day, app)
+
+
+def day_of(link: Link, app: App) -> dt.date:
+    """The digest day that a link is for; a day off hands it to the next one."""
+    if link.for_date is None:
+        return app.calendar.current(link.added_at)
+    return link.for_date if app.calendar.is_digest_day(link.for_date) else app.calendar.following(link.for_date)
+
+
+def remark(link: Link, day: dt.date, app: App) -> str:
+    """Why a link might not be seen on its day, in Korean; "" when it will."""
+    from digest.finished import finished
+    from digest.identity import canonical_key
+
+    names = [digest.name for digest in app.settings.digests]
+    key = canonical_key(link.url)
+    if all(key in app.store.digests.taken(name, day) for name in names):
+        return "\n  다른 날 다이제스트에 이미 실려서 다시 싣지 않습니다."
+    if finished(app.store, day).issuperset(names):
+        held = [app.store.digests.load(day, name) for name in names]
+        if not any(entry.item.key == key for digest in held if digest for entry in digest.entries):
+            return f"\n  그날 다이제스트는 이미 만들었으니, 실으려면 다시 만드세요: digest run --date {day}"
+    return ""
 
 
 def told_together(stored: Sequence[tuple[Link, bool]], app: App) -> str:
     """What became of an export's links, in Korean."""
     fresh = [link for link, new in stored if new]
     today = app.calendar.current(app.clock())
-    past = sum((link.for_date or app.calendar.current(link.added_at)) < today for link in fresh)
+    past = sum(day_of(link, app) < today for link in fresh)
     told = f"내보낸 대화에서 링크 {len(fresh)}개를 담음"
     told += f", {len(stored) - len(fresh)}개는 이미 있음" if len(stored) > len(fresh) else ""
     return told + (f". 그중 {past}개는 지난 날짜라 그날을 다시 만들 때 나옴" if past else "")

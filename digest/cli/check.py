@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from digest.sample import SampleTransport
 from digest.schedule import fire_times
 from digest.schedule_file import find_schedule, load_schedule
 from digest.settings import Settings
+from digest.store.engine import parse_url
 from digest.summarize.base import LineWriter
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
 from digest.summarize.translated import TranslatedWriter
@@ -116,17 +118,36 @@ def told_time(time: dt.datetime) -> str:
 
 
 def folder_problems(app: App) -> list[str]:
-    """Folders that could not be written to."""
-    found = []
-    url = app.settings.store_url(app.env)
-    if url.startswith("sqlite:///"):
-        folder = Path(url.removeprefix("sqlite:///")).parent
-        nearest = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
-        if not nearest.is_dir():
-            found.append(f"store: {nearest}은(는) 폴더가 아니라 파일이어서 그 안에 만들 수 없습니다")
-        elif not os.access(nearest, os.W_OK):
-            found.append(f"store: {folder}에 쓸 수 없습니다")
+    """What could not be written: the store's file or folder, a journal's folder."""
+    database = parse_url(app.settings.store_url(app.env)).database
+    if database and database != ":memory:" and app.settings.store_url(app.env).startswith("sqlite"):
+        found = [f"store: {told}" for told in store_problems(Path(database))]
+    else:
+        found = []
+    for digest in app.settings.digests:
+        nearest = existing(digest.journal.path) if digest.journal else None
+        if digest.journal and nearest and nearest.is_dir() and not os.access(nearest, os.W_OK):
+            found.append(f"journal:{digest.journal.folder}: {nearest}에 쓸 권한이 없습니다")
     return found
+
+
+def store_problems(file: Path) -> list[str]:
+    """Why a SQLite file could not be made or written, found out by leaving a nameless file there for a moment."""
+    nearest = existing(file)
+    if nearest == file.absolute():
+        return [] if os.access(file, os.W_OK) else [f"{file}에 쓸 권한이 없습니다"]
+    if not nearest.is_dir():
+        return [f"{nearest}은(는) 폴더가 아니라 파일이어서 그 안에 만들 수 없습니다"]
+    try:
+        with tempfile.TemporaryFile(dir=nearest):  # permission bits say nothing of /proc or a read-only disk
+            return []
+    except OSError as error:
+        return [f"{file.parent}에 쓸 수 없습니다({error.strerror}). 설정의 store를 쓸 수 있는 곳으로 바꾸세요"]
+
+
+def existing(path: Path) -> Path:
+    """The path itself or its nearest parent that is there."""
+    return next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
 
 
 def ask_services(app: App) -> list[str]:

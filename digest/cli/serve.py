@@ -48,4 +48,6 @@ def refuse_unknown_digests(schedule: Schedule, known: list[str]) -> None:
 @click.pass_context
 def collect(ctx: click.Context) -> None:
     with session(ctx) as app:
-        say(f"새로 본 것까지 {collect_sightings(app)}건을 모아 두었습니다.")
+        count = collect_sightings(app)
+        held = f"쓸 글 {count}건을 모아 두었습니다." if count else "쓸 글이 아직 없습니다."
+        say(f"{app.calendar.current(app.clock())} 다이제스트에 {held}")

@@ -130,14 +130,32 @@ def add_links(
     return tuple(stored)
 
 
-def _link(entry: NewLink) -> Link:
-    """A paper is kept under its own page, anything else under its normalised URL. Raises ValueError (Korean)."""
-    given = clean_link(entry.url)
+def repeated(urls: Iterable[str]) -> tuple[str, ...]:
+    """Those that mean the same as an earlier one, e.g. another version of a paper. Raises ValueError as `add_links`."""
+    seen: set[str] = set()
+    again = []
+    for url in urls:
+        key = _identity(url)[0]
+        if key in seen:
+            again.append(url)
+        seen.add(key)
+    return tuple(again)
+
+
+def _identity(url: str) -> tuple[str, str]:
+    """(canonical key, cleaned URL) of what a person typed. Raises ValueError (Korean)."""
+    given = clean_link(url)
     if canonical_key(given) is None and find_links(given) and " " not in given:  # arxiv.org/abs/… as people type it
         given = find_links(given)[0]
     key = canonical_key(given)
     if key is None:
-        raise ValueError(f"http(s) 주소나 논문 번호가 아님: {entry.url[:80]}")
+        raise ValueError(f"http(s) 주소나 논문 번호가 아님: {url[:80]}")
+    return key, given
+
+
+def _link(entry: NewLink) -> Link:
+    """A paper is kept under its own page, anything else under its normalised URL. Raises ValueError (Korean)."""
+    key, given = _identity(entry.url)
     address = paper_url(key) if key.startswith(PAPERS) or post_id(given) else given
     return Link(
         url=paper_url(key), address=address, added_at=entry.added_at, for_date=entry.for_date, note=one_line(entry.note)

@@ -88,7 +88,7 @@ class JournalTarget:
         """What `deliver` would do; reads only."""
         paste = to_paste(digest, self.settings)
         if not digest.entries:
-            return JournalPlan("unchanged", detail="쓸 글이 없습니다")
+            return JournalPlan("unchanged", detail="실을 글이 없어 저널을 그대로 두었습니다")
         try:
             found = self._find(digest.date)
             if isinstance(found, DayPlace):
@@ -107,9 +107,11 @@ class JournalTarget:
         """Write the section, or say why it waits. Never raises for the journal's sake.
 
         sent: the section is as it should be; pending: the day is not there yet, or its file must be put in order
-        first; failed: the disk refused.
+        first; failed: the disk refused; skipped: the digest is empty, and the journal stays as it is.
         """
         self._remember_questions()
+        if not digest.entries:
+            return Delivery(target=self.target, state="skipped", detail=self.plan(digest).detail)
         for _ in range(ATTEMPTS):
             plan = self.plan(digest)
             if plan.state in ("pending", "refused"):

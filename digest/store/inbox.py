@@ -42,10 +42,20 @@ class InboxTable:
                 connection.execute(sa.update(table).where(table.c.url == link.url).values(**newer))
             return False
 
+    def find(self, url: str) -> Link | None:
+        """The link of a canonical URL as it is stored."""
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(table).where(table.c.url == url)).mappings().first()
+        return Link(**row) if row else None
+
     def within(self, start: dt.datetime, end: dt.datetime, date: dt.date) -> tuple[Link, ...]:
-        """Links meant for a date, or added in [start, end) and meant for no other date; oldest first."""
+        """Links meant for a date, or added in [start, end) and meant for no other date; oldest first.
+
+        A date between the window's first day and `date` is a weekend or another day off: those links come now.
+        """
         c = table.c
-        meant = sa.or_(c.for_date == date, sa.and_(c.for_date.is_(None), c.added_at >= start, c.added_at < end))
+        dated = sa.or_(c.for_date == date, sa.and_(c.for_date > start.date(), c.for_date < date))
+        meant = sa.or_(dated, sa.and_(c.for_date.is_(None), c.added_at >= start, c.added_at < end))
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(table).where(meant).order_by(c.added_at, c.url)).mappings().all()
         return tuple(Link(**row) for row in rows)

@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from digest.cli import cli
 from digest.cli.add import add
 from digest.errors import ConfigError
 from digest.store import Store
@@ -37,8 +38,9 @@ def run(config: Path, *args: str) -> Result:
 
 def kept(config: Path, day: str) -> list[tuple[str, str]]:
     store = Store.open(f"sqlite:///{config.parent}/digest.db")
-    far = dt.datetime(1999, 1, 1, tzinfo=SEOUL)
-    found = [(link.url, link.note) for link in store.inbox.within(far, far, dt.date.fromisoformat(day))]
+    date = dt.date.fromisoformat(day)
+    before = dt.datetime.combine(date - dt.timedelta(days=1), dt.time(), SEOUL)
+    found = [(link.url, link.note) for link in store.inbox.within(before, before, date)]
     store.close()
     return found
 
@@ -48,7 +50,49 @@ def test_a_paper_with_a_note_for_a_day(config: Path) -> None:
     assert (result.exit_code, result.output) == (0, "2024-08-26 다이제스트에 담음: https://arxiv.org/abs/2408.10914\n")
     assert kept(config, "2024-08-26") == [("https://arxiv.org/abs/2408.10914", "멘토님 추천")]
     again = run(config, "arxiv.org/abs/2408.10914v2")
-    assert again.output == "이미 담겨 있음: https://arxiv.org/abs/2408.10914\n"
+    assert again.output == "이미 2024-08-26 다이제스트에 담겨 있음: https://arxiv.org/abs/2408.10914\n"
+
+
+def test_the_same_paper_twice_is_told_of_both(config: Path) -> None:
+    result = run(config, "https://arxiv.org/abs/2408.10914", "https://arxiv.org/abs/2408.10914v2", "2408.10915")
+    assert result.output.splitlines() == [
+        "2024-08-23 다이제스트에 담음: https://arxiv.org/abs/2408.10914",
+        "2024-08-23 다이제스트에 담음: https://arxiv.org/abs/2408.10915",
+        "같은 것을 두 번 적어 한 번만 담음: https://arxiv.org/abs/2408.10914v2",
+    ]
+
+
+def test_a_date_for_a_known_link_moves_it(config: Path) -> None:
+    run(config, "2408.10914", "--date", "2024-08-26")
+    moved = run(config, "2408.10914", "--date", "2024-08-27")
+    assert moved.output == "이미 담겨 있음, 실을 날은 이제 2024-08-27: https://arxiv.org/abs/2408.10914\n"
+    assert kept(config, "2024-08-26") == []
+    assert kept(config, "2024-08-27") == [("https://arxiv.org/abs/2408.10914", "")]
+
+
+def test_a_link_for_a_weekend_comes_on_the_next_digest_day(config: Path) -> None:
+    """It belonged to no window, and nobody ever saw it."""
+    result = run(config, "2408.10914", "--date", "2024-08-24")
+    assert result.output.startswith("2024-08-26 다이제스트에 담음")
+    store = Store.open(f"sqlite:///{config.parent}/digest.db")
+    friday, monday = (dt.datetime(2024, 8, day, 7, tzinfo=SEOUL) for day in (23, 26))
+    assert [link.url for link in store.inbox.within(friday, monday, monday.date())] == [
+        "https://arxiv.org/abs/2408.10914"
+    ]
+    store.close()
+
+
+def test_what_was_shown_already_or_comes_too_late_is_told(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(config.parent)
+    run(config, "2408.10914", "--date", "2024-08-22")
+    made = CliRunner().invoke(cli, ["--config", str(config), "--now", "2024-08-22T07:30:00+09:00", "run"])
+    assert made.exit_code == 0, made.output
+    assert "다른 날 다이제스트에 이미 실려서" in run(config, "2408.10914", "--date", "2024-08-23").output
+    late = run(config, "2408.10915", "--date", "2024-08-22").output
+    assert late.splitlines()[1:] == [
+        "  그날 다이제스트는 이미 만들었으니, 실으려면 다시 만드세요: digest run --date 2024-08-22"
+    ]
+    assert "이미 만들었으니" not in run(config, "2408.10916").output
 
 
 def test_the_next_digest_is_named(config: Path) -> None:
