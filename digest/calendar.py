@@ -17,12 +17,15 @@ LONGEST_GAP = 400
 LONGEST_WINDOW = 31
 """Days that the first digest after a gap reaches back; what is older is no news, and too much to ask for."""
 
+class NoDigestDay(ConfigError, ValueError):
+    """Skipped days and pauses leave no digest day near a date."""
+
 
 def known_zone(name: str) -> str:
     """The name of a time zone that exists; raises ValueError otherwise."""
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: `Asia` is a folder
         raise ValueError(f"unknown time zone {name!r}; use a name such as Asia/Seoul") from error
     return name
 
@@ -65,11 +68,11 @@ class DigestCalendar:
         return date.weekday() in self.weekdays and not self.skipped(date)
 
     def previous(self, date: dt.date) -> dt.date:
-        """prev(D): the digest day before a date. Raises ConfigError when there is none in a year."""
+        """prev(D): the digest day before a date. Raises NoDigestDay when there is none in a year."""
         return self._neighbour(date, -1)
 
     def following(self, date: dt.date) -> dt.date:
-        """The digest day after a date. Raises ConfigError when there is none in a year."""
+        """The digest day after a date. Raises NoDigestDay when there is none in a year."""
         return self._neighbour(date, +1)
 
     def between(self, first: dt.date, last: dt.date) -> Iterator[dt.date]:
@@ -100,7 +103,7 @@ class DigestCalendar:
 
         list_dates: every L with prev(D) ≤ L < D, never after today in UTC. late_dates: the list dates of
         prev(D), only when D is today. After a long gap both begin LONGEST_WINDOW days before D. Raises ValueError
-        when D is no digest day, ConfigError when no digest day precedes it.
+        when D is no digest day, NoDigestDay when no digest day precedes it.
         """
         if not self.is_digest_day(date):
             raise ValueError(f"{date} is no digest day")
@@ -125,10 +128,8 @@ class DigestCalendar:
             found = date + dt.timedelta(days=step * distance)
             if self.is_digest_day(found):
                 return found
-        raise ConfigError(
-            f"there is no digest day within {LONGEST_GAP} days of {date}",
-            hint="look at `days:` and `skip:` in the configuration, and end a pause with `digest pause --off`",
-        )
+        told = f"no digest day within {LONGEST_GAP} days of {date}: all are skipped or paused"
+        raise NoDigestDay(told, hint="skip: 의 기간을 줄이거나 digest pause --off")
 
 
 def _dates(first: dt.date, end: dt.date, now: dt.datetime) -> tuple[dt.date, ...]:

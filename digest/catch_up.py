@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from digest.calendar import LONGEST_WINDOW, DigestCalendar
-from digest.errors import ConfigError
+from digest.calendar import LONGEST_WINDOW, DigestCalendar, NoDigestDay
 
 
 def due_days(
@@ -29,7 +28,7 @@ def due_days(
     for _ in range(most if first else 0):
         try:
             day = calendar.previous(day)
-        except ConfigError:  # no digest day within a year
+        except NoDigestDay:  # no digest day within a year
             break
         if today - day > dt.timedelta(days=LONGEST_WINDOW):  # the other side of a long leave
             break

@@ -22,7 +22,8 @@ PLAIN = {
     "union_tag_not_found": "needs a `kind:`",
     "tuple_type": "expected a list: `[a, b]`, or lines that begin with `- `",
     "model_type": "expected `key: value` lines",
-    "model_attributes_type": "expected `key: value` lines",
+    "model_attributes_type": "expected `{kind: NAME}`",
+    "missing": "is required and missing",
     "dict_type": "expected `key: value` lines",
 }
 """pydantic's words for whoever writes YAML and no Python."""
@@ -166,8 +167,10 @@ def _reason(problem: ErrorDetails, keys: Sequence[int | str], root: type[BaseMod
         return f"unknown kind {context['tag']!r}; " + (
             f"did you mean `{nearest}`?" if nearest else f"one of: {', '.join(names)}"
         )
-    if problem["input"] is None and kind in PLAIN:
-        return "is empty; fill it in, or delete the line to have the default"
+    if problem["input"] is None and kind.endswith("_type"):
+        return "is empty; fill it in, or delete the line to have the default. A value that begins with # needs quotes"
+    if kind == "string_pattern_mismatch" and keys[-1] == "name":
+        return "only letters, digits, - and _, at most 40 of them, and no blanks"
     return PLAIN.get(kind) or problem["msg"].removeprefix("Value error, ")
 
 

@@ -53,7 +53,9 @@ class SkipSettings(Value):
     @field_validator("dates", mode="before")
     @classmethod
     def _as_text(cls, value: object) -> object:
-        return [str(date) for date in value] if isinstance(value, list | tuple) else value
+        """One date needs no list."""
+        several = value if isinstance(value, list | tuple) else [value]
+        return value if value is None else [str(date) for date in several]
 
     @field_validator("dates")
     @classmethod
@@ -67,7 +69,10 @@ class SkipSettings(Value):
     @field_validator("holidays")
     @classmethod
     def _known_country(cls, value: str | None) -> str | None:
-        return None if value is None else known_country(value)
+        if value is None:
+            return None
+        code = value.strip()
+        return known_country(code.upper() if len(code) == 2 else code)
 
 
 def refuse_twice(what: str, names: Iterable[str]) -> None:
@@ -82,7 +87,10 @@ def refuse_twice(what: str, names: Iterable[str]) -> None:
 def date_range(text: str) -> tuple[dt.date, dt.date]:
     """`2026-12-24..2027-01-02` or a single date; raises ValueError."""
     first, _, last = text.partition("..")
-    return dt.date.fromisoformat(first.strip()), dt.date.fromisoformat((last or first).strip())
+    try:
+        return dt.date.fromisoformat(first.strip()), dt.date.fromisoformat((last or first).strip())
+    except ValueError:
+        raise ValueError(f"{text!r} is no date like 2026-12-24 and no range like 2026-12-24..2027-01-02") from None
 
 
 class DigestSettings(Value):
@@ -138,6 +146,19 @@ class Settings(Value):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         return known_zone(value)
+
+    @field_validator("cutoff", mode="before")
+    @classmethod
+    def _time_of_day(cls, value: object) -> object:
+        """`7:00` is 07:00; a bare 7 would be seven seconds past midnight."""
+        if isinstance(value, int | float):
+            raise ValueError("write the time as 07:00")
+        return f"0{value}" if isinstance(value, str) and value[1:2] == ":" else value
+
+    @field_validator("days", mode="before")
+    @classmethod
+    def _days_as_text(cls, value: object) -> object:
+        return ",".join(map(str, value)) if isinstance(value, list | tuple) else value
 
     @field_validator("days")
     @classmethod

@@ -55,10 +55,10 @@ def test_on_a_day_off_only_missed_days_are_due() -> None:
 
 def test_a_very_long_holiday_ends_the_search() -> None:
     def away(date: dt.date) -> bool:
-        return day(1) <= date < dt.date(2024, 12, 1)
+        return day(1) <= date < dt.date(2025, 12, 2)
 
-    assert due_days(calendar(skipped=away), at("2024-12-02T09:00"), lambda _: False, dt.date(2024, 7, 1), 3) == [
-        dt.date(2024, 12, 2)
+    assert due_days(calendar(skipped=away), at("2025-12-02T09:00"), lambda _: False, dt.date(2024, 7, 1), 3) == [
+        dt.date(2025, 12, 2)
     ]
 
 

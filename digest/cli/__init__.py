@@ -77,10 +77,10 @@ def cli(ctx: click.Context, config: str | None, now: str | None, log_format: str
 
 def main() -> None:
     """Run a command; errors become one clear message and the exit code of DESIGN §10."""
-    for stream in (sys.stdout, sys.stderr):  # a cp949 console must not turn Korean into an exception
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    from digest.cli.streams import prepare_streams
     from digest.errors import ConfigError, DigestError
+
+    prepare_streams()
 
     try:
         sys.exit(cli(standalone_mode=False))  # else click turns Ctrl-C into "Aborted!" and 1

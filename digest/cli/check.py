@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from digest.app import App, build_kitchen, build_ladder
+from digest.cli.pause import told_pauses
 from digest.cli.session import session
 from digest.collect.huggingface import parse
 from digest.errors import DigestError
@@ -52,6 +53,8 @@ def describe(app: App) -> list[str]:
     today = app.calendar.current(now)
     window = app.calendar.window(today, now)
     click.echo(f"다음 다이제스트: {today} ({settings.timezone}), {window.start:%m-%d %H:%M} ~ {window.end:%m-%d %H:%M}")
+    for line in told_pauses(app.store, app.calendar.today(now)):
+        click.echo(line)
     for source in settings.sources:
         missing = source.missing(app.env)
         click.echo(

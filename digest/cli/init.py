@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -48,7 +49,8 @@ MODEL = "summarizer: {{kind: openai, model: {model}, api_key_env: OPENAI_API_KEY
 @click.option("--force", is_flag=True, help="replace an existing configuration")
 @click.pass_context
 def init(ctx: click.Context, yes: bool, force: bool) -> None:
-    path = Path(ctx.find_root().obj["config"] or "config/digest.yaml")
+    given = ctx.find_root().obj["config"]
+    path = Path(given or os.environ.get("DIGEST_CONFIG") or "config/digest.yaml").expanduser()
     if path.exists() and not force:
         raise ConfigError(f"{path} exists already", hint="edit it, or replace it with: digest init --force")
     answers = {"folder": "journal", "keywords": "diffusion, RLHF, long context", "model": "", "chat": "none"}
@@ -60,7 +62,8 @@ def init(ctx: click.Context, yes: bool, force: bool) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}", hint="choose another place with --config FILE") from error
-    click.echo(f"{path} 를 썼습니다. 다음: digest check, 그리고 digest run")
+    call = f"digest --config {path}" if given else "digest"
+    click.echo(f"{path} 파일을 썼습니다. 다음: {call} check, 그리고 {call} run")
 
 
 def _ask(defaults: dict[str, str]) -> dict[str, str]:

@@ -10,6 +10,10 @@ from digest.cli.session import parse_date, session
 from digest.errors import ConfigError
 from digest.finished import finished
 from digest.skipping import PAUSE, pauses
+from digest.store import Store
+
+LONGEST_PAUSE = 300
+"""Days; the digest after a pause asks for all of them."""
 
 
 @click.command(help="Make no digest until a date (included); the next digest covers the gap.")
@@ -32,6 +36,9 @@ def pause(ctx: click.Context, until: dt.date | None, off: bool) -> None:
         else:
             if until < today:
                 raise ConfigError(f"--until {until} is over (today is {today})")
+            if (until - today).days > LONGEST_PAUSE:
+                hint = "더 오래 쉬려면 digest serve나 cron을 꺼 두세요"
+                raise ConfigError(f"--until {until} is more than {LONGEST_PAUSE} days away", hint=hint)
             made = finished(app.store, today) and app.calendar.is_digest_day(today)
             first = today + dt.timedelta(days=1) if made else today  # a day that was made stays a digest day
             if until < first:
@@ -39,3 +46,9 @@ def pause(ctx: click.Context, until: dt.date | None, off: bool) -> None:
             known = [*known, {"from": first.isoformat(), "until": until.isoformat()}]
             click.echo(f"{until}까지 쉽니다. 그다음 다이제스트가 그 사이를 함께 다룹니다.")
         app.store.notes.put(PAUSE, known, app.clock())
+
+
+def told_pauses(store: Store, today: dt.date) -> list[str]:
+    """Pauses that have not ended, in Korean."""
+    ahead = [pause for pause in pauses(store) if pause["until"] >= today.isoformat()]
+    return [f"쉬는 기간: {pause['from']} ~ {pause['until']} (끝내려면 digest pause --off)" for pause in ahead]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,11 +43,15 @@ def chosen_clock(now: str | None) -> Clock:
 
 
 def parse_date(_ctx: click.Context, option: click.Parameter, value: str | None) -> date | None:
-    """A click callback: `2024-08-19` → date; usage error otherwise, also for a year that can only be a slip."""
+    """A click callback: `2024-08-19` → date, `2024. 8. 19.` and `2024/08/19` as well.
+
+    Usage error otherwise, also for a year that can only be a slip.
+    """
     if value is None:
         return None
+    loose = re.fullmatch(r"\s*(\d{4})[-./]\s*(\d{1,2})[-./]\s*(\d{1,2})\.?\s*", value)  # 2024/8/19, 2024. 8. 19.
     try:
-        found = date.fromisoformat(value)
+        found = date(*map(int, loose.groups())) if loose else date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is not a date like 2024-08-19", param=option) from None
     if not 1990 < found.year < 2200:

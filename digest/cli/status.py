@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from digest.cli.pause import told_pauses
 from digest.cli.session import parse_date, session
 from digest.health import Status, look
 from digest.outcome import DELIVERY_WORDS
@@ -30,10 +31,13 @@ def status(ctx: click.Context, date: dt.date | None, as_json: bool, file: str | 
         found = look(app, load_schedule(find_schedule(file, app.config_path, Path.cwd())))
         zone = app.zone
         cost = _cost_line(app.settings.summarizer, found)
+        paused = told_pauses(app.store, app.calendar.today(app.clock()))
     if as_json:
         click.echo(found.model_dump_json(indent=1))
     else:
         show(found, cost, zone)
+        for line in paused:
+            click.echo(line)
     sys.exit(0 if found.healthy else 1)
 
 

@@ -7,35 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from digest.cli import main
+from cli_kit import Said
 
-NOW = "2024-08-23T07:30:00+09:00"
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
+    return Said(monkeypatch, capsys)
 
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "digest.yaml").write_text("sources: [{kind: inbox}]\n")
-
-
-class Said:
-    """Runs the whole program as a shell would; an exception that comes out of it is a traceback on the screen."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch, self._capsys = monkeypatch, capsys
-
-    def __call__(self, *arguments: str) -> tuple[int, str]:
-        self._monkeypatch.setattr("sys.argv", ["digest", "--now", NOW, *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        code = ended.value.code or 0
-        assert isinstance(code, int)
-        return code, "".join(self._capsys.readouterr())
-
-
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
-    return Said(monkeypatch, capsys)
 
 
 def test_a_dotenv_that_is_no_utf8_names_itself(said: Said) -> None:

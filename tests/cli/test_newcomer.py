@@ -1,0 +1,160 @@
+"""The likeliest mistakes of somebody's first day: each is told in words, none ends in a traceback."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from cli_kit import NOW, Said
+from digest.cli.session import parse_date
+from digest.config_file import load_settings
+from digest.settings import SkipSettings, date_range
+
+QUIET = "sources: [{kind: inbox}]\nsummarizer: {kind: keyless, mt: 'off'}\n"
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
+    return Said(monkeypatch, capsys)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "한글 폴더"
+    (here / "config").mkdir(parents=True)
+    monkeypatch.chdir(here)
+    monkeypatch.delenv("DIGEST_CONFIG", raising=False)
+    configure("")
+
+
+def configure(text: str) -> None:
+    Path("config/digest.yaml").write_text(QUIET + text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("timezone: KST\n", "line 3: timezone: unknown time zone 'KST'; use a name such as Asia/Seoul"),
+        ("timezone: Asia\n", "line 3: timezone: unknown time zone 'Asia'"),
+        ("timezone:\n", "line 3: timezone: is empty"),
+        ("cutoff: 7\n", "line 3: cutoff: write the time as 07:00"),
+        ("digests:\n  - name: 우리 팀\n", "line 4: digests.0.name: only letters, digits"),
+        ("digests: [{publish: [slack]}]\n", "line 3: digests.0.publish.0: expected `{kind: NAME}`"),
+        ("digests: [{publish: [{kind: slack}]}]\n", "publish.0.channel: is required and missing"),
+        (
+            "digests:\n  - publish:\n    - kind: slack\n      channel: #papers\n",
+            "begins with # needs quotes",
+        ),
+        ("skip: {dates: [2024/12/24]}\n", "line 3: skip.dates: '2024/12/24' is no date like 2026-12-24"),
+        ("digests:\n\t- name: main\n", "탭을 빈칸으로"),
+        ("digests:\n  - name: main\n     size: 3\n", "line 5: "),
+    ],
+)
+def test_a_mistake_in_the_configuration(said: Said, text: str, told: str) -> None:
+    configure(text)
+    code, shown = said("check")
+    assert (code, told in shown) == (2, True), shown
+
+
+def test_what_is_meant_is_understood() -> None:
+    configure("cutoff: 7:00\ndays: [mon, wed]\nskip: {dates: 2024-12-24, holidays: kr}\n")
+    settings = load_settings(Path("config/digest.yaml"))
+    assert (settings.cutoff, settings.days) == (dt.time(7), "mon,wed")
+    assert settings.skip == SkipSettings(dates=("2024-12-24",), holidays="KR")
+    assert date_range("2024-12-24") == (dt.date(2024, 12, 24), dt.date(2024, 12, 24))
+
+
+@pytest.mark.parametrize("text", ["2024-08-23", "2024/08/23", "2024.8.23", "2024. 8. 23.", "20240823", "2024-8-23"])
+def test_dates_as_koreans_write_them(text: str) -> None:
+    import click
+
+    assert parse_date(None, click.Option(["--date"]), text) == dt.date(2024, 8, 23)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["0823", "오늘", "2024/13/01", "2024.2.31", "24-08-23", "2024-08-2x"])
+def test_other_dates_show_the_form(said: Said, text: str) -> None:
+    code, shown = said("run", "--date", text)
+    assert code == 2
+    assert "is not a date like 2024-08-19" in shown
+
+
+def test_a_store_that_cannot_be_made_is_found_by_check(said: Said) -> None:
+    configure("store: sqlite:////proc/x/digest.db\n")
+    code, shown = said("check")
+    assert code == 2
+    assert "✗ store: /proc/x에 쓸 수 없습니다" in shown
+
+
+def test_a_store_or_journal_without_permission_is_found_by_check(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("journal").mkdir()
+    assert said("add", "2408.10914")[0] == 0
+    forbidding = SimpleNamespace(access=lambda *_args: False, W_OK=os.W_OK)  # root may write anywhere
+    monkeypatch.setattr("digest.cli.check.os", forbidding)
+    code, shown = said("check")
+    assert code == 2
+    assert "store: data/digest.db에 쓸 권한이 없습니다" in shown
+    assert "journal에 쓸 권한이 없습니다" in shown
+
+
+def test_a_check_leaves_nothing_behind(said: Said) -> None:
+    before = sorted(Path().rglob("*"))
+    assert said("check")[0] == 0
+    assert sorted(Path().rglob("*")) == before
+
+
+def test_a_long_pause_is_refused_and_a_pause_is_shown(said: Said) -> None:
+    code, shown = said("pause", "--until", "2025-12-01")
+    assert code == 2
+    assert "더 오래 쉬려면" in shown
+    assert said("pause", "--until", "2025-02-28")[0] == 0
+    for command in ("check", "status"):
+        assert "쉬는 기간: 2024-08-23 ~ 2025-02-28" in said(command)[1]
+    assert said("add", "2408.10914") == (0, "2025-03-03 다이제스트에 담음: https://arxiv.org/abs/2408.10914\n")
+
+
+def test_days_off_for_ever_are_told_without_a_traceback(said: Said) -> None:
+    configure("skip: {dates: [2024-01-01..2030-01-01]}\n")
+    code, shown = said("check")
+    assert code == 2
+    assert "no digest day within" in shown
+
+
+def test_an_empty_day_is_not_called_delivered(said: Said) -> None:
+    code, shown = said("run")
+    assert code == 0
+    assert "journal:journal: 보내지 않음 – 실을 글이 없어 저널을 그대로 두었습니다" in shown
+    assert "전달됨" not in shown + said("status", "--date", "2024-08-23")[1]
+    assert said("add", "2408.10914", "--date", "2024-08-23")[0] == 0
+    assert "journal/2024-08-23.md: 전달됨" in said("run")[1]
+
+
+def test_collect_says_what_it_keeps(said: Said) -> None:
+    assert said("collect") == (0, "2024-08-26 다이제스트에 쓸 글이 아직 없습니다.\n")
+    said("add", "2408.10914")
+    assert said("collect") == (0, "2024-08-26 다이제스트에 쓸 글 1건을 모아 두었습니다.\n")
+
+
+def test_init_names_the_commands_that_read_what_it_wrote(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said("--config", "my.yaml", "init", "--yes") == (
+        0,
+        "my.yaml 파일을 썼습니다. 다음: digest --config my.yaml check, 그리고 digest --config my.yaml run\n",
+    )
+    monkeypatch.setenv("DIGEST_CONFIG", "other.yaml")
+    assert said("init", "--yes")[1].startswith("other.yaml 파일을 썼습니다. 다음: digest check")
+
+
+@pytest.mark.parametrize("line", ["{0} check | head -n 1", "{0} run | true", "{0} check >&-", "{0} run 2>&- >&-"])
+def test_a_reader_that_leaves_costs_nothing(line: str) -> None:
+    digest = f"'{sys.executable}' -m digest --now {NOW}"
+    env = os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": "cp949"}
+    ended = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line.format(digest)], capture_output=True, env=env, timeout=60
+    )
+    assert ended.returncode == 0, ended.stderr.decode()
+    assert b"Error" not in ended.stderr
