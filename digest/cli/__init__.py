@@ -75,6 +75,11 @@ def cli(ctx: click.Context, config: str | None, now: str | None, log_format: str
     ctx.obj = {"config": config, "now": now, "log_format": log_format, "verbose": verbose}
 
 
+def _command(ctx: click.Context | None) -> str:
+    """`db export` of `digest db export`."""
+    return ctx.command_path.partition(" ")[2] if ctx else ""
+
+
 def main() -> None:
     """Run a command; errors become one clear message and the exit code of DESIGN §10."""
     from digest.cli.streams import prepare_streams
@@ -83,9 +88,11 @@ def main() -> None:
     prepare_streams()
 
     try:
-        sys.exit(cli(standalone_mode=False))  # else click turns Ctrl-C into "Aborted!" and 1
+        sys.exit(cli(prog_name="digest", standalone_mode=False))  # else click turns Ctrl-C into "Aborted!" and 1
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and any(error.option_name in known.opts for known in cli.params):
+            click.echo(f"  → before the command: digest {error.option_name} … {_command(error.ctx)}", err=True)
         sys.exit(error.exit_code)
     except ConfigError as error:
         click.echo(f"digest: {error}", err=True)

@@ -74,13 +74,15 @@ def _ask(defaults: dict[str, str]) -> dict[str, str]:
     chat = click.prompt("대화방", type=click.Choice(list(CHATS)), default="none")
     answers = {"folder": folder, "keywords": keywords, "model": model, "chat": chat}
     if chat == "slack":
-        answers["channel"] = click.prompt("Slack 채널 (#이름 또는 C로 시작하는 ID)", default="#papers")
+        channel = click.prompt("Slack 채널 (#이름 또는 C로 시작하는 ID)", default="#papers").strip()
+        is_id = re.fullmatch(r"[CG][A-Z0-9]{5,}", channel)
+        answers["channel"] = channel if is_id else "#" + channel.lstrip("#")
     return answers
 
 
 def configuration(folder: str, keywords: str, model: str, chat: str, channel: str = "#papers") -> str:
     """The text of a configuration file; loadable as it is."""
-    words = [word.strip() for word in keywords.split(",") if word.strip()]
+    words = [word.strip() for word in re.split("[,;，、]", keywords) if word.strip()]
     return TEMPLATE.format(
         timezone=local_timezone(),
         summarizer=MODEL.format(model=quoted(model)) if model else KEYLESS,

@@ -10,8 +10,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from cli_kit import NOW, Said
+from digest.cli import cli
 from digest.cli.session import parse_date
 from digest.config_file import load_settings
 from digest.settings import SkipSettings, date_range
@@ -158,3 +160,19 @@ def test_a_reader_that_leaves_costs_nothing(line: str) -> None:
     )
     assert ended.returncode == 0, ended.stderr.decode()
     assert b"Error" not in ended.stderr
+
+
+def test_an_option_of_the_program_after_the_command_is_told_its_place(said: Said) -> None:
+    code, shown = said("run", "--config", "config/digest.yaml")
+    assert code == 2
+    assert "→ before the command: digest --config … run" in shown
+    assert "before the command" not in said("run", "--colour")[1]
+
+
+@pytest.mark.parametrize(("typed", "channel"), [("papers", "#papers"), ("#논문", "#논문"), ("C0PAPERS1", "C0PAPERS1")])
+def test_the_answers_of_init_make_a_configuration_that_loads(typed: str, channel: str) -> None:
+    answers = f"~/노트\ndiffusion; RLHF、추론\n\nslack\n{typed}\n"
+    assert CliRunner().invoke(cli, ["--config", "my.yaml", "init"], input=answers).exit_code == 0
+    main = load_settings(Path("my.yaml")).digests[0]
+    assert [keyword.any[0] for keyword in main.keywords] == ["diffusion", "RLHF", "추론"]
+    assert getattr(main.publish[1], "channel", "") == channel
