@@ -40,7 +40,8 @@ def test_a_dry_run_makes_nothing(tmp_path: Path, store: Store) -> None:
 
 
 def test_an_empty_digest_makes_nothing(tmp_path: Path, store: Store) -> None:
-    assert target(tmp_path / "journal", store).deliver(digest_of()).state == "sent"
+    outcome = target(tmp_path / "journal", store).deliver(digest_of())
+    assert (outcome.state, outcome.detail) == ("skipped", "실을 글이 없어 저널을 그대로 두었습니다")
     assert not (tmp_path / "journal").exists()
 
 
