@@ -38,5 +38,6 @@ def prepare_streams() -> None:
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - for the whole process
         elif type(stream) is io.TextIOWrapper:
-            lines = stream.line_buffering
-            setattr(sys, name, UntilClosed(stream.detach(), "utf-8", "replace", line_buffering=lines))
+            lines, at_once = stream.line_buffering, stream.write_through
+            whole = UntilClosed(stream.detach(), "utf-8", "replace", line_buffering=lines, write_through=at_once)
+            setattr(sys, name, whole)
