@@ -17,6 +17,7 @@ LONGEST_GAP = 400
 LONGEST_WINDOW = 31
 """Days that the first digest after a gap reaches back; what is older is no news, and too much to ask for."""
 
+
 class NoDigestDay(ConfigError, ValueError):
     """Skipped days and pauses leave no digest day near a date."""
 

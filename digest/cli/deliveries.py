@@ -19,7 +19,9 @@ from digest.publish.base import PublisherSettings
 from digest.store.outbox import TARGET_CLAIM
 
 
-@click.command(help="Send a day's digest to one target anew; what stands there is deleted first, where the service can.")
+@click.command(
+    help="Send a day's digest to one target anew; what stands there is deleted first, where the service can."
+)
 @click.option("--date", "date", required=True, callback=parse_date, help="the digest day")
 @click.option("--target", required=True, help="as `digest status --date` names it, e.g. slack:C0PAPERS or journal")
 @click.option("--digest", "name", default=None, help="which digest, when there are several")
@@ -45,7 +47,7 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
                 outcomes = deliver_all(digest, [publisher], app.channel, post=True)
         for outcome in outcomes:
             click.echo(f"{outcome.target}: {DELIVERY_WORDS[outcome.state]} {outcome.detail}".rstrip(), err=True)
-    sys.exit(int(any(outcome.state not in ("sent", "pending") for outcome in outcomes)))
+    sys.exit(int(any(outcome.state not in ("sent", "pending", "skipped") for outcome in outcomes)))
 
 
 @click.command(help="Take back what is ours of a day: untouched journal lines, messages that can be deleted.")

@@ -96,6 +96,7 @@ def test_a_row_that_another_worker_looks_at_is_skipped_and_not_waited_for(postgr
     store = Store.open(postgres_url)
     with store.engine.begin() as connection:
         connection.execute(outbox.delete())
+        connection.execute(claims.delete())
     store.outbox.put(DATE, TWO, NOW)
     looking = sa.select(claims).where(claims.c.name == TARGET_CLAIM + TWO[0][1]).with_for_update()
     with store.engine.begin() as another:
