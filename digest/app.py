@@ -92,9 +92,28 @@ def open_app(
     env = _with_dotenv(process_env, path)
     chosen = settings or load_settings(path)
     keep_secret(env)
-    deadline = Deadline(chosen.run_deadline_s)
     url = chosen.store_url(env)
     store = Store.scratch(url) if scratch else Store.open(url)
+    return _assemble(chosen, path, env, store, clock, transport, quiet=quiet, scratch=scratch)
+
+
+def reopen(app: App, store: Store) -> App:
+    """A closed program over another store, without reading any file: for the alarm that those became unusable."""
+    return _assemble(app.settings, app.config_path, app.env, store, app.clock)
+
+
+def _assemble(
+    chosen: Settings,
+    path: Path | None,
+    env: Mapping[str, str],
+    store: Store,
+    clock: Clock,
+    transport: httpx.BaseTransport | None = None,
+    *,
+    quiet: bool = False,
+    scratch: bool = False,
+) -> App:
+    deadline = Deadline(chosen.run_deadline_s)
     contact = f"; +{chosen.net.contact}" if chosen.net.contact else ""
     http = HttpClient(
         user_agent=f"digest/{__version__} (daily paper digest{contact})",

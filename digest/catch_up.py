@@ -1,4 +1,4 @@
-"""Which digest days are due: today's, and missed mornings; pure."""
+"""Which digest days are due: today's, and missed mornings; and when a failed job is tried again; pure."""
 
 from __future__ import annotations
 
@@ -35,3 +35,15 @@ def due_days(
         if first and day > first:
             days.append(day)
     return [day for day in reversed(days) if not made(day)]
+
+
+def retry_wait(now: dt.datetime, minutes: int, next_fire: dt.datetime | None) -> dt.timedelta | None:
+    """How long a job that failed now waits for its next try; None when it is not tried again before its next hour.
+
+    now: in the schedule's zone, whose midnight ends the tries: nobody wants yesterday's news in the night, and the
+    catch-up of the next morning brings it. minutes: 0 for no second try. next_fire: when the job starts by itself.
+    """
+    wait = dt.timedelta(minutes=minutes)
+    again = (now.astimezone(dt.UTC) + wait).astimezone(now.tzinfo)
+    too_late = again.date() != now.date() or (next_fire is not None and next_fire <= again)
+    return wait if minutes and not too_late else None

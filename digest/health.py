@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.app import App, token_warnings
 from digest.finished import finished
 from digest.models import Value
+from digest.render.phrases import source_name
 from digest.schedule import fire_times
 from digest.schedule_file import Schedule
 from digest.store.ledger import LedgerRow
@@ -21,7 +23,14 @@ MOST_RUNS = 10_000
 LATE = dt.timedelta(hours=3)
 """How long after its hour a digest may be missing before that is unhealthy."""
 DEAD_SOURCE_DAYS = 3
-"""Digest days in a row on which a source failed."""
+"""Days in a row on which a source failed whenever it was asked."""
+KINDS = {
+    "serve": "마지막 실행이",
+    "run": "마지막 실행이",
+    "collect": "마지막 수집이",
+    "journal": "마지막 저널 점검이",
+}
+"""Commands with a run record; those with the same words stand for each other."""
 
 
 class SourceHealth(Value):
@@ -29,8 +38,9 @@ class SourceHealth(Value):
 
     source: str
     states: dict[str, int]
+    """By run, those that only collected included."""
     failing_for: int
-    """Newest runs in a row that failed."""
+    """Newest days in a row on which every answer was a failure: collecting eight times a day counts once."""
 
 
 class Status(Value):
@@ -40,6 +50,7 @@ class Status(Value):
     problems: tuple[str, ...]
     """Korean sentences; empty when healthy."""
     runs: tuple[dict[str, Any], ...]
+    """The newest ten; journal jobs, which come every half an hour, only when they failed."""
     sources: tuple[SourceHealth, ...]
     pending: tuple[LedgerRow, ...]
     deliveries: tuple[LedgerRow, ...]
@@ -58,23 +69,23 @@ def look(app: App, schedule: Schedule) -> Status:
     since = app.calendar.today(now) - dt.timedelta(days=LOOK_BACK_DAYS)
     runs = app.store.runs.last(MOST_RUNS, now - dt.timedelta(days=LOOK_BACK_DAYS))
     rows = [row for row in app.store.ledger.rows(since=since) if row.part == ""]
-    sources = source_health(runs)
+    sources = source_health(runs, app.zone)
     problems = [
         *missed(app, schedule, now),
         *broken_deliveries(rows),
-        *(f"{s.source}: {s.failing_for}번 이어서 실패" for s in sources if s.failing_for >= DEAD_SOURCE_DAYS),
         *(
-            f"마지막 실행이 끝까지 가지 못함: {runs[0]['record']['error']}"
-            for _ in runs[:1]
-            if "error" in runs[0]["record"]
+            f"{source_name(s.source)}: {s.failing_for}일 이어서 실패"
+            for s in sources
+            if s.failing_for >= DEAD_SOURCE_DAYS
         ),
+        *broken_runs(runs),
     ]
     zone = ZoneInfo(schedule.timezone)
     upcoming = {name: next_times(fire_times(job, zone, now), 5) for name, job in schedule.jobs.items()}
     return Status(
         healthy=not problems,
         problems=tuple(problems),
-        runs=tuple(_run(run) for run in runs[:10]),
+        runs=tuple(_run(run) for run in runs if run["command"] != "journal" or run["exit"])[:10],
         sources=tuple(sources),
         pending=tuple(row for row in rows if row.state == "pending"),
         deliveries=tuple(sorted(rows, key=lambda row: (-row.date.toordinal(), row.name, row.target))),
@@ -114,31 +125,44 @@ def broken_deliveries(rows: Iterable[LedgerRow]) -> list[str]:
     return [f"{row.date} {row.target}: {row.detail or row.state}" for row in sorted(bad, key=lambda r: r.target)]
 
 
-def source_health(runs: Iterable[dict[str, Any]]) -> list[SourceHealth]:
-    """Outcomes per source, from run records newest first."""
-    states: dict[str, list[str]] = {}
+def broken_runs(runs: Iterable[dict[str, Any]]) -> list[str]:
+    """The newest run of each kind, if it came to nothing; runs: newest first."""
+    newest: dict[str, dict[str, Any]] = {}
     for run in runs:
-        for digest in run["record"].get("digests", [])[:1]:
-            for report in digest["reports"]:
-                states.setdefault(report["source"], []).append(report["state"])
+        newest.setdefault(KINDS.get(run["command"], run["command"]), run["record"])
+    return [f"{kind} 끝까지 가지 못함: {record['error']}" for kind, record in newest.items() if "error" in record]
+
+
+def source_health(runs: Iterable[dict[str, Any]], zone: ZoneInfo) -> list[SourceHealth]:
+    """Outcomes per source, from run records newest first; zone: whose midnight parts the days."""
+    states: dict[str, list[str]] = {}
+    failed: dict[str, dict[dt.date, bool]] = {}
+    for run in runs:
+        day = run["started_at"].astimezone(zone).date()
+        for report in _reports(run["record"]):
+            source, state = report["source"], report["state"]
+            states.setdefault(source, []).append(state)
+            days = failed.setdefault(source, {})
+            days[day] = state == "failed" and days.get(day, True)
     return [
-        SourceHealth(source=source, states=dict(Counter(seen)), failing_for=_leading(seen, "failed"))
+        SourceHealth(
+            source=source,
+            states=dict(Counter(seen)),
+            failing_for=sum(1 for _ in takewhile(bool, failed[source].values())),
+        )
         for source, seen in sorted(states.items())
     ]
+
+
+def _reports(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the sources said in a run; all digests of a day share one collection, and a range counts as one try."""
+    made = record.get("digests", [])
+    return list(made[0]["reports"] if made else record.get("reports", []))
 
 
 def next_times(times: Iterable[dt.datetime], count: int) -> tuple[dt.datetime, ...]:
     """The first few of an endless series."""
     return tuple(time for _, time in zip(range(count), times, strict=False))
-
-
-def _leading(seen: list[str], state: str) -> int:
-    count = 0
-    for found in seen:
-        if found != state:
-            break
-        count += 1
-    return count
 
 
 def _run(run: dict[str, Any]) -> dict[str, Any]:

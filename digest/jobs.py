@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from zoneinfo import ZoneInfo
 
-from digest.app import App, build_kitchen, require_chat_secrets
+from digest.app import App, build_kitchen
 from digest.catch_up import due_days
 from digest.claiming import claimed
 from digest.delivering import flush_pending, retry_failed, send_day
 from digest.errors import DigestError
 from digest.finished import finished
 from digest.http_client import HttpFailure
-from digest.kitchen import Kitchen, Options, Progress
+from digest.kitchen import DayResult, Kitchen, Options, Progress
 from digest.models import Digest
 from digest.outcome import DELIVERY_WORDS, exit_code
 from digest.pipeline import collect
@@ -30,90 +29,8 @@ from digest.schedule_file import Job, Schedule
 
 log = logging.getLogger(__name__)
 
-
 ALARM_S = 60.0
 """Time for an alarm; the job it tells of may have used up its own."""
-
-
-class Stopped(Exception):
-    """The server is told to stop: the day is left between two steps and made after the next start."""
-
-
-class Worker:
-    """Runs the jobs of one schedule, each with a freshly opened app."""
-
-    def __init__(self, schedule: Schedule, opened: Callable[[], App]) -> None:
-        self._schedule = schedule
-        self._opened = opened
-        self._app: App | None = None
-        self._one_at_a_time = threading.Lock()
-        self._stopping = threading.Event()
-
-    def work(self, name: str, job: Job) -> None:
-        """Do a job and report how it went: log, run record, ping, and an alarm in the chat when it failed."""
-        with self._one_at_a_time:
-            if self._stopping.is_set():
-                return
-            try:
-                app = self._app = self._opened()
-            except DigestError as error:
-                log.error("job %s cannot start: %s", name, error)
-                return
-            try:
-                self._do(app, name, job)
-            finally:
-                self._app = None
-                app.close()
-
-    def stop(self, seconds: float) -> None:
-        """Begin nothing more, and cut the waits of what is under way."""
-        self._stopping.set()
-        app = self._app
-        if app:
-            app.deadline.restart(seconds)
-
-    def _do(self, app: App, name: str, job: Job) -> None:
-        try:
-            if job.run == "digest":
-                self._digest(app, name, job)
-            elif job.run == "collect":
-                collect_sightings(app, self._progress())
-            else:
-                tend_deliveries(app)
-        except Exception as error:
-            if self._stopping.is_set():
-                log.warning("job %s: left unfinished, it goes on after the next start", name)
-            elif isinstance(error, DigestError):
-                log.error("job %s failed: %s", name, error)
-                alarm(app, f"{job.run}-{type(error).__name__}", error.message)
-            else:
-                log.exception("job %s failed unexpectedly", name)
-                told = f"예상하지 못한 오류로 멈췄습니다({type(error).__name__})"
-                alarm(app, f"{job.run}-{type(error).__name__}", told)
-
-    def _digest(self, app: App, name: str, job: Job) -> None:
-        days = days_due(app, job, self._schedule)
-        if not days:
-            log.info("job %s: nothing is due", name)
-            return
-        require_chat_secrets(app.settings, app.env)
-        ping(app, self._schedule, "/start")
-        try:
-            code = make_days(app, days, job, self._progress())
-        except Exception:
-            if not self._stopping.is_set():
-                ping(app, self._schedule, "/fail")
-            raise
-        ping(app, self._schedule, "/fail" if code else "")
-
-    def _progress(self) -> Progress:
-        """Between two steps is the place to stop: what failed for want of time must not go out as a digest."""
-
-        def go_on(*_step: object) -> None:
-            if self._stopping.is_set():
-                raise Stopped
-
-        return Progress(go_on, go_on)
 
 
 def days_due(app: App, job: Job, schedule: Schedule) -> list[dt.date]:
@@ -150,16 +67,34 @@ def make_days(app: App, days: Sequence[dt.date], job: Job, progress: Progress) -
             draw=lambda _title: nullcontext(progress),
             wanted=lambda date: not made(date),
         )
+        if failed:
+            results = post_newest(app, kitchen, job, days, results, progress)
         code = 1 if failed else exit_code(results)
         record(results, code)
-    if failed:
-        alarm(app, "digest-missing", "만들지 못한 날짜가 있습니다. `digest status`로 확인할 수 있습니다.")
     for result in results:  # what a source or a model could not do is told in the digest itself
         wrong = [d for d in result.deliveries if d.state in ("failed", "unknown", "sending")]
         if wrong:
             told = " / ".join(f"{d.target}: {DELIVERY_WORDS[d.state]} {d.detail}".rstrip() for d in wrong)
             alarm(app, f"digest-{result.digest.name}", f"{result.digest.date} {told}")
     return code
+
+
+def post_newest(
+    app: App, kitchen: Kitchen, job: Job, days: Sequence[dt.date], results: list[DayResult], progress: Progress
+) -> list[DayResult]:
+    """Bring the newest day that could be made to the chats, now that a newer one could not; gives the results anew.
+
+    Whether a day is the newest is known only when all were tried, and nobody should be left without any because the
+    very newest failed: a second try may bring that one later today. The day is made a second time, from what the
+    first left in the store, so that it goes out as every other does.
+    """
+    newest = max(result.digest.date for result in results)
+    if job.post_missed or newest == days[-1]:
+        return results
+    again, _failed = run_dates(
+        app, kitchen, [newest], post=lambda _date: True, tell=log.info, draw=lambda _title: nullcontext(progress)
+    )
+    return [result for result in results if result.digest.date != newest] + again
 
 
 def cut_short(app: App, date: dt.date) -> bool:
@@ -180,16 +115,21 @@ def tend_deliveries(app: App) -> None:
                 log.warning("second try of %s: %s", outcome.target, outcome.state)
 
 
-def collect_sightings(app: App, progress: Progress | None = None) -> int:
-    """Ask all sources for the window that is open now and keep what they show; gives the number of sightings."""
+def collect_sightings(app: App, progress: Progress | None = None) -> tuple[int, int]:
+    """Ask all sources for the window that is open now and keep what they show.
+
+    Gives the number of sightings, and the exit code: 1 when a source failed.
+    """
     kitchen: Kitchen = build_kitchen(app)
     now = app.clock()
     window = app.calendar.window(app.calendar.current(now), now)
     with recorded_run(app, "collect") as record, claimed(app.store, "collect", app.deadline) as mine:
         harvest = collect(kitchen, window, progress or Progress()) if mine else None
-        record([], 0)
+        reports = harvest.reports if harvest else ()
+        code = int(any(report.state in ("failed", "partial") for report in reports))
+        record([], code, reports)
     keep_logins(app)
-    return len(harvest.sightings) if harvest else 0
+    return len(harvest.sightings) if harvest else 0, code
 
 
 def keep_logins(app: App) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from digest.calendar import DigestCalendar
 from digest.collect.base import Context, SourceSettings
+from digest.errors import FatalError
 from digest.keywords import Keyword
 from digest.models import Delivery, Digest, Item, Ranked, SourceReport, Usage
 from digest.publish.base import Channel, PublisherSettings
@@ -40,6 +41,14 @@ class Kitchen:
     """Sentences for the reader that no source knows (a token about to die, a missing key)."""
     estimate: Callable[[Sequence[Item]], Usage]
     """Expected cost of asking the model about items, for `--dry-run`."""
+
+
+class SourcesFailed(FatalError):
+    """Every source that was asked failed; `reports` says how, for the run record."""
+
+    def __init__(self, message: str, reports: Sequence[SourceReport], *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.reports = tuple(reports)
 
 
 @dataclass(frozen=True)

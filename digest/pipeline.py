@@ -16,10 +16,9 @@ from dataclasses import dataclass, replace
 from digest.collect import collect_all
 from digest.compose import better_line, compose, settle
 from digest.delivering import chats, deliver_journal, journal_notices
-from digest.errors import FatalError
 from digest.journal.bullets import to_paste
 from digest.keywords import Keyword, TextIndex
-from digest.kitchen import DayResult, Kitchen, Options, Order, Progress
+from digest.kitchen import DayResult, Kitchen, Options, Order, Progress, SourcesFailed
 from digest.merge import merge
 from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend, Window
 from digest.publish import deliver_all
@@ -50,7 +49,7 @@ class Draft:
 def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
     """Make every digest of one day, down to the journal and the outbox; the caller holds the day's claim.
 
-    All digests share one collection and one line per paper. Raises FatalError when no source gave anything and all
+    All digests share one collection and one line per paper. Raises SourcesFailed when no source gave anything and all
     failed: that is no empty digest.
     """
     timings: dict[str, float] = {}
@@ -81,7 +80,7 @@ def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progre
 
 
 def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
-    """Ask all sources (`digest collect` stops here). Raises FatalError when every one failed."""
+    """Ask all sources (`digest collect` stops here). Raises SourcesFailed when every one failed."""
     progress.stage("수집", len(kitchen.sources))
     harvest = collect_all(kitchen.sources, window, kitchen.context, lambda _source: progress.step(1))
     for report in harvest.reports:
@@ -96,8 +95,10 @@ def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
     asked = [report for report in harvest.reports if report.state != "skipped" and report.source not in own]
     if asked and not harvest.sightings and all(report.state == "failed" for report in asked):
         told = " / ".join(report_line(report) for report in asked)
-        raise FatalError(
-            f"모든 출처에서 받지 못했습니다: {told}", hint="네트워크와 base_url을 확인하고 다시 실행하세요"
+        raise SourcesFailed(
+            f"모든 출처에서 받지 못했습니다: {told}",
+            harvest.reports,
+            hint="네트워크와 base_url을 확인하고 다시 실행하세요",
         )
     return harvest
 

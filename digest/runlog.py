@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from digest.app import App
-from digest.kitchen import DayResult
+from digest.errors import DigestError
+from digest.kitchen import DayResult, SourcesFailed
+from digest.models import SourceReport
 
 log = logging.getLogger(__name__)
-Record = Callable[[Sequence[DayResult], int], None]
+
+
+class Record(Protocol):
+    """Takes what a run came to; reports: of a run that made no digest."""
+
+    def __call__(self, results: Sequence[DayResult], code: int, reports: Sequence[SourceReport] = ..., /) -> None: ...
 
 
 @contextmanager
@@ -21,15 +28,15 @@ def recorded_run(app: App, command: str, enabled: bool = True) -> Iterator[Recor
     began = time.monotonic()
     outcome: dict[str, Any] = {"exit": 1, "record": {"digests": []}}
 
-    def record(results: Sequence[DayResult], code: int) -> None:
-        outcome.update(exit=code, record=run_record(results))
+    def record(results: Sequence[DayResult], code: int, reports: Sequence[SourceReport] = ()) -> None:
+        outcome.update(exit=code, record=run_record(results, reports))
 
     if enabled:
         app.store.runs.start(app.run_id, command, app.clock())
     try:
         yield record
     except BaseException as error:
-        outcome["record"]["error"] = getattr(error, "message", "") or type(error).__name__
+        outcome["record"] |= {"error": reason(error), "reports": dump(reports_of(error))}
         raise
     finally:
         seconds = round(time.monotonic() - began, 3)
@@ -46,8 +53,30 @@ def recorded_run(app: App, command: str, enabled: bool = True) -> Iterator[Recor
         )
 
 
-def run_record(results: Sequence[DayResult]) -> dict[str, Any]:
-    """What `digest status` shows of a run: per digest its reports, deliveries, timings and model usage."""
+def reason(error: BaseException) -> str:
+    """What happened, with what brought it about; one line."""
+    told = getattr(error, "message", "") or type(error).__name__
+    cause = error.__cause__
+    return f"{told}: {cause.message}" if isinstance(cause, DigestError) and cause.message not in told else told
+
+
+def reports_of(error: BaseException | None) -> tuple[SourceReport, ...]:
+    """What the sources said in a run that came to nothing."""
+    while error is not None and not isinstance(error, SourcesFailed):
+        error = error.__cause__
+    return error.reports if error else ()
+
+
+def dump(reports: Sequence[SourceReport]) -> list[dict[str, Any]]:
+    """Reports as JSON-able values."""
+    return [report.model_dump(mode="json") for report in reports]
+
+
+def run_record(results: Sequence[DayResult], reports: Sequence[SourceReport] = ()) -> dict[str, Any]:
+    """What `digest status` shows of a run: per digest its reports, deliveries, timings and model usage.
+
+    reports: of a run that only collected.
+    """
     return {
         "digests": [
             {
@@ -55,12 +84,13 @@ def run_record(results: Sequence[DayResult]) -> dict[str, Any]:
                 "name": result.digest.name,
                 "entries": len(result.digest.entries),
                 "fallbacks": sum(entry.line.fallback for entry in result.digest.entries),
-                "reports": [report.model_dump(mode="json") for report in result.reports],
+                "reports": dump(result.reports),
                 "deliveries": [delivery.model_dump(mode="json") for delivery in result.deliveries],
                 "usage": result.usage.model_dump(),
                 "problem": result.problem,
                 "timings": result.timings,
             }
             for result in results
-        ]
+        ],
+        "reports": dump(reports),
     }

@@ -52,7 +52,7 @@ def run_dates(
             for line in told(result):
                 tell(line)
     if failures and not results:
-        raise FatalError("다이제스트를 하나도 만들지 못했습니다", hint=failures[0].hint)
+        raise FatalError("다이제스트를 하나도 만들지 못했습니다", hint=failures[-1].hint) from failures[-1]
     return results, bool(failures)
 
 

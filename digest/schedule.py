@@ -76,8 +76,8 @@ class Server:
     """A schedule with what its jobs do."""
 
     schedule: Schedule
-    work: Callable[[str, Job], None]
-    """Runs one job by name; its errors are its own to report."""
+    work: Callable[[str, Job], dt.timedelta | None]
+    """Runs one job by name; its errors are its own to report. Gives how long until it is to be tried again."""
     stop: Callable[[float], None]
     """Begin no more, and cut every wait of what is under way to this many seconds."""
 
@@ -112,11 +112,21 @@ class Server:
             timezone=zone, job_defaults=defaults, executors={"default": ThreadPoolExecutor(4)}
         )
         for name, job in self.schedule.jobs.items():
-            scheduler.add_job(self.work, trigger_of(parse_cron(job.cron), zone), args=(name, job), id=name, name=name)
-            if job.run == "digest" and job.catch_up:
-                scheduler.add_job(self.work, args=(f"{name} (start)", job), id=f"{name}-start")
+            fires = trigger_of(parse_cron(job.cron), zone)
+            scheduler.add_job(self._fire, fires, args=(scheduler, name, job), id=name, name=name)
+            if job.run == "digest" and job.catch_up:  # also takes up the retries that a restart cut short
+                scheduler.add_job(self._fire, args=(scheduler, name, job, "start"), id=f"{name}-start")
         scheduler.add_job(_look_at_the_clock, "interval", seconds=WAKE_S, id="wake")
         return scheduler
+
+    def _fire(self, scheduler: BlockingScheduler, name: str, job: Job, why: str = "") -> None:
+        """Do a job, and plan its next try when it failed: at most one is ever planned of each job."""
+        wait = self.work(f"{name} ({why})" if why else name, job)
+        if wait is not None:
+            at = dt.datetime.now(dt.UTC) + wait
+            log.info("job %s: tried again in %d min", name, wait.total_seconds() // 60)
+            again = (scheduler, name, job, "retry")
+            scheduler.add_job(self._fire, "date", run_date=at, args=again, id=f"{name}-retry", replace_existing=True)
 
 
 def _look_at_the_clock() -> None:

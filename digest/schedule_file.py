@@ -29,6 +29,9 @@ class Job(Value):
     post_missed: bool = False
     """Whether missed days go to the chats, too; by default only the newest does."""
 
+    retry_minutes: int = Field(default=30, ge=0, le=720)
+    """A job that failed is tried again after so many minutes, until its next hour or midnight; 0 = never."""
+
     @field_validator("cron")
     @classmethod
     def _readable(cls, value: str) -> str:

@@ -84,10 +84,17 @@ def test_on_days_off_the_last_digest_day_counts(app: App, clock: Clock) -> None:
 
 def test_a_source_that_failed_three_times_in_a_row_is_a_problem(app: App) -> None:
     def runs(*states: str) -> list[dict[str, Any]]:
-        return [{"record": {"digests": [{"reports": [{"source": "x", "state": state}]}]}} for state in states]
+        """Newest first, a day each."""
+        return [
+            {
+                "started_at": dt.datetime(2024, 8, 20 - n, tzinfo=dt.UTC),
+                "record": {"digests": [{"reports": [{"source": "x", "state": state}]}]},
+            }
+            for n, state in enumerate(states)
+        ]
 
-    assert source_health(runs("failed", "failed", "ok", "failed"))[0].failing_for == 2
-    (found,) = source_health(runs("failed", "failed", "failed", "ok"))
+    assert source_health(runs("failed", "failed", "ok", "failed"), app.zone)[0].failing_for == 2
+    (found,) = source_health(runs("failed", "failed", "failed", "ok"), app.zone)
     assert (found.failing_for, found.states) == (3, {"failed": 3, "ok": 1})
 
 
@@ -118,10 +125,11 @@ def test_three_weeks_of_collecting_do_not_push_the_digests_out_of_sight(app: App
     for number, state in enumerate(["failed"] * 3):
         record = {"digests": [{"date": "x", "name": "main", "usage": {"prompt_tokens": 1, "completion_tokens": 1}}]}
         record["digests"][0]["reports"] = [{"source": "x", "state": state}]  # type: ignore[assignment]
-        app.store.runs.start(f"d{number}", "serve", begun)
-        app.store.runs.finish(f"d{number}", 1, record, begun)
+        day = begun - dt.timedelta(days=number)
+        app.store.runs.start(f"d{number}", "serve", day)
+        app.store.runs.finish(f"d{number}", 1, record, day)
     for number in range(300):
         app.store.runs.start(f"c{number}", "collect", begun + dt.timedelta(minutes=number))
         app.store.runs.finish(f"c{number}", 0, {"digests": []}, begun)
     clock.now = begun + dt.timedelta(minutes=301)
-    assert look(app, SCHEDULE).problems == ("x: 3번 이어서 실패",)
+    assert look(app, SCHEDULE).problems == ("X: 3일 이어서 실패",)

@@ -1,86 +1,25 @@
-"""The jobs of `digest serve`, against a loopback Hugging Face, chat and watchdog."""
+"""What the jobs of `digest serve` do, against a loopback Hugging Face, chat and watchdog."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from digest.app import App, open_app
-from digest.finished import finished
+from digest.app import App
 from digest.health import look
-from digest.jobs import Worker
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_tokens import token_name
-from digest.schedule_file import Job, Schedule
-from fake_chat import Chat, chatting
-from loopback import Services, serving
-
-CONFIG = """\
-store: sqlite:///{folder}/digest.db
-run_deadline_s: 20
-sources: [{{kind: huggingface, base_url: "{hf}"}}]
-digests:
-  - name: main
-    journal: {{folder: {folder}/journal}}
-    publish: [{{kind: slack, channel: C0PAPERS, base_url: "{chat}/api/"}}]
-"""
-MONDAY = dt.datetime.fromisoformat("2024-08-19T07:30:00+09:00")
-MORNING = Job(cron="30 7 * * mon-fri", run="digest", catch_up=3)
-JOURNAL = Job(cron="*/30 8-23 * * *", run="journal")
-COLLECT = Job(cron="5 */3 * * *", run="collect")
-
-
-@dataclass
-class House:
-    """A bot whose clock the test sets."""
-
-    services: Services
-    chat: Chat
-    config: Path
-    now: dt.datetime = MONDAY
-
-    def app(self) -> App:
-        env = {"SLACK_BOT_TOKEN": "xoxb-x", "WATCHDOG": f"{self.chat.base}/uuid"}
-        app = open_app(str(self.config), clock=lambda: self.now, environ=env)
-        app.http.sleep = lambda _s: None
-        return app
-
-    @property
-    def worker(self) -> Worker:
-        return Worker(Schedule(jobs={"morning": MORNING}, ping_url_env="WATCHDOG"), self.app)
-
-    def at(self, text: str, job: Job = MORNING) -> None:
-        self.now = dt.datetime.fromisoformat(text + ":00+09:00")
-        self.worker.work("job", job)
-
-    def ask(self, question: Any) -> Any:
-        app = self.app()
-        try:
-            return question(app)
-        finally:
-            app.close()
-
-    def made(self) -> list[str]:
-        days = [dt.date(2024, 8, n) for n in range(12, 32)]
-        return self.ask(lambda app: [f"{d:%d}" for d in days if "main" in finished(app.store, d)])
-
-    def runs(self) -> list[dict[str, Any]]:
-        return self.ask(lambda app: app.store.runs.last(20))
+from digest.schedule_file import Schedule
+from house import COLLECT, JOURNAL, MORNING, House, living
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with serving() as services, chatting() as chat:
-        for n in range(12, 31):
-            services.paper(f"2024-08-{n}", f"2408.000{n}", f"Study {n}", "We study how diffusion models learn.", 5)
-        config = tmp_path / "digest.yaml"
-        config.write_text(CONFIG.format(folder=tmp_path, hf=services.base, chat=chat.base), "utf-8")
-        yield House(services, chat, config)
+    with living(tmp_path) as found:
+        yield found
 
 
 def test_a_morning_is_made_once_however_often_it_fires(house: House) -> None:
@@ -88,7 +27,7 @@ def test_a_morning_is_made_once_however_often_it_fires(house: House) -> None:
     house.at("2024-08-19T07:31")
     assert house.made() == ["19"]
     assert len(house.chat.posts) == 1
-    assert house.chat.pings == ["/uuid/start", "/uuid"]
+    assert house.chat.pings == ["/uuid/start", "/uuid", "/uuid"]
 
 
 def test_before_the_hour_and_on_a_day_off_nothing_happens(house: House) -> None:
@@ -110,26 +49,6 @@ def test_missed_days_are_posted_too_when_asked(house: House) -> None:
     house.at("2024-08-19T07:30")
     house.at("2024-08-21T10:00", MORNING.model_copy(update={"post_missed": True}))
     assert len(house.chat.posts) == 3
-
-
-def test_an_outage_is_recorded_told_once_a_day_and_made_up_for(house: House) -> None:
-    house.at("2024-08-19T07:30")
-    house.services.broken.add("hf")
-    house.at("2024-08-20T07:30")
-    house.at("2024-08-20T07:45")
-    assert house.made() == ["19"]
-    alarms = house.chat.posts[1:]
-    assert len(alarms) == 1
-    assert "하나도 만들지 못했습니다" in alarms[0]
-    assert house.runs()[0]["exit"] == 1
-    assert "하나도 만들지 못했습니다" in house.runs()[0]["record"]["error"]
-    assert house.chat.pings[2:] == ["/uuid/start", "/uuid/fail"] * 2
-    house.at("2024-08-21T07:30")
-    assert len(house.chat.posts) == 3
-    house.services.broken.clear()
-    house.at("2024-08-22T07:30")
-    assert house.made() == ["19", "20", "21", "22"]
-    assert house.chat.pings[-1] == "/uuid"
 
 
 def test_a_bug_in_a_job_is_logged_and_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,18 +140,7 @@ def test_a_stop_between_two_steps_sends_nothing_and_the_next_start_makes_the_day
     worker.work("morning", MORNING)  # nothing begins any more
     assert (house.made(), house.chat.posts) == ([], [])
     assert house.chat.pings == ["/uuid/start"]
+    house.restart()
     house.at("2024-08-19T09:00")
     assert house.made() == ["19"]
     assert len(house.chat.posts) == 1
-
-
-def test_a_broken_configuration_is_logged_and_the_next_job_goes_on(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    good = house.config.read_text("utf-8")
-    house.config.write_text("digests: [{nane: x}]\n", "utf-8")
-    house.at("2024-08-19T07:30")
-    assert "cannot start" in caplog.text
-    house.config.write_text(good, "utf-8")
-    house.at("2024-08-19T07:31")
-    assert house.made() == ["19"]

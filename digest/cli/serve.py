@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,10 +10,11 @@ import click
 from digest.app import open_app, require_chat_secrets
 from digest.cli.session import chosen_clock, say, session
 from digest.errors import ConfigError
-from digest.jobs import Worker, collect_sightings
+from digest.jobs import collect_sightings
 from digest.logs import set_up_logging
 from digest.schedule import Server
 from digest.schedule_file import Schedule, find_schedule, load_schedule
+from digest.worker import Worker
 
 
 @click.command(help="Run the schedule of cron.yaml until stopped.")
@@ -29,7 +31,8 @@ def serve(ctx: click.Context, file: str | None) -> None:
         refuse_unknown_digests(schedule, [digest.name for digest in app.settings.digests])
     finally:
         app.close()
-    worker = Worker(schedule, lambda: open_app(given["config"], clock=clock))
+    found = app.config_path and str(app.config_path)  # a file that is gone later is a mistake, not a wish for defaults
+    worker = Worker(schedule, lambda: open_app(found or given["config"], clock=clock), app)
     say(f"digest serve: {len(schedule.jobs)}개 작업, {schedule.timezone}")
     Server(schedule, worker.work, worker.stop).run()
 
@@ -48,6 +51,7 @@ def refuse_unknown_digests(schedule: Schedule, known: list[str]) -> None:
 @click.pass_context
 def collect(ctx: click.Context) -> None:
     with session(ctx) as app:
-        count = collect_sightings(app)
+        count, code = collect_sightings(app)
         held = f"쓸 글 {count}건을 모아 두었습니다." if count else "쓸 글이 아직 없습니다."
         say(f"{app.calendar.current(app.clock())} 다이제스트에 {held}")
+    sys.exit(code)

@@ -78,7 +78,8 @@ def show(found: Status, cost: str, zone: ZoneInfo) -> None:
         click.echo("\n출처(14일):")
         for source in found.sources:
             told = ", ".join(f"{STATE_WORDS.get(state, state)} {count}" for state, count in source.states.items())
-            click.echo(f"  {source_name(source.source)}: {told}")
+            lasting = f" ({source.failing_for}일 이어서 실패)" if source.failing_for > 1 else ""
+            click.echo(f"  {source_name(source.source)}: {told}{lasting}")
     if found.pending:
         click.echo("\n저널에서 기다리는 섹션:")
         for row in found.pending:

@@ -1,0 +1,186 @@
+"""Runs the jobs of `digest serve`: one at a time, tried again when they fail, and never silent about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from digest.app import App, reopen, require_chat_secrets
+from digest.catch_up import retry_wait
+from digest.errors import DigestError, FatalError
+from digest.jobs import alarm, collect_sightings, days_due, make_days, ping, tend_deliveries
+from digest.kitchen import Progress
+from digest.runlog import reason, recorded_run
+from digest.schedule import fire_times
+from digest.schedule_file import Job, Schedule
+from digest.store import Store
+
+log = logging.getLogger(__name__)
+
+MISSING = "digest-missing"
+"""One cause, whether one day could not be made or none."""
+NO_STORE = "저장소(store)를 읽거나 쓸 수 없어 멈췄습니다. 데이터베이스나 디스크를 확인해 주세요"
+
+
+class Stopped(Exception):
+    """The server is told to stop: the day is left between two steps and made after the next start."""
+
+
+class Worker:
+    """Runs the jobs of one schedule, each with a freshly opened app."""
+
+    def __init__(self, schedule: Schedule, opened: Callable[[], App], good: App) -> None:
+        """good: an app that was open before; its settings raise the alarm when a new one does not open."""
+        self._schedule = schedule
+        self._opened = opened
+        self._good = good
+        self._app: App | None = None
+        self._told: set[tuple[dt.date, str]] = set()
+        self._one_at_a_time = threading.Lock()
+        self._stopping = threading.Event()
+
+    def work(self, name: str, job: Job) -> dt.timedelta | None:
+        """Do a job and report how it went: log, run record, ping, and an alarm in the chat when it failed.
+
+        Gives how long to wait before it is tried again, or None.
+        """
+        with self._one_at_a_time:
+            if self._stopping.is_set() or self._attempt(name, job) or self._stopping.is_set():
+                return None
+            return self._wait(job)
+
+    def stop(self, seconds: float) -> None:
+        """Begin nothing more, and cut the waits of what is under way."""
+        self._stopping.set()
+        app = self._app
+        if app:
+            app.deadline.restart(seconds)
+
+    def _attempt(self, name: str, job: Job) -> bool:
+        """Whether everything that the job is for was done."""
+        try:
+            app = self._app = self._good = self._opened()
+        except Exception as error:
+            log.error("job %s cannot start: %s", name, error, exc_info=not isinstance(error, DigestError))
+            told = f"{name} 작업을 시작하지 못했습니다: {reason(error)}"
+            self._alarm_in_need(job, f"start-{type(error).__name__}", told + self._promise(job))
+            return False
+        try:
+            return self._do(app, name, job)
+        finally:
+            self._app = None
+            app.close()
+
+    def _do(self, app: App, name: str, job: Job) -> bool:
+        try:
+            if job.run == "digest":
+                return self._digest(app, name, job)
+            if job.run == "collect":
+                collect_sightings(app, self._progress())
+            else:
+                with recorded_run(app, "journal") as record:
+                    tend_deliveries(app)
+                    record([], 0)
+            return True
+        except Exception as error:
+            if self._stopping.is_set():
+                log.warning("job %s: left unfinished, it goes on after the next start", name)
+                return False
+            if isinstance(error, DigestError):
+                log.error("job %s failed: %s", name, error)
+                told = reason(error)
+            else:
+                log.exception("job %s failed unexpectedly", name)
+                told = f"예상하지 못한 오류로 멈췄습니다({type(error).__name__})"
+            if store_works(app):
+                self._ping_failure(app, job)
+                missing = job.run == "digest" and isinstance(error, FatalError)
+                cause = MISSING if missing else f"{job.run}-{type(error).__name__}"
+                alarm(app, cause, told + self._promise(job))
+            else:
+                self._alarm_in_need(job, "store", NO_STORE + self._promise(job))
+            return False
+
+    def _digest(self, app: App, name: str, job: Job) -> bool:
+        days, code = days_due(app, job, self._schedule), 0
+        if days:
+            require_chat_secrets(app.settings, app.env)
+            ping(app, self._schedule, "/start")
+            code = make_days(app, days, job, self._progress())
+        else:
+            log.info("job %s: nothing is due", name)
+        ping(app, self._schedule, "/fail" if code else "")  # on a day off, too: a watchdog waits for a sign of life
+        left = days_due(app, job, self._schedule)
+        if left:
+            told = f"만들지 못한 날짜가 있습니다: {', '.join(map(str, left))}"
+            alarm(app, MISSING, told + self._promise(job))
+        return not left
+
+    def _progress(self) -> Progress:
+        """Between two steps is the place to stop: what failed for want of time must not go out as a digest."""
+
+        def go_on(*_step: object) -> None:
+            if self._stopping.is_set():
+                raise Stopped
+
+        return Progress(go_on, go_on)
+
+    def _wait(self, job: Job) -> dt.timedelta | None:
+        """How long a failed job waits for its next try, or None."""
+        now = self._good.clock().astimezone(ZoneInfo(self._schedule.timezone))
+        return retry_wait(now, job.retry_minutes, next(fire_times(job, ZoneInfo(self._schedule.timezone), now), None))
+
+    def _promise(self, job: Job) -> str:
+        """What the reader of an alarm may expect."""
+        wait = self._wait(job)
+        return f" – {wait.total_seconds() // 60:.0f}분 뒤 다시 해 봅니다." if wait else ""
+
+    def _alarm_in_need(self, job: Job, cause: str, text: str) -> None:
+        """Raise an alarm by the last settings that worked: a new app does not open, or its store does not work.
+
+        Where no ledger is left, this process remembers that an alarm went out today.
+        """
+        today = self._good.calendar.today(self._good.clock())
+        for store in (self._usual_store, _spare_store):
+            try:
+                app = reopen(self._good, store())
+            except DigestError as error:
+                log.warning("the alarm cannot use the store: %s", error.message)
+                continue
+            try:
+                if not store_works(app):
+                    continue
+                self._ping_failure(app, job)
+                spare = app.store.scratch_folder is not None
+                if not spare or (today, cause) not in self._told:
+                    alarm(app, cause, text)
+                if spare:
+                    self._told.add((today, cause))
+                return
+            finally:
+                app.close()
+
+    def _ping_failure(self, app: App, job: Job) -> None:
+        if job.run == "digest":
+            ping(app, self._schedule, "/fail")
+
+    def _usual_store(self) -> Store:
+        return Store.open(self._good.settings.store_url(self._good.env))
+
+
+def _spare_store() -> Store:
+    """A store that is thrown away: an alarm must not need the one that is broken."""
+    return Store.scratch("sqlite://")
+
+
+def store_works(app: App) -> bool:
+    """Whether the store still takes what it is given: an alarm over a broken one would never leave."""
+    try:
+        app.store.notes.put("alive", True, app.clock())
+    except Exception as error:  # whatever a driver, a disk or a server may raise
+        log.error("the store does not work: %s", type(error).__name__)
+        return False
+    return True
