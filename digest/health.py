@@ -78,6 +78,7 @@ def look(app: App, schedule: Schedule) -> Status:
             for s in sources
             if s.failing_for >= DEAD_SOURCE_DAYS
         ),
+        *failing_model(runs, app.zone),
         *broken_runs(runs),
     ]
     zone = ZoneInfo(schedule.timezone)
@@ -133,6 +134,17 @@ def broken_runs(runs: Iterable[dict[str, Any]]) -> list[str]:
     return [f"{kind} 끝까지 가지 못함: {record['error']}" for kind, record in newest.items() if "error" in record]
 
 
+def failing_model(runs: Iterable[dict[str, Any]], zone: ZoneInfo) -> list[str]:
+    """A model that failed whenever lines were asked of it, for as many days as make a source dead; newest first."""
+    days: dict[dt.date, str] = {}
+    for run in runs:
+        for digest in run["record"].get("digests", [])[:1]:
+            day, problem = run["started_at"].astimezone(zone).date(), digest.get("problem", "")
+            days[day] = days.get(day, problem) and problem
+    lasting = list(takewhile(bool, days.values()))
+    return [f"요약 모델: {len(lasting)}일 이어서 실패 – {lasting[0]}"] if len(lasting) >= DEAD_SOURCE_DAYS else []
+
+
 def source_health(runs: Iterable[dict[str, Any]], zone: ZoneInfo) -> list[SourceHealth]:
     """Outcomes per source, from run records newest first; zone: whose midnight parts the days."""
     states: dict[str, list[str]] = {}
@@ -175,7 +187,19 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         "seconds": record.get("seconds"),
         "digests": [f"{d['date']}/{d['name']}" for d in record.get("digests", [])],
         "error": record.get("error", ""),
+        "trouble": _trouble(record),
     }
+
+
+def _trouble(record: dict[str, Any]) -> list[str]:
+    """Why a run that made its digests did not end with 0."""
+    made = record.get("digests", [])
+    reports = [f"{source_name(r['source'])}: {r['detail']}" for r in _reports(record) if r["state"] == "failed"]
+    models = [f"요약 모델: {digest['problem']}" for digest in made if digest.get("problem")]
+    wrong = [
+        d for digest in made for d in digest.get("deliveries", []) if d["state"] in ("failed", "unknown", "sending")
+    ]
+    return [*reports, *models, *(f"{d['target']}: {d['detail']}" for d in wrong)]
 
 
 def _tokens(run: dict[str, Any]) -> int:

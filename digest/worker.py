@@ -65,7 +65,7 @@ class Worker:
             app = self._app = self._good = self._opened()
         except Exception as error:
             log.error("job %s cannot start: %s", name, error, exc_info=not isinstance(error, DigestError))
-            told = f"{name} 작업을 시작하지 못했습니다: {reason(error)}"
+            told = f"작업을 시작하지 못했습니다: {reason(error)}"
             self._alarm_in_need(job, f"start-{type(error).__name__}", told + self._promise(job))
             return False
         try:

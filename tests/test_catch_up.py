@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -13,7 +14,7 @@ import pytest
 from holidays import country_holidays
 
 from digest.calendar import DigestCalendar
-from digest.catch_up import due_days
+from digest.catch_up import due_days, retry_wait
 from digest.schedule import fire_times, fired_today
 from digest.schedule_file import Job
 from makers import calendar
@@ -62,6 +63,31 @@ def test_a_very_long_holiday_ends_the_search() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("now", "minutes", "next_fire", "wait"),
+    [
+        ("2024-08-23T07:30", 30, "2024-08-26T07:30", 30),
+        ("2024-08-23T07:30", 0, "2024-08-26T07:30", None),
+        ("2024-08-23T07:30", 30, "2024-08-23T08:00", None),  # it starts by itself
+        ("2024-08-23T07:30", 30, "2024-08-23T08:01", 30),
+        ("2024-08-23T23:29", 30, None, 30),
+        ("2024-08-23T23:30", 30, None, None),
+    ],
+)
+def test_a_failed_job_is_tried_again_until_midnight_or_its_next_hour(
+    now: str, minutes: int, next_fire: str | None, wait: int | None
+) -> None:
+    here = at(now).astimezone(ZoneInfo("Asia/Seoul"))
+    found = retry_wait(here, minutes, at(next_fire) if next_fire else None)
+    assert found == (None if wait is None else dt.timedelta(minutes=wait))
+
+
+def test_midnight_is_told_by_the_wall_clock_on_the_night_of_a_long_day() -> None:
+    """Lord Howe repeats 01:30–02:00; half an hour of real time later it is still the same day."""
+    night = dt.datetime(2027, 4, 4, 1, 45, tzinfo=ZoneInfo("Australia/Lord_Howe"))
+    assert retry_wait(night, 30, None) == dt.timedelta(minutes=30)
+
+
 @dataclass
 class Year:
     """One machine's year: what it decided, and what came of it."""
@@ -75,6 +101,11 @@ class Year:
     posted: list[dt.date] = field(default_factory=list)
     tries: list[tuple[dt.datetime, list[dt.date], list[dt.date]]] = field(default_factory=list)
     """(instant, days that were due, days that succeeded)"""
+    again: dt.datetime | None = None
+    """When what failed is tried again; one such time at most."""
+    kills: set[dt.date] = field(default_factory=set)
+    spells: list[tuple[dt.datetime, ...]] = field(default_factory=list)
+    """Asleep, off or offline."""
 
     @property
     def calendar(self) -> DigestCalendar:
@@ -85,13 +116,16 @@ class Year:
 
     def live(self, start: dt.datetime, days: int) -> None:
         for now, online in self._decisions(start, start + dt.timedelta(days=days)):
+            self.again = None
             self._maybe_pause(now)
             struck = fired_today(self.job, self.zone, now)
             first = min(self.made, default=None)
             due = due_days(self.calendar, now, self.made.__contains__, first, self.job.catch_up, opened=struck)
             succeeded = []
             for date in due if online else []:
-                if self.rng.random() < 0.05:  # killed on the way
+                if self.rng.random() < 0.05:  # killed on the way, and started again by its supervisor
+                    self.kills.add(self.calendar.today(now))
+                    self.again = now + dt.timedelta(minutes=1) if self.job.catch_up else None
                     break
                 assert date not in self.made
                 self.made[date] = now
@@ -99,20 +133,44 @@ class Year:
                 if date == due[-1]:
                     self.posted.append(date)
             self.tries.append((now, due, succeeded))
+            if due and not online:
+                here = now.astimezone(self.zone)
+                wait = retry_wait(here, self.job.retry_minutes, next(fire_times(self.job, self.zone, now)))
+                self.again = now + wait if wait else None
 
     def _decisions(self, start: dt.datetime, end: dt.datetime) -> Iterator[tuple[dt.datetime, bool]]:
         """Instants at which the program looks, and whether the network is there."""
         naps = [self._spell(start, end, 60, 2) for _ in range(40)]  # asleep: one late look at the end
         offs = [self._spell(start, end, 9 * 24, 12) for _ in range(12)]  # off: one look at the start
         cuts = [self._spell(start, end, 40, 3) for _ in range(15)]  # up, but offline
+        self.spells = [*naps, *offs, *cuts]
         fires = takewhile(lambda fire: fire < end, fire_times(self.job, self.zone, start))
         looks = {_end for _start, _end in offs}
         for fire in fires:
             if any(a <= fire < b for a, b in offs):
                 continue
             looks.add(next((b for a, b in naps if a <= fire < b), fire))
-        for look in sorted(look.astimezone(dt.UTC) for look in looks):
+        waiting = deque(sorted(look.astimezone(dt.UTC) for look in looks))
+        while waiting:
+            if self.again and self.again < waiting[0]:
+                look = self._awake(self.again, naps, offs)
+                self.again = None
+                if look is None:
+                    continue
+                if look > waiting[0]:  # slept on into the next look, which does the same
+                    continue
+            else:
+                look = waiting.popleft()
             yield look, not any(a <= look < b for a, b in cuts)
+
+    @staticmethod
+    def _awake(
+        at: dt.datetime, naps: list[tuple[dt.datetime, ...]], offs: list[tuple[dt.datetime, ...]]
+    ) -> dt.datetime | None:
+        """When a retry really happens: after a nap; never when switched off (the start looks by itself)."""
+        if any(a <= at < b for a, b in offs):
+            return None
+        return next((b.astimezone(dt.UTC) for a, b in naps if a <= at < b), at)
 
     def _spell(self, start: dt.datetime, end: dt.datetime, longest_h: int, least_h: int) -> tuple[dt.datetime, ...]:
         began = start + (end - start) * self.rng.random()
@@ -149,7 +207,19 @@ def check(year: Year) -> None:
                 between = cal.between(date + dt.timedelta(days=1), cal.today(now) - dt.timedelta(days=1))
                 assert date not in due
                 assert paused or len(list(between)) >= year.job.catch_up
+        assert not ended_well(year, date), f"{date} was not tried again"
     assert all(date.weekday() < 5 and date not in year.holidays for date in year.made)
+    late = [date for date, made in year.made.items() if cal.today(made) > date]
+    assert not [date for date in late if ended_well(year, date)], "an outage that ended costs hours, not the day"
+
+
+def ended_well(year: Year, date: dt.date) -> bool:
+    """Whether a day was due on itself, and its last hour was without mishap: a retry must have made it."""
+    midnight = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), year.zone).astimezone(dt.UTC)
+    hour = midnight - dt.timedelta(minutes=61)
+    if date in year.kills or any(a < midnight and hour < b for a, b in year.spells):
+        return False
+    return any(date in due for now, due, _done in year.tries if year.calendar.today(now) == date)
 
 
 @pytest.mark.parametrize(

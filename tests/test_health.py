@@ -124,7 +124,7 @@ def test_three_weeks_of_collecting_do_not_push_the_digests_out_of_sight(app: App
     begun = clock.now
     for number, state in enumerate(["failed"] * 3):
         record = {"digests": [{"date": "x", "name": "main", "usage": {"prompt_tokens": 1, "completion_tokens": 1}}]}
-        record["digests"][0]["reports"] = [{"source": "x", "state": state}]  # type: ignore[assignment]
+        record["digests"][0]["reports"] = [{"source": "x", "state": state, "detail": ""}]  # type: ignore[assignment]
         day = begun - dt.timedelta(days=number)
         app.store.runs.start(f"d{number}", "serve", day)
         app.store.runs.finish(f"d{number}", 1, record, day)
@@ -133,3 +133,16 @@ def test_three_weeks_of_collecting_do_not_push_the_digests_out_of_sight(app: App
         app.store.runs.finish(f"c{number}", 0, {"digests": []}, begun)
     clock.now = begun + dt.timedelta(minutes=301)
     assert look(app, SCHEDULE).problems == ("X: 3일 이어서 실패",)
+
+
+def test_a_model_that_fails_for_days_is_a_problem_with_its_reason(app: App, clock: Clock) -> None:
+    begun = clock.now
+    for number, problem in enumerate(["열쇠가 틀렸습니다(401)", "열쇠가 틀렸습니다(401)", "서버 오류(503)", ""]):
+        usage = {"prompt_tokens": 1, "completion_tokens": 1}
+        made = {"date": "x", "name": "main", "usage": usage, "reports": [], "problem": problem}
+        day = begun - dt.timedelta(days=number)
+        app.store.runs.start(f"d{number}", "serve", day)
+        app.store.runs.finish(f"d{number}", 1, {"digests": [made]}, day)
+    clock.now = begun + dt.timedelta(hours=1)
+    assert look(app, SCHEDULE).problems == ("요약 모델: 3일 이어서 실패 – 열쇠가 틀렸습니다(401)",)
+    assert look(app, SCHEDULE).runs[0]["trouble"] == ["요약 모델: 열쇠가 틀렸습니다(401)"]

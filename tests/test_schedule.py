@@ -132,6 +132,33 @@ def test_late_jobs_run_once_however_late_and_digests_also_at_the_start() -> None
     assert sorted(ran) == ["collect", "journal", "morning", "morning (start)"]
 
 
+def test_a_failed_job_gets_one_more_try_at_a_time_however_often_it_fires() -> None:
+    ran: list[str] = []
+
+    def work(name: str, _job: Job) -> dt.timedelta | None:
+        ran.append(name)
+        return dt.timedelta(minutes=30) if len(ran) < 4 else None
+
+    scheduler = Server(Schedule(jobs={"morning": Job(cron="30 7 * * *", run="digest")}), work, _nothing).scheduler()
+    BaseScheduler.start(scheduler, paused=True)
+    scheduler._event = Event()
+    for name in ("morning", "morning-start"):
+        scheduler.get_job(name).func(*scheduler.get_job(name).args)
+    retry = scheduler.get_job("morning-retry")
+    wait = retry.next_run_time - dt.datetime.now(SEOUL)
+    assert dt.timedelta(minutes=29) < wait <= dt.timedelta(minutes=30)
+    assert (retry.misfire_grace_time, retry.coalesce, retry.max_instances) == (None, True, 1)
+    for _ in range(2):  # a machine that slept over it; the second succeeds
+        scheduler.get_job("morning-retry").remove()
+        retry.func(*retry.args)
+    assert scheduler.get_job("morning-retry") is None
+    BaseScheduler.shutdown(scheduler, wait=True)
+    assert ran == ["morning", "morning (start)", "morning (retry)", "morning (retry)"]
+
+
+def _nothing(_seconds: float) -> None: ...
+
+
 def test_a_schedule_file_is_found_beside_the_configuration(tmp_path: Path) -> None:
     config = tmp_path / "config" / "digest.yaml"
     config.parent.mkdir()

@@ -46,6 +46,7 @@ def test_an_outage_of_an_hour_costs_an_hour_and_not_the_day(house: House) -> Non
     assert house.at("2024-08-19T07:30") == HALF_AN_HOUR
     assert "Hugging Face" in house.chat.posts[0]
     assert "30분 뒤 다시" in house.chat.posts[0]
+    assert "digest 알림 · 2024년 8월 19일" in house.chat.posts[0]
     assert house.at("2024-08-19T08:00") == HALF_AN_HOUR
     house.services.broken.clear()
     assert house.at("2024-08-19T08:30") is None

@@ -73,7 +73,9 @@ def show(found: Status, cost: str, zone: ZoneInfo) -> None:
         code = "실행 중이거나 중단됨" if run["exit"] is None else f"종료 {run['exit']}"
         made = ", ".join(run["digests"]) or "-"
         began = local(run["started_at"], zone)
-        click.echo(f"  {began}  {run['command']:<8} {code}  {run['seconds'] or 0:>6} s  {made} {run['error']}")
+        click.echo(f"  {began}  {run['command']:<8} {code}  {run['seconds'] or 0:>6} s  {made} {run['error']}".rstrip())
+        for trouble in () if run["error"] else run["trouble"]:
+            click.echo(f"      {trouble}")
     if found.sources:
         click.echo("\n출처(14일):")
         for source in found.sources:

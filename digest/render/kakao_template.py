@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from digest.models import Digest, Entry, Part
 from digest.render.clean import visible
-from digest.render.phrases import day_title, foot_lines, line_label
+from digest.render.phrases import alarm_title, day_title, foot_lines, line_label
 
 Template = dict[str, JsonValue]
 
@@ -117,7 +117,7 @@ def _several(digest: Digest, entries: Sequence[Entry], links: Links, most: int) 
 def _head(digest: Digest, count: int) -> str:
     name = "" if digest.name == "main" else f" {cut(visible(digest.name), 20)}"
     counted = f" · {count}건" if count else ""
-    return f"데일리 트렌드{name} · {day_title(digest.date)}{counted}"
+    return alarm_title(digest) or f"데일리 트렌드{name} · {day_title(digest.date)}{counted}"
 
 
 def _foot(digest: Digest) -> list[str]:

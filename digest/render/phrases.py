@@ -33,6 +33,12 @@ def day_title(date: dt.date) -> str:
     return f"{date.year}년 {date.month}월 {date.day}일 {WEEKDAYS[date.weekday()]}요일"
 
 
+def alarm_title(digest: Digest) -> str:
+    """The title of an alarm, which is a digest without entries named `alarm-…`; empty for every other digest."""
+    alarm = digest.name.startswith("alarm-") and not digest.entries
+    return f"digest 알림 · {day_title(digest.date)}" if alarm else ""
+
+
 def line_label(line: Line) -> str:
     """What a reader must know about who wrote the line; empty for a model's own line."""
     return PRODUCER_LABELS.get(line.producer, "")

@@ -15,7 +15,7 @@ from digest.models import Digest, Entry, Part
 from digest.render import mrkdwn
 from digest.render.address import web_address
 from digest.render.clean import visible
-from digest.render.phrases import day_title, foot_lines, line_label, spoken_reasons
+from digest.render.phrases import alarm_title, day_title, foot_lines, line_label, spoken_reasons
 from digest.render.slack_room import BLOCK_TEXT, Block, Room, cut, pack, units
 
 FOOT = 2_000
@@ -78,7 +78,8 @@ def _count(digest: Digest) -> str:
 
 def _header(digest: Digest) -> Block:
     name = "" if digest.name == "main" else f" · {visible(digest.name)}"
-    return {"type": "header", "text": _plain(cut(f"{day_title(digest.date)} · {_count(digest)}{name}", 150)[0])}
+    title = alarm_title(digest) or f"{day_title(digest.date)} · {_count(digest)}{name}"
+    return {"type": "header", "text": _plain(cut(title, 150)[0])}
 
 
 def _reason(digest: Digest) -> list[list[Block]]:
