@@ -75,7 +75,7 @@ def show(found: Status, cost: str, zone: ZoneInfo) -> None:
         began = local(run["started_at"], zone)
         click.echo(f"  {began}  {run['command']:<8} {code}  {run['seconds'] or 0:>6} s  {made} {run['error']}".rstrip())
         for trouble in () if run["error"] else run["trouble"]:
-            click.echo(f"      {trouble}")
+            click.echo(f"      {trouble.splitlines()[0]}")
     if found.sources:
         click.echo("\n출처(14일):")
         for source in found.sources:
