@@ -95,14 +95,14 @@ def match(rows: list[dict[str, str]], profiles: list[list[object]]) -> None:
     """One index, then rank + choose a profile."""
     from pydantic import TypeAdapter
 
-    from digest.keywords import Keyword, TextIndex
+    from digest.keywords import Keyword
     from digest.merge import merge
-    from digest.rank import choose, rank
+    from digest.rank import DayIndex, choose, rank
 
     keywords = TypeAdapter(list[tuple[Keyword, ...]]).validate_python(profiles)
     items = merge(sightings(rows))
     began = time.perf_counter()
-    index = TextIndex(items)
+    index = DayIndex(items)
     indexed = time.perf_counter()
     busy = time.process_time()
     candidates = shown = 0

@@ -7,24 +7,25 @@ from zoneinfo import ZoneInfo
 
 from digest.models import ConferenceDeadline, Digest, Entry, Harvest, Line, Ranked, SourceReport, Trend, Window
 
-PROGRESS_OF_PRODUCERS = ("title", "key-sentence", "composed", "mt")
-"""Fallback producers, worst first; a configured model's own line is better than all of them."""
+WORST_FIRST = ("title", "key-sentence", "composed", "mt")
+"""Fallback producers; a configured model's own line is better than all of them."""
 
 
 def settle(chosen: Sequence[Ranked], before: Digest | None, size: int) -> tuple[Ranked, ...]:
     """Which items the digest holds, given what was already delivered of it.
 
     before: the digest of this day as delivered (or possibly delivered) earlier, else None. Its items and order
-    stay; what is new is appended where there is room, links the reader put aside always (DESIGN §6).
+    stay; what is new is appended where there is room, links the reader put aside always (DESIGN §6). size: as for
+    `choose`, without those links.
     """
     if before is None:
         return tuple(chosen)
     shown = {entry.item.key for entry in before.entries}
     kept = tuple(Ranked(item=e.item, score=e.score, reasons=e.reasons) for e in before.entries)
     fresh = [ranked for ranked in chosen if ranked.item.key not in shown]
-    asked = [r for r in fresh if any(s.source == "inbox" for s in r.item.sightings)]
-    others = [r for r in fresh if r not in asked][: max(0, size - len(kept) - len(asked))]
-    return kept + tuple(r for r in fresh if r in asked or r in others)
+    room = max(0, size - sum(not ranked.item.asked_for for ranked in kept))
+    joining = {r.item.key for r in [r for r in fresh if not r.item.asked_for][:room]}
+    return kept + tuple(r for r in fresh if r.item.asked_for or r.item.key in joining)
 
 
 def better_line(old: Line | None, new: Line) -> Line:
@@ -40,8 +41,8 @@ def better_line(old: Line | None, new: Line) -> Line:
 
 
 def _worth(line: Line) -> int:
-    known = line.producer in PROGRESS_OF_PRODUCERS
-    return PROGRESS_OF_PRODUCERS.index(line.producer) if known else len(PROGRESS_OF_PRODUCERS)
+    known = line.producer in WORST_FIRST
+    return WORST_FIRST.index(line.producer) if known else len(WORST_FIRST)
 
 
 def compose(

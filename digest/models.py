@@ -121,6 +121,16 @@ class Item(Value):
     sightings: tuple[Sighting, ...]
     """All evidence, sorted, never dropped."""
 
+    @property
+    def asked_for(self) -> bool:
+        """Whether the reader put it aside."""
+        return any(sighting.source == "inbox" for sighting in self.sightings)
+
+    @property
+    def code_words(self) -> str:
+        """`코드 있음 ⭐128`; empty when no code is known."""
+        return ("코드 있음" + (f" ⭐{self.stars:,}" if self.stars else "")) if self.code_url else ""
+
 
 class Ranked(Value):
     """An item with its place in the day: higher score first."""
@@ -129,6 +139,8 @@ class Ranked(Value):
     score: float
     reasons: tuple[str, ...]
     """Short Korean reasons, e.g. `키워드: 확산 모델`, `HF ▲87`, `X 2회 언급: @_akhaliq`."""
+    matched: bool = False
+    """Whether it matches a keyword of the digest."""
 
 
 class Usage(Value):

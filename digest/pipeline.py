@@ -17,12 +17,12 @@ from digest.collect import collect_all
 from digest.compose import better_line, compose, settle
 from digest.delivering import chats, deliver_journal, journal_notices
 from digest.journal.bullets import to_paste
-from digest.keywords import Keyword, TextIndex
+from digest.keywords import Keyword
 from digest.kitchen import DayResult, Kitchen, Options, Order, Progress, SourcesFailed
 from digest.merge import merge
 from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend, Window
 from digest.publish import deliver_all
-from digest.rank import choose, rank
+from digest.rank import DayIndex, choose, rank
 from digest.render.phrases import report_line
 from digest.summarize import Lines, preview, summarize_all
 from digest.trends import count_topics, find_trends, silent_keywords
@@ -57,7 +57,7 @@ def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progre
     with _stage(timings, "collect"):
         harvest = collect(kitchen, window, progress)
     with _stage(timings, "rank"):
-        index = TextIndex(merge(harvest.sightings))
+        index = DayIndex(merge(harvest.sightings))
         drafts = [_draft(kitchen, order, window, index) for order in kitchen.orders]
     with _stage(timings, "summarize"):
         lines = _lines(kitchen, drafts, options, progress)
@@ -103,7 +103,7 @@ def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
     return harvest
 
 
-def _draft(kitchen: Kitchen, order: Order, window: Window, index: TextIndex) -> Draft:
+def _draft(kitchen: Kitchen, order: Order, window: Window, index: DayIndex) -> Draft:
     """Rank the day's items for one digest and settle which of them it holds."""
     store = kitchen.context.store
     delivered = store.ledger.delivered(window.date, order.name)

@@ -7,10 +7,8 @@ found once for the items of a day, so that thousands of profiles pay only for wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
 from operator import attrgetter
-from weakref import WeakKeyDictionary
 
 from digest.keywords import Keyword, Match, TextIndex
 from digest.models import Item, Ranked
@@ -40,82 +38,81 @@ class Standing:
     """The item for somebody whose keywords it does not match."""
 
 
-@dataclass(frozen=True)
-class Day:
-    """The standings of all items of an index, and which of them need no keyword."""
+class DayIndex(TextIndex):
+    """The items of a day, and what they are worth to anybody: made once for all digests."""
 
-    standings: tuple[Standing, ...]
-    open: frozenset[int]
-    """Places of items that are candidates without a match."""
-    asked: frozenset[int]
-    """Places of items that no veto excludes."""
-    matched: dict[tuple[int, Match], Ranked] = field(default_factory=dict)
-    """Items that match one keyword, shared by all who have it; grows with the keywords, not with the people."""
-
-
-_days: WeakKeyDictionary[TextIndex, Day] = WeakKeyDictionary()
-"""One Day an index, for as long as the index lives."""
+    def __init__(self, items: Sequence[Item]) -> None:
+        super().__init__(items)
+        self.standings = tuple(map(_standing, self.items))
+        self.asked = frozenset(place for place, item in enumerate(self.items) if item.asked_for)
+        """Places of items that no veto excludes."""
+        seen = (place for place, item in enumerate(self.items) if not all(s.needs_keyword for s in item.sightings))
+        self.open = self.asked.union(seen)
+        """Places of items that are candidates without a match."""
+        self.scored: dict[tuple[int, Match], Ranked] = {}
+        """Items that match one keyword, shared by all who have it; grows with the keywords, not with the people."""
 
 
 def rank(
-    items: Sequence[Item] | TextIndex, keywords: Iterable[Keyword], taken: frozenset[str] = frozenset()
+    items: Sequence[Item] | DayIndex, keywords: Iterable[Keyword], taken: frozenset[str] = frozenset()
 ) -> tuple[Ranked, ...]:
     """Every candidate, best first: not vetoed, not shown on another day, and not a flood item without a match.
 
     items: all merged items of the day, or an index of them shared between digests.
     score: matched weights (title 1.0, elsewhere 0.7) + heat 0–1 + mentions + the reader's own notes.
     """
-    index = items if isinstance(items, TextIndex) else TextIndex(items)
+    index = items if isinstance(items, DayIndex) else DayIndex(items)
     matches, vetoed = index.match(keywords)
-    day = _day(index)
-    places = sorted((day.open | matches.keys()) - (vetoed - day.asked))  # by key: how equal scores are ordered
-    ranked = [_ranked(day, place, matches.get(place)) for place in places]
+    places = sorted((index.open | matches.keys()) - (vetoed - index.asked))  # by key: how equal scores are ordered
+    ranked = [_ranked(index, place, matches.get(place)) for place in places]
     if taken:
         ranked = [r for r in ranked if r.item.key not in taken]
     return tuple(sorted(ranked, key=attrgetter("score"), reverse=True))
 
 
 def choose(ranked: Sequence[Ranked], size: int, keyed: bool) -> tuple[Ranked, ...]:
-    """The few that are shown: matched, asked for, talked about or hot; without keywords simply the best.
+    """The few that are shown: matched, talked about or hot; without keywords simply the best.
 
-    keyed: whether the digest has any keyword at all.
+    size: how many were found by the bot; the links the reader put aside come on top, each in its place by score, and
+    none is ever cut (DESIGN §6). keyed: whether the digest has any keyword at all.
     """
-    return tuple(islice((r for r in ranked if not keyed or _worthy(r)), size))
+    left = size
+    chosen = []
+    for one in ranked:
+        if one.item.asked_for:
+            chosen.append(one)
+        elif left and (not keyed or _worthy(one)):
+            chosen.append(one)
+            left -= 1
+        elif not left and one.score < NOTE_BONUS:
+            break  # no link of the reader's own stands so low
+    return tuple(chosen)
 
 
 def _worthy(ranked: Ranked) -> bool:
     item = ranked.item
-    matched = any(reason.startswith("키워드") for reason in ranked.reasons)
-    return matched or _asked_for(item) or bool(_accounts(item)) or _heat(item) >= HOT or item.kind == "post"
-
-
-def _day(index: TextIndex) -> Day:
-    if index not in _days:
-        asked = frozenset(place for place, item in enumerate(index.items) if _asked_for(item))
-        sources = (place for place, item in enumerate(index.items) if not all(s.needs_keyword for s in item.sightings))
-        _days[index] = Day(tuple(map(_standing, index.items)), asked.union(sources), asked)
-    return _days[index]
+    return ranked.matched or bool(_accounts(item)) or _heat(item) >= HOT or item.kind == "post"
 
 
 def _standing(item: Item) -> Standing:
     heat, accounts = _heat(item), _accounts(item)
     mentions = MENTION_BONUS * min(len(accounts), MOST_MENTIONS)
-    note = NOTE_BONUS if _asked_for(item) else 0.0
-    asked = "추천: " + " · ".join(item.notes) if item.notes else "받은 링크" if _asked_for(item) else ""
+    note = NOTE_BONUS if item.asked_for else 0.0
+    asked = "추천: " + " · ".join(item.notes) if item.notes else "받은 링크" if item.asked_for else ""
     before = (asked,) if asked else ()
     reasons = _reasons(item, accounts)
     plain = Ranked(item=item, score=round(heat + mentions + note, 3), reasons=before + reasons)
     return Standing(item, heat, mentions, note, before, reasons, plain)
 
 
-def _ranked(day: Day, place: int, match: Match | None) -> Ranked:
+def _ranked(index: DayIndex, place: int, match: Match | None) -> Ranked:
     if match is None:
-        return day.standings[place].plain
+        return index.standings[place].plain
     if len(match.labels) > 1:
-        return _scored(day.standings[place], match)
-    shared = day.matched.get((place, match))
+        return _scored(index.standings[place], match)
+    shared = index.scored.get((place, match))
     if shared is None:
-        shared = day.matched[place, match] = _scored(day.standings[place], match)
+        shared = index.scored[place, match] = _scored(index.standings[place], match)
     return shared
 
 
@@ -123,7 +120,7 @@ def _scored(standing: Standing, match: Match) -> Ranked:
     score = match.score + standing.heat + standing.mentions + standing.note
     told = "키워드: " + ", ".join(dict.fromkeys(match.labels))
     reasons = (*standing.asked, told, *standing.reasons)
-    return Ranked(item=standing.item, score=round(score, 3), reasons=reasons)
+    return Ranked(item=standing.item, score=round(score, 3), reasons=reasons, matched=True)
 
 
 def _reasons(item: Item, accounts: tuple[str, ...]) -> tuple[str, ...]:
@@ -133,7 +130,7 @@ def _reasons(item: Item, accounts: tuple[str, ...]) -> tuple[str, ...]:
         f"HF ▲{votes}" if votes is not None else "",
         (f"X {_mentions(item)}회 언급: " + ", ".join(f"@{a}" for a in accounts)) if accounts else "",
         ", ".join(_feeds(item)),
-        (f"코드 있음 ⭐{item.stars:,}" if item.stars else "코드 있음") if item.code_url else "",
+        item.code_words,
         "목록에 늦게 올라옴" if any(s.late for s in item.sightings) else "",
     ]
     return tuple(reason for reason in found if reason)
@@ -141,10 +138,6 @@ def _reasons(item: Item, accounts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _heat(item: Item) -> float:
     return max((s.heat for s in item.sightings if s.heat is not None), default=0.0)
-
-
-def _asked_for(item: Item) -> bool:
-    return any(s.source == "inbox" for s in item.sightings)
 
 
 def _accounts(item: Item) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ class DigestSettings(Value):
     name: str = Field(default="main", pattern=r"^[A-Za-z0-9가-힣_-]{1,40}$")
     """What `--digest` and the schedule call it."""
     size: int = Field(default=8, ge=1, le=50)
-    """Items a day at most."""
+    """Items a day at most; links you put aside come on top."""
     keywords: tuple[Keyword, ...] = ()
     """What this reader cares about; empty = simply the day's most recommended."""
     journal: JournalSettings | None = JournalSettings()

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from digest.compose import settle
 from digest.keywords import Keyword
 from digest.models import Item
 from digest.rank import choose, rank
-from makers import item, sighting
+from makers import digest, item, sighting
 
 KEYWORDS = TypeAdapter(tuple[Keyword, ...]).validate_python(["diffusion", {"not": "medical"}])
 
@@ -55,6 +57,34 @@ def test_a_link_the_reader_saved_leads_with_its_note() -> None:
     ranked = rank([hf("2408.00002", "Diffusion", 1.0), saved], KEYWORDS)
     assert ranked[0].item.key == "arxiv:2408.00009"
     assert ranked[0].reasons[0] == "추천: 멘토님 추천"
+
+
+def test_a_link_the_reader_saved_is_never_cut_and_costs_no_found_paper_its_place() -> None:
+    found = [hf(f"2408.0000{n}", "Diffusion", 0.5) for n in range(4)]
+    saved = item("2408.00009", title="Quiet", sightings=(sighting("2408.00009", source="inbox"),))
+    heavy = TypeAdapter(tuple[Keyword, ...]).validate_python([{"any": "diffusion", "weight": 8}])
+    for keywords in (heavy, KEYWORDS, ()):
+        chosen = choose(rank([*found, saved], keywords), 3, bool(keywords))
+        assert len(chosen) == 4
+        assert saved in [r.item for r in chosen]
+        assert list(chosen) == sorted(chosen, key=lambda r: -r.score)
+
+
+def test_a_link_outside_the_first_choice_joins_a_delivered_digest() -> None:
+    found = [hf(f"2408.0000{n}", "Diffusion", 0.5) for n in range(4)]
+    saved = item("2408.00009", title="Quiet", sightings=(sighting("2408.00009", source="inbox"),))
+    heavy = TypeAdapter(tuple[Keyword, ...]).validate_python([{"any": "diffusion", "weight": 8}])
+    before = digest(*(r.item.key.removeprefix("arxiv:") for r in choose(rank(found, heavy), 3, True)))
+    now = settle(choose(rank([*found, saved], heavy), 3, True), before, 3)
+    assert [r.item.key[-1] for r in now] == ["0", "1", "2", "9"]
+
+
+@pytest.mark.parametrize("name", ["키워드 뉴스", "뉴스"])
+def test_the_name_of_a_feed_is_no_match(name: str) -> None:
+    post = item("2408.00001", title="Quiet", sightings=(sighting("2408.00001", source=f"feed:{name}"),))
+    (ranked,) = rank([post], KEYWORDS)
+    assert ranked.reasons == (name,)
+    assert choose([ranked], 8, keyed=True) == ()
 
 
 def test_mentions_on_x_are_counted_by_post() -> None:

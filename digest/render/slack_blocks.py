@@ -100,11 +100,11 @@ def _entry(place: int, entry: Entry) -> list[Block]:
 def _because(entry: Entry, reasons: Iterable[str]) -> list[Block]:
     """The context line; the words about code and posts lead to them."""
     code = entry.item.code_url if web_address(entry.item.code_url) else ""
-    told = " · ".join(reason for reason in reasons if reason and not (code and reason.startswith("코드")))
+    words = entry.item.code_words
+    told = " · ".join(reason for reason in reasons if reason and not (code and reason == words))
     blocks = [_context(piece) for piece in cut(told, BLOCK_TEXT)]
     post = next((s.post_url for s in entry.item.sightings if web_address(s.post_url)), "")
-    stars = f" ⭐{entry.item.stars:,}" if entry.item.stars else ""
-    links = [mrkdwn.link(code, f"코드 있음{stars}")] if code else []
+    links = [mrkdwn.link(code, words)] if code else []
     links += [mrkdwn.link(post, "X 글" if "//x.com/" in post else "소개한 글")] if post else []
     elements: list[JsonValue] = [{"type": "mrkdwn", "text": text} for text in links if units(text) <= BLOCK_TEXT]
     if elements and len(blocks) == 1 and isinstance(reason := blocks[0]["elements"], list):
