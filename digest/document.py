@@ -10,6 +10,7 @@ from pydantic import Field
 
 from digest.kitchen import DayResult
 from digest.models import Trend, Value
+from digest.render.clean import visible
 
 
 class JsonEntry(Value):
@@ -123,32 +124,39 @@ def _digest(result: DayResult) -> JsonDigest:
         entries=tuple(
             JsonEntry(
                 id=short_id(e.item.key),
-                title=e.item.title,
-                url=e.item.url,
-                line=e.line.text,
+                title=visible(e.item.title),
+                url=visible(e.item.url),
+                line=visible(e.line.text),
                 producer=e.line.producer,
                 fallback=e.line.fallback,
                 score=e.score,
-                reasons=e.reasons,
+                reasons=_clean(e.reasons),
             )
             for e in digest.entries
         ),
         candidates=tuple(
-            JsonCandidate(id=short_id(c.item.key), title=c.item.title, score=c.score, reasons=c.reasons)
+            JsonCandidate(
+                id=short_id(c.item.key), title=visible(c.item.title), score=c.score, reasons=_clean(c.reasons)
+            )
             for c in result.candidates
         ),
         trends=digest.trends,
         reports=tuple(
-            JsonReport(source=r.source, state=r.state, count=r.count, detail=r.detail, cost=r.cost)
+            JsonReport(source=visible(r.source), state=r.state, count=r.count, detail=visible(r.detail), cost=r.cost)
             for r in result.reports
         ),
         deliveries=tuple(
             JsonDelivery(target=d.target, state=d.state, receipt=d.receipt, detail=d.detail) for d in result.deliveries
         ),
-        notices=digest.notices,
-        empty_reason=digest.empty_reason,
+        notices=_clean(digest.notices),
+        empty_reason=visible(digest.empty_reason),
         provisional=digest.provisional,
     )
+
+
+def _clean(texts: Sequence[str]) -> tuple[str, ...]:
+    """Texts without what would steer the terminal that shows the document."""
+    return tuple(map(visible, texts))
 
 
 def short_id(key: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from digest.kitchen import DayResult
 from digest.models import Line
+from digest.render.clean import visible
 from digest.render.phrases import report_line, source_name
 
 DELIVERY_WORDS = {
@@ -46,19 +47,20 @@ def _model_failed(lines: Sequence[Line]) -> bool:
 def told(result: DayResult) -> tuple[str, ...]:
     """Korean sentences for stderr: what was delivered where, and what went wrong."""
     digest = result.digest
-    lines = [f"{digest.date} · {digest.name}: {len(digest.entries)}건"]
+    lines = []
     for delivery in result.deliveries:
         if delivery.target == "console":
             continue
         where = delivery.receipt.get("file") or delivery.target
         detail = f" – {delivery.detail}" if delivery.detail else ""
-        lines.append(f"  {where}: {DELIVERY_WORDS[delivery.state]}{detail}")
-    lines += [f"  {report_line(report)}" for report in digest.reports if report.off]
-    lines += [f"  {source_name(report.source)}: {report.cost}" for report in result.reports if report.cost]
+        lines.append(f"{where}: {DELIVERY_WORDS[delivery.state]}{detail}")
+    lines += [report_line(report) for report in digest.reports if report.off]
+    lines += [f"{source_name(report.source)}: {report.cost}" for report in result.reports if report.cost]
     fallen = [entry.line for entry in digest.entries if entry.line.fallback]
     if fallen:
-        lines.append(f"  요약 모델 대신 쓴 줄 {len(fallen)}건" + (f": {result.problem}" if result.problem else ""))
+        lines.append(f"요약 모델 대신 쓴 줄 {len(fallen)}건" + (f": {result.problem}" if result.problem else ""))
     final = sum(line.final for line in fallen)
     if final:
-        lines.append(f"  그중 {final}건은 모델의 답을 쓸 수 없어 다시 묻지 않습니다(다시 물으려면 --refresh-lines)")
-    return tuple(lines)
+        lines.append(f"그중 {final}건은 모델의 답을 쓸 수 없어 다시 묻지 않습니다(다시 물으려면 --refresh-lines)")
+    head = f"{digest.date} · {digest.name}: {len(digest.entries)}건"
+    return (head, *(f"  {visible(line)}" for line in lines))

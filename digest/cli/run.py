@@ -114,6 +114,7 @@ def _show_pastes(results: Sequence[DayResult]) -> None:
 
 
 def _show_plan(result: DayResult, width: int) -> None:
+    from digest.render.clean import visible
     from digest.render.terminal import terminal_text
 
     click.echo(terminal_text(result.digest, width))
@@ -123,4 +124,4 @@ def _show_plan(result: DayResult, width: int) -> None:
     if result.paste:
         click.echo(f"\n직접 붙여 넣을 섹션:\n\n{result.paste}")
     for delivery in result.deliveries:
-        click.echo(f"- {delivery.target}: {delivery.detail or '위와 같이 씁니다'}")
+        click.echo(visible(f"- {delivery.target}: {delivery.detail or '위와 같이 씁니다'}"))

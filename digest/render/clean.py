@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 
-BIDI_AND_INVISIBLE = frozenset("\u200b\u200c\u200e\u200f\u2060\ufeff") | {
-    chr(code) for span in ((0x202A, 0x202E), (0x2066, 0x2069)) for code in range(span[0], span[1] + 1)
-}
+JOINER = "\u200d"
+"""Joins emoji; the one format character (category Cf) that stays. Variation selectors are none and stay, too."""
+EMPTY_LETTERS = frozenset("\u2800\u3164\uffa0")
+"""Braille's blank and the fillers of Hangul: letters to Unicode, nothing to the eye."""
 
 
 def visible(text: str) -> str:
-    """One line in NFC without control, bidi-override and zero-width characters; runs of blanks become one.
+    """One line in NFC without control, bidi, zero-width and tag characters; runs of blanks become one."""
+    return " ".join("".join(map(_shown, unicodedata.normalize("NFC", text))).split())
 
-    U+200D stays: it joins emoji.
-    """
-    kept = (
-        " " if character.isspace() else character
-        for character in unicodedata.normalize("NFC", text)
-        if character not in BIDI_AND_INVISIBLE
-        and (character.isspace() or unicodedata.category(character) not in ("Cc", "Cs", "Cn"))
-    )
-    return " ".join("".join(kept).split())
+
+def _shown(character: str) -> str:
+    if character.isspace() or character in EMPTY_LETTERS:
+        return " "
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Cn") and character != JOINER
+    return "" if hidden else character

@@ -14,6 +14,7 @@ import regex
 from pydantic import JsonValue
 
 from digest.models import Digest, Entry, Part
+from digest.render.address import web_address
 from digest.render.clean import visible
 from digest.render.phrases import alarm_title, day_title, foot_lines, line_label
 
@@ -40,7 +41,7 @@ class Links:
 
     def of(self, entry: Entry) -> str:
         """The address of an item on a registered domain, or "" when there is none."""
-        wanted = [entry.item.url]
+        wanted = [web_address(entry.item.url)]
         if entry.item.key.startswith("arxiv:"):
             paper = entry.item.key.removeprefix("arxiv:")
             wanted += [f"{ARXIV}/abs/{paper}", f"{HUGGINGFACE}/papers/{paper}"]
@@ -189,7 +190,8 @@ def _single(entry: Entry, links: Links, lead: str) -> Template:
 
 def _shown_address(url: str) -> str:
     """An address that the app can turn into a link; too long a one is left out rather than broken."""
-    return url if origin(url) and url.isascii() and " " not in url and len(url) <= LIMIT // 2 else ""
+    address = web_address(url)
+    return address if address.isascii() and len(address) <= LIMIT // 2 else ""
 
 
 def _text(text: str, url: str, button: str = "오늘의 논문 목록") -> Template:

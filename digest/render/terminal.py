@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest.models import Digest, Entry
 from digest.render.clean import visible
-from digest.render.phrases import day_title, foot_lines, line_label
+from digest.render.phrases import day_title, foot_lines, line_label, spoken_reasons
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -30,10 +30,11 @@ def terminal_text(digest: Digest, width: int) -> str:
         file=out, width=width or PIPED_WIDTH, force_terminal=bool(width), highlight=False, markup=False, emoji=False
     )
     head = Text(f"데일리 트렌드 · {day_title(digest.date)}", style="bold")
-    head.append(f"  {len(digest.entries)}건" + (" (잠정)" if digest.provisional else ""), style="dim")
+    name = "" if digest.name == "main" else f" · {visible(digest.name)}"
+    head.append(f"  {len(digest.entries)}건" + (" (잠정)" if digest.provisional else "") + name, style="dim")
     console.print(head)
-    if digest.empty_reason:
-        console.print(Padding(Text(digest.empty_reason), (1, 0, 0, 2)) if width else Text("  " + digest.empty_reason))
+    if reason := visible(digest.empty_reason):
+        console.print(Padding(Text(reason), (1, 0, 0, 2)) if width else Text("  " + reason))
     for place, entry in enumerate(digest.entries, 1):
         console.print()
         margin = Text(f"{place:>2}. ", style="dim")
@@ -41,7 +42,7 @@ def terminal_text(digest: Digest, width: int) -> str:
             for row in text.wrap(console, console.width - len(margin)):
                 console.print(Text.assemble(margin, row))
                 margin = Text(" " * len(margin))
-    feet = foot_lines(digest)
+    feet = [visible(line) for line in foot_lines(digest)]
     if feet:
         console.print()
         for line in feet:
@@ -58,7 +59,7 @@ def _entry(entry: Entry) -> list[Text]:
     if entry.line.text:
         told = Text(visible(entry.line.text))
         lines.append(told.append(f"  [{label}]", style="dim") if label else told)
-    if entry.reasons:
-        lines.append(Text(visible(" · ".join(entry.reasons)), style="green"))
-    lines.append(Text(entry.item.url, style="dim"))
+    if reasons := visible(" · ".join(spoken_reasons(entry))):
+        lines.append(Text(reasons, style="green"))
+    lines.append(Text(visible(entry.item.url), style="dim"))
     return lines

@@ -206,3 +206,10 @@ def emulator() -> Any:
     from world import slack_blocks
 
     return slack_blocks
+
+
+def test_the_words_about_code_become_their_link_and_a_feed_of_that_name_stays() -> None:
+    code = {"code_url": "https://github.com/a/b", "stars": 1204}
+    reviewed = digest(entry(reasons=("코드 리뷰", "코드 있음 ⭐1,204"), **code))
+    block = slack_parts(reviewed)[0].payload["blocks"][2]  # type: ignore[index, call-overload]
+    assert texts(block) == ["코드 리뷰", "<https://github.com/a/b|코드 있음 ⭐1,204>"]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from digest.models import ConferenceDeadline, SourceReport
 from digest.render.terminal import terminal_text
-from sample_digests import digest, entry, usual
+from sample_digests import MORNING, digest, entry, usual
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -27,3 +30,25 @@ def test_piped_text_has_no_colour_and_is_not_wrapped() -> None:
     text = terminal_text(usual(), 0)
     assert "\x1b" not in text
     assert all(e.item.title in text for e in usual().entries)
+
+
+EVIL = "\x1b]0;pwned\x07\x1b[2J\x9b31m\u202e\u061c\U000e0041"
+
+
+@pytest.mark.parametrize("width", [0, 80])
+def test_nothing_from_outside_steers_the_terminal(width: int) -> None:
+    evil = digest(
+        entry(f"t{EVIL}", text=f"l{EVIL}", url=f"https://a.b/{EVIL}x", reasons=(EVIL,), notes=(EVIL,)),
+        deadlines=(ConferenceDeadline(title=f"CVPR{EVIL}", label="논문 마감", due=MORNING),),
+        reports=(SourceReport(source=f"feed:{EVIL}", state="failed", detail=EVIL),),
+        notices=(EVIL,),
+    )
+    for value in (evil, digest(empty_reason=EVIL)):
+        text = COLOUR.sub("", terminal_text(value, width))
+        assert not set(text) & set(EVIL) & set("\x1b\x07\x9b\u202e\u061c\U000e0041")
+
+
+def test_late_items_notes_and_the_name_of_the_digest_are_told() -> None:
+    text = terminal_text(digest(entry(late=True, notes=("스터디에서 볼 것",)), name="vision"), 0)
+    assert text.split("\n")[0].endswith("1건 · vision")
+    assert "나중에 추가 · 메모: 스터디에서 볼 것" in text
