@@ -260,6 +260,16 @@ class Digest(Value):
         """`2024-08-19/main`, the digest's identity everywhere (ledger, Slack metadata)."""
         return f"{self.date.isoformat()}/{self.name}"
 
+    @property
+    def at_first(self) -> Digest:
+        """Without the late entries: what a target got first that cannot change a message."""
+        return self.model_copy(update={"entries": tuple(e for e in self.entries if not e.late)})
+
+    @property
+    def joined(self) -> tuple[tuple[int, Entry], ...]:
+        """The late entries with their places, counted from 1."""
+        return tuple((place, entry) for place, entry in enumerate(self.entries, 1) if entry.late)
+
     def content_hash(self) -> str:
         """sha256 (hex) of what a reader sees; the same content gives the same hash on every run."""
         shown = [

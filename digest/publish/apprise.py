@@ -17,7 +17,8 @@ from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.time_limit import within
 from digest.render.message_bodies import Format, message_bodies
-from digest.render.text import digest_text, head_line
+from digest.render.phrases import LATER, day_title
+from digest.render.text import digest_text, entry_text, head_line
 
 MARGIN = 60
 """Room for what a service puts around a body: tags of a title, a counter."""
@@ -46,18 +47,24 @@ class ApprisePublisher(PublisherSettings):
         return () if env.get(self.url_env, "").strip() else (self.url_env,)
 
     def parts(self, digest: Digest) -> tuple[Part, ...]:
-        """One part; how many messages it becomes depends on the service, which only `send` can know."""
-        return (Part(id="main", payload={"text": digest_text(digest)}),)
+        """`main`, then `late-1` … for each entry that came after the first delivery: no message can be changed.
+
+        How many messages a part becomes depends on the service, which only `send` can know.
+        """
+        first = Part(id="main", payload={"text": digest_text(digest.at_first)})
+        late = enumerate(digest.joined, 1)
+        return (first, *(Part(id=f"late-{n}", payload={"text": entry_text(*one)}) for n, one in late))
 
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
         """Send in the service's own format, divided between entries where it must be."""
         with _unheard() as heard:
             services = self._services(channel)
-            form, title = _format(services[0]), head_line(digest)
-            bodies = message_bodies(digest, form, int(services[0].body_maxlen) - len(title) - MARGIN)
+            form = _format(services[0])
+            digest, title, start = _message(digest, part)
+            bodies = message_bodies(digest, form, int(services[0].body_maxlen) - len(title) - MARGIN, start)
             for number, body in enumerate(bodies, 1):
                 counted = f"{title} ({number}/{len(bodies)})" if len(bodies) > 1 else title
-                if number > 1:
+                if number > 1 or sent:
                     channel.http.sleep(PACE_S)
                 try:
                     _notify(services, channel, counted, body, form, heard)
@@ -88,6 +95,16 @@ class ApprisePublisher(PublisherSettings):
                 hint="https://github.com/caronc/apprise/wiki 에서 주소 형식을 확인하세요. 하나만 적습니다",
             )
         return services
+
+
+def _message(digest: Digest, part: Part) -> tuple[Digest, str, int]:
+    """What a part shows, its title, and the number of its first entry."""
+    first = digest.at_first
+    if part.id == "main":
+        return first, head_line(first), 1
+    place, entry = digest.joined[int(part.id.removeprefix("late-")) - 1]
+    alone = Digest(date=digest.date, name=digest.name, entries=(entry.model_copy(update={"late": False}),))
+    return alone, f"데일리 트렌드 · {day_title(digest.date)} · {LATER}", place
 
 
 def _notify(services: Any, channel: Channel, title: str, body: str, form: Format, heard: Sequence[str]) -> None:

@@ -215,7 +215,7 @@ class SlackWebhookPublisher(PublisherSettings):
         return () if env.get(self.url_env, "").strip() else (self.url_env,)
 
     def parts(self, digest: Digest) -> tuple[Part, ...]:
-        """`main`, then `more-1` … as messages of their own: webhooks have no threads."""
+        """`main`, `more-1` …, `late-1` … as messages of their own: webhooks have no threads and change nothing."""
         return slack_parts(digest, replies=False)
 
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:

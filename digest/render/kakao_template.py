@@ -16,7 +16,7 @@ from pydantic import JsonValue
 from digest.models import Digest, Entry, Part
 from digest.render.address import web_address
 from digest.render.clean import visible
-from digest.render.phrases import alarm_title, day_title, foot_lines, line_label
+from digest.render.phrases import LATER, alarm_title, day_title, foot_lines, line_label
 
 Template = dict[str, JsonValue]
 
@@ -90,11 +90,10 @@ def kakao_parts(digest: Digest, links: Links, most: int) -> tuple[Part, ...]:
     `item-1` … for the others (their address stands in the text, where the app itself makes it a link), `late-1` …
     one for each item that came after the first delivery: so a part that was sent never has to change.
     """
-    first = [entry for entry in digest.entries if not entry.late]
-    late = [entry for entry in digest.entries if entry.late]
+    first = digest.at_first.entries
     parts = _one(digest, first[0], links) if len(first) == 1 else _several(digest, first, links, most)
-    for n, entry in enumerate(late, 1):
-        parts.append(Part(id=f"late-{n}", payload=_single(entry, links, lead="추가로 올라온 소식")))
+    for n, (_, entry) in enumerate(digest.joined, 1):
+        parts.append(Part(id=f"late-{n}", payload=_single(entry, links, lead=LATER)))
     return tuple(parts[:most])
 
 

@@ -18,12 +18,12 @@ Format = Literal["html", "markdown", "text"]
 ADDRESS_OR_MENTION = re.compile(r'(https?://[^\s"<>]+)|@(?=[\w\\])')
 
 
-def message_bodies(digest: Digest, form: Format, room: int) -> list[str]:
+def message_bodies(digest: Digest, form: Format, room: int, start: int = 1) -> list[str]:
     """Bodies of at most `room` characters, divided between entries; an entry too long for one is shortened.
 
-    room: characters, 60 at least. Trends and what is missing stand at the end.
+    room: characters, 60 at least. start: number of the first entry. Trends and what is missing stand at the end.
     """
-    entries = [_fitting(place, entry, form, room) for place, entry in enumerate(digest.entries, 1)]
+    entries = [_fitting(place, entry, form, room) for place, entry in enumerate(digest.entries, start)]
     body = entries or [_line(digest.empty_reason or "-", form, room)]
     feet = [_line(line, form, room) for line in foot_lines(digest)]
     whole = ("" if form == "html" else "\n").join(feet)

@@ -25,6 +25,8 @@ STATE_WORDS = {
     "empty": "새 소식 없음",
     "ok": "정상",
 }
+LATER = "추가로 올라온 소식"
+"""Above an entry that comes as a message of its own."""
 TREND_WORDS = {"rising": "늘어남", "new": "새로 등장", "returning": "다시 등장"}
 
 

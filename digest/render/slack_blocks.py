@@ -15,7 +15,7 @@ from digest.models import Digest, Entry, Part
 from digest.render import mrkdwn
 from digest.render.address import web_address
 from digest.render.clean import visible
-from digest.render.phrases import alarm_title, day_title, foot_lines, line_label, spoken_reasons
+from digest.render.phrases import LATER, alarm_title, day_title, foot_lines, line_label, spoken_reasons
 from digest.render.slack_room import BLOCK_TEXT, Block, Room, cut, pack, units
 
 FOOT = 2_000
@@ -32,8 +32,11 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
     """The messages of a digest in order, as payloads {"text", "blocks"}.
 
     thread: the first message holds only titles, the rest goes to its thread. replies: False for webhooks, which
-    have no threads; parts are then called `more-1` … instead of `thread-1` ….
+    have no threads and change nothing: further parts are then called `more-1` … instead of `thread-1` …, and every
+    entry that came after the first delivery has a part of its own, `late-1` ….
     """
+    late = () if replies else digest.joined
+    digest = digest if replies else digest.at_first
     feet = _paragraphs(foot_lines(digest), FOOT)
     entries = [_entry(place, entry) for place, entry in enumerate(digest.entries, 1)]
     if thread and entries:
@@ -55,7 +58,19 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
     for number, message in enumerate(rest, 1):
         name = f"{'thread' if replies else 'more'}-{number}"
         parts.append(Part(id=name, payload={"text": f"{day} – 이어서 {number}", "blocks": list[JsonValue](message)}))
+    for number, (place, entry) in enumerate(late, 1):
+        parts += _late(f"late-{number}", f"{day} · {LATER}", place, entry)
     return tuple(parts)
+
+
+def _late(name: str, head: str, place: int, entry: Entry) -> list[Part]:
+    """An entry as a message of its own; more than one only when no message could hold it."""
+    blocks = _entry(place, entry.model_copy(update={"late": False}))  # the head says so
+    text = f"{head}: {_short(_title(entry))}"
+    return [
+        Part(id=f"{name}-{number}" if number > 1 else name, payload={"text": text, "blocks": list[JsonValue](message)})
+        for number, message in enumerate(pack([[_context(head), *blocks]], MORE, MORE), 1)
+    ]
 
 
 def _payload(head: str, digest: Digest, blocks: Sequence[Block]) -> dict[str, JsonValue]:

@@ -42,12 +42,28 @@ def test_the_target_is_the_name_of_the_variable() -> None:
 
 def test_one_message_when_it_fits(store: Store) -> None:
     with scripted_server(OK) as (base, seen):
-        assert deliver(usual(), TARGET, channel(store, env(base))).state == "sent"
-        assert deliver(usual(), TARGET, channel(store, env(base))).state == "sent"
+        assert deliver(usual().at_first, TARGET, channel(store, env(base))).state == "sent"
+        assert deliver(usual().at_first, TARGET, channel(store, env(base))).state == "sent"
     assert len(seen) == 1
     sent = json.loads(seen[0][1])
-    assert sent["title"] == "데일리 트렌드 · 2024년 8월 19일 월요일 · 5건"
+    assert sent["title"] == "데일리 트렌드 · 2024년 8월 19일 월요일 · 4건"
     assert "1. LongVILA: Scaling Long-Context VLMs\n   긴 영상을" in sent["message"]
+
+
+def test_an_entry_that_came_later_is_a_message_of_its_own_once(store: Store) -> None:
+    waits = Waits()
+    later = digest(*usual().entries, entry("Later End", key="arxiv:2408.09999", late=True))
+    with scripted_server(OK) as (base, seen):
+        for value in (usual().at_first, usual(), later, later):
+            assert deliver(value, TARGET, channel(store, env(base), waits=waits)).state == "sent"
+    first, second, third = (json.loads(body) for _, body in seen)
+    assert "추가로" not in first["title"]
+    assert second["title"] == third["title"] == "데일리 트렌드 · 2024년 8월 19일 월요일 · 추가로 올라온 소식"
+    assert second["message"].startswith("4. Heavy Labels Out!")
+    assert "ShareLM" not in second["message"]
+    assert third["message"].startswith("6. Later End\n   긴 영상을")
+    assert "나중에" not in third["message"]
+    assert waits == [1.1, 1.1]
 
 
 def test_long_days_are_divided_between_entries(store: Store) -> None:

@@ -95,6 +95,23 @@ def test_long_days_are_several_paced_messages(store: Store) -> None:
     assert waits == [1.1]
 
 
+def test_an_entry_that_came_later_is_a_message_of_its_own_once(store: Store) -> None:
+    waits = Waits()
+    later = digest(*usual().entries, entry("Later End", key="arxiv:2408.09999", late=True))
+    with scripted_server(OK) as (base, seen):
+        for value in (usual().at_first, usual(), later, later):
+            told = deliver(value, SlackWebhookPublisher(), channel(store, env(base), waits=waits))
+            assert (told.state, told.detail) == ("sent", "")
+    first, second, third = (body.decode() for _, body in seen)
+    assert "Later End" not in first + second
+    assert "Heavy Labels Out" in second
+    head = {"type": "plain_text", "text": "8월 19일 데일리 트렌드 · 추가로 올라온 소식", "emoji": False}
+    message = json.loads(third)
+    assert message["text"] == f"{head['text']}: Later End"
+    assert message["blocks"][0] == {"type": "context", "elements": [head]}
+    assert "Later End" in json.dumps(message["blocks"][1])
+
+
 @pytest.mark.parametrize("answer", [None, OK, (404, {}, b"no_service"), (302, {"Location": "ftp://x"}, b"")])
 def test_the_address_is_in_no_error_and_no_log(store: Store, caplog: pytest.LogCaptureFixture, answer: Any) -> None:
     caplog.set_level(1)
@@ -125,7 +142,8 @@ def test_against_the_emulator(world: Callable[..., Any], store: Store) -> None:
         assert deliver(day, webhook, at).state == "sent"
         assert deliver(day, webhook, at).state == "sent"
     state = slack.state()["slack"]
-    first, second = state["channels"]["C0PAPERS"]
+    first, late, second = state["channels"]["C0PAPERS"]
+    assert "추가로 올라온 소식" in late["plain"]
     assert "LongVILA" in first["plain"]
     assert all(visible(one.item.title) in second["plain"] for one in hostile().entries)
     assert (state["pings"], state["problems"], state["duplicates"]) == ([], [], [])

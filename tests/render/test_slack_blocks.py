@@ -65,8 +65,10 @@ def check_limits(value: Digest, **options: Any) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(DIGESTS, st.booleans(), st.booleans())
-def test_limits_hold_and_nothing_is_lost(value: Digest, thread: bool, replies: bool) -> None:
+@given(DIGESTS, st.booleans(), st.booleans(), st.integers(0, 45))
+def test_limits_hold_and_nothing_is_lost(value: Digest, thread: bool, replies: bool, early: int) -> None:
+    entries = tuple(e.model_copy(update={"late": place >= early}) for place, e in enumerate(value.entries))
+    value = value.model_copy(update={"entries": entries})
     check_limits(value, thread=thread, replies=replies)
     everything = shown(value, thread=thread, replies=replies)
     at = 0
