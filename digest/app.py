@@ -168,6 +168,7 @@ def build_kitchen(app: App, names: Sequence[str] = ()) -> Kitchen:
         channel=app.channel,
         notices=lambda now: (*notice, *token_warnings(app, now)),
         estimate=lambda items: estimate(app, items),
+        priced=lambda usage: priced(app, usage),
     )
 
 
@@ -204,7 +205,16 @@ def estimate(app: App, items: Sequence[Item]) -> Usage:
         calls=expected.calls,
         prompt_tokens=expected.prompt_tokens,
         completion_tokens=expected.completion_tokens,
+        cost_usd=expected.cost_usd,
     )
+
+
+def priced(app: App, usage: Usage) -> Usage:
+    """What was used with its cost, where the model's prices are configured and its tokens were counted."""
+    chosen = app.settings.summarizer
+    if isinstance(chosen, KeylessSummarizer) or not usage.prompt_tokens:
+        return usage
+    return usage.model_copy(update={"cost_usd": chosen.cost(usage)})
 
 
 def _own_prompt(app: App) -> str | None:

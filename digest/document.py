@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from digest.kitchen import DayResult
-from digest.models import Trend, Value
+from digest.models import Trend, Usage, Value
 from digest.render.clean import visible
 
 
@@ -91,6 +91,8 @@ class JsonUsage(Value):
     calls: int
     prompt_tokens: int
     completion_tokens: int
+    cost_usd: float | None
+    """US dollars by `summarizer.prices`; null without prices, or when the model was not asked."""
 
 
 class JsonDocument(Value):
@@ -105,12 +107,14 @@ class JsonDocument(Value):
 
 def document(results: Sequence[DayResult], exit_code: int) -> JsonDocument:
     """The results of a run as the document."""
+    used = sum((result.usage for result in results), Usage())
     return JsonDocument(
         digests=tuple(_digest(result) for result in results),
         usage=JsonUsage(
-            calls=sum(r.usage.calls for r in results),
-            prompt_tokens=sum(r.usage.prompt_tokens for r in results),
-            completion_tokens=sum(r.usage.completion_tokens for r in results),
+            calls=used.calls,
+            prompt_tokens=used.prompt_tokens,
+            completion_tokens=used.completion_tokens,
+            cost_usd=used.cost_usd,
         ),
         exit=exit_code,
     )

@@ -41,6 +41,8 @@ class Kitchen:
     """Sentences for the reader that no source knows (a token about to die, a missing key)."""
     estimate: Callable[[Sequence[Item]], Usage]
     """Expected cost of asking the model about items, for `--dry-run`."""
+    priced: Callable[[Usage], Usage]
+    """What was used with its cost, where prices are configured."""
 
 
 class SourcesFailed(FatalError):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digest.kitchen import DayResult
 from digest.models import Line
 from digest.render.clean import visible
-from digest.render.phrases import report_line, source_name
+from digest.render.phrases import dollars, report_line, source_name
 
 DELIVERY_WORDS = {
     "sent": "전달됨",
@@ -56,6 +56,8 @@ def told(result: DayResult) -> tuple[str, ...]:
         lines.append(f"{where}: {DELIVERY_WORDS[delivery.state]}{detail}")
     lines += [report_line(report) for report in digest.reports if report.off]
     lines += [f"{source_name(report.source)}: {report.cost}" for report in result.reports if report.cost]
+    if result.usage.cost_usd is not None:
+        lines.append(f"요약 모델: 호출 {result.usage.calls}회({dollars(result.usage.cost_usd)})")
     fallen = [entry.line for entry in digest.entries if entry.line.fallback]
     if fallen:
         lines.append(f"요약 모델 대신 쓴 줄 {len(fallen)}건" + (f": {result.problem}" if result.problem else ""))

@@ -124,7 +124,8 @@ def _lines(kitchen: Kitchen, drafts: Sequence[Draft], options: Options, progress
         context.store.summaries.forget(item.key for item in items)
     progress.stage("요약", len(items))
     share = context.deadline.part(context.deadline.remaining() * LINES_SHARE)
-    return summarize_all(items, kitchen.ladder, context.store, share, context.clock(), progress.step)
+    written = summarize_all(items, kitchen.ladder, context.store, share, context.clock(), progress.step)
+    return replace(written, usage=kitchen.priced(written.usage))
 
 
 def _compose(

@@ -14,7 +14,7 @@ from digest.cli.session import parse_date, say, session
 from digest.delivering import flush_pending
 from digest.errors import ConfigError
 from digest.kitchen import DayResult
-from digest.models import Delivery
+from digest.models import Delivery, Usage
 from digest.outcome import exit_code
 from digest.runlog import recorded_run
 from digest.running import run_dates
@@ -70,6 +70,7 @@ def run(
         elif dry_run:
             for result in results:
                 _show_plan(result, app.width)
+            _show_cost(sum((result.usage for result in results), Usage()))
         if not dry_run:
             _show_pastes(results)
     sys.exit(code)
@@ -118,10 +119,18 @@ def _show_plan(result: DayResult, width: int) -> None:
     from digest.render.terminal import terminal_text
 
     click.echo(terminal_text(result.digest, width))
-    click.echo(f"\n예상 모델 호출 {result.usage.calls}회, 입력 약 {result.usage.prompt_tokens:,} 토큰")
     click.echo("\n저널에 생길 변화:")
     click.echo(result.journal_diff or "  (없음)")
     if result.paste:
         click.echo(f"\n직접 붙여 넣을 섹션:\n\n{result.paste}")
     for delivery in result.deliveries:
         click.echo(visible(f"- {delivery.target}: {delivery.detail or '위와 같이 씁니다'}"))
+
+
+def _show_cost(usage: Usage) -> None:
+    """What asking the model about what is not written yet would take; in money when prices are configured."""
+    from digest.render.phrases import dollars
+
+    cost = f", 비용 {dollars(usage.cost_usd)}" if usage.cost_usd is not None else ""
+    tokens = f", 입력 약 {usage.prompt_tokens:,} 토큰{cost}" if usage.calls else ""
+    click.echo(f"\n예상 모델 호출 {usage.calls}회{tokens}")

@@ -1,6 +1,6 @@
 """What every publisher is: it cuts a digest into parts, and sends one part.
 
-The policy (once, update, find, resume) lives in `deliver_all`; a publisher only talks to its vendor.
+The policy (once, update, find, resume) lives in `delivery.deliver`; a publisher only talks to its vendor.
 """
 
 from __future__ import annotations

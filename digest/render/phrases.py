@@ -63,6 +63,11 @@ def report_line(report: SourceReport) -> str:
     return f"{source_name(report.source)}: {report.detail or STATE_WORDS[report.state]}"
 
 
+def dollars(amount: float) -> str:
+    """`약 $0.03`, or `$0.01 미만` for what rounds to nothing."""
+    return f"약 ${amount:,.2f}" if amount >= 0.01 else "$0.01 미만"
+
+
 def trend_line(trends: tuple[Trend, ...]) -> str:
     """One line about what moved, e.g. `흐름: 확산 모델 7건(평소 3.2, 늘어남)`; empty when nothing did."""
     if not trends:

@@ -52,7 +52,7 @@ class SourceMemory:
 
 
 class Notes:
-    """The bot's notes to itself: a pause, the last alarm of a cause; JSON-able values with their time."""
+    """The bot's notes to itself: a pause, a day that is done, a limit that was reached; JSON-able, with their time."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

@@ -192,7 +192,7 @@ outbox = sa.Table(
 settings_memory = sa.Table(
     "settings_memory",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),  # pause, last alarm of a cause …
+    sa.Column("name", sa.Text, primary_key=True),  # a pause, a day that is done …
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("changed_at", Instant, nullable=False),
 )

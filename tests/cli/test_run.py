@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,7 +79,7 @@ def test_the_same_command_again_calls_no_model_and_changes_no_byte(services: Ser
     again = digest("run", *WEEK, "--json")
     assert again.exit_code == 0
     assert "llm" not in services.calls
-    assert document(again)["usage"] == {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0}
+    assert document(again)["usage"] == {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": None}
     assert everything(tmp_path / "journal") == before
     assert {p: p.stat().st_mtime_ns for p in (tmp_path / "journal").iterdir()} == stamps
 
@@ -155,6 +157,26 @@ def test_a_dry_run_shows_everything_and_writes_nothing(services: Services, tmp_p
     assert "예상 모델 호출 1회" in result.stdout
     assert everything(tmp_path) == before
     assert "llm" not in services.calls
+
+
+def test_the_cost_of_the_model_is_told_where_prices_are_known(services: Services, tmp_path: Path) -> None:
+    assert "비용" not in digest("run", "--date", "2024-08-19", "--dry-run").stdout
+    config = tmp_path / "config" / "digest.yaml"
+    free = config.read_text("utf-8")
+    config.write_text(free.replace("style: 한다체", "prices: {input: 100, output: 1000}"), "utf-8")
+    plan = digest("run", "--date", "2024-08-19", "--dry-run")
+    assert re.search(r"예상 모델 호출 1회, 입력 약 [\d,]+ 토큰, 비용 약 \$0\.\d\d\n", plan.stdout)
+    real = digest("run", "--date", "2024-08-19")
+    assert "  요약 모델: 호출 1회($0.01 미만)" in real.stderr  # 10 tokens in, 5 out
+    assert "미만" not in real.stdout
+    with sqlite3.connect(tmp_path / "data" / "digest.db") as store:
+        (record,) = store.execute("select record from runs where record is not null").fetchone()
+    assert json.loads(record)["digests"][0]["usage"]["cost_usd"] == pytest.approx(0.006)
+    again = digest("run", "--date", "2024-08-19", "--json", "--refresh-lines")
+    assert document(again)["usage"]["cost_usd"] == pytest.approx(0.006)
+    config.write_text(free, "utf-8")
+    unpriced = digest("run", "--date", "2024-08-19", "--refresh-lines")
+    assert "요약 모델: 호출" not in unpriced.stderr
 
 
 def test_a_journal_that_is_not_ready_gives_the_section_to_paste(services: Services, tmp_path: Path) -> None:

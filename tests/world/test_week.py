@@ -61,7 +61,7 @@ def again_and_nothing_moves(desk: Desk, days: tuple[str, ...]) -> None:
     stamps = {p: p.stat().st_mtime_ns for p in (desk.folder / "journal").iterdir()}
     first, again = desk.answers[-1], desk.run("run", *days, "--json")
     assert again.code == 0, again.stderr
-    assert again.document["usage"] == {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0}
+    assert again.document["usage"] == {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": None}
     assert len(desk.world.entries("openai")) == asked
     assert desk.journal() == journal
     assert {p: p.stat().st_mtime_ns for p in (desk.folder / "journal").iterdir()} == stamps
