@@ -81,6 +81,8 @@ class DayResult:
     reports: tuple[SourceReport, ...] = ()
     """What each source did in this run, with its time, requests and cost."""
     usage: Usage = field(default_factory=Usage)
+    planned: bool = False
+    """A dry run: nothing was asked, written or sent, and `usage` is an estimate."""
     problem: str = ""
     """Why the configured model failed, in Korean."""
     journal_diff: str = ""

@@ -48,7 +48,7 @@ def told(result: DayResult) -> tuple[str, ...]:
     """Korean sentences for stderr: what was delivered where, and what went wrong."""
     digest = result.digest
     lines = []
-    for delivery in result.deliveries:
+    for delivery in () if result.planned else result.deliveries:
         if delivery.target == "console":
             continue
         where = delivery.receipt.get("file") or delivery.target
@@ -56,7 +56,7 @@ def told(result: DayResult) -> tuple[str, ...]:
         lines.append(f"{where}: {DELIVERY_WORDS[delivery.state]}{detail}")
     lines += [report_line(report) for report in digest.reports if report.off]
     lines += [f"{source_name(report.source)}: {report.cost}" for report in result.reports if report.cost]
-    if result.usage.cost_usd is not None:
+    if result.usage.cost_usd is not None and not result.planned:
         lines.append(f"요약 모델: 호출 {result.usage.calls}회({dollars(result.usage.cost_usd)})")
     fallen = [entry.line for entry in digest.entries if entry.line.fallback]
     if fallen:

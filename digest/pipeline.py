@@ -197,7 +197,7 @@ def _planned(draft: Draft, digest: Digest) -> DayResult:
         plan = order.journal.plan(digest)
         diff, paste = plan.diff, plan.paste
         deliveries.insert(0, Delivery(target=order.journal.target, state="skipped", detail=plan.detail))
-    return DayResult(digest, draft.candidates, tuple(deliveries), journal_diff=diff, paste=paste)
+    return DayResult(digest, draft.candidates, tuple(deliveries), planned=True, journal_diff=diff, paste=paste)
 
 
 def _all_keywords(kitchen: Kitchen) -> tuple[Keyword, ...]:

@@ -123,6 +123,7 @@ def _show_plan(result: DayResult, width: int) -> None:
     click.echo(result.journal_diff or "  (없음)")
     if result.paste:
         click.echo(f"\n직접 붙여 넣을 섹션:\n\n{result.paste}")
+    click.echo("\n전달할 곳:")
     for delivery in result.deliveries:
         click.echo(visible(f"- {delivery.target}: {delivery.detail or '위와 같이 씁니다'}"))
 

@@ -166,6 +166,8 @@ def test_the_cost_of_the_model_is_told_where_prices_are_known(services: Services
     config.write_text(free.replace("style: 한다체", "prices: {input: 100, output: 1000}"), "utf-8")
     plan = digest("run", "--date", "2024-08-19", "--dry-run")
     assert re.search(r"예상 모델 호출 1회, 입력 약 [\d,]+ 토큰, 비용 약 \$0\.\d\d\n", plan.stdout)
+    assert "호출" not in plan.stderr
+    assert "보내지 않음" not in plan.stderr
     real = digest("run", "--date", "2024-08-19")
     assert "  요약 모델: 호출 1회($0.01 미만)" in real.stderr  # 10 tokens in, 5 out
     assert "미만" not in real.stdout
