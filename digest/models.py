@@ -270,6 +270,11 @@ class Digest(Value):
         return f"{self.date.isoformat()}/{self.name}"
 
     @property
+    def alarm(self) -> bool:
+        """Whether it tells of trouble instead of papers."""
+        return self.name.startswith("alarm-")
+
+    @property
     def at_first(self) -> Digest:
         """Without the late entries: what a target got first that cannot change a message."""
         return self.model_copy(update={"entries": tuple(e for e in self.entries if not e.late)})

@@ -17,7 +17,7 @@ from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.time_limit import within
 from digest.render.message_bodies import Format, message_bodies
-from digest.render.phrases import LATER, day_title
+from digest.render.phrases import LATER, day_title, subject
 from digest.render.text import digest_text, entry_text, head_line
 
 MARGIN = 60
@@ -104,7 +104,7 @@ def _message(digest: Digest, part: Part) -> tuple[Digest, str, int]:
         return first, head_line(first), 1
     place, entry = digest.joined[int(part.id.removeprefix("late-")) - 1]
     alone = Digest(date=digest.date, name=digest.name, entries=(entry.model_copy(update={"late": False}),))
-    return alone, f"데일리 트렌드 · {day_title(digest.date)} · {LATER}", place
+    return alone, f"{subject(digest)} · {day_title(digest.date)} · {LATER}", place
 
 
 def _notify(services: Any, channel: Channel, title: str, body: str, form: Format, heard: Sequence[str]) -> None:

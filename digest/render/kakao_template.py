@@ -16,7 +16,7 @@ from pydantic import JsonValue
 from digest.models import Digest, Entry, Part
 from digest.render.address import web_address
 from digest.render.clean import visible
-from digest.render.phrases import LATER, alarm_title, day_title, foot_lines, line_label
+from digest.render.phrases import LATER, day_title, foot_lines, line_label, subject
 
 Template = dict[str, JsonValue]
 
@@ -115,9 +115,8 @@ def _several(digest: Digest, entries: Sequence[Entry], links: Links, most: int) 
 
 
 def _head(digest: Digest, count: int) -> str:
-    name = "" if digest.name == "main" else f" {cut(visible(digest.name), 20)}"
-    counted = f" · {count}건" if count else ""
-    return alarm_title(digest) or f"데일리 트렌드{name} · {day_title(digest.date)}{counted}"
+    number = f" · {count}건" if count else ""
+    return f"{cut(subject(digest), 28)} · {day_title(digest.date)}{number}"
 
 
 def _foot(digest: Digest) -> list[str]:

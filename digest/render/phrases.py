@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from digest.models import ConferenceDeadline, Digest, Entry, Line, SourceReport, Trend
+from digest.render.clean import visible
 
 WEEKDAYS = "월화수목금토일"
-PRODUCER_LABELS = {"mt": "기계 번역", "composed": "자동 정리", "key-sentence": "원문 핵심 문장", "title": "제목만"}
+PRODUCER_LABELS = {"mt": "기계 번역", "composed": "자동 정리", "key-sentence": "원문 핵심 문장"}
 SOURCE_NAMES = {
     "huggingface": "Hugging Face",
     "arxiv": "arXiv",
@@ -35,15 +36,21 @@ def day_title(date: dt.date) -> str:
     return f"{date.year}년 {date.month}월 {date.day}일 {WEEKDAYS[date.weekday()]}요일"
 
 
-def alarm_title(digest: Digest) -> str:
-    """The title of an alarm, which is a digest without entries named `alarm-…`; empty for every other digest."""
-    alarm = digest.name.startswith("alarm-") and not digest.entries
-    return f"digest 알림 · {day_title(digest.date)}" if alarm else ""
+def subject(digest: Digest) -> str:
+    """`데일리 트렌드`, with its name where there are several: `데일리 트렌드 vision`; an alarm says that it is one."""
+    if digest.alarm:
+        return "digest 알림"
+    return "데일리 트렌드" if digest.name == "main" else f"데일리 트렌드 {visible(digest.name)}"
+
+
+def counted(digest: Digest) -> str:
+    """`5건`, `5건 (잠정)`; empty for an alarm."""
+    return "" if digest.alarm else f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
 
 
 def line_label(line: Line) -> str:
-    """What a reader must know about who wrote the line; empty for a model's own line."""
-    return PRODUCER_LABELS.get(line.producer, "")
+    """What a reader must know about who wrote the line; empty for a model's own line, and where there is none."""
+    return PRODUCER_LABELS.get(line.producer, "") if line.text else ""
 
 
 def spoken_reasons(entry: Entry) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from digest.models import Digest, Entry, Part
 from digest.render import mrkdwn
 from digest.render.address import web_address
 from digest.render.clean import visible
-from digest.render.phrases import LATER, alarm_title, day_title, foot_lines, line_label, spoken_reasons
+from digest.render.phrases import LATER, counted, day_title, foot_lines, line_label, spoken_reasons, subject
 from digest.render.slack_room import BLOCK_TEXT, Block, Room, cut, pack, units
 
 FOOT = 2_000
@@ -53,11 +53,16 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
         blocks.append(_context(note))
     if feet:
         blocks += [{"type": "divider"}, _context(feet[0])]
-    day = f"{digest.date.month}월 {digest.date.day}일 데일리 트렌드"
-    parts = [Part(id="main", payload=_payload(f"{day} {_count(digest)}", digest, blocks))]
+    day = f"{digest.date.month}월 {digest.date.day}일 {subject(digest)}"
+    parts = [Part(id="main", payload=_payload(f"{day} {counted(digest)}".strip(), digest, blocks))]
     for number, message in enumerate(rest, 1):
         name = f"{'thread' if replies else 'more'}-{number}"
-        parts.append(Part(id=name, payload={"text": f"{day} – 이어서 {number}", "blocks": list[JsonValue](message)}))
+        parts.append(
+            Part(
+                id=name,
+                payload={"text": f"{mrkdwn.literal(day)} – 이어서 {number}", "blocks": list[JsonValue](message)},
+            )
+        )
     for number, (place, entry) in enumerate(late, 1):
         parts += _late(f"late-{number}", f"{day} · {LATER}", place, entry)
     return tuple(parts)
@@ -66,7 +71,7 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
 def _late(name: str, head: str, place: int, entry: Entry) -> list[Part]:
     """An entry as a message of its own; more than one only when no message could hold it."""
     blocks = _entry(place, entry.model_copy(update={"late": False}))  # the head says so
-    text = f"{head}: {_short(_title(entry))}"
+    text = f"{mrkdwn.literal(head)}: {_short(_title(entry))}"
     return [
         Part(id=f"{name}-{number}" if number > 1 else name, payload={"text": text, "blocks": list[JsonValue](message)})
         for number, message in enumerate(pack([[_context(head), *blocks]], MORE, MORE), 1)
@@ -78,7 +83,7 @@ def _payload(head: str, digest: Digest, blocks: Sequence[Block]) -> dict[str, Js
     told = [_short(_title(entry)) for entry in digest.entries] or [_short(digest.empty_reason)]
     kept = list(takewhile(lambda text: units(text) <= FALLBACK - 50, accumulate(told, "{} · {}".format)))
     more = f" 외 {len(told) - len(kept)}건" if len(kept) < len(told) else ""
-    return {"text": f"{head}: {kept[-1] if kept else ''}{more}", "blocks": list[JsonValue](blocks)}
+    return {"text": f"{mrkdwn.literal(head)}: {kept[-1] if kept else ''}{more}", "blocks": list[JsonValue](blocks)}
 
 
 def _short(text: str) -> str:
@@ -87,14 +92,10 @@ def _short(text: str) -> str:
     return mrkdwn.literal(first) + ("…" if rest else "")
 
 
-def _count(digest: Digest) -> str:
-    return f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
-
-
 def _header(digest: Digest) -> Block:
-    name = "" if digest.name == "main" else f" · {visible(digest.name)}"
-    title = alarm_title(digest) or f"{day_title(digest.date)} · {_count(digest)}{name}"
-    return {"type": "header", "text": _plain(cut(title, 150)[0])}
+    named = subject(digest).removeprefix("데일리 트렌드").strip()
+    told = " · ".join(text for text in (day_title(digest.date), counted(digest), named) if text)
+    return {"type": "header", "text": _plain(cut(told, 150)[0])}
 
 
 def _reason(digest: Digest) -> list[list[Block]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest.models import Digest, Entry
 from digest.render.clean import visible
-from digest.render.phrases import day_title, foot_lines, line_label, spoken_reasons
+from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -29,9 +29,8 @@ def terminal_text(digest: Digest, width: int) -> str:
     console = Console(
         file=out, width=width or PIPED_WIDTH, force_terminal=bool(width), highlight=False, markup=False, emoji=False
     )
-    head = Text(f"데일리 트렌드 · {day_title(digest.date)}", style="bold")
-    name = "" if digest.name == "main" else f" · {visible(digest.name)}"
-    head.append(f"  {len(digest.entries)}건" + (" (잠정)" if digest.provisional else "") + name, style="dim")
+    head = Text(f"{subject(digest)} · {day_title(digest.date)}", style="bold")
+    head.append(f"  {counted(digest)}", style="dim")
     console.print(head)
     if reason := visible(digest.empty_reason):
         console.print(Padding(Text(reason), (1, 0, 0, 2)) if width else Text("  " + reason))

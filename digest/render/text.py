@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from digest.models import Digest, Entry
 from digest.render.clean import visible
-from digest.render.phrases import alarm_title, day_title, foot_lines, line_label, spoken_reasons
+from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
 
 
 def head_line(digest: Digest) -> str:
     """`데일리 트렌드 · 2024년 8월 19일 월요일 · 5건`, the title of every rendering that needs one."""
-    count = f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
-    name = "" if digest.name == "main" else f" · {visible(digest.name)}"
-    return alarm_title(digest) or f"데일리 트렌드 · {day_title(digest.date)} · {count}{name}"
+    return " · ".join(text for text in (subject(digest), day_title(digest.date), counted(digest)) if text)
 
 
 def because(entry: Entry) -> str:

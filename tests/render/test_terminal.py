@@ -50,5 +50,5 @@ def test_nothing_from_outside_steers_the_terminal(width: int) -> None:
 
 def test_late_items_notes_and_the_name_of_the_digest_are_told() -> None:
     text = terminal_text(digest(entry(late=True, notes=("스터디에서 볼 것",)), name="vision"), 0)
-    assert text.split("\n")[0].endswith("1건 · vision")
+    assert text.split("\n")[0].startswith("데일리 트렌드 vision · 2024년")
     assert "나중에 추가 · 메모: 스터디에서 볼 것" in text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from digest.publish.kakao import KakaoPublisher
 from digest.render.clean import visible
+from digest.render.slack_blocks import slack_parts
 from digest.render.text import digest_text, head_line
 from sample_digests import HOSTILE_TITLES, digest, empty, entry, hostile, usual
 
@@ -22,7 +24,24 @@ def test_an_empty_day_says_why() -> None:
 
 
 def test_names_and_provisional_days_show_in_the_title() -> None:
-    assert head_line(digest(entry(), name="vision", provisional=True)).endswith("1건 (잠정) · vision")
+    told = head_line(digest(entry(), name="vision", provisional=True))
+    assert told == "데일리 트렌드 vision · 2024년 8월 19일 월요일 · 1건 (잠정)"
+
+
+def test_an_alarm_is_no_digest_of_nothing() -> None:
+    alarm = digest(name="alarm-digest-FatalError", empty_reason="⚠ 모든 출처에서 받지 못했습니다")
+    assert digest_text(alarm).startswith("digest 알림 · 2024년 8월 19일 월요일\n\n⚠ 모든")
+    (message,) = slack_parts(alarm)
+    assert message.payload["text"] == "8월 19일 digest 알림: ⚠ 모든 출처에서 받지 못했습니다"
+    assert "2024년 8월 19일 월요일 · digest 알림" in str(message.payload["blocks"])
+    (short,) = KakaoPublisher().parts(alarm)
+    assert short.payload["text"] == "digest 알림 · 2024년 8월 19일 월요일\n⚠ 모든 출처에서 받지 못했습니다"
+    assert "alarm-" not in digest_text(alarm) + str(message.payload) + str(short.payload)
+
+
+def test_a_bare_title_needs_no_label() -> None:
+    link = digest(entry(producer="title", text="", reasons=("받은 링크",)))
+    assert "제목만" not in digest_text(link) + str(slack_parts(link)[0].payload)
 
 
 def test_hostile_titles_are_literal_lines() -> None:
