@@ -154,14 +154,9 @@ class Usage(Value):
     """US dollars, None when no prices are configured or nothing was counted."""
 
     def __add__(self, other: Usage) -> Usage:
-        known = [usage.cost_usd for usage in (self, other) if usage.cost_usd is not None]
-        return Usage(
-            calls=self.calls + other.calls,
-            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
-            completion_tokens=self.completion_tokens + other.completion_tokens,
-            cached_tokens=self.cached_tokens + other.cached_tokens,
-            cost_usd=sum(known) if known else None,
-        )
+        both = {name: (getattr(self, name), getattr(other, name)) for name in Usage.model_fields}
+        known = {name: [value for value in pair if value is not None] for name, pair in both.items()}
+        return Usage(**{name: sum(values) for name, values in known.items() if values})
 
 
 class Line(Value):
@@ -268,21 +263,6 @@ class Digest(Value):
     def key(self) -> str:
         """`2024-08-19/main`, the digest's identity everywhere (ledger, Slack metadata)."""
         return f"{self.date.isoformat()}/{self.name}"
-
-    @property
-    def alarm(self) -> bool:
-        """Whether it tells of trouble instead of papers."""
-        return self.name.startswith("alarm-")
-
-    @property
-    def at_first(self) -> Digest:
-        """Without the late entries: what a target got first that cannot change a message."""
-        return self.model_copy(update={"entries": tuple(e for e in self.entries if not e.late)})
-
-    @property
-    def joined(self) -> tuple[tuple[int, Entry], ...]:
-        """The late entries with their places, counted from 1."""
-        return tuple((place, entry) for place, entry in enumerate(self.entries, 1) if entry.late)
 
     def content_hash(self) -> str:
         """sha256 (hex) of what a reader sees; the same content gives the same hash on every run."""

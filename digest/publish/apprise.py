@@ -16,8 +16,9 @@ from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.time_limit import within
+from digest.render.late import LATER, at_first, joined
 from digest.render.message_bodies import Format, message_bodies
-from digest.render.phrases import LATER, day_title, subject
+from digest.render.phrases import day_title, subject
 from digest.render.text import digest_text, entry_text, head_line
 
 MARGIN = 60
@@ -51,8 +52,8 @@ class ApprisePublisher(PublisherSettings):
 
         How many messages a part becomes depends on the service, which only `send` can know.
         """
-        first = Part(id="main", payload={"text": digest_text(digest.at_first)})
-        late = enumerate(digest.joined, 1)
+        first = Part(id="main", payload={"text": digest_text(at_first(digest))})
+        late = enumerate(joined(digest), 1)
         return (first, *(Part(id=f"late-{n}", payload={"text": entry_text(*one)}) for n, one in late))
 
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
@@ -99,10 +100,10 @@ class ApprisePublisher(PublisherSettings):
 
 def _message(digest: Digest, part: Part) -> tuple[Digest, str, int]:
     """What a part shows, its title, and the number of its first entry."""
-    first = digest.at_first
+    first = at_first(digest)
     if part.id == "main":
         return first, head_line(first), 1
-    place, entry = digest.joined[int(part.id.removeprefix("late-")) - 1]
+    place, entry = joined(digest)[int(part.id.removeprefix("late-")) - 1]
     alone = Digest(date=digest.date, name=digest.name, entries=(entry.model_copy(update={"late": False}),))
     return alone, f"{subject(digest)} · {day_title(digest.date)} · {LATER}", place
 

@@ -16,7 +16,8 @@ from pydantic import JsonValue
 from digest.models import Digest, Entry, Part
 from digest.render.address import web_address
 from digest.render.clean import visible
-from digest.render.phrases import LATER, day_title, foot_lines, line_label, subject
+from digest.render.late import LATER, at_first, joined
+from digest.render.phrases import day_title, foot_lines, line_label, subject
 
 Template = dict[str, JsonValue]
 
@@ -90,9 +91,9 @@ def kakao_parts(digest: Digest, links: Links, most: int) -> tuple[Part, ...]:
     `item-1` … for the others (their address stands in the text, where the app itself makes it a link), `late-1` …
     one for each item that came after the first delivery: so a part that was sent never has to change.
     """
-    first = digest.at_first.entries
+    first = at_first(digest).entries
     parts = _one(digest, first[0], links) if len(first) == 1 else _several(digest, first, links, most)
-    for n, (_, entry) in enumerate(digest.joined, 1):
+    for n, (_, entry) in enumerate(joined(digest), 1):
         parts.append(Part(id=f"late-{n}", payload=_single(entry, links, lead=LATER)))
     return tuple(parts[:most])
 

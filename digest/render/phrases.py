@@ -26,8 +26,6 @@ STATE_WORDS = {
     "empty": "새 소식 없음",
     "ok": "정상",
 }
-LATER = "추가로 올라온 소식"
-"""Above an entry that comes as a message of its own."""
 TREND_WORDS = {"rising": "늘어남", "new": "새로 등장", "returning": "다시 등장"}
 
 
@@ -38,14 +36,19 @@ def day_title(date: dt.date) -> str:
 
 def subject(digest: Digest) -> str:
     """`데일리 트렌드`, with its name where there are several: `데일리 트렌드 vision`; an alarm says that it is one."""
-    if digest.alarm:
+    if _alarm(digest):
         return "digest 알림"
     return "데일리 트렌드" if digest.name == "main" else f"데일리 트렌드 {visible(digest.name)}"
 
 
 def counted(digest: Digest) -> str:
     """`5건`, `5건 (잠정)`; empty for an alarm."""
-    return "" if digest.alarm else f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
+    return "" if _alarm(digest) else f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
+
+
+def _alarm(digest: Digest) -> bool:
+    """Whether it tells of trouble instead of papers (jobs.alarm)."""
+    return digest.name.startswith("alarm-")
 
 
 def line_label(line: Line) -> str:

@@ -15,7 +15,8 @@ from digest.models import Digest, Entry, Part
 from digest.render import mrkdwn
 from digest.render.address import web_address
 from digest.render.clean import visible
-from digest.render.phrases import LATER, counted, day_title, foot_lines, line_label, spoken_reasons, subject
+from digest.render.late import LATER, at_first, joined
+from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
 from digest.render.slack_room import BLOCK_TEXT, Block, Room, cut, pack, units
 
 FOOT = 2_000
@@ -35,8 +36,8 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
     have no threads and change nothing: further parts are then called `more-1` … instead of `thread-1` …, and every
     entry that came after the first delivery has a part of its own, `late-1` ….
     """
-    late = () if replies else digest.joined
-    digest = digest if replies else digest.at_first
+    late = () if replies else joined(digest)
+    digest = digest if replies else at_first(digest)
     feet = _paragraphs(foot_lines(digest), FOOT)
     entries = [_entry(place, entry) for place, entry in enumerate(digest.entries, 1)]
     if thread and entries:

@@ -13,6 +13,7 @@ import pytest
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.publish.apprise import ApprisePublisher, _format
 from digest.publish.delivery import deliver
+from digest.render.late import at_first
 from digest.render.message_bodies import message_bodies
 from digest.store import Store
 from publish_channels import Waits, channel, scripted_server
@@ -42,8 +43,8 @@ def test_the_target_is_the_name_of_the_variable() -> None:
 
 def test_one_message_when_it_fits(store: Store) -> None:
     with scripted_server(OK) as (base, seen):
-        assert deliver(usual().at_first, TARGET, channel(store, env(base))).state == "sent"
-        assert deliver(usual().at_first, TARGET, channel(store, env(base))).state == "sent"
+        assert deliver(at_first(usual()), TARGET, channel(store, env(base))).state == "sent"
+        assert deliver(at_first(usual()), TARGET, channel(store, env(base))).state == "sent"
     assert len(seen) == 1
     sent = json.loads(seen[0][1])
     assert sent["title"] == "데일리 트렌드 · 2024년 8월 19일 월요일 · 4건"
@@ -54,7 +55,7 @@ def test_an_entry_that_came_later_is_a_message_of_its_own_once(store: Store) -> 
     waits = Waits()
     later = digest(*usual().entries, entry("Later End", key="arxiv:2408.09999", late=True))
     with scripted_server(OK) as (base, seen):
-        for value in (usual().at_first, usual(), later, later):
+        for value in (at_first(usual()), usual(), later, later):
             assert deliver(value, TARGET, channel(store, env(base), waits=waits)).state == "sent"
     first, second, third = (json.loads(body) for _, body in seen)
     assert "추가로" not in first["title"]

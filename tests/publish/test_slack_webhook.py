@@ -13,6 +13,7 @@ from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.publish.delivery import deliver
 from digest.publish.slack import SlackWebhookPublisher
 from digest.render.clean import visible
+from digest.render.late import at_first
 from digest.store import Store
 from publish_channels import Waits, channel, scripted_server
 from sample_digests import digest, entry, hostile, usual
@@ -99,7 +100,7 @@ def test_an_entry_that_came_later_is_a_message_of_its_own_once(store: Store) -> 
     waits = Waits()
     later = digest(*usual().entries, entry("Later End", key="arxiv:2408.09999", late=True))
     with scripted_server(OK) as (base, seen):
-        for value in (usual().at_first, usual(), later, later):
+        for value in (at_first(usual()), usual(), later, later):
             told = deliver(value, SlackWebhookPublisher(), channel(store, env(base), waits=waits))
             assert (told.state, told.detail) == ("sent", "")
     first, second, third = (body.decode() for _, body in seen)
