@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from digest.clock import Deadline
+from digest.errors import FatalError
 from digest.store import Store
 
 log = logging.getLogger(__name__)
@@ -98,8 +97,8 @@ def _renew(store: Store, name: str, owner: str, stop: threading.Event) -> None:
     while not stop.wait(wait):
         try:
             held, wait = store.claims.take(name, owner, datetime.now(UTC), LEASE), RENEW_S
-        except SQLAlchemyError as error:
-            log.warning("claim %s not renewed (%s), trying again", name, type(error).__name__)
+        except FatalError as error:
+            log.warning("claim %s not renewed (%s), trying again", name, error.message)
             held, wait = True, RENEW_SOON_S
         if not held:  # what both do is still done once, for the ledger decides; some work is done twice
             log.warning("claim %s was lost: this machine stood still for longer than %s", name, LEASE)

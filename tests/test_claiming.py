@@ -9,11 +9,10 @@ import sys
 import threading
 
 import pytest
-from sqlalchemy.exc import OperationalError
-
 from digest import claiming
 from digest.claiming import LEASE, bury, claimed, kept, owner_name
 from digest.clock import Deadline
+from digest.errors import FatalError
 from digest.store import Store
 from digest.store.runs import Claims
 
@@ -95,7 +94,7 @@ class Flaky(Claims):
     def take(self, name: str, owner: str, at: dt.datetime, lease: dt.timedelta) -> bool:
         if self.failures:
             self.failures -= 1
-            raise OperationalError("UPDATE", {}, Exception("away"))
+            raise FatalError("away")
         self.renewed.set()
         return super().take(name, owner, at, lease)
 

@@ -21,9 +21,10 @@ def db() -> None: ...
 @click.pass_context
 def upgrade(ctx: click.Context) -> None:
     from digest.store.engine import HEAD
+    from digest.store.failure import shown
 
     with session(ctx) as app:
-        click.echo(f"store at revision {HEAD}: {app.store.engine.url.render_as_string(hide_password=True)}")
+        click.echo(f"store at revision {HEAD}: {shown(app.store.engine.url)}")
 
 
 @db.command(help="Drop what is only a cache and give the space back.")

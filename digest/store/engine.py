@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from digest.errors import ConfigError, FatalError
+from digest.errors import ConfigError, DigestError, FatalError
+from digest.store.failure import UNUSABLE, failure, shown
 
 log = logging.getLogger(__name__)
 
@@ -19,10 +21,27 @@ HEAD = "0002"
 """The newest migration; equal to it means alembic need not be imported at all."""
 
 EXAMPLE = "e.g. sqlite:///data/digest.db"
-UNUSABLE = "look at `store:` in the configuration, and at that file and its folder"
 
 
-def open_engine(url: str) -> sa.Engine:
+class StoreEngine(sa.Engine):
+    """`connect()` reads and waits for nobody; `begin()` writes, one writer after the other.
+
+    A statement that writes on a `connect()` connection is refused by the database itself, so no transaction can
+    begin as a reader and find, half-way, that another one wrote meanwhile.
+    """
+
+    def connect(self) -> sa.Connection:
+        """A connection for reading alone: PostgreSQL obeys the option itself, SQLite is told by `begin` below."""
+        return super().connect().execution_options(postgresql_readonly=True)
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """A transaction for writing: committed at the end of the block, rolled back when an error leaves it."""
+        with super().connect() as connection, connection.begin():
+            yield connection
+
+
+def open_engine(url: str) -> StoreEngine:
     """An engine whose schema is current.
 
     url: any SQLAlchemy URL; `sqlite:///relative.db` is created with its folder. Raises ConfigError for an
@@ -33,23 +52,25 @@ def open_engine(url: str) -> sa.Engine:
         if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         options = {"poolclass": sa.QueuePool} if parsed.get_backend_name() == "sqlite" else {}
-        engine = sa.create_engine(parsed, pool_pre_ping=True, **options)
+        made = sa.create_engine(parsed, pool_pre_ping=True, **options)
     except ModuleNotFoundError as error:
         raise ConfigError(
             f"store: driver {error.name} is not installed", hint="pip install 'digest[postgres]'"
         ) from error
     except sa.exc.ArgumentError as error:
         raise ConfigError("store: unknown kind of database", hint=EXAMPLE) from error
+    engine = StoreEngine(made.pool, made.dialect, made.url, hide_parameters=True)  # a parameter may be a token
+    _explain_failures(engine)
     if parsed.get_backend_name() == "sqlite":
         _prepare_sqlite(engine, parsed.database)
     try:
         _upgrade_if_needed(engine)
-    except sa.exc.DatabaseError as error:
+    except sa.exc.DatabaseError as error:  # a database that works but is no store of ours
         engine.dispose()
-        shown = parsed.render_as_string(hide_password=True)
-        if parsed.get_backend_name() == "sqlite":
-            raise FatalError(f"the store {shown} cannot be used: {error.orig}", hint=UNUSABLE) from error
-        raise FatalError(f"the store {shown} does not answer", hint="is the database running?") from error
+        raise FatalError(f"the store {shown(parsed)} cannot be used: {error.orig}", hint=UNUSABLE) from error
+    except DigestError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -96,6 +117,18 @@ def owner_only(engine: sa.Engine) -> None:
             log.warning("%s cannot be made readable by its owner alone: %s", file.name, error.strerror)
 
 
+def _explain_failures(engine: sa.Engine) -> None:
+    """Whatever stops the database becomes one sentence wherever it happens; a mistake of ours stays what it is."""
+
+    @sa.event.listens_for(engine, "handle_error")
+    def explain(context: sa.engine.ExceptionContext) -> None:
+        if context.is_pre_ping:  # a lost connection of the pool is replaced, nobody need know
+            return
+        told = failure(engine.url, context.original_exception, lost=context.is_disconnect)
+        if told:
+            raise told
+
+
 def _prepare_sqlite(engine: sa.Engine, path: str | None) -> None:
     if path and path != ":memory:":
         try:
@@ -114,7 +147,9 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None) -> None:
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         # IMMEDIATE: two writers wait for each other instead of failing at the upgrade of a read lock.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get("postgresql_readonly", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _upgrade_if_needed(engine: sa.Engine) -> None:

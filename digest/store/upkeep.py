@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,10 +13,12 @@ import sqlalchemy as sa
 
 from digest.errors import ConfigError
 from digest.store.engine import HEAD, upsert
+from digest.store.failure import failure
 from digest.store.summaries import REFUSED
 from digest.store.tables import Instant, http_cache, metadata, summaries
 
 CHUNK = 500
+NOTHING = "nothing was imported"
 
 
 def export_lines(engine: sa.Engine) -> Iterator[str]:
@@ -40,14 +43,11 @@ def import_lines(engine: sa.Engine, lines: Iterable[str]) -> int:
         )
     count = 0
     waiting: dict[str, list[dict[str, Any]]] = {}
-    with engine.begin() as connection:
+    with _refused_rows(), engine.begin() as connection:
         for number, line in enumerate(reading, 2):
-            entry = _decoded(line, number)
-            table = metadata.tables.get(str(entry.get("table")))
-            if table is None:
-                raise ConfigError(f"line {number}: unknown table {entry.get('table')!r}")
+            table, row = _read_row(_decoded(line, number), number)
             rows = waiting.setdefault(table.name, [])
-            rows.append({name: _typed(table.c[name], value) for name, value in entry["row"].items()})
+            rows.append(row)
             count += 1
             if len(rows) == CHUNK:
                 upsert(connection, table, waiting.pop(table.name))
@@ -77,10 +77,25 @@ def vacuum(engine: sa.Engine, now: datetime, days: int) -> int:
     try:
         if engine.dialect.name == "postgresql":
             raw.driver_connection.autocommit = True  # type: ignore[union-attr]
+        else:
+            raw.cursor().execute("PRAGMA query_only=OFF")  # a reader may have had this connection
         raw.cursor().execute("VACUUM")
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise failure(engine.url, error) or error from error
     finally:
         raw.invalidate()  # its settings must not come back from the pool
     return dropped
+
+
+@contextmanager
+def _refused_rows() -> Iterator[None]:
+    """What only the database finds wrong with a row (a NUL in a text, a number too large) is told, too."""
+    try:
+        yield
+    except sa.exc.StatementError as error:
+        raise ConfigError("a row cannot be stored", hint=NOTHING) from error
+    except UnicodeEncodeError as error:
+        raise ConfigError("a row holds text that is no Unicode", hint=NOTHING) from error
 
 
 def _plain(value: Any) -> Any:
@@ -89,21 +104,48 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _read_row(entry: dict[str, Any], number: int) -> tuple[sa.Table, dict[str, Any]]:
+    """The table and the values of a line; raises ConfigError with line and column, never with a value."""
+    table, row = metadata.tables.get(str(entry.get("table"))), entry.get("row")
+    if table is None:
+        raise ConfigError(f"line {number}: unknown table {entry.get('table')!r}", hint=NOTHING)
+    if not isinstance(row, dict) or set(row) != set(table.c.keys()):
+        raise ConfigError(f"line {number}: not a row of the table {table.name}", hint=NOTHING)
+    values = {}
+    for name, value in row.items():
+        try:
+            values[name] = _typed(table.c[name], value)
+        except ValueError as error:
+            raise ConfigError(f"line {number}: {table.name}.{name} cannot be read", hint=NOTHING) from error
+    return table, values
+
+
 def _typed(column: sa.Column[Any], value: Any) -> Any:
-    if value is None:
+    """A value as its column wants it; raises ValueError."""
+    if value is None and column.nullable:
         return None
+    if isinstance(column.type, sa.Integer) and isinstance(value, int):
+        return value
+    if isinstance(column.type, sa.Integer) or not isinstance(value, str):
+        raise ValueError("of another type")
     if isinstance(column.type, sa.LargeBinary):
-        return base64.b64decode(value)
+        return base64.b64decode(value, validate=True)
     if isinstance(column.type, Instant):
-        return datetime.fromisoformat(value)
+        return _aware(datetime.fromisoformat(value))
     return date.fromisoformat(value) if isinstance(column.type, sa.Date) else value
+
+
+def _aware(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("without a zone")
+    return instant
 
 
 def _decoded(line: str, number: int) -> dict[str, Any]:
     try:
         entry = json.loads(line)
     except ValueError as error:
-        raise ConfigError(f"line {number}: not JSON") from error
+        raise ConfigError(f"line {number}: not JSON", hint=NOTHING) from error
     if not isinstance(entry, dict):
-        raise ConfigError(f"line {number}: not an exported row")
+        raise ConfigError(f"line {number}: not an exported row", hint=NOTHING)
     return entry

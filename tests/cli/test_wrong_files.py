@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -83,3 +85,41 @@ def test_a_journal_that_cannot_be_made_is_told_without_an_errno(said: Said) -> N
     assert code == 1
     assert "저널에 쓰지 못했습니다: notes/journal: Not a directory" in told
     assert "Errno" not in told
+
+
+def test_a_store_of_a_newer_version_is_told(said: Said) -> None:
+    assert said("--config", "digest.yaml", "db", "upgrade")[0] == 0
+    with sqlite3.connect("data/digest.db") as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    newer.close()
+    for command in ("status", "check", "run"):
+        code, told = said("--config", "digest.yaml", command)
+        assert code == 1
+        assert "written by a newer version of digest\n  → upgrade digest" in told
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of files as POSIX knows them")
+def test_a_disk_that_is_full_in_the_middle_of_a_run_is_told(said: Said) -> None:
+    import resource
+
+    assert said("--config", "digest.yaml", "add", "https://arxiv.org/abs/2408.10914", "--date", "2024-08-23")[0] == 0
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, before[1]))
+    try:
+        code, told = said("--config", "digest.yaml", "run")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert code == 1
+    assert "data/digest.db cannot be used: disk I/O error" in told
+    assert "make room, then run it again" in told
+    assert "Traceback" not in told
+    assert said("--config", "digest.yaml", "run")[0] == 0
+
+
+def test_rows_that_are_none_are_refused_by_import(said: Said) -> None:
+    assert said("--config", "digest.yaml", "db", "export", "--file", "x.jsonl")[0] == 0
+    with Path("x.jsonl").open("a") as lines:
+        lines.write('{"table": "runs", "row": {"id": "x"}}\n')
+    code, told = said("--config", "digest.yaml", "db", "import", "x.jsonl")
+    assert code == 2
+    assert "not a row of the table runs" in told

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,55 @@ def test_vacuum_drops_only_old_cached_answers(any_store: Store) -> None:
     assert vacuum(any_store.engine, dt.datetime.now(dt.UTC), 30) == 0
     assert vacuum(any_store.engine, dt.datetime.now(dt.UTC) + dt.timedelta(days=31), 30) == 1
     assert any_store.digests.load(DATE, "main") is not None
+
+
+def changed(line: str, **columns: object) -> str:
+    """An exported line with other values; None drops a column."""
+    entry = json.loads(line)
+    for name, value in columns.items():
+        entry["row"][name] = value
+        if value is None:
+            del entry["row"][name]
+    return json.dumps(entry)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"changed_at": None},
+        {"strange": "1"},
+        {"changed_at": "yesterday"},
+        {"changed_at": "2024-08-19T00:00:00"},
+        {"changed_at": 5},
+        {"value": {"a": 1}},
+        {"name": False},
+        {"value": "\ud800"},
+    ],
+)
+def test_a_wrong_row_is_told_and_nothing_is_imported(any_store: Store, columns: dict[str, object]) -> None:
+    any_store.notes.put("x", "secret", NOW)
+    exported = [line for line in export_lines(any_store.engine) if '"table"' not in line or "settings_memory" in line]
+    any_store.notes.drop("x")
+    wrong = changed(exported[1], **{"name": "y", **columns})
+    with pytest.raises(ConfigError, match=r"line 3|text that is no Unicode") as told:
+        import_lines(any_store.engine, [*exported, wrong])
+    assert told.value.hint == "nothing was imported"
+    assert "secret" not in str(told.value)
+    assert any_store.notes.get("x") is None
+
+
+@pytest.mark.parametrize("line", ["[]", '{"table": "runs"}', '{"table": "runs", "row": 1}', '{"row": {}}', "", "{x"])
+def test_a_line_that_is_no_row_is_told(store: Store, line: str) -> None:
+    head = next(export_lines(store.engine))
+    with pytest.raises(ConfigError, match="line 2"):
+        import_lines(store.engine, [head, line])
+
+
+def test_what_only_the_database_refuses_is_told(postgres_url: str) -> None:
+    store = Store.open(postgres_url)
+    head, *_ = export_lines(store.engine)
+    row = {"name": "nul", "value": "a\0b", "changed_at": NOW.isoformat()}
+    with pytest.raises(ConfigError, match="cannot be stored"):
+        import_lines(store.engine, [head, json.dumps({"table": "settings_memory", "row": row})])
+    assert store.notes.get("nul") is None
+    store.close()

@@ -7,14 +7,27 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
+
+from digest.errors import FatalError
+from digest.store.failure import shown
 
 
 def upgrade(engine: sa.Engine) -> None:
-    """Bring the schema to the newest revision; two processes at once are serialised by the database."""
+    """Bring the schema to the newest revision; two processes at once are serialised by the database.
+
+    Raises FatalError for a store of a newer version, which is left as it is.
+    """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(7193)"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:  # a revision that this version does not know
+            raise FatalError(
+                f"the store {shown(engine.url)} was written by a newer version of digest",
+                hint="upgrade digest (docs/operations.md, Upgrade), or restore the backup from before the upgrade",
+            ) from error
