@@ -22,7 +22,7 @@ from digest.config_file import find_config, load_settings
 from digest.errors import ConfigError
 from digest.http_client import HttpClient
 from digest.kitchen import Kitchen, Order
-from digest.logs import keep_secret
+from digest.logs import keep_secret, log_as, named_variables
 from digest.models import Item, Usage
 from digest.publish.base import Channel
 from digest.publish.journal import JournalTarget
@@ -70,6 +70,7 @@ class App:
         """Give connections back."""
         self.http.close()
         self.store.close()
+        log_as("")
 
 
 def open_app(
@@ -91,7 +92,7 @@ def open_app(
     path = find_config(config, process_env, Path.cwd())
     env = _with_dotenv(process_env, path)
     chosen = settings or load_settings(path)
-    keep_secret(env)
+    keep_secret(env, named_variables(chosen))
     url = chosen.store_url(env)
     store = Store.scratch(url) if scratch else Store.open(url)
     return _assemble(chosen, path, env, store, clock, transport, quiet=quiet, scratch=scratch)
@@ -113,6 +114,8 @@ def _assemble(
     quiet: bool = False,
     scratch: bool = False,
 ) -> App:
+    run_id = uuid.uuid4().hex[:12]
+    log_as(run_id)
     deadline = Deadline(chosen.run_deadline_s)
     contact = f"; +{chosen.net.contact}" if chosen.net.contact else ""
     http = HttpClient(
@@ -139,7 +142,7 @@ def _assemble(
         store=store,
         http=http,
         calendar=calendar,
-        run_id=uuid.uuid4().hex[:12],
+        run_id=run_id,
         echo=(lambda _text: None) if quiet else print,
         width=min(shutil.get_terminal_size().columns, 110) if terminal else 0,
     )

@@ -5,26 +5,65 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-SECRET_ENDINGS = ("_TOKEN", "_KEY", "_SECRET", "_WEBHOOK_URL", "_PASSWORD", "_DATABASE_URL", "DATABASE_URL", "_URL_ENV")
+from pydantic import BaseModel
+
+SECRET_ENDINGS = ("_TOKEN", "_KEY", "_SECRET", "_WEBHOOK", "_WEBHOOK_URL", "_PASSWORD", "DATABASE_URL")
 NOISY = ("httpx", "httpcore", "httpx2", "openai", "urllib3", "slack_sdk", "apprise", "alembic", "arxiv", "apscheduler")
-EXTRA = ("run", "date", "digest", "stage", "count", "seconds", "source", "target", "state")
+EXTRA = ("run", "date", "digest", "stage", "count", "seconds", "source", "target")
 
 _secrets: set[str] = set()
 
 
-def keep_secret(env: Mapping[str, str]) -> None:
-    """Remember the values of variables that look like secrets, so that no log line shows them."""
-    _secrets.update(value for name, value in env.items() if name.endswith(SECRET_ENDINGS) and len(value) >= 6)
+def keep_secret(env: Mapping[str, str], named: Iterable[str] = ()) -> None:
+    """Remember the values of variables that look like secrets, so that no log line shows them.
+
+    named: further variables, whatever they are called: see `named_variables`.
+    """
+    names = {name for name in env if name.endswith(SECRET_ENDINGS)}.union(named)
+    values = (env.get(name, "").strip() for name in names)
+    _secrets.update(value for value in values if len(value) >= 6)
+
+
+def named_variables(settings: object) -> Iterator[str]:
+    """Every environment variable that a `*_env` setting names, however deep it lies."""
+    if isinstance(settings, BaseModel):
+        for name in type(settings).model_fields:
+            value = getattr(settings, name)
+            if name.endswith("_env") and isinstance(value, str):
+                yield value
+            else:
+                yield from named_variables(value)
+    elif isinstance(settings, list | tuple):
+        for value in settings:
+            yield from named_variables(value)
 
 
 def redact(text: str) -> str:
     """Text with every known secret replaced."""
-    for secret in _secrets:
+    for secret in sorted(_secrets, key=len, reverse=True):  # one may be a part of another
         text = text.replace(secret, "***")
     return text
+
+
+class _Run(logging.Filter):
+    """Names the run that a line belongs to; a process does one at a time (`jobs.Worker`)."""
+
+    run_id = ""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.run = getattr(record, "run", self.run_id)
+        return True
+
+
+_run = _Run()
+
+
+def log_as(run_id: str) -> None:
+    """From now on, every line of the log bears this run's id."""
+    _run.run_id = run_id
 
 
 class _Plain(logging.Formatter):
@@ -42,15 +81,18 @@ class _Json(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        entry |= {name: getattr(record, name) for name in EXTRA if hasattr(record, name)}
+        entry |= {name: getattr(record, name) for name in EXTRA if getattr(record, name, "") != ""}
         if record.exc_info:
             entry["error"] = self.formatException(record.exc_info)
-        return redact(json.dumps(entry, ensure_ascii=False, default=str))
+        # before JSON: a quote or a backslash in a secret would hide it there
+        told = {name: redact(value) if isinstance(value, str) else value for name, value in entry.items()}
+        return json.dumps(told, ensure_ascii=False, default=str)
 
 
 def set_up_logging(level: str, style: str) -> None:
     """Send logs to stderr. level: debug | info | warning. style: text | json."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_run)
     handler.setFormatter(_Json() if style == "json" else _Plain("%(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]

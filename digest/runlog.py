@@ -49,7 +49,7 @@ def recorded_run(app: App, command: str, enabled: bool = True) -> Iterator[Recor
             outcome["exit"],
             len(outcome["record"]["digests"]),
             seconds,
-            extra={"run": app.run_id, "stage": command, "seconds": seconds},
+            extra={"stage": command, "count": len(outcome["record"]["digests"]), "seconds": seconds},
         )
 
 

@@ -95,15 +95,21 @@ def main() -> None:
             click.echo(f"  → before the command: digest {error.option_name} … {_command(error.ctx)}", err=True)
         sys.exit(error.exit_code)
     except ConfigError as error:
-        click.echo(f"digest: {error}", err=True)
+        _tell(str(error))
         sys.exit(2)
     except DigestError as error:
-        click.echo(f"digest: {error}", err=True)
+        _tell(str(error))
         sys.exit(1)
     except OSError as error:  # a full disk, a folder without permission: no bug of ours, so no traceback
-        told = ": ".join(str(part) for part in (error.filename, error.strerror) if part) or str(error)
-        click.echo(f"digest: {told}", err=True)
+        _tell(": ".join(str(part) for part in (error.filename, error.strerror) if part) or str(error))
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("digest: 중단했습니다. 같은 명령을 다시 실행하면 이어서 합니다.", err=True)
         sys.exit(130)
+
+
+def _tell(error: str) -> None:
+    """What went wrong, on stderr; errors are free of secrets, and this makes sure of it."""
+    from digest.logs import redact
+
+    click.echo(f"digest: {redact(error)}", err=True)

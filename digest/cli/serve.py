@@ -11,7 +11,7 @@ from digest.app import open_app, require_chat_secrets
 from digest.cli.session import chosen_clock, say, session
 from digest.errors import ConfigError
 from digest.jobs import collect_sightings
-from digest.logs import set_up_logging
+from digest.logs import keep_secret, named_variables, set_up_logging
 from digest.schedule import Server
 from digest.schedule_file import Schedule, find_schedule, load_schedule
 from digest.worker import Worker
@@ -28,6 +28,7 @@ def serve(ctx: click.Context, file: str | None) -> None:
     try:
         require_chat_secrets(app.settings, app.env)
         schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()))
+        keep_secret(app.env, named_variables(schedule))
         refuse_unknown_digests(schedule, [digest.name for digest in app.settings.digests])
     finally:
         app.close()
