@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -135,10 +135,10 @@ def access_token(app: KakaoLogin, channel: Channel, *, refused: str = "") -> str
         tokens = load_tokens(channel.store, app)
         if tokens is None:
             raise Undelivered("카카오톡에 로그인한 적이 없습니다", hint="`digest kakao login`을 한 번 실행하세요.")
-        now = channel.clock()
-        if tokens.access != refused and tokens.access_until - EARLY > now:
+        if tokens.access != refused and tokens.access_until - EARLY > channel.clock():
             return tokens.access
-        if channel.store.claims.take(name, owner, now, LEASE):
+        # leases go by the real time (see digest.claiming): one taken with `--now 2030` must not last until then
+        if channel.store.claims.take(name, owner, datetime.now(UTC), LEASE):
             try:
                 if load_tokens(channel.store, app) == tokens:  # nobody refreshed since we looked
                     return _refresh(app, channel, tokens).access

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import stat
@@ -11,12 +12,13 @@ import httpx
 import pytest
 
 from digest.errors import ConfigError, Undelivered
-from digest.publish.kakao_tokens import KAUTH_ERRORS, access_token, keep_alive, load_tokens, token_notices
+from digest.publish.kakao_tokens import KAUTH_ERRORS, LEASE, access_token, keep_alive, load_tokens, token_notices
 from digest.store import Store
 from publish.kakao_kit import NOW, channel, log_in, publisher
 from publish.kakao_kit import closing as closing
 
 APP = publisher()
+CLAIM = "refresh:kakao:KAKAO_REST_API_KEY"
 
 
 def kauth(*answers: httpx.Response) -> tuple[httpx.MockTransport, list[dict[str, str]]]:
@@ -69,12 +71,12 @@ def test_a_failing_store_keeps_the_new_token_from_being_used(store: Store, monke
     monkeypatch.setattr(type(store.tokens), "put", broken)
     with pytest.raises(OSError, match="disk full"):
         access_token(APP, channel(store, transport=transport))
-    assert store.claims.take("refresh:kakao:KAKAO_REST_API_KEY", "another", NOW, dt.timedelta(seconds=1))
+    assert store.claims.take(CLAIM, "another", dt.datetime.now(dt.UTC), dt.timedelta(seconds=1))
 
 
 def test_a_held_claim_is_waited_for_and_its_token_taken(store: Store) -> None:
     log_in(store, APP, access_s=0)
-    store.claims.take("refresh:kakao:KAKAO_REST_API_KEY", "another", NOW, dt.timedelta(minutes=1))
+    store.claims.take(CLAIM, "another", dt.datetime.now(dt.UTC), dt.timedelta(minutes=1))
     waits: list[float] = []
 
     def the_other_one_finishes(seconds: float) -> None:
@@ -84,6 +86,18 @@ def test_a_held_claim_is_waited_for_and_its_token_taken(store: Store) -> None:
     transport, forms = kauth()
     assert access_token(APP, channel(store, transport=transport, sleep=the_other_one_finishes)) == "kakao-access-0"
     assert (len(waits), forms) == (1, [])
+
+
+def test_a_refresh_that_was_killed_in_another_time_locks_nobody_out(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_in(store, APP, access_s=0)
+    transport, _ = kauth(httpx.Response(200, json={"access_token": "a1", "expires_in": 21599}))
+    future = dataclasses.replace(channel(store, transport=transport), clock=lambda: NOW + dt.timedelta(days=365 * 99))
+    monkeypatch.setattr(type(store.claims), "release", lambda *_: None)  # as if killed before
+    assert access_token(APP, future) == "a1"
+    a_minute_later = dt.datetime.now(dt.UTC) + LEASE + dt.timedelta(seconds=1)
+    assert store.claims.take(CLAIM, "another", a_minute_later, LEASE)
 
 
 @pytest.mark.parametrize("code", [*KAUTH_ERRORS, "KOE999"])
