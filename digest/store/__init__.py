@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from digest.store.copy import copy_all
+from digest.store.copy import copy_for_preview
 from digest.store.digests import DigestTable
 from digest.store.engine import open_engine, parse_url
 from digest.store.inbox import InboxTable
@@ -64,7 +64,7 @@ class Store:
             parsed = parse_url(url)
             if parsed.get_backend_name() != "sqlite" or (parsed.database and Path(parsed.database).exists()):
                 original = open_engine(url)
-                copy_all(original, copy.engine)
+                copy_for_preview(original, copy.engine)
                 original.dispose()
         except BaseException:
             copy.close()
