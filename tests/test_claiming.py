@@ -9,6 +9,7 @@ import sys
 import threading
 
 import pytest
+
 from digest import claiming
 from digest.claiming import LEASE, bury, claimed, kept, owner_name
 from digest.clock import Deadline

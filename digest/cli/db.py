@@ -27,16 +27,27 @@ def upgrade(ctx: click.Context) -> None:
         click.echo(f"store at revision {HEAD}: {shown(app.store.engine.url)}")
 
 
-@db.command(help="Drop what is only a cache and give the space back.")
+@db.command(help="Drop what need not be kept (`digest serve` does so by itself) and give the space back.")
 @click.option(
     "--days", type=click.IntRange(min=0), default=30, show_default=True, help="keep cached answers of this many days"
 )
+@click.option(
+    "--seen",
+    type=click.IntRange(min=30),
+    default=90,
+    show_default=True,
+    help="keep in full what the sources showed in this many days; older days are asked for anew",
+)
 @click.pass_context
-def vacuum(ctx: click.Context, days: int) -> None:
-    from digest.store.upkeep import vacuum as clean
+def vacuum(ctx: click.Context, days: int, seen: int) -> None:
+    from digest.store.tidy import drop_cached, tidy
+    from digest.store.upkeep import vacuum as give_back
 
     with session(ctx) as app:
-        click.echo(f"dropped {clean(app.store.engine, app.clock(), days)} cached answers")
+        dropped = drop_cached(app.store.engine, app.clock(), days)
+        thinned = tidy(app.store.engine, app.clock(), seen)
+        give_back(app.store.engine)
+        click.echo(f"dropped {dropped} cached answers, thinned {thinned} old observations")
 
 
 @db.command(name="export", help="Write every row as JSON Lines (stdout, or --file).")

@@ -52,7 +52,7 @@ class SightingTable:
         inside = sa.or_(c.list_date.in_(window.list_dates), sa.and_(c.for_date == window.date, not_later))
         query = (
             sa.select(c.payload)
-            .where(c.source == source, inside, c.seen_at <= window.now)
+            .where(c.source == source, inside, c.seen_at <= window.now, c.payload != "")  # "": thinned, see `tidy`
             .order_by(c.seen_at, c.fingerprint)
         )
         with self._engine.connect() as connection:
@@ -89,7 +89,8 @@ class SightingTable:
 
     def best(self, keys: Iterable[str]) -> dict[str, Sighting]:
         """The newest sighting with a title of each key, from any source."""
-        query = sa.select(table.c.payload).where(table.c.key.in_(list(keys))).order_by(table.c.seen_at)
+        whole = (table.c.key.in_(list(keys)), table.c.payload != "")
+        query = sa.select(table.c.payload).where(*whole).order_by(table.c.seen_at)
         with self._engine.connect() as connection:
             found = [Sighting.model_validate_json(payload) for payload in connection.scalars(query)]
         return {sighting.key: sighting for sighting in found if sighting.title}

@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +14,7 @@ import sqlalchemy as sa
 from digest.errors import ConfigError
 from digest.store.engine import HEAD, upsert
 from digest.store.failure import failure
-from digest.store.summaries import REFUSED
-from digest.store.tables import Instant, http_cache, metadata, summaries
+from digest.store.tables import Instant, metadata
 
 CHUNK = 500
 NOTHING = "nothing was imported"
@@ -63,16 +62,8 @@ def is_empty(engine: sa.Engine) -> bool:
         return not any(connection.scalar(sa.select(sa.exists(sa.select(table)))) for table in kept)
 
 
-def vacuum(engine: sa.Engine, now: datetime, days: int) -> int:
-    """Drop cached HTTP answers and refusals of lines older than `days` and give the space back.
-
-    Gives how many were dropped.
-    """
-    before = now - timedelta(days=days)
-    with engine.begin() as connection:
-        dropped = connection.execute(sa.delete(http_cache).where(http_cache.c.changed_at < before)).rowcount
-        old_refusals = (summaries.c.producer == REFUSED) & (summaries.c.made_at < before)
-        dropped += connection.execute(sa.delete(summaries).where(old_refusals)).rowcount
+def vacuum(engine: sa.Engine) -> None:
+    """Give the space of what was dropped back to the disk."""
     raw = engine.raw_connection()  # below SQLAlchemy's BEGIN: VACUUM must stand outside any transaction
     try:
         if engine.dialect.name == "postgresql":
@@ -84,7 +75,6 @@ def vacuum(engine: sa.Engine, now: datetime, days: int) -> int:
         raise failure(engine.url, error) or error from error
     finally:
         raw.invalidate()  # its settings must not come back from the pool
-    return dropped
 
 
 @contextmanager

@@ -74,5 +74,5 @@ def test_what_reads_cannot_write(any_store: Store) -> None:
 
 def test_space_is_given_back_on_a_connection_that_was_read_with(any_store: Store) -> None:
     any_store.notes.get("x")
-    vacuum(any_store.engine, NOW, 30)
+    vacuum(any_store.engine)
     any_store.notes.put("x", 1, NOW)

@@ -9,6 +9,7 @@ import pytest
 from digest.errors import ConfigError
 from digest.store import Store
 from digest.store.ledger import LedgerRow
+from digest.store.tidy import drop_cached
 from digest.store.upkeep import export_lines, import_lines, is_empty, vacuum
 from makers import DATE, NOW, digest, sighting
 
@@ -69,8 +70,9 @@ def _head_and_row(store: Store) -> list[str]:
 
 def test_vacuum_drops_only_old_cached_answers(any_store: Store) -> None:
     fill(any_store)
-    assert vacuum(any_store.engine, dt.datetime.now(dt.UTC), 30) == 0
-    assert vacuum(any_store.engine, dt.datetime.now(dt.UTC) + dt.timedelta(days=31), 30) == 1
+    assert drop_cached(any_store.engine, dt.datetime.now(dt.UTC), 30) == 0
+    assert drop_cached(any_store.engine, dt.datetime.now(dt.UTC) + dt.timedelta(days=31), 30) == 1
+    vacuum(any_store.engine)
     assert any_store.digests.load(DATE, "main") is not None
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from digest.models import Item, Line
 from digest.store import Store
-from digest.store.upkeep import export_lines, import_lines, vacuum
+from digest.store.tidy import drop_cached
+from digest.store.upkeep import export_lines, import_lines
 from digest.summarize import Ladder, Lines, preview, summarize_all
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
 from digest.summarize.openai_model import ModelFault
@@ -208,7 +209,7 @@ def test_cleaning_drops_old_refusals_and_no_line(any_store: Store, tmp_path: Pat
     import_lines(other.engine, list(export_lines(any_store.engine)))
     assert other.summaries.refusals(PAPERS, "w") == {BAD.key: "까닭"}
     other.close()
-    assert vacuum(any_store.engine, NOW + dt.timedelta(days=30), 30) == 0
-    assert vacuum(any_store.engine, NOW + dt.timedelta(days=31), 30) == 1
+    assert drop_cached(any_store.engine, NOW + dt.timedelta(days=30), 30) == 0
+    assert drop_cached(any_store.engine, NOW + dt.timedelta(days=31), 30) == 1
     assert any_store.summaries.refusals(PAPERS, "w") == {}
     assert PAPERS[0].key in any_store.summaries.load(PAPERS, "w")
