@@ -89,7 +89,13 @@ def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
             report.source,
             report.state,
             report.count,
-            extra={"stage": "collect", "date": window.date, "source": report.source, "seconds": report.seconds},
+            extra={
+                "stage": "collect",
+                "date": window.date,
+                "source": report.source,
+                "count": report.count,
+                "seconds": report.seconds,
+            },
         )
     own = {source.source for source in kitchen.sources if source.own}
     asked = [report for report in harvest.reports if report.state != "skipped" and report.source not in own]

@@ -12,6 +12,7 @@ from digest.app import App
 from digest.errors import DigestError
 from digest.kitchen import DayResult, SourcesFailed
 from digest.models import SourceReport
+from digest.store.tidy import tidy_when_due
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,10 @@ class Record(Protocol):
 
 @contextmanager
 def recorded_run(app: App, command: str, enabled: bool = True) -> Iterator[Record]:
-    """Note the start of a run, and its end however it ends; the block reports its results to what is yielded."""
+    """Note the start of a run, and its end however it ends; the block reports its results to what is yielded.
+
+    Whoever runs digest, by cron or by `serve`, thus also keeps the store small.
+    """
     began = time.monotonic()
     outcome: dict[str, Any] = {"exit": 1, "record": {"digests": []}}
 
@@ -51,6 +55,8 @@ def recorded_run(app: App, command: str, enabled: bool = True) -> Iterator[Recor
             seconds,
             extra={"stage": command, "count": len(outcome["record"]["digests"]), "seconds": seconds},
         )
+    if enabled:  # last, for the first time may take half a minute
+        tidy_when_due(app.store.engine, app.clock())
 
 
 def reason(error: BaseException) -> str:

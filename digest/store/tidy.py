@@ -55,7 +55,7 @@ def tidy(engine: sa.Engine, now: dt.datetime, days: int = KEEP_DAYS) -> int:
 
 
 def drop_cached(engine: sa.Engine, now: dt.datetime, days: int) -> int:
-    """Drop HTTP answers that were cached, and refusals of lines that were given, more than `days` ago; gives how many."""
+    """Drop cached HTTP answers, and refusals of lines, that are older than `days`; gives how many."""
     before = now - dt.timedelta(days=days)
     refusals = (summaries.c.producer == REFUSED) & (summaries.c.made_at < before)
     with engine.begin() as connection:
