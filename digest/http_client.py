@@ -21,7 +21,7 @@ from digest.http_answer import HttpFailure as HttpFailure
 from digest.http_answer import Reply as Reply
 from digest.http_answer import fault_of, given_up, not_json, status_text, too_big
 from digest.http_answer import retry_after_s as retry_after_s
-from digest.http_wire import PrivateAddress, Wire, refuse_private
+from digest.http_wire import PrivateAddress, Wire, came_from_public, refuse_private
 
 MAX_BYTES = 8_000_000
 MAX_REDIRECTS = 5
@@ -50,6 +50,7 @@ class _Request:
     data: Mapping[str, str] | None
     max_bytes: int
     untrusted: bool
+    """The address came from content, or from a public server's redirect."""
     hopeless: Callable[[bytes], bool] | None = None
 
     def redirected(self, answer: httpx.Response) -> _Request:
@@ -187,12 +188,13 @@ class HttpClient:
     def _once(self, asked: _Request, budget: Deadline, kept: tuple[str, str, bytes] | None) -> Reply:
         """One try with all its redirects."""
         for _ in range(MAX_REDIRECTS + 1):
-            answer, body = self._exchange(asked, budget)
+            answer, body, public = self._exchange(asked, budget)
             status = answer.status_code
             if status == 304 and kept:
                 return Reply(asked.url, 200, answer.headers, kept[2], from_cache=True)
             if answer.has_redirect_location:
-                asked = asked.redirected(answer)
+                # the open internet does not lead into somebody's own network, whoever configured its address
+                asked = replace(asked.redirected(answer), untrusted=asked.untrusted or public)
                 continue
             if status in RETRIED_STATUS and not (asked.hopeless and asked.hopeless(body)):
                 wish = retry_after_s(answer.headers, self.clock().timestamp(), limited=status == 429)
@@ -204,8 +206,8 @@ class HttpClient:
             return Reply(asked.url, status, answer.headers, body)
         raise HttpFailure(f"리다이렉트가 {MAX_REDIRECTS}번을 넘김")
 
-    def _exchange(self, asked: _Request, budget: Deadline) -> tuple[httpx.Response, bytes]:
-        """One request and its whole body, within the budget even when the server only drips."""
+    def _exchange(self, asked: _Request, budget: Deadline) -> tuple[httpx.Response, bytes, bool]:
+        """One request, its whole body, within the budget even when the server only drips, and whether it is public."""
         guarded = asked.untrusted and not self.allow_private
         client = self._clients[asked.untrusted]
         try:
@@ -220,6 +222,7 @@ class HttpClient:
                     asked.method, asked.url, headers=dict(asked.headers), data=asked.data, timeout=timeout
                 ) as answer,
             ):
+                public = came_from_public(answer)
                 announced = answer.headers.get("content-length", "")
                 chunks, size = [], 0
                 if announced.isdecimal() and int(announced[:12]) > asked.max_bytes and answer.status_code == 200:
@@ -231,7 +234,7 @@ class HttpClient:
                     if budget.remaining() <= 0:
                         raise RetriableError("응답이 제한 시간 안에 끝나지 않음")
                     chunks.append(chunk)
-                return answer, b"".join(chunks)
+                return answer, b"".join(chunks), public
         except (httpx.RequestError, httpx.InvalidURL, PrivateAddress, UnicodeError) as error:
             fault = fault_of(error)
         raise fault  # outside the block: the original may quote a header or a URL, so it is not chained

@@ -16,12 +16,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpcore
+import httpx
 
 from digest.clock import Deadline
 from digest.errors import RetriableError, SkippableError
 
 MOST_ADDRESSES = 3
 """Addresses of one name that are tried before giving up."""
+UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that is handed out of IPv6; what lies outside is local, translated or reserved (IANA, RFC 4291 §2.4)."""
+TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as a NAT64 writes them (RFC 6052)."""
 
 
 class PrivateAddress(SkippableError):
@@ -141,13 +146,25 @@ def refuse_private(host: str, timeout: float) -> None:
         raise PrivateAddress
 
 
+def came_from_public(answer: httpx.Response) -> bool:
+    """Whether an answer that is still being read came from the open internet (a proxy counts as what it is)."""
+    stream = answer.extensions.get("network_stream")
+    try:
+        peer = stream.get_extra_info("server_addr") if stream else None
+    except OSError:  # it hung up already
+        return True
+    return bool(peer) and is_public(str(peer[0]))
+
+
 def is_public(text: str) -> bool:
     """Whether an address belongs to the open internet, whatever IPv6 coat an IPv4 one wears."""
     address = _address(text)
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
-        if address in ipaddress.ip_network("64:ff9b::/96"):
+        if address in TRANSLATED:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if not inner and address not in UNICAST:
+            return False
         address = inner or address
     return bool(address and address.is_global and not address.is_multicast)
 

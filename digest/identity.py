@@ -43,10 +43,14 @@ PARTICLES = (
     "을|를|이|가|은|는|에|에서|에게|의|로|으로|와|과|도|만|랑|이랑|하고|이나|나|까지|부터|라고|이라고|라는|이라는|"
     "입니다|이에요|예요|에요|이고|인데|임|요|이요|처럼|보다|참고|추천|링크"
 )
-GLUED = re.compile(rf"(?<=[!-~])(?:{PARTICLES})$")
+GLUED = re.compile(rf"(?<=[!-~])(?:{PARTICLES})\Z")
+GLUED_LENGTH = 1 + max(map(len, PARTICLES.split("|")))
+"""Letters at the end of a link that are enough to see a particle and what it is glued to."""
 TRAILING = ".,;:!?'*_~·"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
-STOP = r"\s<>\"`|\\^\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff「」『』【】〈〉《》（）［］，。、…“”‘’"
+LONGEST_LINK = 2000
+"""Characters of a link or of its normal form; longer ones are no page that somebody reads."""
+STOP = r"\x00-\x20\x7f\s<>\"`|\\^\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff「」『』【】〈〉《》（）［］，。、…“”‘’"
 LINK = re.compile(
     # a second scheme starts a new link unless it is an argument or a path of the first; `](` is markdown
     rf"https?://(?:(?!\]\(|(?<![=/:?&])https?://)[^{STOP}])+"
@@ -62,6 +66,8 @@ def canonical_key(url_or_id: str) -> str | None:
     url_or_id: one URL, id or DOI, possibly with Korean particles or brackets glued to it. A key gives itself.
     """
     text = clean_link(url_or_id.removeprefix("url:"))
+    if len(text) > LONGEST_LINK:
+        return None
     paper = arxiv_id(text)
     if paper:
         return f"arxiv:{paper}"
@@ -77,6 +83,8 @@ def canonical_key(url_or_id: str) -> str | None:
 def arxiv_id(text: str) -> str | None:
     """The arXiv id without version that a whole URL, DOI or id names (`2408.08152`, `math/0309136`), else None."""
     text = clean_link(text)
+    if len(text) > LONGEST_LINK:
+        return None
     parts = _split(text)
     if parts is None:
         bare = re.sub(r"^(?:oai:arxiv\.org:|arxiv:|arxiv\s+)\s*", "", text, flags=re.IGNORECASE)
@@ -116,14 +124,20 @@ def find_papers(text: str) -> tuple[str, ...]:
 def clean_link(text: str) -> str:
     """A link without the punctuation, unbalanced brackets and Korean particles glued to its end (contracts §8.5)."""
     text = text.strip().strip("<>\"'`“”‘’「」")
-    while text:
-        last = text[-1]
-        closes = last in BRACKETS and text.count(last) > text.count(BRACKETS[last])
-        shorter = text[:-1] if last in TRAILING or closes else GLUED.sub("", text)
-        if shorter == text:
+    unopened = {closing: text.count(closing) - text.count(opening) for closing, opening in BRACKETS.items()}
+    end = len(text)
+    while end:
+        last = text[end - 1]
+        if last in TRAILING:
+            end -= 1
+        elif unopened.get(last, 0) > 0:
+            unopened[last] -= 1
+            end -= 1
+        elif glued := GLUED.search(text[max(0, end - GLUED_LENGTH) : end]):
+            end -= len(glued[0])
+        else:
             break
-        text = shorter
-    return text
+    return text[:end]
 
 
 def _split(url: str) -> tuple[str, str, str] | None:
@@ -181,4 +195,5 @@ def _normalised(url: str) -> str | None:
     kept = sorted(
         p for p in parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if not TRACKING.fullmatch(p[0])
     )
-    return f"https://{host}{path}" + (f"?{urlencode(kept, errors='surrogateescape')}" if kept else "")
+    url = f"https://{host}{path}" + (f"?{urlencode(kept, errors='surrogateescape')}" if kept else "")
+    return url if len(url) <= LONGEST_LINK else None

@@ -161,12 +161,18 @@ def test_a_name_that_turns_private_after_the_check_is_caught(monkeypatch: pytest
     assert server.seen == []
 
 
-def test_a_redirect_into_the_house_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("untrusted", [True, False], ids=["found in content", "configured"])
+def test_a_redirect_into_the_house_is_caught(untrusted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_wire, "is_public", lambda address: address == "127.0.0.1")
     inward = reply(status=302, Location="http://127.0.0.2:1/admin")
     with serving(inward) as server, pytest.raises(HttpFailure, match="내부 주소"):
-        client().get(server.base, untrusted=True)
+        client().get(server.base, untrusted=untrusted)
     assert len(server.seen) == 1
+
+
+def test_a_redirect_inside_the_house_is_followed() -> None:
+    with serving(reply(b"ok")) as bridge, serving(reply(status=302, Location=f"{bridge.base}/feed")) as server:
+        assert client().get(server.base).content == b"ok"
 
 
 def test_a_trusted_connection_is_not_lent_to_links_from_content(monkeypatch: pytest.MonkeyPatch) -> None:

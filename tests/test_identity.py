@@ -204,3 +204,28 @@ def test_any_text_is_safe_and_keys_are_stable(text: str) -> None:
     for link in find_links(f"앞 https://example.com/{text}"):
         assert link.startswith("http")
         assert canonical_key(link)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "text",
+    ["https://a.kr/" + ")" * 300_000, "https://a.kr/x" + "을." * 100_000, "https://doi.org/10.1234/" + "./" * 100_000],
+    ids=["brackets", "particles", "slashes"],
+)
+def test_a_long_tail_of_punctuation_costs_little(text: str) -> None:
+    assert len(find_links(text)) <= 1
+    assert find_papers(text) == ()
+
+
+def test_a_link_nobody_could_read_is_none() -> None:
+    longest = "https://a.kr/" + "x" * 1987
+    assert find_links(f"{longest} {longest}x") == (longest,)
+    assert canonical_key(longest + "x") is None
+    assert arxiv_id("https://arxiv.org/abs/2408.08152?" + "x" * 2000) is None
+    long_once_written_out = "https://a.kr/" + "글" * 500
+    assert canonical_key(long_once_written_out) is None
+
+
+def test_a_link_ends_at_a_control_character() -> None:
+    assert find_links("see https://a.kr/\x1b]0;name\x07x now") == ("https://a.kr/",)
+    assert find_links("https://a.kr/1\x00 https://a.kr/2\x7f") == ("https://a.kr/1", "https://a.kr/2")

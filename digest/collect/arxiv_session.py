@@ -25,7 +25,7 @@ BUSY_WAITS_S = (30.0, 60.0, 120.0)
 FAULT_WAITS_S = (5.0, 15.0, 45.0)
 LONGEST_WAIT_S = 150.0
 MAX_BYTES = 24_000_000
-TOTAL = re.compile(rb"<opensearch:totalResults[^>]*>\s*([0-9]+)\s*<")
+TOTAL = re.compile(rb"<opensearch:totalResults[^<>]*>\s*([0-9]+)\s*<")
 
 
 class Pacer:

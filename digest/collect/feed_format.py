@@ -19,7 +19,8 @@ BLOCKS = frozenset(
 LONGEST_TEXT = 200_000
 """Characters of one entry that are read; some feeds hold whole books."""
 HIDDEN = frozenset({"script", "style"})
-
+WEB_PAGE = re.compile(rb"(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*<(?:!doctype\s+)?html", re.DOTALL)
+"""How a page begins. A comment is read once (`?>`): as one that may stretch over the next it takes 2^n steps."""
 
 SURROGATE = re.compile(
     rb"&#(?:x([dD][89abAB][0-9a-fA-F]{2})|(5[56][0-9]{3}));&#(?:x([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));"
@@ -100,9 +101,7 @@ def wrong_with(body: bytes) -> str | None:
     start = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not start:
         return "빈 응답"
-    if start.startswith(b"<!doctype html") or re.match(
-        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<html", start, re.DOTALL
-    ):
+    if WEB_PAGE.match(start):
         return "피드가 아니라 HTML 페이지"
     if b"<" not in start:
         return "피드가 아닌 응답"

@@ -82,7 +82,7 @@ def read_lines(text: str, ids: Collection[str]) -> Answer:
     if not pairs:
         pairs = [
             (name, line)
-            for name, line in re.findall(r"(?m)^[\s\-*]*\"?([\w.:-]+)\"?\s*[:=]\s+(.+)$", text)
+            for name, line in re.findall(r"(?m)^[ \t\-*]*\"?([\w.:-]+)\"?\s*[:=]\s+(.+)$", text)
             if name in ids
         ]
     bare = len(ids) == 1 and not pairs and text and "\n" not in text and text[0] not in "{[<"

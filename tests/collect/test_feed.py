@@ -186,6 +186,7 @@ def test_an_empty_feed() -> None:
         (b"", "빈 응답"),
         (b"<!DOCTYPE html><html><body>Page not found</body></html>", "HTML 페이지"),
         (b"\xef\xbb\xbf<html>", "HTML 페이지"),
+        (b'<?xml version="1.0"?>' + b"<!-- a --> " * 100 + b"<!doctype html>", "HTML 페이지"),
         (b'{"error": 1}', "피드가 아닌 응답"),
         (b"<urlset><url/></urlset>", "피드가 아닌 응답"),
         (b"<rss version='2.0'><channel><title>t", "깨진 XML"),
