@@ -153,7 +153,7 @@ def came_from_public(answer: httpx.Response) -> bool:
         peer = stream.get_extra_info("server_addr") if stream else None
     except OSError:  # it hung up already
         return True
-    return bool(peer) and is_public(str(peer[0]))
+    return is_public(str(peer[0])) if peer else False
 
 
 def is_public(text: str) -> bool:

@@ -54,6 +54,11 @@ class Window(Value):
     provisional: bool = False
     """True while `now` is before the window's end: a later run updates the digest."""
 
+    @property
+    def previous(self) -> dt.date:
+        """prev(D), the digest day before: the window begins at its cut-off, in the digest's own zone."""
+        return self.start.date()
+
     def holds(self, instant: dt.datetime) -> bool:
         """Whether an aware instant lies in [start, end)."""
         return self.start <= instant < self.end

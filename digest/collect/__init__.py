@@ -73,16 +73,21 @@ def _timed(source: SourceSettings, window: Window, context: Context) -> Collecte
     except Exception as error:  # a bug in one source must not cost the reader the other sources
         log.exception("source %s failed unexpectedly", source.source)
         found = Collected(report=source.report("failed", detail=f"예상하지 못한 오류({type(error).__name__})"))
-    if found.report.state in ("failed", "partial", "not_for_this_day", "skipped"):
-        found = _with_memory(source, window, context, found)
+    lost = found.report.state in ("failed", "partial", "not_for_this_day", "skipped")
+    if lost or not source.own:  # what a person took out of their inbox stays out
+        found = _with_memory(source, window, context, found, lost)
     report = found.report.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
     return found.model_copy(update={"report": report})
 
 
-def _with_memory(source: SourceSettings, window: Window, context: Context, found: Collected) -> Collected:
-    """Add what the store saw in that window (DESIGN §4: never today's items instead)."""
+def _with_memory(source: SourceSettings, window: Window, context: Context, found: Collected, lost: bool) -> Collected:
+    """Add what the store saw in that window, when the source cannot (DESIGN §4: never today's items instead).
+
+    What was collected for a day that is skipped since then is added anyway: a feed may not hold it any more.
+    """
     fresh = {(s.key, s.post_url) for s in found.sightings}
-    remembered = context.store.sightings.recall(source.source, window)
+    memory = context.store.sightings
+    remembered = memory.recall(source.source, window) if lost else memory.of_skipped_days(source.source, window)
     kept = tuple(s for s in remembered if (s.key, s.post_url) not in fresh)
     if not kept:
         return found

@@ -97,7 +97,7 @@ class ArxivSource(SourceSettings):
         seen, first = context.store.sightings, window.announcements[0].at
         missed: list[Announcement] = []
         for before in reversed(announcements_between(first - LONGEST_HOLIDAY, first)):
-            if seen.has_published(self.source, before.submitted_from, before.submitted_to, window.date):
+            if seen.has_published(self.source, before.submitted_from, before.submitted_to, window):
                 return tuple(reversed(missed))
             if not seen.collected_between(before.at.date(), window.date):
                 return ()
@@ -142,7 +142,7 @@ class ArxivSource(SourceSettings):
     ) -> tuple[Sighting, ...]:
         """The papers of these announcements and categories; those of missed ones only if still unseen, as late."""
         missed = [a for a in announced if a not in window.announcements]
-        known = context.store.sightings.keys_before(self.source, window.date) if missed else frozenset()
+        known = context.store.sightings.keys_before(self.source, window) if missed else frozenset()
         chosen = []
         for sighting in found:
             primary = not self.primary_only or sighting.categories[:1] in [(c,) for c in self.categories]
@@ -161,7 +161,7 @@ class ArxivSource(SourceSettings):
             address = f"{self.rss_url.rstrip('/')}/atom/{spec}"
             reply = session.fetch(address, arxiv_rss.not_a_feed, patient=False)  # the API had all the patience
             seen = arxiv_rss.parse(reply.content, announced[-1], window.now, primary_only=self.primary_only)
-            known = session.context.store.sightings.keys_before(self.source, window.date)
+            known = session.context.store.sightings.keys_before(self.source, window)
             if len(seen) and sum(s.key in known for s in seen) * 2 > len(seen):
                 raise SkippableError("RSS에 지난 발표가 그대로 있음")
         except SkippableError as second:

@@ -73,7 +73,7 @@ class FeedSource(SourceSettings):
             if failure.status == 404 and urlsplit(self.url).hostname in ("www.youtube.com", "youtube.com"):
                 raise SkippableError("없는 주소(404) – YouTube는 멀쩡한 채널에도 가끔 이렇게 답함") from failure
             raise
-        known = context.store.sightings.keys_before(self.source, window.date)
+        known = context.store.sightings.keys_before(self.source, window)
         content_type = reply.headers.get("content-type", "")
         return parse(reply.content, self, window, known=known, content_type=content_type, url=reply.url)
 

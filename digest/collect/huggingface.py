@@ -90,7 +90,7 @@ class HuggingFaceSource(SourceSettings):
         late: list[Sighting] = []
         failures: list[str] = []
         for date in window.late_dates:
-            known = context.store.sightings.known_before(self.source, date, window.date)
+            known = context.store.sightings.known_before(self.source, date, window)
             if not known:  # that list was never read: the whole of it is not "late"
                 continue
             try:

@@ -43,13 +43,18 @@ class SightingTable:
     def recall(self, source: str, window: Window) -> tuple[Sighting, ...]:
         """What a source showed for the window on earlier occasions, the newest observation of each thing.
 
-        What stood in one of its lists, and what was collected for that digest day; never anything dated after the
-        window or seen after `window.now`. An arXiv paper submitted inside a window is announced after it, so lying
-        inside is no sign of belonging.
+        What stood in one of its lists, and what was collected for that digest day or for one before it that was
+        skipped afterwards; never anything dated after the window or seen after `window.now`. An arXiv paper submitted
+        inside a window is announced after it, so lying inside is no sign of belonging.
         """
+        return self._seen(source, window, sa.or_(table.c.list_date.in_(window.list_dates), _until(window, window.date)))
+
+    def of_skipped_days(self, source: str, window: Window) -> tuple[Sighting, ...]:
+        """What of that was collected for days that have no digest of their own any more (a pause came later)."""
+        return self._seen(source, window, _until(window, window.date - dt.timedelta(days=1)))
+
+    def _seen(self, source: str, window: Window, inside: sa.ColumnElement[bool]) -> tuple[Sighting, ...]:
         c = table.c
-        not_later = sa.or_(c.published.is_(None), c.published < window.end)
-        inside = sa.or_(c.list_date.in_(window.list_dates), sa.and_(c.for_date == window.date, not_later))
         query = (
             sa.select(c.payload)
             .where(c.source == source, inside, c.seen_at <= window.now, c.payload != "")  # "": thinned, see `tidy`
@@ -60,24 +65,25 @@ class SightingTable:
         newest = {(s.key, s.list_date, s.post_url): s for s in found}
         return tuple(newest.values())
 
-    def known_before(self, source: str, list_date: dt.date, for_date: dt.date) -> frozenset[str]:
+    def known_before(self, source: str, list_date: dt.date, window: Window) -> frozenset[str]:
         """Keys that earlier digest days' windows saw in one list of a source."""
         c = table.c
-        query = sa.select(c.key).where(c.source == source, c.list_date == list_date, c.for_date < for_date)
+        query = sa.select(c.key).where(c.source == source, c.list_date == list_date, c.for_date <= window.previous)
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 
-    def keys_before(self, source: str, for_date: dt.date) -> frozenset[str]:
-        """Keys that earlier digest days' windows saw at a source."""
-        query = sa.select(table.c.key).where(table.c.source == source, table.c.for_date < for_date).distinct()
+    def keys_before(self, source: str, window: Window) -> frozenset[str]:
+        """Keys that earlier digest days' windows saw at a source; days skipped since then do not count as any."""
+        c = table.c
+        query = sa.select(c.key).where(c.source == source, c.for_date <= window.previous).distinct()
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 
-    def has_published(self, source: str, start: dt.datetime, end: dt.datetime, for_date: dt.date) -> bool:
+    def has_published(self, source: str, start: dt.datetime, end: dt.datetime, window: Window) -> bool:
         """Whether a source showed earlier digest days something published in [start, end)."""
         c = table.c
         inside = sa.and_(c.published >= start, c.published < end)
-        query = sa.select(c.key).where(c.source == source, inside, c.for_date < for_date).limit(1)
+        query = sa.select(c.key).where(c.source == source, inside, c.for_date <= window.previous).limit(1)
         with self._engine.connect() as connection:
             return connection.scalar(query) is not None
 
@@ -111,3 +117,10 @@ class SightingTable:
                 row = {"payload": json.dumps(kept, ensure_ascii=False)}
                 changed += connection.execute(sa.update(table).where(c.fingerprint == mark).values(row)).rowcount
         return changed
+
+
+def _until(window: Window, last: dt.date) -> sa.ColumnElement[bool]:
+    """What was collected for a day after prev(D), up to `last`, and is not dated after the window."""
+    c = table.c
+    not_later = sa.or_(c.published.is_(None), c.published < window.end)
+    return sa.and_(c.for_date > window.previous, c.for_date <= last, not_later)

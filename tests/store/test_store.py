@@ -58,8 +58,25 @@ def test_a_post_is_recalled_for_the_day_it_was_collected_for(any_store: Store) -
 def test_only_earlier_digest_days_make_a_paper_known(any_store: Store) -> None:
     friday = dt.date(2024, 8, 16)
     any_store.sightings.add([sighting(list_date=friday)], DATE)
-    assert any_store.sightings.known_before("huggingface", friday, DATE) == frozenset()
-    assert any_store.sightings.known_before("huggingface", friday, TUESDAY) == {"arxiv:2408.08152"}
+    assert any_store.sightings.known_before("huggingface", friday, calendar().window(DATE, NOW)) == frozenset()
+    assert any_store.sightings.known_before("huggingface", friday, calendar().window(TUESDAY, NOW)) == {
+        "arxiv:2408.08152"
+    }
+
+
+def test_what_was_collected_for_a_day_that_is_skipped_since_belongs_to_the_next_one(any_store: Store) -> None:
+    wednesday = dt.date(2024, 8, 21)
+    for day, paper in ((DATE, "2408.00001"), (TUESDAY, "2408.00002"), (wednesday, "2408.00003")):
+        any_store.sightings.add([sighting(paper, source="x")], day)
+    paused = calendar(skipped=TUESDAY.__eq__).window(wednesday, NOW + dt.timedelta(days=2))
+    usual = calendar().window(wednesday, NOW + dt.timedelta(days=2))
+    memory = any_store.sightings
+    assert {s.key for s in memory.recall("x", paused)} == {"arxiv:2408.00002", "arxiv:2408.00003"}
+    assert [s.key for s in memory.of_skipped_days("x", paused)] == ["arxiv:2408.00002"]
+    assert [s.key for s in memory.recall("x", usual)] == ["arxiv:2408.00003"]
+    assert memory.of_skipped_days("x", usual) == ()
+    assert memory.keys_before("x", paused) == {"arxiv:2408.00001"}
+    assert memory.keys_before("x", usual) == {"arxiv:2408.00001", "arxiv:2408.00002"}
 
 
 def test_lines_are_cached_per_text_and_writer_and_fallbacks_never(any_store: Store) -> None:
