@@ -5,6 +5,7 @@ Total time-outs, size caps, retries by policy, conditional GET, own redirects, n
 
 from __future__ import annotations
 
+import copy
 import logging
 import random
 import ssl
@@ -95,6 +96,17 @@ class HttpClient:
             if isinstance(transport, httpx.HTTPTransport):
                 transport._pool._network_backend = self._wire  # httpx 0.28 has no public way to hand it in
         return client
+
+    def within(self, deadline: Deadline) -> HttpClient:
+        """The same client on the same connections, for requests that must end with another deadline."""
+        bounded = copy.copy(self)
+        bounded.deadline = deadline
+        return bounded
+
+    @property
+    def connections(self) -> object:
+        """What a client shares with all that came of `within`."""
+        return self._wire
 
     def close(self) -> None:
         """Close all connections."""

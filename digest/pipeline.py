@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 TREND_DAYS = 20
 SILENT_DAYS = 14
+COLLECT_SHARE = 0.6
+"""Part of a run's time that slow sources may take; the rest is for lines and delivery."""
 LINES_SHARE = 0.7
 """Part of the time that is left which a slow model may take; the rest is for delivery."""
 
@@ -82,7 +84,8 @@ def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progre
 def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
     """Ask all sources (`digest collect` stops here). Raises SourcesFailed when every one failed."""
     progress.stage("수집", len(kitchen.sources))
-    harvest = collect_all(kitchen.sources, window, kitchen.context, lambda _source: progress.step(1))
+    context = kitchen.context.within(kitchen.context.deadline.remaining() * COLLECT_SHARE)
+    harvest = collect_all(kitchen.sources, window, context, lambda _source: progress.step(1))
     for report in harvest.reports:
         log.info(
             "%s: %s %d",

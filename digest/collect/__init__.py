@@ -24,6 +24,9 @@ Source = Annotated[
     HuggingFaceSource | ArxivSource | XSource | FeedSource | InboxSource | DeadlinesSource, Field(discriminator="kind")
 ]
 
+LOOKING_UP_S = 60.0
+"""For all titles of papers that were only linked."""
+
 log = logging.getLogger(__name__)
 
 
@@ -98,18 +101,23 @@ def _with_memory(source: SourceSettings, window: Window, context: Context, found
 
 
 def _completed(sightings: list[Sighting], sources: Sequence[SourceSettings], context: Context) -> list[Sighting]:
-    """Give papers that were only linked a title and an abstract: from the store, else from Hugging Face."""
+    """Give papers that were only linked a title and an abstract: from the store, else from who knows papers by id."""
     untitled = {s.key for s in sightings} - {s.key for s in sightings if s.title}
     if not untitled:
         return sightings
     known = context.store.sightings.best(untitled)
-    lookup = next((s for s in sources if isinstance(s, HuggingFaceSource)), None)
-    added = []
-    for key in sorted(untitled):
-        found = known.get(key)
-        if found is None and lookup and key.startswith("arxiv:"):
-            found = lookup.look_up(key.removeprefix("arxiv:"), context)
-        if found:
-            plain = {"upvotes": None, "heat": None, "list_date": None, "post_url": "", "account": "", "note": ""}
-            added.append(found.model_copy(update=plain))
-    return sightings + added
+    unknown = sorted(key.removeprefix("arxiv:") for key in untitled - known.keys() if key.startswith("arxiv:"))
+    known |= _looked_up(unknown, sources, context.within(LOOKING_UP_S))
+    plain = {"upvotes": None, "heat": None, "list_date": None, "post_url": "", "account": "", "note": ""}
+    return sightings + [known[key].model_copy(update=plain) for key in sorted(untitled & known.keys())]
+
+
+def _looked_up(papers: Sequence[str], sources: Sequence[SourceSettings], context: Context) -> dict[str, Sighting]:
+    """Papers by key: from Hugging Face, and what it does not know from arXiv; nobody is asked who is not configured."""
+    found: dict[str, Sighting] = {}
+    for kind in (HuggingFaceSource, ArxivSource):
+        source = next((s for s in sources if isinstance(s, kind)), None)
+        missing = [paper for paper in papers if f"arxiv:{paper}" not in found]
+        if source and missing:
+            found |= {sighting.key: sighting for sighting in source.look_up(missing, context)}
+    return {key: found[key] for key in found if key.removeprefix("arxiv:") in papers}

@@ -8,22 +8,27 @@ The only module that imports `arxiv`.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
 from digest.arxiv_calendar import announcements_between
 from digest.collect import arxiv_rss
-from digest.collect.arxiv_session import Page, PoliteSession, wrong_with
+from digest.collect.arxiv_session import UNREADABLE, Page, PoliteSession, mended, wrong_with
 from digest.collect.base import Context, SourceSettings
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
 from digest.models import Announcement, Collected, Sighting, SourceState, Window
 
+log = logging.getLogger(__name__)
+
 Category = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)?(\.[A-Za-z]{2,4}(-[a-z]+)?)?$")]
+MOST_LOOKED_UP = 100
 LONGEST_HOLIDAY = dt.timedelta(days=6)
 """How far back a live run looks for announcements that did not happen; Christmas week has two in a row."""
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -77,6 +82,17 @@ class ArxivSource(SourceSettings):
         report = collected.report.model_copy(update={"requests": session.requests})
         return collected.model_copy(update={"report": report})
 
+    def look_up(self, papers: Sequence[str], context: Context) -> tuple[Sighting, ...]:
+        """Papers by id, all in one request, asked once; nothing when arXiv does not answer."""
+        session = PoliteSession(context, self.timeout_s, retries=0)
+        asked = ",".join(papers[:MOST_LOOKED_UP])
+        url = f"{self.base_url.rstrip('/')}/api/query?id_list={quote(asked)}&max_results={MOST_LOOKED_UP}"
+        try:
+            return parse(session.get(url).content, context.clock())
+        except SkippableError as failure:
+            log.warning("titles of linked papers: %s", failure.message)
+            return ()
+
     def query(self, announced: Sequence[Announcement]) -> str:
         """The one `search_query` for all categories and all submission intervals."""
         categories = " OR ".join(f"cat:{category}" for category in self.categories)
@@ -126,12 +142,16 @@ class ArxivSource(SourceSettings):
                 raise failure from error
             state, detail = "partial", f"{session.total}편 중 {len(results)}편만 읽음: {failure.message}"
         total = session.total or 0
+        unreadable = len({result.entry_id for result in results if _unreadable(result)})
+        results = [result for result in results if not _unreadable(result)]
         if total and not results:
             raise SkippableError("읽을 수 있는 항목이 없는 응답")
         sightings = self._chosen(sightings_of(results, window.now), window, announced, session.context)
         if results and not any(_inside(result.published, announced) for result in results):
             raise SkippableError("물은 기간과 다른 논문만 돌아옴")
-        if state == "ok" and total > self.max_results:
+        if state == "ok" and unreadable:
+            state, detail = "partial", f"읽을 수 없는 항목 {unreadable}개를 건너뜀"
+        elif state == "ok" and total > self.max_results:
             state, detail = "capped", f"{total}편 중 {self.max_results}편까지만 읽음"
         elif state == "ok" and not sightings:
             state, detail = "empty", "" if results else "발표된 논문이 없음(미국 공휴일일 수 있음)"
@@ -186,10 +206,14 @@ def parse(body: bytes, seen_at: dt.datetime) -> tuple[Sighting, ...]:
 
     entries = body.count(b"<published>")
     client = _client(_OnePage(body), entries or 1, "{}")
+    results: list[Any] = []
     try:
-        return sightings_of(client.results(arxiv.Search(max_results=entries or 1)), seen_at)
-    except (arxiv.ArxivError, ValueError) as error:
-        raise SkippableError("읽을 수 없는 응답") from error
+        for result in client.results(arxiv.Search(max_results=entries or 1)):
+            results.append(result)
+    except (SkippableError, arxiv.ArxivError, ValueError) as error:  # it asks for the entries it could not read
+        if not results:
+            raise SkippableError("읽을 수 없는 응답") from error
+    return sightings_of(results, seen_at)
 
 
 def sightings_of(results: Iterable[Any], seen_at: dt.datetime) -> tuple[Sighting, ...]:
@@ -197,7 +221,7 @@ def sightings_of(results: Iterable[Any], seen_at: dt.datetime) -> tuple[Sighting
     found: dict[str, Sighting] = {}
     for result in results:
         paper = arxiv_id(result.entry_id)
-        if paper and not is_withdrawn(result.comment or "", result.summary):
+        if paper and not _unreadable(result) and not is_withdrawn(result.comment or "", result.summary):
             others = [c for c in result.categories if c != result.primary_category]
             sighting = Sighting(
                 key=f"arxiv:{paper}",
@@ -237,7 +261,7 @@ class _OnePage:
         body, self._body = self._body, b""
         if not body:
             raise SkippableError("읽을 수 없는 항목이 있는 응답")
-        return Page(body)
+        return Page(mended(body))
 
 
 def _client(session: PoliteSession | _OnePage, page_size: int, url: str) -> Any:
@@ -263,6 +287,10 @@ def _joined(announced: Sequence[Announcement]) -> list[tuple[dt.datetime, dt.dat
 
 def _inside(instant: dt.datetime, announced: Sequence[Announcement]) -> bool:
     return any(a.submitted_from <= instant < a.submitted_to for a in announced)
+
+
+def _unreadable(result: Any) -> bool:
+    return bool(result.published == dt.datetime.fromisoformat(UNREADABLE))
 
 
 def _one_line(text: str) -> str:

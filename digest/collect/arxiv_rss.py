@@ -29,7 +29,7 @@ def parse(
     due = announcement.at.astimezone(EASTERN).date() + dt.timedelta(days=1)
     wanted = ("new",) if primary_only else ("new", "cross")
     found: dict[str, Sighting] = {}
-    dates = {_eastern(entry.published) for entry in feed.entries} or {_eastern(feed.updated)}
+    dates = {_eastern(entry.published) for entry in feed.entries if entry.published} or {_eastern(feed.updated)}
     if dates != {due}:
         raise SkippableError("다른 날의 발표가 실려 있음")
     for entry in feed.entries:

@@ -6,6 +6,7 @@ The `arxiv` package brings a session without time-out, size cap or back-off (con
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import threading
 import time
@@ -25,6 +26,9 @@ BUSY_WAITS_S = (30.0, 60.0, 120.0)
 FAULT_WAITS_S = (5.0, 15.0, 45.0)
 LONGEST_WAIT_S = 150.0
 MAX_BYTES = 24_000_000
+UNREADABLE = "1900-01-01T00:00:00Z"
+"""Stands for a date that cannot be read: the package would refuse the whole page for one."""
+DATE = re.compile(rb"(<(?:published|updated)>)([^<]*)(?=</)")
 TOTAL = re.compile(rb"<opensearch:totalResults[^<>]*>\s*([0-9]+)\s*<")
 
 
@@ -84,7 +88,7 @@ class PoliteSession:
         """One page of the query API. Raises HttpFailure after the last try."""
         body = self.fetch(url, _not_a_page).content
         self.total = total_results(body)
-        return Page(body)
+        return Page(mended(body))
 
     def fetch(self, url: str, check: Callable[[Reply], str | None], *, patient: bool = True) -> Reply:
         """One answer in its turn, tried again with growing waits; never beyond the run's deadline.
@@ -117,6 +121,19 @@ class PoliteSession:
         if isinstance(fault, RetriableError) and fault.retry_after is not None:
             wait = fault.retry_after
         return wait if wait <= LONGEST_WAIT_S and self.context.deadline.allows(wait) else None
+
+
+def mended(body: bytes) -> bytes:
+    """A page whose unreadable dates are `UNREADABLE`, so that the entry alone is lost."""
+    return DATE.sub(lambda match: match[1] + _date(match[2]), body)
+
+
+def _date(text: bytes) -> bytes:
+    try:
+        year = dt.datetime.fromisoformat(text.strip().decode("ascii")).year
+    except ValueError:
+        year = 0
+    return text if 1990 <= year < 2200 else UNREADABLE.encode()
 
 
 def total_results(body: bytes) -> int | None:

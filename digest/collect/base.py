@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from digest.clock import Clock, Deadline
@@ -22,6 +22,11 @@ class Context:
     deadline: Deadline
     env: Mapping[str, str]
     """Environment variables; secrets are read here by the name the config gives, at the time of use."""
+
+    def within(self, seconds: float) -> Context:
+        """The same, for work that gets at most so many seconds of what is left."""
+        deadline = self.deadline.part(seconds)
+        return replace(self, deadline=deadline, http=self.http.within(deadline))
 
 
 class SourceSettings(Value):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -16,9 +17,13 @@ from digest.http_client import HttpFailure
 from digest.identity import arxiv_id, canonical_key
 from digest.models import Collected, Sighting, SourceState, Window
 
+log = logging.getLogger(__name__)
+
 PAGE = 100
 LAST_PAGE = 20
 """A day holds 50 papers at most; twenty full pages mean the server ignores `p`."""
+ABSTRACT_CHARS = 5000
+"""More than twice what arXiv allows."""
 
 
 class HuggingFaceSource(SourceSettings):
@@ -42,9 +47,12 @@ class HuggingFaceSource(SourceSettings):
         """
         sightings: list[Sighting] = []
         failures: list[str] = []
+        damaged = 0
         for date in window.list_dates:
             try:
-                sightings += self.read_list(date, window, context)
+                listed, unreadable = self.read_list(date, window, context)
+                sightings += listed
+                damaged += unreadable
             except SkippableError as error:
                 failures.append(f"{date.month}/{date.day} 목록 {error.message}")
         late, late_failures = self._read_late(window, context)
@@ -52,12 +60,14 @@ class HuggingFaceSource(SourceSettings):
         if failures and len(failures) == len(window.list_dates):
             raise SkippableError(failures[0].split("목록 ", 1)[-1])
         failures += late_failures
+        if damaged:
+            failures.append(f"읽을 수 없는 항목 {damaged}개를 건너뜀")
         state: SourceState = "partial" if failures else "ok" if sightings else "empty"
         detail = " · ".join(failures) or ("" if sightings else _why_empty(window))
         return Collected(sightings=tuple(sightings), report=self.report(state, len(sightings), detail))
 
-    def read_list(self, date: dt.date, window: Window, context: Context) -> tuple[Sighting, ...]:
-        """One day's whole list, page by page until a short one."""
+    def read_list(self, date: dt.date, window: Window, context: Context) -> tuple[tuple[Sighting, ...], int]:
+        """One day's whole list, page by page until a short one, and how many of its entries are unreadable."""
         entries: list[Any] = []
         for page in range(LAST_PAGE):
             got = context.http.get_json(
@@ -71,20 +81,30 @@ class HuggingFaceSource(SourceSettings):
             entries += got
             if len(got) < PAGE:
                 break
-        return parse_entries(entries, date, window.now)
+        unreadable = sum(_paper(entry) is None for entry in entries)
+        return parse_entries(entries, date, window.now), unreadable
 
-    def look_up(self, paper_id: str, context: Context) -> Sighting | None:
-        """One paper by arXiv id, for a title and abstract nobody else gave; None when HF never saw it."""
-        try:
-            paper = context.http.get_json(
-                f"{self.base_url.rstrip('/')}/api/papers/{paper_id}",
-                headers=self._headers(context),
-                timeout_s=self.timeout_s,
-            )
-        except HttpFailure:
-            return None
-        found = parse_entries([{"paper": paper}], None, context.clock())
-        return found[0] if found else None
+    def look_up(self, papers: Iterable[str], context: Context) -> tuple[Sighting, ...]:
+        """Papers by arXiv id, for titles and abstracts nobody else gave, one after the other; those HF has seen.
+
+        Asked once each, and no more after the first answer that says the server is in trouble.
+        """
+        found: list[Sighting] = []
+        for paper_id in papers:
+            try:
+                paper = context.http.get_json(
+                    f"{self.base_url.rstrip('/')}/api/papers/{paper_id}",
+                    headers=self._headers(context),
+                    timeout_s=self.timeout_s,
+                    retries=0,
+                )
+            except HttpFailure as failure:
+                if failure.status is None or failure.status == 429 or failure.status >= 500:
+                    log.warning("titles of linked papers: %s", failure.message)
+                    break
+                continue
+            found += parse_entries([{"paper": paper}], None, context.clock())
+        return tuple(found)
 
     def _read_late(self, window: Window, context: Context) -> tuple[list[Sighting], list[str]]:
         late: list[Sighting] = []
@@ -94,7 +114,7 @@ class HuggingFaceSource(SourceSettings):
             if not known:  # that list was never read: the whole of it is not "late"
                 continue
             try:
-                listed = self.read_list(date, window, context)
+                listed, _ = self.read_list(date, window, context)
             except SkippableError as error:
                 failures.append(f"{date.month}/{date.day} 목록 {error.message}")
                 continue
@@ -113,7 +133,7 @@ def parse(body: bytes, date: dt.date, seen_at: dt.datetime) -> tuple[Sighting, .
 
 def parse_entries(entries: Sequence[Any], date: dt.date | None, seen_at: dt.datetime) -> tuple[Sighting, ...]:
     """Wrapped entries of any field generation → sightings with their heat (contracts §1.3, §1.4)."""
-    papers = [(entry, entry["paper"]) for entry in entries if isinstance(entry, dict) and _usable(entry.get("paper"))]
+    papers = [(entry, paper) for entry in entries if (paper := _paper(entry))]
     votes = [_whole(paper.get("upvotes")) or 0 for _, paper in papers]
     found: dict[str, Sighting] = {}
     for (entry, paper), upvotes in zip(papers, votes, strict=True):
@@ -122,38 +142,41 @@ def parse_entries(entries: Sequence[Any], date: dt.date | None, seen_at: dt.date
     return tuple(found.values())
 
 
-def _usable(paper: object) -> bool:
-    return isinstance(paper, dict) and isinstance(paper.get("id"), str) and isinstance(paper.get("title"), str)
+def _paper(entry: object) -> dict[str, Any] | None:
+    """The paper of an entry; None when nobody could tell which it is. Any other odd field counts as not given."""
+    paper = entry.get("paper") if isinstance(entry, dict) else None
+    usable = isinstance(paper, dict) and one_line(paper.get("id")) and one_line(paper.get("title"))
+    return paper if usable else None
 
 
 def _sighting(
     entry: dict[str, Any], paper: dict[str, Any], date: dt.date | None, seen_at: dt.datetime, heat: float
 ) -> Sighting:
-    page = f"https://huggingface.co/papers/{paper['id']}"
-    authors = [a for a in paper.get("authors") or [] if isinstance(a, dict) and not a.get("hidden")]
+    page = f"https://huggingface.co/papers/{quote(one_line(paper['id']))}"
+    authors = [a for a in _listed(paper, "authors") if isinstance(a, dict) and not a.get("hidden")]
     return Sighting(
         key=f"arxiv:{arxiv_id(paper['id'])}" if arxiv_id(paper["id"]) else canonical_key(page) or f"url:{page}",
         source="huggingface",
         title=one_line(paper["title"]),
         url=page,
-        abstract=one_line(paper.get("summary") or entry.get("summary") or ""),
-        ai_summary=one_line(paper.get("ai_summary") or ""),
-        authors=tuple(one_line(a["name"]) for a in authors if isinstance(a.get("name"), str)),
-        keywords=tuple(one_line(k) for k in paper.get("ai_keywords") or [] if isinstance(k, str)),
+        abstract=(one_line(paper.get("summary")) or one_line(entry.get("summary")))[:ABSTRACT_CHARS],
+        ai_summary=one_line(paper.get("ai_summary"))[:ABSTRACT_CHARS],
+        authors=tuple(name for a in authors if (name := one_line(a.get("name")))),
+        keywords=tuple(word for k in _listed(paper, "ai_keywords") if (word := one_line(k))),
         published=_instant(paper.get("publishedAt")),
         seen_at=seen_at,
         list_date=date,
         upvotes=_whole(paper.get("upvotes")),
         heat=heat,
         comments=_whole(entry.get("numComments")),
-        code_url=paper.get("githubRepo") or "",
+        code_url=one_line(paper.get("githubRepo")),
         stars=_whole(paper.get("githubStars")),
     )
 
 
 def one_line(text: object) -> str:
-    """Text with every run of white space as one blank; titles may hold newlines (contracts §1.4)."""
-    return re.sub(r"\s+", " ", str(text)).strip()
+    """Text with every run of white space as one blank, for titles hold newlines (contracts §1.4); "" for no text."""
+    return " ".join(text.split()) if isinstance(text, str) else ""
 
 
 def _share_below(upvotes: int, votes: Sequence[int]) -> float:
@@ -163,7 +186,7 @@ def _share_below(upvotes: int, votes: Sequence[int]) -> float:
 
 
 def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else None
 
 
 def _instant(text: object) -> dt.datetime | None:
@@ -172,7 +195,14 @@ def _instant(text: object) -> dt.datetime | None:
         found = dt.datetime.fromisoformat(str(text))
     except ValueError:
         return None
+    if not 1990 <= found.year < 2200:  # calendars end near what it would be
+        return None
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+def _listed(paper: dict[str, Any], name: str) -> list[Any]:
+    value = paper.get(name)
+    return value if isinstance(value, list) else []
 
 
 def _why_empty(window: Window) -> str:

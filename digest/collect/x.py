@@ -79,6 +79,7 @@ class XSource(SourceSettings):
     timeout_s: float = Field(default=20.0, gt=0)
 
     _refused: tuple[weakref.ref[object], str] | None = PrivateAttr(default=None)
+    """The connections of the run that was refused, and why: its other days need not ask."""
 
     @property
     def source(self) -> str:
@@ -94,13 +95,13 @@ class XSource(SourceSettings):
 
         Raises SkippableError when X refuses the app (401, 402, 403, monthly cap) or every part fails.
         """
-        if self._refused and self._refused[0]() is context.http:
+        if self._refused and self._refused[0]() is context.http.connections:
             raise Refused(self._refused[1])
         forget_post_texts(context.store, context.clock() - dt.timedelta(days=self.keep_days))
         try:
             return self._collect(window, context)
         except Refused as refusal:
-            self._refused = (weakref.ref(context.http), refusal.message)
+            self._refused = (weakref.ref(context.http.connections), refusal.message)
             raise
 
     def _collect(self, window: Window, context: Context) -> Collected:
@@ -129,6 +130,8 @@ class XSource(SourceSettings):
                 if not posts:
                     raise SkippableError(failures[-1]) from error
                 break  # the rest would only wait for the same
+            if page.unreadable:
+                failures.append(f"{part.name} 읽을 수 없는 글 {page.unreadable}개를 건너뜀")
             if page.problems and not page.posts:
                 failures.append(f"{part.name} 조회할 수 없음")
                 api.forget(part.name)

@@ -20,6 +20,7 @@ EPOCH_MS = 1288834974657
 PAGE_TITLE = re.compile(
     r"Paper page - (?P<hf>.+)|\[(?:[a-z-]+/)?[0-9]{4}\.?[0-9]{3,5}(?:v[0-9]+)?\] (?P<arxiv>.+)", re.I | re.DOTALL
 )
+POST_ID = re.compile(r"[0-9]{1,19}")
 HANDLE = re.compile(r"[A-Za-z0-9_]{1,20}")
 SHORT_LINK = re.compile(r"https?://t\.co/\w+")
 
@@ -59,6 +60,8 @@ class Page(Value):
     next_token: str = ""
     problems: tuple[str, ...] = ()
     """Titles of `errors`, which may come together with data and status 200."""
+    unreadable: int = 0
+    """Entries that are neither posts nor users."""
 
 
 def parse(body: bytes) -> Page:
@@ -74,14 +77,16 @@ def read_page(answer: object) -> Page:
     if not isinstance(answer, dict) or not answer.keys() & {"data", "meta", "errors"}:
         raise ValueError("not an answer of the X API")
     data = answer.get("data", [])
-    entries = [data] if isinstance(data, dict) else data
-    if not isinstance(entries, list) or not all(isinstance(e, dict) and isinstance(e.get("id"), str) for e in entries):
+    listed = [data] if isinstance(data, dict) else data
+    entries = [e for e in _dicts(listed) if isinstance(e.get("id"), str)]
+    if not isinstance(listed, list) or (listed and not entries):
         raise ValueError("no list of posts or users")
     includes = _part(answer, "includes")
     people = [e for e in entries if "username" in e] + _dicts(includes.get("users"))
-    users = {str(u.get("id")): str(u["username"]) for u in people if HANDLE.fullmatch(str(u.get("username")))}
+    users = {str(u.get("id")): name for u in people if HANDLE.fullmatch(name := _text(u.get("username")))}
     originals = {str(p.get("id")): p for p in _dicts(includes.get("tweets", includes.get("posts")))}
-    posts = (_post(e, users, originals) for e in entries if isinstance(e.get("text"), str) and e["id"].isdecimal())
+    posts = (_post(e, users, originals) for e in entries if _is_post(e))
+    unreadable = sum(not _is_post(e) for e in listed if not (isinstance(e, dict) and "username" in e))
     problems = (str(e.get("title") or e.get("detail") or "error") for e in _dicts(answer.get("errors")))
     token = _part(answer, "meta").get("next_token")
     return Page(
@@ -89,6 +94,7 @@ def read_page(answer: object) -> Page:
         users=users,
         next_token=token if isinstance(token, str) else "",
         problems=tuple(problems),
+        unreadable=unreadable,
     )
 
 
@@ -135,6 +141,12 @@ def sightings_of(posts: Iterable[Post], source: str, seen_at: dt.datetime, alone
     return list(found.values())
 
 
+def _is_post(entry: object) -> bool:
+    return (
+        isinstance(entry, dict) and isinstance(entry.get("text"), str) and bool(POST_ID.fullmatch(str(entry.get("id"))))
+    )
+
+
 def _post(entry: dict[str, Any], users: Mapping[str, str], originals: Mapping[str, dict[str, Any]]) -> Post:
     kinds = {
         str(r.get("type")): str(r.get("id")) for r in _dicts(_either(entry, "referenced_tweets", "referenced_posts"))
@@ -175,9 +187,11 @@ def _instant(text: object, post_id: str) -> dt.datetime:
     """`created_at`, or the time that every post id holds."""
     try:
         found = dt.datetime.fromisoformat(str(text))
-        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        if 1990 <= found.year < 2200:
+            return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
     except ValueError:
-        return dt.datetime.fromtimestamp(((int(post_id) >> 22) + EPOCH_MS) / 1000, dt.UTC)
+        pass
+    return dt.datetime.fromtimestamp(((int(post_id) >> 22) + EPOCH_MS) / 1000, dt.UTC)
 
 
 def _either(entry: Mapping[str, Any], *names: str) -> Any:

@@ -244,6 +244,16 @@ def test_entries_the_package_cannot_read_are_a_fault(store: Store, broken: httpx
         ArxivSource().collect(past_window(), context_for(store, lambda _r: broken))
 
 
+@pytest.mark.parametrize("date", ["yesterday", "", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-12:00"])
+def test_an_entry_with_an_odd_date_costs_only_itself(store: Store, date: str) -> None:
+    def handler(_request: httpx.Request) -> httpx.Response:
+        return page(entry(1), entry(2).replace(INSIDE, date), entry(3))
+
+    found = ArxivSource().collect(past_window(), context_for(store, handler))
+    assert [s.key for s in found.sightings] == ["arxiv:2408.00001", "arxiv:2408.00003"]
+    assert (found.report.state, found.report.detail) == ("partial", "읽을 수 없는 항목 1개를 건너뜀")
+
+
 @pytest.mark.parametrize(
     ("comment", "abstract", "gone"),
     [
