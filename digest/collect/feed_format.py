@@ -19,6 +19,8 @@ BLOCKS = frozenset(
 LONGEST_TEXT = 200_000
 """Characters of one entry that are read; some feeds hold whole books."""
 HIDDEN = frozenset({"script", "style"})
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+"""The HTML parser looks for the end of every comment and tag anew: n open ones take n² steps."""
 WEB_PAGE = re.compile(rb"(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*<(?:!doctype\s+)?html", re.DOTALL)
 """How a page begins. A comment is read once (`?>`): as one that may stretch over the next it takes 2^n steps."""
 
@@ -177,7 +179,9 @@ def _one_line(text: str) -> str:
 
 def _read_html(html: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     reader = _HtmlReader()
-    reader.feed(html[:LONGEST_TEXT])
+    html = COMMENT.sub("", html[:LONGEST_TEXT])
+    last = html.rfind(">") + 1
+    reader.feed(html[:last] + html[last:].replace("<", "&lt;"))
     reader.close()
     return _one_line("".join(reader.text)), tuple((href, _one_line(text)) for href, text in reader.anchors)
 

@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from digest.collect.feed import FeedSource, parse
+from digest.collect.feed_format import plain_text
 from digest.errors import SkippableError
 from digest.models import Collected, Window
 from digest.store import Store
@@ -266,3 +267,10 @@ def test_an_odd_title_of_the_feed_never_costs_the_entries_or_a_clear_reason(text
     except SkippableError as error:
         count = 0 if error.message == "깨진 XML 응답" else -1
     assert count in (0, 1)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("piece", ["<!--", "<!", "<a ", "<a href='", "</", "<script>", "<![CDATA[", "&", "<div a="])
+def test_html_without_end_costs_little(piece: str) -> None:
+    for end in ("", ">", "'>"):
+        assert plain_text("<p>글 <!-- x --> 둘</p>" + piece * (190_000 // len(piece)) + end).startswith("글 둘")
