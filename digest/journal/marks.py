@@ -15,8 +15,8 @@ from digest.identity import canonical_key, find_links
 from digest.journal.own import body
 from digest.store.journal import JournalLine
 
-LINE = re.compile(rb"^(?P<text>.*\S) <!-- dt:(?P<id>[\w./]+) (?P<sum>[0-9a-f]{8}) -->$")
-BEGIN = re.compile(rb"^<!-- dt:begin (?P<date>\d{4}-\d\d-\d\d) (?P<name>[^\s>]+) -->$")
+LINE = re.compile(rb"^(?P<text>.*\S) <!-- dt:(?P<id>[\w./]+) (?:(?P<name>[^\s>]+) )?(?P<sum>[0-9a-f]{8}) -->$")
+"""A marked bullet; version 0.1.0 wrote no name, so nobody can say whose an edited line of its is."""
 BULLET_MARKER = re.compile(rb"^\s*[-*+]\s+")
 END = re.compile(rb"^<!-- dt:end (?P<sum>[0-9a-f]{8}) -->$")
 
@@ -28,10 +28,10 @@ def checksum(name: str, lines: Iterable[bytes]) -> str:
 
 
 def marked(text: str, key: str, name: str) -> str:
-    """A bullet with its own mark: `… <!-- dt:2408.08152 3f9a1c2b -->`."""
+    """A bullet with its own mark: `… <!-- dt:2408.08152 main 3f9a1c2b -->`."""
     kind, _, rest = key.partition(":")
     shown = rest if kind == "arxiv" else "link"
-    return f"{text} <!-- dt:{shown} {checksum(name, [text.encode()])} -->"
+    return f"{text} <!-- dt:{shown} {_safe(name)} {checksum(name, [text.encode()])} -->"
 
 
 def begin(date: dt.date, name: str) -> bytes:
@@ -45,9 +45,13 @@ def end(name: str, bullets: Iterable[bytes]) -> bytes:
 
 
 def has_marks(lines: Sequence[bytes], day: range, date: dt.date, name: str) -> bool:
-    """Whether this digest wrote into the day before, edited since or not: then nothing new is added without a store."""
+    """Whether this digest wrote into the day before, edited since or not: then nothing new is added without a store.
+
+    Other digests' marks say nothing about this one; a mark without a name may be anybody's.
+    """
     bodies = [body(lines[number]) for number in day]
-    return any(text == begin(date, name) or LINE.match(text) for text in bodies)
+    found = [mark["name"] for text in bodies if (mark := LINE.match(text))]
+    return begin(date, name) in bodies or any(one in (None, _safe(name).encode()) for one in found)
 
 
 def recover(
