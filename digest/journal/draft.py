@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from digest.clock import Clock
 from digest.journal.own import body
 from digest.journal.plan import unified
-from digest.journal.write import ABSENT, digest_of, hash_of_file, locked, remove_leftover, replace_bytes
+from digest.journal.write import ABSENT, Busy, digest_of, hash_of_file, locked, remove_leftovers, replace_bytes
 from digest.store.journal import JournalLine, JournalTable, JournalWrite
 
 
@@ -48,12 +49,12 @@ class _Log:
     def __init__(self, draft: Draft, table: JournalTable, clock: Clock) -> None:
         self._table = table
         self._clock = clock
-        self._dropped = draft.dropped
         self._write = JournalWrite(
             file=str(draft.file.resolve()),
             base_hash=draft.base_hash,
             planned_hash=digest_of(draft.new),
             lines=draft.rows,
+            dropped=draft.dropped,
         )
 
     def announce(self) -> None:
@@ -64,8 +65,6 @@ class _Log:
 
     def settle(self, *, happened: bool) -> None:
         self._table.settle(self._write, happened=happened)
-        if happened:
-            self._table.forget(self._dropped)
 
 
 def has_happened(write: JournalWrite) -> bool:
@@ -76,20 +75,23 @@ def has_happened(write: JournalWrite) -> bool:
     if now == ABSENT:
         return False
     there = {body(line) for line in Path(write.file).read_bytes().replace(b"\r", b"\n").splitlines()}
-    return any(line.bytes in there for line in write.lines if not line.is_frame)
+    put, cut = ([row for row in rows if not row.is_frame] for rows in (write.lines, write.dropped))
+    return any(row.bytes in there for row in put) if put else all(row.bytes not in there for row in cut)
 
 
 def reconcile(table: JournalTable, journal: str) -> int:
     """Finish or forget the writes a killed run left half-known; gives how many there were (DESIGN §6)."""
     writes: Sequence[JournalWrite] = [
-        write for write in table.announced() if any(line.journal == journal for line in write.lines)
+        write for write in table.announced() if any(line.journal == journal for line in (*write.lines, *write.dropped))
     ]
     for write in writes:
         file = Path(write.file)
         if not file.parent.is_dir():
             table.settle(write, happened=False)
             continue
-        with locked(file.parent):
-            remove_leftover(file)
-            table.settle(write, happened=has_happened(write))
+        with contextlib.suppress(Busy), locked(file.parent) as alone:  # a folder that is busy now: the next start
+            if alone:
+                remove_leftovers(file.parent)
+            if write in table.announced():  # else its own run, which held the lock, has settled it meanwhile
+                table.settle(write, happened=has_happened(write))
     return len(writes)

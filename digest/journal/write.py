@@ -6,11 +6,14 @@ read → plan → announce → temp file + fsync → compare again → rename �
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
-import shutil
+import re
+import secrets
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +21,13 @@ from digest.errors import SkippableError
 
 ABSENT = "absent"
 """The hash of no file."""
+LOCK_WAIT_S = 5.0
+"""Ours hold a folder for milliseconds; whoever holds it longer is stuck, and the section waits for the next run."""
+LOCK_EVERY_S = 0.02
+LOCKLESS = (errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
+"""What network file systems answer to the lock of a folder."""
+TEMPORARY = re.compile(r"\.digest-[0-9a-f]{16}(-[0-9a-f]{16})?\.tmp")
+"""Our half-written files; hidden from Jekyll, Hugo, Obsidian and Logseq. Version 0.1.0 had no random half."""
 
 
 class WriteLog(Protocol):
@@ -32,6 +42,10 @@ class WriteLog(Protocol):
 
 class Changed(SkippableError):
     """Somebody saved the file between our reading and our writing: they win, we plan again (C7 90)."""
+
+
+class Busy(SkippableError):
+    """Somebody holds the folder's lock and does not let go; nothing was written."""
 
 
 class CannotWrite(SkippableError):
@@ -55,10 +69,13 @@ def replace_bytes(path: Path, base_hash: str, data: bytes, log: WriteLog) -> Non
     """Write `data` if the file still has `base_hash`; mode, owner and attributes stay.
 
     base_hash: sha256 of the bytes that were planned on, or `absent` for a file that must not be there yet.
-    Raises Changed when the file is another one by now, CannotWrite for a file or disk that refuses.
+    Raises Changed when the file is another one by now, Busy for a folder that stays locked, CannotWrite for a file or
+    disk that refuses.
     """
     path = path.resolve()  # a link stays a link; its target is replaced
-    with locked(path.parent):
+    with locked(path.parent) as alone:
+        if alone:
+            remove_leftovers(path.parent)
         if hash_of_file(path) != base_hash:
             raise Changed(f"{path.name}: 그 사이에 파일이 바뀌었습니다")
         if base_hash != ABSENT:
@@ -83,14 +100,16 @@ def replace_bytes(path: Path, base_hash: str, data: bytes, log: WriteLog) -> Non
 
 
 def temporary_name(path: Path) -> Path:
-    """The one name our half-written file may have; hidden from Jekyll, Hugo, Obsidian and git-add-all habits."""
-    return path.with_name(f".digest-{digest_of(os.fsencode(path.name))[:16]}.tmp")
+    """A name for our half-written file that nobody can foresee and put a link in the way of."""
+    return path.with_name(f".digest-{digest_of(os.fsencode(path.name))[:16]}-{secrets.token_hex(8)}.tmp")
 
 
-def remove_leftover(path: Path) -> None:
-    """Remove the temporary file a killed run left beside `path`."""
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of killed runs; only under the folder's lock, where none is in use."""
     with contextlib.suppress(OSError):
-        temporary_name(path.resolve()).unlink(missing_ok=True)
+        for entry in list(folder.iterdir()):
+            if TEMPORARY.fullmatch(entry.name):
+                entry.unlink(missing_ok=True)
 
 
 def _refuse_protected(path: Path) -> None:
@@ -102,22 +121,28 @@ def _refuse_protected(path: Path) -> None:
 
 
 def _write_durably(temporary: Path, data: bytes, like: Path | None) -> None:
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if like else 0o666)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(temporary, flags, 0o600 if like else 0o666)
     with os.fdopen(handle, "wb") as stream:
         stream.write(data)
         stream.flush()
         if like:
-            _take_after(temporary, like)
-        os.fsync(stream.fileno())
+            _take_after(handle, like)
+        os.fsync(handle)
 
 
-def _take_after(temporary: Path, like: Path) -> None:
+def _take_after(handle: int, like: Path) -> None:
     """Mode, owner and extended attributes of the file that is replaced; not its times."""
     facts = like.stat()
-    with contextlib.suppress(PermissionError):
-        os.chown(temporary, facts.st_uid, facts.st_gid)
-    shutil.copystat(like, temporary)
-    os.utime(temporary)
+    if hasattr(os, "fchown"):
+        with contextlib.suppress(PermissionError):
+            os.fchown(handle, facts.st_uid, facts.st_gid)
+        os.fchmod(handle, stat.S_IMODE(facts.st_mode))
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):  # a file system without attributes
+            for name in os.listxattr(like):
+                with contextlib.suppress(OSError):  # one that only the system may set
+                    os.setxattr(handle, name, os.getxattr(like, name))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -130,19 +155,40 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Two runs on one machine write one after the other (C7 89); no lock file is left in the person's folder."""
+def locked(folder: Path, sleep: Callable[[float], None] = time.sleep) -> Iterator[bool]:
+    """Two runs on one machine write one after the other (C7 89); no lock file is left in the person's folder.
+
+    Gives False where folders have no locks (Windows, some network file systems): there the second comparison is all the
+    protection there is. Raises Busy after LOCK_WAIT_S.
+    """
     try:
         import fcntl
-    except ModuleNotFoundError:  # Windows: the second comparison is all the protection there is
-        yield
+    except ModuleNotFoundError:
+        yield False
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        yield _lock(lambda: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB), folder, sleep)
     finally:
         os.close(handle)
+
+
+def _lock(take: Callable[[], None], folder: Path, sleep: Callable[[float], None]) -> bool:
+    waited = 0.0
+    while True:
+        try:
+            take()
+        except BlockingIOError as error:
+            if waited >= LOCK_WAIT_S:
+                raise Busy(f"다른 프로그램이 {folder.name} 폴더를 잠그고 있습니다") from error
+        except OSError as error:
+            if error.errno not in LOCKLESS:
+                raise
+            return False
+        else:
+            return True
+        sleep(LOCK_EVERY_S)
+        waited += LOCK_EVERY_S
 
 
 def reason(error: Exception) -> str:

@@ -26,7 +26,7 @@ from digest.journal.search import ToCreate, place_for
 from digest.journal.section import Owner, SectionPlan, check_page, check_structure, plan_section, rows_of, spliced
 from digest.journal.undo import plan_undo
 from digest.journal.vanished import Question, has_vanished, questions
-from digest.journal.write import Changed, digest_of, reason
+from digest.journal.write import Busy, Changed, digest_of, reason
 from digest.models import Delivery, Digest
 from digest.store import Store
 from digest.store.journal import JournalLine
@@ -121,6 +121,8 @@ class JournalTarget:
                 told = self._write(plan.draft, digest.date) if plan.draft else ""
             except (Changed, Rejected):
                 continue
+            except Busy as error:
+                return Delivery(target=self.target, state="pending", detail=f"{error.message}. 다음 실행이 씁니다")
             except (SkippableError, OSError) as error:
                 return Delivery(target=self.target, state="failed", detail=f"저널에 쓰지 못했습니다: {reason(error)}")
             receipt = {"file": str(plan.file), "heading": plan.heading, "lines": str(plan.lines)} if plan.file else {}
@@ -228,8 +230,7 @@ class JournalTarget:
             if commit and self.settings.git.push:
                 git.push(commit)
         except Rejected:
-            self._store.journal.forget(draft.rows)
-            self._store.journal.record(before)
+            self._store.journal.exchange(draft.rows, before)
             raise
         except GitProblem as error:
             return str(error.message)

@@ -47,6 +47,8 @@ class JournalWrite(Value):
     base_hash: str
     planned_hash: str
     lines: tuple[JournalLine, ...]
+    dropped: tuple[JournalLine, ...] = ()
+    """Rows of lines that the write takes out."""
 
 
 class JournalTable:
@@ -72,9 +74,12 @@ class JournalTable:
 
     def forget(self, lines: Iterable[JournalLine]) -> None:
         """Drop rows (`digest undo`, or a yes to "put it back?")."""
+        self.exchange(lines, ())
+
+    def exchange(self, old: Iterable[JournalLine], new: Iterable[JournalLine]) -> None:
+        """Drop rows and put others in, in one transaction: no kill leaves a day without either."""
         with self._engine.begin() as connection:
-            for line in lines:
-                connection.execute(sa.delete(journal_lines).where(*_same_row(line)))
+            _exchange(connection, old, new)
 
     def announce(self, write: JournalWrite, now: dt.datetime) -> None:
         """Committed before the rename: a kill after it never turns our lines into the person's."""
@@ -82,7 +87,9 @@ class JournalTable:
             "file": write.file,
             "base_hash": write.base_hash,
             "planned_hash": write.planned_hash,
-            "planned": json.dumps([_to_json(line) for line in write.lines], ensure_ascii=False),
+            "planned": json.dumps(
+                {"lines": [*map(_to_json, write.lines)], "dropped": [*map(_to_json, write.dropped)]}, ensure_ascii=False
+            ),
             "changed_at": now,
         }
         with self._engine.begin() as connection:
@@ -97,17 +104,32 @@ class JournalTable:
                 file=row["file"],
                 base_hash=row["base_hash"],
                 planned_hash=row["planned_hash"],
-                lines=tuple(_from_json(line) for line in json.loads(row["planned"])),
+                **{kind: tuple(map(_from_json, lines)) for kind, lines in _planned(row["planned"]).items()},
             )
             for row in rows
         )
 
     def settle(self, write: JournalWrite, *, happened: bool) -> None:
-        """The outcome is known: the lines become ours, or the announcement is forgotten – in one transaction."""
+        """The outcome is known: the lines become ours and the dropped ones nobody's, or the announcement is forgotten.
+
+        All in one transaction: half of it would ask for lines back that the person took out.
+        """
         with self._engine.begin() as connection:
             if happened:
-                upsert(connection, journal_lines, [line.model_dump() for line in write.lines])
+                _exchange(connection, write.dropped, write.lines)
             connection.execute(sa.delete(journal_writes).where(journal_writes.c.file == write.file))
+
+
+def _exchange(connection: sa.Connection, old: Iterable[JournalLine], new: Iterable[JournalLine]) -> None:
+    for line in old:
+        connection.execute(sa.delete(journal_lines).where(*_same_row(line)))
+    upsert(connection, journal_lines, [line.model_dump() for line in new])
+
+
+def _planned(text: str) -> dict[str, list[dict[str, object]]]:
+    """Lines and dropped lines of an announcement; one that version 0.1.0 left behind is a bare list of lines."""
+    planned = json.loads(text)
+    return {"lines": planned} if isinstance(planned, list) else planned
 
 
 def _same_row(line: JournalLine) -> tuple[sa.ColumnElement[bool], ...]:

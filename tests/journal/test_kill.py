@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from digest.journal.config import JournalSettings
 from digest.publish.journal import JournalTarget
@@ -154,3 +155,49 @@ def test_a_kill_between_store_and_file(
     assert store.journal.announced() == ()
     assert target.deliver(digest_of(FIRST, SECOND, line="새 줄이다.")).state == "sent"
     assert file.read_text().count("새 줄이다.") == 2
+
+
+class Killed(BaseException):
+    """SIGKILL, as far as a database is concerned: what was not committed is not there."""
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["as we left it", "edited since"])
+def test_a_kill_before_any_commit_of_an_undo_asks_for_nothing_back(tmp_path: Path, edited: bool) -> None:
+    folder = tmp_path / "journal"
+    folder.mkdir()
+    file = folder / "2024-08-19.md"
+    store = Store.open(f"sqlite:///{tmp_path / 'digest.db'}")
+    target = JournalTarget(JournalSettings(folder=str(folder)), store, lambda: NOW, "main")
+    left = [0]
+
+    def count(_connection: sa.Connection) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise Killed
+
+    for kill_before in range(1, 9):
+        left[0] = 0
+        file.write_text(OLD)
+        store.journal.forget(store.journal.lines(target.target))
+        assert target.deliver(digest_of(FIRST, SECOND)).state == "sent"
+        sa.event.listen(store.engine, "commit", count)
+        left[0] = kill_before
+        try:
+            target.undo(DATE)
+        except Killed:
+            killed = True
+        else:
+            killed = False
+        sa.event.remove(store.engine, "commit", count)
+        taken = file.read_text() == OLD
+        if edited:
+            file.write_text(file.read_text().replace("앞 글", "고친 앞 글"))
+        target.reconcile()
+        assert store.journal.announced() == ()
+        assert target.notices(DATE) == ()
+        assert bool(store.journal.lines(target.target, DATE)) != taken
+        if not killed:
+            break
+    assert taken
+    assert kill_before > 2
+    store.close()

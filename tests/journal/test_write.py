@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
+from collections.abc import Iterator
 import threading
 from pathlib import Path
 
 import pytest
 
-from digest.journal.write import ABSENT, CannotWrite, Changed, digest_of, replace_bytes, temporary_name
+from digest.journal.config import JournalSettings
+from digest.journal.write import ABSENT, Busy, CannotWrite, Changed, digest_of, locked, replace_bytes, temporary_name
+from digest.publish.journal import JournalTarget
+from digest.store import Store
+from journal_kit import DATE, FIRST, NOW
+from journal_kit import digest_of as a_digest
 
 
 class Log:
@@ -141,4 +148,79 @@ def test_89_two_runs_at_once_lose_nothing(file: Path) -> None:
     assert lost == []
     expected = {who + b"%d" % number for who in (b"a", b"b", b"c") for number in range(20)}
     assert sorted(file.read_bytes().split()) == sorted(expected)
-    assert not temporary_name(file).exists()
+    assert left_over(file) == []
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[int]:
+    """The folder, locked by somebody who never lets go."""
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    yield handle
+    os.close(handle)
+
+
+def test_a_lock_that_is_never_let_go_is_not_waited_for(tmp_path: Path, held: int) -> None:
+    waits: list[float] = []
+    with pytest.raises(Busy, match="잠그고 있습니다"), locked(tmp_path, waits.append):
+        pytest.fail("two at once")
+    assert 4 < sum(waits) < 6
+
+
+def test_a_lock_that_is_let_go_is_waited_for(tmp_path: Path, held: int) -> None:
+    with locked(tmp_path, lambda _: fcntl.flock(held, fcntl.LOCK_UN)) as alone:
+        assert alone
+
+
+def test_a_folder_that_knows_no_locks_is_written_all_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise OSError(9, "Bad file descriptor")  # NFS, for the exclusive lock of a folder
+
+    stranger = temporary_name(file)
+    stranger.touch()
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    replace_bytes(file, digest_of(b"old\r\n"), b"new", Log())
+    assert file.read_bytes() == b"new"
+    assert left_over(file) == [stranger.name]  # it may be in use: nobody is alone here
+
+
+def test_a_stuck_lock_makes_the_section_wait_for_the_next_run(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "journal"
+    folder.mkdir()
+    (folder / "2024-08-19.md").write_text("# 2024-08-19\n\n글\n")
+    monkeypatch.setattr("digest.journal.write.LOCK_WAIT_S", 0)
+    target = JournalTarget(JournalSettings(folder=str(folder)), store, lambda: NOW, "main")
+    handle = os.open(folder, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    outcome = target.deliver(a_digest(FIRST))
+    assert (outcome.state, outcome.detail) == (
+        "pending",
+        "다른 프로그램이 journal 폴더를 잠그고 있습니다. 다음 실행이 씁니다",
+    )
+    assert target.undo(DATE).state == "skipped"
+    os.close(handle)
+    assert target.deliver(a_digest(FIRST)).state == "sent"
+
+
+def test_nobody_can_put_a_link_in_the_way_of_the_temporary_file(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"theirs")
+    foreseen = temporary_name(file)
+    assert foreseen != temporary_name(file)
+    monkeypatch.setattr("digest.journal.write.temporary_name", lambda _: foreseen)
+    log = Log(lambda: foreseen.symlink_to(secret))
+    with pytest.raises(CannotWrite):
+        replace_bytes(file, digest_of(b"old\r\n"), b"new", log)
+    assert (secret.read_bytes(), file.read_bytes()) == (b"theirs", b"old\r\n")
+
+
+def test_what_killed_runs_left_is_removed_and_nothing_else(file: Path, tmp_path: Path) -> None:
+    theirs = [".digest-journal", ".digest-notes.tmp", "digest.tmp"]
+    for name in (*theirs, ".digest-0123456789abcdef.tmp", temporary_name(tmp_path / "other.md").name):
+        (tmp_path / name).touch()
+    replace_bytes(file, digest_of(b"old\r\n"), b"new", Log())
+    assert left_over(file) == sorted(theirs)
