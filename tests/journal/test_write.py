@@ -5,8 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
