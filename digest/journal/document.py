@@ -13,7 +13,8 @@ from functools import cached_property
 from digest.errors import SkippableError
 from digest.journal.front_matter import front_matter_facts, front_matter_range
 from digest.journal.normalise import normalise, same_section, section_key
-from digest.journal.structure import Block, RawHeading, structure_of
+from digest.journal.regions import without_code_spans
+from digest.journal.structure import Block, RawHeading, lines_in, structure_of
 
 __all__ = [
     "Block",
@@ -32,7 +33,6 @@ MAX_BYTES = 2 * 1024 * 1024
 _TERMINATED = re.compile(rb"[^\r\n]*(\r\n|\n|\r)|[^\r\n]+")
 _CONFLICT = re.compile(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
 _TEMPLATE = re.compile(r"<%|\{\{\s*(?:date|title|time|yesterday|tomorrow)\b[^{}]*\}\}")
-_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
 class JournalRefused(SkippableError):
@@ -96,6 +96,16 @@ class Document:
         """Only the headings that may bound a day or a section."""
         return tuple(heading for heading in self.headings if heading.anchor)
 
+    @cached_property
+    def _lines_in(self) -> dict[tuple[str, ...], frozenset[int]]:
+        return {}
+
+    def is_in(self, line: int, *kinds: str) -> bool:
+        """Whether a 0-based line is inside a block of these kinds; quick for many lines."""
+        if kinds not in self._lines_in:
+            self._lines_in[kinds] = lines_in(block for block in self.blocks if block.kind in kinds)
+        return line in self._lines_in[kinds]
+
     def enclosing(self, line: int, *kinds: str) -> tuple[Block, ...]:
         """The blocks around a 0-based line, outermost first; only of `kinds` when some are named."""
         return tuple(b for b in self.blocks if b.first <= line < b.last and (not kinds or b.kind in kinds))
@@ -148,10 +158,7 @@ def _refuse_unreadable(data: bytes) -> None:
 
 def _refuse_template(texts: Sequence[str], blocks: tuple[Block, ...]) -> None:
     """A template (`{{date}}`, `<% tp.… %>`) is nobody's day; the same text as code is just a lesson about it."""
-    code: set[int] = set()
-    for block in blocks:
-        if block.kind in ("fence", "code", "raw"):
-            code.update(range(block.first, block.last))
+    code = lines_in(block for block in blocks if block.kind in ("fence", "code", "raw"))
     for number, text in enumerate(texts):
-        if number not in code and _TEMPLATE.search(_CODE_SPAN.sub("", text)):
+        if number not in code and _TEMPLATE.search(without_code_spans(text)):
             raise JournalRefused(f"템플릿으로 보입니다({number + 1}번째 줄)")

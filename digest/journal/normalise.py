@@ -9,14 +9,14 @@ import regex
 _TAG = regex.compile(r"</?[A-Za-z][^<>]*>")
 _LINK = regex.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _WIKI = regex.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
-_ATTRIBUTES = regex.compile(r"\s*\{[:#.][^{}]*\}\s*$")  # kramdown's `{: .class}`, goldmark's `{#id}`
-_CLOSING_HASHES = regex.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_ATTRIBUTES = regex.compile(r"\{[:#.][^{}]*\}$")  # kramdown's `{: .class}`, goldmark's `{#id}`
+_CLOSING_HASHES = regex.compile(r"(?:^| )#+$")
 _PICTOGRAPH = regex.compile(
     r"(?![0-9#*])[\p{Emoji_Presentation}\p{Extended_Pictographic}](?:\p{EMod}|\uFE0F|\u200D\p{Extended_Pictographic})*"
     r"|[0-9#*]?\uFE0F?\u20E3|\uFE0F"
 )
 _SHORTCODE = regex.compile(r":[a-z][a-z0-9_+-]*:")
-_MARKUP = regex.compile(r"[*`]|(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
+_MARKUP = regex.compile(r"[*`]|(?<!\w)_+|(?<!_)_++(?!\w)|\\(?=[^\w\s])")
 _SIMPLE = regex.compile(r"[0-9A-Za-z가-힣 .,~()/!?&+-]*[:：]?")  # nothing in it means anything but itself
 _BLANK = regex.compile(r"[\s\u200B\u200C\u200D\u2060\uFEFF]+")
 
@@ -25,8 +25,10 @@ def normalise(text: str) -> str:
     """The text of a heading as it is compared: no markup, emoji or trailing colon, NFC, single spaces, casefolded."""
     if _SIMPLE.fullmatch(text):
         return " ".join(text.rstrip(":： ").split()).casefold()
-    text = unicodedata.normalize("NFC", text)
-    text = _CLOSING_HASHES.sub("", _ATTRIBUTES.sub("", text))
+    text = _BLANK.sub(
+        " ", unicodedata.normalize("NFC", text)
+    ).strip()  # first: no expression below meets a run of blanks
+    text = _CLOSING_HASHES.sub("", _ATTRIBUTES.sub("", text).rstrip()).rstrip()
     text = _LINK.sub(r"\1", _WIKI.sub(r"\1", _TAG.sub("", text)))
     text = _SHORTCODE.sub(" ", _PICTOGRAPH.sub(" ", text))
     text = _BLANK.sub(" ", _MARKUP.sub("", text)).strip()

@@ -20,7 +20,7 @@ ITEM = re.compile(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")
 ANY_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 INDENTED = re.compile(r"^(?: {2,}|\t)")
 OUTLINE_ITEM = re.compile(r"^- (?:#{1,6} )?(.*)$")
-TAG = re.compile(r"<(/?)(div|section|article|center|figure|table|aside)\b[^>]*?(/?)>", re.IGNORECASE)
+TAG = re.compile(r"<(/?)(div|section|article|center|figure|table|aside)\b[^>]{0,1000}?(/?)>", re.IGNORECASE)
 OPEN_REASONS = {
     "fence": "닫히지 않은 코드 블록(```)",
     "comment": "HTML 주석",
@@ -71,7 +71,7 @@ def find_section(day: DayPlace, names: Sequence[str]) -> Heading | None:
         for heading in document.headings
         if day.first <= heading.line < day.last
         and section_key(heading.raw) in keys
-        and (heading.anchor or (heading.form == "setext" and not document.enclosing(heading.line, *CLOSED, "quote")))
+        and (heading.anchor or (heading.form == "setext" and not document.is_in(heading.line, *CLOSED, "quote")))
     ]
     if len(found) > 1:
         raise JournalRefused(f"그날 안에 '{found[0].raw}' 절이 {len(found)}개라 어디에 쓸지 알 수 없습니다")
@@ -142,9 +142,9 @@ def _new_section(day: DayPlace, name: str) -> Place:
     base = day.heading.level if day.heading else 1
     if day.heading is None and [h.level for h in inside].count(1) == 1 and inside[0].level == 1:
         inside = inside[1:]  # the only `# TIL`, above everything, is the page's title and no part of the day
-    usable = [h for h in inside if h.level and h.form != "glued" and _is_seen(document, h, day.flavour)]
-    if usable:
-        first = usable[0]
+    seen = _seen(document, day.flavour)
+    first = next((h for h in inside if h.level and h.form != "glued" and h in seen), None)
+    if first:
         return Place(first.line, heading=f"{'#' * first.level} {name}")
     stop = _before_references(document, day.last)
     last = _last_written(document, max(day.first, document.front_matter.stop), stop)
@@ -152,16 +152,19 @@ def _new_section(day: DayPlace, name: str) -> Place:
     return Place(last + 1 if last is not None else top, heading=f"{'#' * min(6, max(base, 1) + 1)} {name}")
 
 
-def _is_seen(document: Document, heading: Heading, flavour: Flavour) -> bool:
-    """Whether every renderer of this journal sees the heading: kramdown misses indented and swallowed ones (A6)."""
-    if heading.indent > 3 or (flavour in KRAMDOWN and heading.indent):
-        return False
-    if flavour not in KRAMDOWN or heading.line == 0 or not document.lines[heading.line - 1].text.strip():
-        return True
-    above = next((h for h in document.headings if h.line == heading.line - 1), None)
-    if above:
-        return _is_seen(document, above, flavour)
-    return not document.enclosing(heading.line - 1, *SWALLOWING)
+def _seen(document: Document, flavour: Flavour) -> frozenset[Heading]:
+    """What every renderer of this journal shows as a heading: kramdown misses indented and swallowed ones (A6)."""
+    if flavour not in KRAMDOWN:
+        return frozenset(heading for heading in document.headings if heading.indent <= 3)
+    seen: dict[int, Heading] = {}
+    lines = {heading.line for heading in document.headings}
+    for heading in document.headings:
+        above = heading.line - 1
+        free = above < 0 or not document.lines[above].text.strip()
+        swallowed = above not in seen if above in lines else document.is_in(above, *SWALLOWING)
+        if not heading.indent and (free or not swallowed):
+            seen[heading.line] = heading
+    return frozenset(seen.values())
 
 
 def _safe(day: DayPlace, place: Place, section: Heading | None = None) -> Place:
@@ -178,7 +181,7 @@ def _safe(day: DayPlace, place: Place, section: Heading | None = None) -> Place:
     if day.flavour == "jekyll" and _open_tags(document, at):
         raise JournalRefused("들어갈 자리가 닫히지 않은 HTML 태그 안이라 쓰지 않았습니다")
     near = [h for h in document.headings if h.anchor and (h.line == at or (section and h.line == section.line))]
-    if day.flavour == "jekyll" and not all(_is_seen(document, heading, day.flavour) for heading in near):
+    if day.flavour == "jekyll" and not _seen(document, day.flavour).issuperset(near):
         raise JournalRefused(
             f"{near[0].line + 1}번째 줄 제목이 Jekyll 화면에서는 앞 글에 붙어 보여, 넣으면 달라 보이게 됩니다",
             hint="그 제목 앞에 빈 줄을 넣어 주시면 씁니다",
@@ -195,7 +198,7 @@ def _outline_place(day: DayPlace, names: Sequence[str]) -> Place:
     found = []
     for number in range(day.first, day.last):
         item = OUTLINE_ITEM.match(lines[number].text)
-        hidden = day.document.enclosing(number, "fence", *CLOSED)
+        hidden = day.document.is_in(number, "fence", *CLOSED)
         if item and not hidden and section_key(item[1]) in keys:
             found.append(number)
     if len(found) > 1:
@@ -223,24 +226,31 @@ def _before_references(document: Document, stop: int) -> int:
     """The end of the text when link definitions or footnotes close the file, else `stop` (C4e)."""
     if any(line.text.strip() for line in document.lines[stop:]):
         return stop
+    tails: dict[int, int] = {}
+    code: dict[int, int] = {}
+    for block in document.blocks:
+        starts = tails if block.kind in ("reference", "footnote") else code if block.kind == "code" else {}
+        for number in range(block.first, block.last):
+            starts.setdefault(number, block.first)
     moved = stop
     while (last := _last_written(document, 0, moved)) is not None:
-        tail = document.enclosing(last, "reference", "footnote")
-        if not tail and (code := document.enclosing(last, "code")):  # the indented text of a footnote
-            above = _last_written(document, 0, code[0].first)
-            tail = code if above is not None and document.enclosing(above, "footnote") else ()
-        if not tail:
+        if last in tails:
+            moved = tails[last]
+        elif last in code:  # the indented text of a footnote
+            above = _last_written(document, 0, code[last])
+            if above is None or not document.is_in(above, "footnote"):
+                break
+            moved = code[last]
+        else:
             break
-        moved = min(block.first for block in tail)
     return moved
 
 
 def _open_tags(document: Document, at: int) -> bool:
     """Whether block HTML is open above a line; kramdown goes on with it over blank lines."""
     depth: dict[str, int] = {}
-    hidden = {n for b in document.blocks if b.kind in ("fence", "code", "comment") for n in range(b.first, b.last)}
     for number in range(at):
-        if number in hidden:
+        if document.is_in(number, "fence", "code", "comment"):
             continue
         for closing, name, alone in TAG.findall(re.sub(r"`[^`]*`", "", document.lines[number].text)):
             if not alone:

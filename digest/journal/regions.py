@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
 Region = tuple[str, int, int, str, bool]
 """(kind, first, last, first line, closed): whole lines [first, last)."""
 
-_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_TICKS = re.compile("`+")
 _RAW_OPEN = re.compile(r"\{%-?\s*(raw|highlight|comment|capture)\b[^%]*%\}")
-_SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)[^{}]*?(/?)\s*[>%]\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%]([^{}]*)[>%]\}\}")
+_SHORTCODE_NAME = re.compile(r"[\w./-]+")
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:")
 _PRE = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
 
 
+def without_code_spans(text: str) -> str:
+    """A line without what stands between runs of equally many backticks; linear in its length."""
+    runs = [found.span() for found in _TICKS.finditer(text)]
+    if len(runs) < 2:
+        return text
+    partner: dict[int, int] = {}
+    seen: dict[int, int] = {}
+    for number in range(len(runs) - 1, -1, -1):
+        length = runs[number][1] - runs[number][0]
+        if length in seen:
+            partner[number] = seen[length]
+        seen[length] = number
+    kept, at, number = [], 0, 0
+    while number < len(runs):
+        if number in partner:
+            kept.append(text[at : runs[number][0]])
+            number = partner[number]
+            at = runs[number][1]
+        number += 1
+    return "".join([*kept, text[at:]])
+
+
 def hidden_regions(texts: Sequence[str], skip: int, code: Set[int]) -> Iterator[Region]:
     """Every region after line `skip`; `code` holds the lines of fences and indented code, which hide everything."""
-    shown = ["" if n < skip or n in code else _SPAN.sub("", text) for n, text in enumerate(texts)]
+    shown = ["" if n < skip or n in code else without_code_spans(text) for n, text in enumerate(texts)]
     for kind, opens, closes in (
         ("comment", "<!--", "-->"),
         ("obsidian-comment", "%%", "%%"),
@@ -89,18 +113,22 @@ def _tags(texts: Sequence[str], shown: Sequence[str]) -> Iterator[Region]:
 def _shortcodes(texts: Sequence[str], shown: Sequence[str]) -> Iterator[Region]:
     """Hugo's paired shortcodes `{{< x >}} … {{< /x >}}`; one without an end is a single and no region."""
     waiting: list[tuple[str, int]] = []
+    names: Counter[str] = Counter()
     for number, text in enumerate(shown):
         for found in _SHORTCODE.finditer(text):
-            if found[3]:
+            inner = found[1].strip()
+            name = _SHORTCODE_NAME.match(inner.removeprefix("/").lstrip())
+            if name is None or (inner.endswith("/") and inner != "/"):
                 continue
-            if not found[1]:
-                waiting.append((found[2], number))
-                continue
-            for at in range(len(waiting) - 1, -1, -1):
-                if waiting[at][0] == found[2]:
-                    yield "shortcode", waiting[at][1], number + 1, texts[waiting[at][1]], True
-                    del waiting[at:]
-                    break
+            if not inner.startswith("/"):
+                waiting.append((name[0], number))
+                names[name[0]] += 1
+            elif names[name[0]]:
+                opened = ""
+                while opened != name[0]:  # what was opened since has no end and is a single
+                    opened, first = waiting.pop()
+                    names[opened] -= 1
+                yield "shortcode", first, number + 1, texts[first], True
 
 
 def _footnotes(texts: Sequence[str], shown: Sequence[str]) -> Iterator[Region]:

@@ -51,17 +51,18 @@ def plain_of(document: Document) -> tuple[DayHeading, ...]:
     """Days marked by plain lines; only in a text without any heading of its own."""
     if document.anchors:
         return ()
-    hidden = {n for b in document.blocks if b.kind in ("fence", "code", "quote", "comment", "details")
-              for n in range(b.first, b.last)}  # fmt: skip
+    hidden = ("fence", "code", "quote", "comment", "details")
     lines = enumerate(line.text for line in document.lines)
-    return plain_days((n, text) for n, text in lines if n >= document.front_matter.stop and n not in hidden)
+    return plain_days(
+        (n, text) for n, text in lines if n >= document.front_matter.stop and not document.is_in(n, *hidden)
+    )
 
 
 def _is_setext_day(document: Document, heading: Heading) -> bool:
     """A setext heading counts only when its text is a day and nothing hides it (journals C2)."""
     if heading.form != "setext" or heading_label(heading.raw) is None:
         return False
-    return not document.enclosing(heading.line, *CONTAINERS, *CLOSED)
+    return not document.is_in(heading.line, *CONTAINERS, *CLOSED)
 
 
 def _matter(text: str) -> tuple[dict[str, str], int]:

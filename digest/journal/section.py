@@ -163,34 +163,45 @@ def _new_checksum(
 
 def check_structure(document: Document, splices: Sequence[Splice], hint: str = "") -> None:
     """The gate before every write (C4h). Raises JournalRefused when anything of the person's would look different."""
-    old, new, cut, put = _texts(document, splices)
-    if not same_structure(old, new, cut, put):
+    if not same_structure(*_texts(document, splices, _window(document, splices))):
         raise JournalRefused("넣으면 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다", hint=hint)
+
+
+def _window(document: Document, splices: Sequence[Splice]) -> range:
+    """The lines that splices can change the structure of: from a heading of the page above them to one below them.
+
+    Blocks are parsed forwards, and a heading at the page's own level ends whatever is open: above it the page stays as
+    it was, and where it stands again after the splices, so does everything below. A long journal is not parsed anew.
+    """
+    first, last = min(one.start for one in splices), max(one.stop for one in splices)
+    heads = [b.first for b in document.blocks if b.kind == "heading" and not b.depth and b.info.startswith("#")]
+    above = max((line for line in heads if line < first), default=document.front_matter.stop)
+    below = min((line for line in heads if line >= last), default=len(document.lines) - 1)
+    return range(above, below + 1)
 
 
 def check_page(renderer: Renderer, document: Document, splices: Sequence[Splice]) -> None:
     """The gate of `verify:`: a real renderer's page. Raises JournalRefused, NoRenderer."""
-    old, new, cut, put = _texts(document, splices)
-    if not same_page(renderer, old, new, cut, put):
+    whole = range(document.front_matter.stop, len(document.lines))
+    if not same_page(renderer, *_texts(document, splices, whole)):
         raise JournalRefused(f"{renderer} 화면에서 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다")
 
 
-def _texts(document: Document, splices: Sequence[Splice]) -> tuple[str, str, set[int], set[int]]:
-    """(old, new, our lines in old, our lines in new) without front matter, with plain line feeds."""
-    head = document.front_matter.stop
-    old = [line.text for line in document.lines]
+def _texts(document: Document, splices: Sequence[Splice], window: range) -> tuple[str, str, set[int], set[int]]:
+    """(old, new, our lines in old, our lines in new) of a run of lines around all splices, with plain line feeds."""
+    old = [line.text for line in document.lines[: window.stop]]
     new: list[str] = []
     cut: set[int] = set()
     put: set[int] = set()
-    at = 0
+    at = head = window.start
     for splice in sorted(splices, key=lambda one: (one.start, one.stop)):
         new += old[at : splice.start]
         cut |= set(range(splice.start - head, splice.stop - head))
-        put |= set(range(len(new) - head, len(new) - head + len(splice.written)))
+        put |= set(range(len(new), len(new) + len(splice.written)))
         new += [line.bytes.decode() for line in splice.written]
         at = splice.stop
     new += old[at:]
-    return "\n".join(old[head:]) + "\n", "\n".join(new[head:]) + "\n", cut, put
+    return "\n".join(old[head:]) + "\n", "\n".join(new) + "\n", cut, put
 
 
 def rows_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_ATX = re.compile(r"^( {0,3})(#{1,6})(?:[ \t]+(.*?))?[ \t]*$")
-_CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
+_ATX = re.compile(r"^( {0,3})(#{1,6})(?:[ \t](.*))?$")
 _HTML_HEADING = re.compile(r"^ {0,3}<h([1-6])(?:\s[^<>]*)?>(.*)</h\1>\s*$", re.IGNORECASE)
 _KINDS = {
     "blockquote_open": "quote",
@@ -71,18 +70,28 @@ def structure_of(texts: Sequence[str], skip: int) -> tuple[tuple[RawHeading, ...
     """Headings and blocks of a page whose first `skip` lines are front matter."""
     tokens = _parser().parse("\n".join(texts[skip:]) + "\n", {})
     blocks = [_block(token, texts, skip) for token in tokens if token.map and token.type in _KINDS]
-    code = {n for b in blocks if b.kind in ("fence", "code") for n in range(b.first, b.last)}
+    code = lines_in(b for b in blocks if b.kind in ("fence", "code"))
     regions = [
         Block(kind, first, last, 0, info, closed)
         for kind, first, last, info, closed in hidden_regions(texts, skip, code)
     ]
     every = sorted([*blocks, *regions], key=lambda b: (b.first, -b.last, b.depth))
-    inside = {n for b in every if b.kind in (*CONTAINERS, *CLOSED) for n in range(b.first, b.last)}
+    inside = lines_in(b for b in every if b.kind in (*CONTAINERS, *CLOSED))
     found = [_atx_or_setext(b, texts, inside) for b in blocks if b.kind == "heading"]
     for block in blocks:
         if block.kind == "html":
             found.extend(_html_headings(block, texts, inside))
     return tuple(sorted(found, key=lambda h: h.line)), tuple(every)
+
+
+def lines_in(blocks: Iterable[Block]) -> frozenset[int]:
+    """The lines of blocks in file order, each looked at once, however deep they are nested."""
+    found: set[int] = set()
+    reach = 0
+    for block in blocks:
+        found.update(range(max(block.first, reach), block.last))
+        reach = max(reach, block.last)
+    return frozenset(found)
 
 
 @cache
@@ -115,7 +124,7 @@ def _block(token: Token, texts: Sequence[str], skip: int) -> Block:
     return Block(kind, first, last, token.level, info, closed)
 
 
-def _atx_or_setext(block: Block, texts: Sequence[str], inside: set[int]) -> RawHeading:
+def _atx_or_setext(block: Block, texts: Sequence[str], inside: Set[int]) -> RawHeading:
     text = texts[block.first]
     if block.info.startswith("#"):
         bare = text.lstrip(" \t>").removeprefix(block.info) if "#" in text else text
@@ -126,7 +135,7 @@ def _atx_or_setext(block: Block, texts: Sequence[str], inside: set[int]) -> RawH
     return RawHeading(block.first, 1 if block.info == "=" else 2, words, False, "setext", 0)
 
 
-def _html_headings(block: Block, texts: Sequence[str], inside: set[int]) -> list[RawHeading]:
+def _html_headings(block: Block, texts: Sequence[str], inside: Set[int]) -> list[RawHeading]:
     """`<h2>…</h2>` on one line, and `### x` glued to the HTML line before it (journals C2 a, b)."""
     found = []
     for number in range(block.first, block.last):
@@ -140,4 +149,7 @@ def _html_headings(block: Block, texts: Sequence[str], inside: set[int]) -> list
 
 
 def _bare(text: str) -> str:
-    return _CLOSING.sub("", text.strip()).strip()
+    """A heading's text without its closing hashes."""
+    text = text.strip()
+    open_text = text.rstrip("#")
+    return open_text.rstrip(" \t") if not open_text or open_text[-1] in " \t" else text
