@@ -12,6 +12,8 @@ from digest.journal.structure import CLOSED
 
 GUARD = b"<!-- -->"
 """Ends a list, so that what follows can neither join nor indent itself into it."""
+BLANK = " \t"
+"""What a blank line may hold; a no-break space is text to every renderer."""
 KRAMDOWN = ("jekyll", "plain")
 """Journals that kramdown may show; a plain folder is often pasted into one that it does."""
 SWALLOWING = ("list", "ordered", "quote", "table", "html", "code", "math")
@@ -160,7 +162,7 @@ def _seen(document: Document, flavour: Flavour) -> frozenset[Heading]:
     lines = {heading.line for heading in document.headings}
     for heading in document.headings:
         above = heading.line - 1
-        free = above < 0 or not document.lines[above].text.strip()
+        free = above < 0 or not document.lines[above].text.strip(BLANK)
         swallowed = above not in seen if above in lines else document.is_in(above, *SWALLOWING)
         if not heading.indent and (free or not swallowed):
             seen[heading.line] = heading
@@ -186,7 +188,7 @@ def _safe(day: DayPlace, place: Place, section: Heading | None = None) -> Place:
             f"{near[0].line + 1}번째 줄 제목이 Jekyll 화면에서는 앞 글에 붙어 보여, 넣으면 달라 보이게 됩니다",
             hint="그 제목 앞에 빈 줄을 넣어 주시면 씁니다",
         )
-    follower = next((line.text for line in document.lines[at:] if line.text.strip()), "")
+    follower = next((line.text for line in document.lines[at:] if line.text.strip(BLANK)), "")
     guard = bool(INDENTED.match(follower)) or bool(ANY_ITEM.match(follower))
     return replace(place, guard=guard)
 
@@ -219,12 +221,12 @@ def _is_markdown(block: Block) -> bool:
 
 def _last_written(document: Document, start: int, stop: int) -> int | None:
     """The last line in [start, stop) that is not blank."""
-    return next((n for n in range(stop - 1, start - 1, -1) if document.lines[n].text.strip()), None)
+    return next((n for n in range(stop - 1, start - 1, -1) if document.lines[n].text.strip(BLANK)), None)
 
 
 def _before_references(document: Document, stop: int) -> int:
     """The end of the text when link definitions or footnotes close the file, else `stop` (C4e)."""
-    if any(line.text.strip() for line in document.lines[stop:]):
+    if any(line.text.strip(BLANK) for line in document.lines[stop:]):
         return stop
     tails: dict[int, int] = {}
     code: dict[int, int] = {}

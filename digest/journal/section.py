@@ -72,6 +72,8 @@ def plan_section(
     names: of the section, the one for a new section first. recorded: every row of this journal and date, of all
     digests. Raises JournalRefused when new bullets have no safe place.
     """
+    if marks == "block" and day.flavour == "logseq":
+        marks = "line"  # an outline has no place between its blocks (C4g)
     lines = raw_lines(day.document)
     body = range(day.first, day.last)
     stateless = marks != "none" and not any(row.name == owner.name for row in recorded)
@@ -163,8 +165,13 @@ def _new_checksum(
 
 def check_structure(document: Document, splices: Sequence[Splice], hint: str = "") -> None:
     """The gate before every write (C4h). Raises JournalRefused when anything of the person's would look different."""
-    if not same_structure(*_texts(document, splices, _window(document, splices))):
+    if not is_same_structure(document, splices):
         raise JournalRefused("넣으면 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다", hint=hint)
+
+
+def is_same_structure(document: Document, splices: Sequence[Splice]) -> bool:
+    """Whether everything of the person's is the same block in the same place afterwards."""
+    return same_structure(*_texts(document, splices, _window(document, splices)))
 
 
 def _window(document: Document, splices: Sequence[Splice]) -> range:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
 
 from digest.journal.document import Document
 from digest.journal.own import Ownership, body, judge
-from digest.journal.place import GUARD
 from digest.journal.plan import Splice
-from digest.journal.section import raw_lines
+from digest.journal.section import is_same_structure, raw_lines
 from digest.store.journal import JournalLine
+
+REFERENCE = re.compile(rb" {0,3}\[[^\]]+\]:")
+"""A link definition or footnote: no text that would lose its heading."""
 
 
 def plan_undo(
@@ -25,41 +28,59 @@ def plan_undo(
     verdict = judge(lines, day, recorded)
     mine = verdict.only(lambda row: row.name == name)
     papers = {one.at: one.line for one in mine.standing if one.at is not None and not one.line.is_frame}
-    whole = _whole_block(lines, mine, sorted(papers))
-    if whole:
-        rows = tuple(one.line for one in mine.standing if one.line.status == "own" or one.line.is_frame)
-        return (Splice(whole.start, whole.stop, b""),), rows
-    return tuple(Splice(at, at + 1, b"") for at in sorted(papers)), tuple(papers.values())
+    for whole in _whole_blocks(lines, mine, sorted(papers)):
+        if is_same_structure(document, (Splice(whole.start, whole.stop, b""),)):
+            rows = tuple(one.line for one in mine.standing if one.line.status == "own" or one.line.is_frame)
+            return _removals(lines, whole), rows
+    return _removals(lines, sorted(papers)), tuple(papers.values())
 
 
-def _whole_block(lines: Sequence[bytes], mine: Ownership, papers: Sequence[int]) -> range | None:
-    """All of our section with its frame, or None when the person has a share in it or it was theirs."""
-    own = mine.own
-    heading = own.get("#heading")
-    if heading is None or heading.at is None or not papers:
-        return None
-    first = heading.at
-    stop = _end(lines, papers[-1] + 1)
-    frame = {b"", GUARD, *(row.bytes for row in mine.lines if row.is_frame)}
+def _removals(lines: Sequence[bytes], ours: Sequence[int]) -> tuple[Splice, ...]:
+    """Our lines away; a file without a final newline stays without: the end that we gave their last line goes, too."""
+    last = len(lines)
+    while last and last - 1 in ours:
+        last -= 1
+    removed = tuple(Splice(at, at + 1, b"") for at in ours)
+    if last == len(lines) or last == 0 or body(lines[-1]) != lines[-1]:
+        return removed
+    return (Splice(last - 1, last, body(lines[last - 1])), *removed)
+
+
+def _whole_blocks(lines: Sequence[bytes], mine: Ownership, papers: Sequence[int]) -> Iterator[range]:
+    """All that we wrote with its frame, with and without the blank lines at its edges.
+
+    Nothing when the person has a share in it.
+    """
+    heading = next((one for one in mine.standing if one.line.item_key == "#heading"), None)
+    if not papers or (heading and heading.at is None):
+        return
+    opening = [one.at for key, one in mine.own.items() if key.startswith(("#heading", "#begin", "#split"))]
+    first = min(at for at in (*opening, papers[0]) if at is not None)
+    closing = {row.bytes for row in mine.lines if row.item_key.startswith(("#guard", "#end"))}
+    stop = _end(lines, papers[-1] + 1, closing, theirs=heading is None)
+    frame = {b"", *(row.bytes for row in mine.lines if row.is_frame)}
     if stop is None or any(body(lines[n]) not in frame for n in range(first, stop) if n not in papers):
-        return None
+        return
     leading, trailing = _blank_edges(mine.lines)
-    if leading and first and not lines[first - 1].strip():
-        first -= 1
-    if trailing and stop < len(lines) and not lines[stop].strip():
-        stop += 1
-    return range(first, stop)
+    above = bool(leading and first and not lines[first - 1].strip())
+    below = bool(trailing and stop < len(lines) and not lines[stop].strip())
+    yield range(first - above, stop + below)
+    yield range(first, stop)
 
 
-def _end(lines: Sequence[bytes], at: int) -> int | None:
-    """The line after our last bullet or closing comment; None when text of theirs would lose its heading."""
+def _end(lines: Sequence[bytes], at: int, closing: Set[bytes], *, theirs: bool) -> int | None:
+    """The line after our last bullet or closing comment; None when text of theirs would lose its heading.
+
+    closing: comments of ours that may follow. theirs: the heading is theirs and stays.
+    """
     rest = next((n for n in range(at, len(lines)) if lines[n].strip()), None)
     if rest is None:
         return at
     following = body(lines[rest])
-    if following == GUARD or following.startswith(b"<!-- dt:end "):
-        return _end(lines, rest + 1) and rest + 1
-    return at if following.lstrip().startswith((b"#", b"<h")) else None
+    if following in closing:
+        return _end(lines, rest + 1, closing, theirs=theirs) and rest + 1
+    free = theirs or following.lstrip().startswith((b"#", b"<h")) or REFERENCE.match(following)
+    return at if free else None
 
 
 def _blank_edges(rows: Sequence[JournalLine]) -> tuple[bool, bool]:
@@ -68,4 +89,7 @@ def _blank_edges(rows: Sequence[JournalLine]) -> tuple[bool, bool]:
     blanks = [row.position for row in rows if row.item_key.startswith("#blank")]
     papers = [row.position for row in rows if not row.is_frame]
     closing = max((places[key] for key in ("#guard", "#end") if key in places), default=min(papers))
-    return any(at < places["#heading"] for at in blanks), any(at > closing for at in blanks)
+    opening = places.get(
+        "#heading", min(row.position for row in rows if not row.item_key.startswith(("#blank", "#file")))
+    )
+    return any(at < opening for at in blanks), any(at > closing for at in blanks)
