@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from digest.journal.document import JournalRefused, parse_document
 from digest.journal.locate import DayPlace, Flavour
 from digest.journal.own import body
-from digest.journal.plan import Bullet
-from digest.journal.section import Marks, raw_lines, spliced
+from digest.journal.plan import Bullet, Splice, Written
+from digest.journal.section import Marks, _texts, is_same_structure, raw_lines, spliced
 from digest.journal.undo import plan_undo
+from digest.journal.verify import same_structure
 from digest.store.journal import JournalLine
 from journal_kit import FIRST, SECOND, THIRD, bullet, check_invariant, day_of, planned
 
@@ -127,3 +128,22 @@ def test_taking_back_gives_the_file_back(
     run.undo()
     if not ours & set(map(body, raw_lines(parse_document(data)))):  # the same line in a comment or code: nobody's alone
         assert run.data == data
+
+
+pieces = st.sampled_from(
+    ["- [x](https://a.b): 글", "### 데일리 트렌드", "", "글", "<!-- -->", "    - 안", "> x", "1. x", "---"]
+)
+
+
+@given(files(), st.lists(pieces, min_size=1, max_size=4), st.integers(0, 20))
+@settings(max_examples=150, deadline=None)
+def test_the_gate_sees_in_its_window_what_it_sees_on_the_whole_page(data: bytes, lines: list[str], at: int) -> None:
+    try:
+        document = parse_document(data)
+    except JournalRefused:
+        return
+    at = max(document.front_matter.stop, min(at, len(document.lines)))
+    written = tuple(Written(f"#{number}", line.encode()) for number, line in enumerate(lines))
+    splices = (Splice(at, at, b"".join(line.bytes + b"\n" for line in written), written),)
+    whole = range(document.front_matter.stop, len(document.lines))
+    assert is_same_structure(document, splices) == same_structure(*_texts(document, splices, whole))
