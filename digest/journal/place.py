@@ -231,9 +231,9 @@ def _before_references(document: Document, stop: int) -> int:
     tails: dict[int, int] = {}
     code: dict[int, int] = {}
     for block in document.blocks:
-        starts = tails if block.kind in ("reference", "footnote") else code if block.kind == "code" else {}
-        for number in range(block.first, block.last):
-            starts.setdefault(number, block.first)
+        if block.kind in ("reference", "footnote", "code"):
+            starts = code if block.kind == "code" else tails
+            starts |= {n: starts.get(n, block.first) for n in range(block.first, block.last)}
     moved = stop
     while (last := _last_written(document, 0, moved)) is not None:
         if last in tails:
