@@ -1,6 +1,6 @@
 """A whole morning of `digest serve` with thousands of digests, each to a chat of its own, by one worker and by several.
 
-    python benchmarks/thousands.py [--digests 1000] [--workers 1 3] [--latency 0.2] [--store URL]
+    python benchmarks/thousands.py [--digests 200] [--workers 1 3] [--latency 0.2] [--store URL]
 
 Everything but the network is real: recorded papers come from a loopback Hugging Face, messages go to a loopback Slack
 that answers after --latency seconds and counts what it gets. --store: PostgreSQL by URL; otherwise a SQLite file.
@@ -49,7 +49,7 @@ digests: []
 def main() -> int:
     """Print a line per number of workers."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--digests", type=int, default=1_000)
+    parser.add_argument("--digests", type=int, default=200)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 3])
     parser.add_argument("--latency", type=float, default=0.2)
     parser.add_argument("--store", default="")
