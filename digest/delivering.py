@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from digest.errors import FatalError
 from digest.kitchen import DayResult, Kitchen, Options, Order, Progress
 from digest.models import Delivery, Digest
 from digest.publish import deliver_all, fan_out
@@ -25,6 +26,8 @@ def deliver_journal(order: Order, digest: Digest, channel: Channel) -> tuple[Del
         return ()
     try:
         outcome = order.journal.deliver(digest)
+    except FatalError:  # the store is gone
+        raise
     except Exception as error:  # a bug at one file must not cost the reader the chats
         log.exception("journal %s failed unexpectedly", order.journal.target)
         detail = f"예상하지 못한 오류({type(error).__name__})"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from digest.claiming import LEASE, POLL_S, bury, claimed, kept, owner_name
+from digest.errors import FatalError
 from digest.models import Delivery, Digest
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.delivery import deliver
@@ -106,6 +107,8 @@ def _deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> 
     began = time.monotonic()
     try:
         told = deliver(digest, publisher, channel)
+    except FatalError:  # the store is gone: nothing can be proven to go out once
+        raise
     except Exception as error:
         log.exception("publisher %s failed unexpectedly", publisher.target)
         told = Delivery(target=publisher.target, state="failed", detail=f"예상하지 못한 오류({type(error).__name__})")
