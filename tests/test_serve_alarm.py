@@ -34,7 +34,7 @@ def test_a_morning_without_sources_is_told_in_the_chat_and_made_by_the_next_star
         stopped_in(running)
         assert "job morning (start) failed" in running.communicate()[1]
         (alarm,) = shown(emulator)
-        assert alarm.startswith("digest 알림 · 2024년 8월 23일")
+        assert alarm.startswith("2024년 8월 23일 금요일 · digest 알림")
         assert "모든 출처에서 받지 못했습니다: Hugging Face" in alarm
         assert "30분 뒤 다시 해 봅니다" in alarm
         told = home.run("status")

@@ -46,7 +46,7 @@ def test_an_outage_of_an_hour_costs_an_hour_and_not_the_day(house: House) -> Non
     assert house.at("2024-08-19T07:30") == HALF_AN_HOUR
     assert "Hugging Face" in house.chat.posts[0]
     assert "30분 뒤 다시" in house.chat.posts[0]
-    assert "digest 알림 · 2024년 8월 19일" in house.chat.posts[0]
+    assert "8월 19일 digest 알림: ⚠" in house.chat.posts[0]
     assert house.at("2024-08-19T08:00") == HALF_AN_HOUR
     house.services.broken.clear()
     assert house.at("2024-08-19T08:30") is None
@@ -91,14 +91,14 @@ def test_the_newest_day_that_could_be_made_is_posted(house: House, monkeypatch: 
 
 def fail_on(monkeypatch: pytest.MonkeyPatch, date: str) -> None:
     from digest.errors import FatalError
-    from digest.pipeline import run_day
+    from digest.pipeline import make_day
 
     def day(kitchen: Any, wanted: dt.date, *rest: Any) -> Any:
         if str(wanted) == date:
             raise FatalError("모든 출처에서 받지 못했습니다")
-        return run_day(kitchen, wanted, *rest)
+        return make_day(kitchen, wanted, *rest)
 
-    monkeypatch.setattr("digest.running.run_day", day)
+    monkeypatch.setattr("digest.running.make_day", day)
 
 
 def test_a_broken_configuration_raises_an_alarm_by_the_last_good_one(
@@ -140,15 +140,15 @@ def test_a_store_that_does_not_open_raises_an_alarm_once_a_day(house: House) -> 
 
 
 def test_a_store_that_dies_during_the_job_raises_an_alarm(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from digest.pipeline import run_day
+    from digest.pipeline import make_day
 
     def dying(kitchen: Any, *rest: Any) -> Any:
         with sqlite3.connect(house.config.parent / "digest.db") as connection:
             for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 connection.execute(f"DROP TABLE {table}")
-        return run_day(kitchen, *rest)
+        return make_day(kitchen, *rest)
 
-    monkeypatch.setattr("digest.running.run_day", dying)
+    monkeypatch.setattr("digest.running.make_day", dying)
     assert house.at("2024-08-19T07:30") == HALF_AN_HOUR
     assert len(house.chat.posts) == 1
     assert "저장소" in house.chat.posts[0]

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from digest.models import Window
 from digest.store import Store
 from digest.store.tables import sightings
 from digest.store.tidy import tidy, tidy_when_due
@@ -17,21 +18,24 @@ LATER = NOW + dt.timedelta(days=100)
 LISTED = dt.date(2024, 8, 16)
 
 
+def window(date: dt.date) -> Window:
+    return calendar().window(date, LATER)
+
+
 def payloads(store: Store) -> list[str]:
     with store.engine.connect() as connection:
         return list(connection.scalars(sa.select(sightings.c.payload)))
 
 
 def test_an_old_observation_keeps_when_it_was_seen_and_loses_its_text(any_store: Store) -> None:
-    window = calendar().window(DATE, LATER)
     any_store.sightings.add([sighting(upvotes=votes, list_date=LISTED) for votes in range(8)], DATE)
     any_store.sightings.add([sighting(upvotes=9, list_date=LISTED)], TUESDAY)
     assert tidy(any_store.engine, LATER) == 9
     assert payloads(any_store) == [""]
-    assert any_store.sightings.keys_before("huggingface", TUESDAY) == {"arxiv:2408.08152"}
-    assert any_store.sightings.keys_before("huggingface", DATE) == frozenset()
-    assert any_store.sightings.known_before("huggingface", LISTED, TUESDAY) == {"arxiv:2408.08152"}
-    assert any_store.sightings.recall("huggingface", window) == ()
+    assert any_store.sightings.keys_before("huggingface", window(TUESDAY)) == {"arxiv:2408.08152"}
+    assert any_store.sightings.keys_before("huggingface", window(DATE)) == frozenset()
+    assert any_store.sightings.known_before("huggingface", LISTED, window(TUESDAY)) == {"arxiv:2408.08152"}
+    assert any_store.sightings.recall("huggingface", window(DATE)) == ()
     assert any_store.sightings.best(["arxiv:2408.08152"]) == {}
     assert tidy(any_store.engine, LATER) == 0
 
@@ -40,8 +44,8 @@ def test_another_source_keeps_its_own_first_observation(any_store: Store) -> Non
     any_store.sightings.add([sighting()], DATE)
     any_store.sightings.add([sighting(source="arxiv")], TUESDAY)
     tidy(any_store.engine, LATER)
-    assert any_store.sightings.keys_before("arxiv", dt.date(2024, 8, 21)) == {"arxiv:2408.08152"}
-    assert any_store.sightings.keys_before("arxiv", TUESDAY) == frozenset()
+    assert any_store.sightings.keys_before("arxiv", window(dt.date(2024, 8, 21))) == {"arxiv:2408.08152"}
+    assert any_store.sightings.keys_before("arxiv", window(TUESDAY)) == frozenset()
 
 
 def test_what_is_young_or_stood_in_a_digest_stays_whole(any_store: Store) -> None:
@@ -72,7 +76,7 @@ def test_more_than_fits_at_once_is_thinned_too(store: Store, monkeypatch: pytest
     monkeypatch.setattr("digest.store.tidy.CHUNK", 3)
     store.sightings.add([sighting(f"2408.{n:05d}") for n in range(20)], DATE)
     assert tidy(store.engine, LATER) == 20
-    assert len(store.sightings.keys_before("huggingface", TUESDAY)) == 20
+    assert len(store.sightings.keys_before("huggingface", window(TUESDAY))) == 20
 
 
 def test_a_store_is_tidied_once_a_week(any_store: Store) -> None:
