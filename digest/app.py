@@ -19,12 +19,13 @@ from digest.calendar import DigestCalendar, parse_days
 from digest.clock import Clock, Deadline, system_clock
 from digest.collect.base import Context
 from digest.config_file import find_config, load_settings
+from digest.dotenv_file import read_dotenv
 from digest.errors import ConfigError
 from digest.http_client import HttpClient
 from digest.kitchen import Kitchen, Order
 from digest.logs import keep_secret, log_as, named_variables
 from digest.models import Item, Usage
-from digest.publish.base import Channel
+from digest.publish.base import Channel, PublisherSettings
 from digest.publish.journal import JournalTarget
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_tokens import token_notices
@@ -169,7 +170,7 @@ def build_kitchen(app: App, names: Sequence[str] = ()) -> Kitchen:
         orders=orders,
         context=app.context,
         channel=app.channel,
-        notices=lambda now: (*notice, *token_warnings(app, now)),
+        notices=lambda name, now: (*notice, *token_warnings(app, now, name)),
         estimate=lambda items: estimate(app, items),
         priced=lambda usage: priced(app, usage),
     )
@@ -229,10 +230,15 @@ def _own_prompt(app: App) -> str | None:
         raise ConfigError(f"{path}: not readable as UTF-8 text") from error
 
 
-def token_warnings(app: App, now: datetime) -> tuple[str, ...]:
-    """Tokens that are about to die, in Korean."""
-    kakao = [p for digest in app.settings.digests for p in digest.publish if isinstance(p, KakaoPublisher)]
-    return tuple(notice for publisher in kakao for notice in token_notices(app.store, publisher, now))
+def token_warnings(app: App, now: datetime, name: str | None = None) -> tuple[str, ...]:
+    """Tokens that are about to die, in Korean; only of the digest of that name, or of all."""
+    publishers = [p for digest in app.settings.digests if name in (None, digest.name) for p in digest.publish]
+    return tuple(dict.fromkeys(notice for p in publishers for notice in login_notices(app, p, now)))
+
+
+def login_notices(app: App, publisher: PublisherSettings, now: datetime) -> tuple[str, ...]:
+    """What the reader of a target should know of its login, in Korean."""
+    return token_notices(app.store, publisher, now) if isinstance(publisher, KakaoPublisher) else ()
 
 
 def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:
@@ -248,18 +254,15 @@ def _with_dotenv(env: dict[str, str], config: Path | None) -> dict[str, str]:
 
     Raises ConfigError for a file that cannot be read.
     """
-    from dotenv import dotenv_values
-
     merged: dict[str, str] = {}
-    folders = dict.fromkeys([Path.cwd(), *([config.parent.parent, config.parent] if config else [])])
-    for folder in folders:
+    beside = [config.absolute().parent.parent, config.absolute().parent] if config else []
+    for folder in dict.fromkeys([Path.cwd(), *beside]):
         file = folder / ".env"
         if file.is_file():
             try:
-                found = dotenv_values(file)
+                merged |= read_dotenv(file)
             except UnicodeDecodeError as error:
                 raise ConfigError(f"{file}: not UTF-8 text", hint="save it again as UTF-8") from error
             except OSError as error:
                 raise ConfigError(f"{file}: {error.strerror}") from error
-            merged |= {name: value for name, value in found.items() if value is not None}
     return merged | env

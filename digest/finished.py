@@ -1,4 +1,4 @@
-"""Which digests of which days are done with; a stored digest alone may have been cut short."""
+"""Which digests of which days are done with, and which days are given up; a stored digest alone may be cut short."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from digest.store import Store
+
+MOST_STUMBLES = 3
+"""A day that broke the program so often is left to a person; the same bug would meet it again all day long."""
 
 
 def finish(store: Store, date: dt.date, names: Iterable[str], now: dt.datetime) -> None:
@@ -18,6 +21,25 @@ def finish(store: Store, date: dt.date, names: Iterable[str], now: dt.datetime) 
 def finished(store: Store, date: dt.date) -> frozenset[str]:
     """Names of the digests of a day that `finish` was told of, and that went to all targets, whatever became of it."""
     return _noted(store, date) - {name for name, _target in store.outbox.waiting(date)}
+
+
+def stumble(store: Store, date: dt.date, now: dt.datetime) -> None:
+    """Count an unexpected error of a day."""
+    store.notes.put(_stumbles(date), _stumbled(store, date) + 1, now)
+
+
+def given_up(store: Store, date: dt.date) -> bool:
+    """Whether a day broke the program as often as it may; only `digest run --date` makes it now."""
+    return _stumbled(store, date) >= MOST_STUMBLES
+
+
+def _stumbled(store: Store, date: dt.date) -> int:
+    note = store.notes.get(_stumbles(date))
+    return int(note[0]) if note else 0
+
+
+def _stumbles(date: dt.date) -> str:
+    return f"stumbles:{date}"
 
 
 def _noted(store: Store, date: dt.date) -> frozenset[str]:

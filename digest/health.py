@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.app import App, token_warnings
+from digest.calendar import NoDigestDay
 from digest.finished import finished
 from digest.models import Value
 from digest.render.phrases import source_name
@@ -57,6 +58,8 @@ class Status(Value):
     """Deliveries as a whole (not their parts), newest day first."""
     warnings: tuple[str, ...]
     """Tokens about to die."""
+    next_digest: dt.date | None
+    """The day of the next digest that will be made, today's if it is not made yet; None without any in a year."""
     next: dict[str, tuple[dt.datetime, ...]]
     """The next fire times of every job."""
     tokens_used: int
@@ -91,9 +94,22 @@ def look(app: App, schedule: Schedule) -> Status:
         pending=tuple(row for row in rows if row.state == "pending"),
         deliveries=tuple(sorted(rows, key=lambda row: (-row.date.toordinal(), row.name, row.target))),
         warnings=token_warnings(app, now),
+        next_digest=next_day(app, now),
         next=upcoming,
         tokens_used=sum(_tokens(run) for run in runs),
     )
+
+
+def next_day(app: App, now: dt.datetime) -> dt.date | None:
+    """The day that `digest run` would make now; today's only while one of its digests is not made."""
+    today = app.calendar.today(now)
+    made = finished(app.store, today).issuperset(digest.name for digest in app.settings.digests)
+    if app.calendar.is_digest_day(today) and not made:
+        return today
+    try:
+        return app.calendar.following(today)
+    except NoDigestDay:
+        return None
 
 
 def missed(app: App, schedule: Schedule, now: dt.datetime) -> list[str]:

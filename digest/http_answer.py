@@ -100,6 +100,11 @@ def status_text(status: int) -> str:
     return f"{known.get(status, '서버 오류' if status >= 500 else '거절된 요청')}({status})"
 
 
+def is_theirs(clause: str) -> bool:
+    """Whether a clause that ends in a `status_text` tells of a server that is overloaded or broken, not of us."""
+    return re.search(r"\((429|5\d\d)\)", clause) is not None
+
+
 def not_json(reply: Reply) -> str | None:
     """What is wrong with an answer that should be JSON, in Korean; None when nothing is."""
     if not reply.content.strip():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from digest.app import App, build_kitchen
@@ -13,17 +14,17 @@ from digest.catch_up import due_days
 from digest.claiming import claimed
 from digest.delivering import flush_pending, retry_failed, send_day
 from digest.errors import DigestError
-from digest.finished import finished
+from digest.finished import MOST_STUMBLES, finished, given_up
 from digest.http_client import HttpFailure
 from digest.kitchen import DayResult, Kitchen, Options, Progress
-from digest.models import Digest
-from digest.outcome import DELIVERY_WORDS, exit_code
+from digest.models import Delivery, Digest
+from digest.outcome import WRONG, delivery_word, exit_code
 from digest.pipeline import collect
 from digest.publish import deliver_all
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_tokens import keep_alive
 from digest.runlog import recorded_run
-from digest.running import run_dates
+from digest.running import require_any, run_dates
 from digest.schedule import fired_today
 from digest.schedule_file import Job, Schedule
 
@@ -33,13 +34,25 @@ ALARM_S = 60.0
 """Time for an alarm; the job it tells of may have used up its own."""
 
 
-def days_due(app: App, job: Job, schedule: Schedule) -> list[dt.date]:
-    """Digest days a job has to make now; see `due_days`."""
-    stored = [app.store.digests.dates(name) for name in names_of(app, job)]
-    first = min((dates[0] for dates in stored if dates), default=None)
+Due = Mapping[dt.date, frozenset[str]]
+"""Digest days, oldest first, and the digests that are to be made for them."""
+
+
+def days_due(app: App, job: Job, schedule: Schedule) -> Due:
+    """What a job has to make now; see `due_days`. Nothing before a digest's own first day was missed by it."""
     now = app.clock()
     struck = fired_today(job, ZoneInfo(schedule.timezone), now)
-    return due_days(app.calendar, now, made_of(app, job), first, job.catch_up, opened=struck)
+    due: dict[dt.date, frozenset[str]] = {}
+    for name in names_of(app, job):
+        first = next(iter(app.store.digests.dates(name)), None)
+        done = partial(_done, app, name)
+        for date in due_days(app.calendar, now, done, first, job.catch_up, opened=struck):
+            due[date] = due.get(date, frozenset()) | {name}
+    return dict(sorted(due.items()))
+
+
+def _done(app: App, name: str, date: dt.date) -> bool:
+    return name in finished(app.store, date) or given_up(app.store, date)
 
 
 def names_of(app: App, job: Job) -> tuple[str, ...]:
@@ -47,40 +60,47 @@ def names_of(app: App, job: Job) -> tuple[str, ...]:
     return job.digests or tuple(digest.name for digest in app.settings.digests)
 
 
-def made_of(app: App, job: Job) -> Callable[[dt.date], bool]:
-    """A test whether every digest of the job was made for a date and brought to its targets."""
-    return lambda date: finished(app.store, date).issuperset(names_of(app, job))
+def is_well(app: App, job: Job) -> bool:
+    """Whether today's digests of a job are made and went well; on a day off there is nothing to be unwell."""
+    today = app.calendar.today(app.clock())
+    names = names_of(app, job)
+    if not app.calendar.is_digest_day(today):
+        return True
+    wrong = {row.name for row in app.store.ledger.rows(date=today, states=WRONG)}
+    return finished(app.store, today).issuperset(names) and wrong.isdisjoint(names)
 
 
-def make_days(app: App, days: Sequence[dt.date], job: Job, progress: Progress) -> int:
+def make_days(app: App, due: Due, job: Job, progress: Progress) -> int:
     """Make the days, oldest first; chats get the newest alone unless the job says otherwise. Gives the exit code."""
     kitchen = build_kitchen(app, job.digests)
-    made = made_of(app, job)
+    days = list(due)
     with recorded_run(app, "serve") as record:
-        flush_pending(kitchen, app.calendar.today(app.clock()))
-        results, failed = run_dates(
+        alarm_of_deliveries(app, "journal", flush_pending(kitchen, app.calendar.today(app.clock())))
+        results, failures = run_dates(
             app,
             kitchen,
             days,
-            post=lambda date: job.post_missed or date == days[-1] or cut_short(app, date),
+            post=lambda date: job.post_missed or date == days[-1] or cut_short(app, kitchen, date),
             tell=log.info,
             draw=lambda _title: nullcontext(progress),
-            wanted=lambda date: not made(date),
+            wanted=lambda date, name: name in due[date] and name not in finished(app.store, date),
         )
-        if failed:
-            results = post_newest(app, kitchen, job, days, results, progress)
-        code = 1 if failed else exit_code(results)
+        for date in failures:
+            if given_up(app.store, date):
+                told = f"{date} 다이제스트를 만들다 예상하지 못한 오류가 {MOST_STUMBLES}번 나서 더 해 보지 않습니다."
+                alarm(app, f"given-up-{date}", f"{told} 로그를 확인하고 digest run --date {date}로 만들어 주세요.")
+        require_any(results, failures)
+        if failures:
+            results = post_newest(app, kitchen, job, due, results, progress)
+        code = 1 if failures else exit_code(results)
         record(results, code)
     for result in results:  # what a source or a model could not do is told in the digest itself
-        wrong = [d for d in result.deliveries if d.state in ("failed", "unknown", "sending")]
-        if wrong:
-            told = " / ".join(f"{d.target}: {DELIVERY_WORDS[d.state]} {d.detail}".rstrip() for d in wrong)
-            alarm(app, f"digest-{result.digest.name}", f"{result.digest.date} {told}")
+        alarm_of_deliveries(app, f"digest-{result.digest.name}", result.deliveries, f"{result.digest.date} ")
     return code
 
 
 def post_newest(
-    app: App, kitchen: Kitchen, job: Job, days: Sequence[dt.date], results: list[DayResult], progress: Progress
+    app: App, kitchen: Kitchen, job: Job, due: Due, results: list[DayResult], progress: Progress
 ) -> list[DayResult]:
     """Bring the newest day that could be made to the chats, now that a newer one could not; gives the results anew.
 
@@ -89,17 +109,24 @@ def post_newest(
     first left in the store, so that it goes out as every other does.
     """
     newest = max(result.digest.date for result in results)
-    if job.post_missed or newest == days[-1]:
+    if job.post_missed or newest == max(due):
         return results
-    again, _failed = run_dates(
-        app, kitchen, [newest], post=lambda _date: True, tell=log.info, draw=lambda _title: nullcontext(progress)
+    again, _failures = run_dates(
+        app,
+        kitchen,
+        [newest],
+        post=lambda _date: True,
+        tell=log.info,
+        draw=lambda _title: nullcontext(progress),
+        wanted=lambda date, name: name in due[date],
     )
-    return [result for result in results if result.digest.date != newest] + again
+    return [result for result in results if result.digest.date != newest] + again if again else results
 
 
-def cut_short(app: App, date: dt.date) -> bool:
+def cut_short(app: App, kitchen: Kitchen, date: dt.date) -> bool:
     """Whether a kill left a delivery of this day open: it is looked up and brought to its end, late or not."""
-    return bool(app.store.ledger.rows(date=date, states=("sending",)))
+    names = {order.name for order in kitchen.orders}
+    return any(row.name in names for row in app.store.ledger.rows(date=date, states=("sending",)))
 
 
 def tend_deliveries(app: App) -> None:
@@ -110,7 +137,8 @@ def tend_deliveries(app: App) -> None:
         send_day(kitchen, date, (), Options(), Progress())
     with claimed(app.store, f"run:{today}", app.deadline) as mine:
         if mine:
-            flush_pending(kitchen, today)
+            alarm_of_deliveries(app, "journal", flush_pending(kitchen, today))
+            app.deadline.restart(app.settings.run_deadline_s)
             for outcome in retry_failed(kitchen, today):
                 log.warning("second try of %s: %s", outcome.target, outcome.state)
 
@@ -144,6 +172,13 @@ def keep_logins(app: App) -> None:
             log.warning("%s: login not renewed: %s", publisher.target, error.message)
 
 
+def alarm_of_deliveries(app: App, cause: str, outcomes: Iterable[Delivery], about: str = "") -> None:
+    """Raise an alarm when something did not get where it belongs."""
+    wrong = [f"{d.target}: {delivery_word(d)} {d.detail}".rstrip() for d in outcomes if d.state in WRONG]
+    if wrong:
+        alarm(app, cause, about + " / ".join(wrong))
+
+
 def alarm(app: App, cause: str, text: str) -> None:
     """Tell every configured chat that something is wrong, at most once a day per cause.
 
@@ -155,7 +190,8 @@ def alarm(app: App, cause: str, text: str) -> None:
     targets = {p.target: p for digest in app.settings.digests for p in digest.publish if p.chat}
     ready = [p for p in targets.values() if not p.missing(app.env)]
     for outcome in deliver_all(message, ready, app.channel, post=True):
-        log.info("alarm to %s: %s", outcome.target, outcome.state)
+        told = "kept back, it was told today" if outcome.act == "unchanged" else outcome.state
+        log.info("alarm %s to %s: %s", cause, outcome.target, told)
 
 
 def ping(app: App, schedule: Schedule, suffix: str) -> None:

@@ -37,8 +37,8 @@ class Kitchen:
     orders: Sequence[Order]
     context: Context
     channel: Channel
-    notices: Callable[[dt.datetime], tuple[str, ...]]
-    """Sentences for the reader that no source knows (a token about to die, a missing key)."""
+    notices: Callable[[str, dt.datetime], tuple[str, ...]]
+    """Sentences for the readers of a digest, by its name, that no source knows (a login about to die)."""
     estimate: Callable[[Sequence[Item]], Usage]
     """Expected cost of asking the model about items, for `--dry-run`."""
     priced: Callable[[Usage], Usage]
@@ -61,6 +61,8 @@ class Options:
     """Whether chats are served."""
     dry_run: bool = False
     refresh_lines: bool = False
+    names: frozenset[str] = frozenset()
+    """Only these digests of the kitchen; all when empty."""
 
 
 @dataclass(frozen=True)

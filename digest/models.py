@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 Kind = Literal["paper", "post"]
 SourceState = Literal["ok", "empty", "partial", "failed", "not_for_this_day", "capped", "stale", "skipped"]
 DeliveryState = Literal["pending", "sending", "sent", "failed", "unknown", "skipped"]
+Act = Literal["", "new", "updated", "unchanged"]
 Receipt = dict[str, str]
 
 
@@ -302,3 +303,5 @@ class Delivery(Value):
     receipt: Receipt = {}
     detail: str = ""
     """Korean; what happened or what to do next."""
+    act: Act = ""
+    """Of what is sent, what this run did to it; empty where that is not known."""

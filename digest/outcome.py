@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digest.kitchen import DayResult
-from digest.models import Line
+from digest.models import Delivery, DeliveryState, Line
 from digest.render.clean import visible
 from digest.render.phrases import dollars, report_line, source_name
 
@@ -17,6 +17,14 @@ DELIVERY_WORDS = {
     "sending": "보내는 중에 멈춤",
     "skipped": "보내지 않음",
 }
+ACT_WORDS = {"unchanged": "이미 전달됨", "updated": "고침"}
+WRONG: tuple[DeliveryState, ...] = ("failed", "unknown", "sending")
+"""A person, or another run, has something to do."""
+
+
+def delivery_word(delivery: Delivery) -> str:
+    """What became of a delivery, and whether this run had a part in it."""
+    return (ACT_WORDS.get(delivery.act) if delivery.state == "sent" else None) or DELIVERY_WORDS[delivery.state]
 
 
 def exit_code(results: Sequence[DayResult]) -> int:
@@ -27,7 +35,7 @@ def exit_code(results: Sequence[DayResult]) -> int:
 def _failed(result: DayResult) -> bool:
     return (
         any(report.state in ("failed", "partial") for report in result.digest.reports)
-        or any(delivery.state in ("failed", "unknown", "sending") for delivery in result.deliveries)
+        or any(delivery.state in WRONG for delivery in result.deliveries)
         or _model_failed([entry.line for entry in result.digest.entries])
     )
 
@@ -53,7 +61,7 @@ def told(result: DayResult) -> tuple[str, ...]:
             continue
         where = delivery.receipt.get("file") or delivery.target
         detail = f" – {delivery.detail}" if delivery.detail else ""
-        lines.append(f"{where}: {DELIVERY_WORDS[delivery.state]}{detail}")
+        lines.append(f"{where}: {delivery_word(delivery)}{detail}")
     lines += [report_line(report) for report in digest.reports if report.off]
     lines += [f"{source_name(report.source)}: {report.cost}" for report in result.reports if report.cost]
     if result.usage.cost_usd is not None and not result.planned:

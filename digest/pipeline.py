@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from digest.collect import collect_all
 from digest.compose import better_line, compose, settle
 from digest.delivering import chats, deliver_journal, journal_notices
+from digest.http_answer import is_theirs
 from digest.journal.bullets import to_paste
 from digest.keywords import Keyword
 from digest.kitchen import DayResult, Kitchen, Options, Order, Progress, SourcesFailed
@@ -33,6 +34,7 @@ TREND_DAYS = 20
 SILENT_DAYS = 14
 COLLECT_SHARE = 0.6
 """Part of a run's time that slow sources may take; the rest is for lines and delivery."""
+NETWORK_HINT = "네트워크와 base_url을 확인하고 다시 실행하세요"
 LINES_SHARE = 0.7
 """Part of the time that is left which a slow model may take; the rest is for delivery."""
 
@@ -49,7 +51,7 @@ class Draft:
 
 
 def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
-    """Make every digest of one day, down to the journal and the outbox; the caller holds the day's claim.
+    """Make the digests of one day, down to the journal and the outbox; the caller holds the day's claim.
 
     All digests share one collection and one line per paper. Raises SourcesFailed when no source gave anything and all
     failed: that is no empty digest.
@@ -60,7 +62,8 @@ def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progre
         harvest = collect(kitchen, window, progress)
     with _stage(timings, "rank"):
         index = DayIndex(merge(harvest.sightings))
-        drafts = [_draft(kitchen, order, window, index) for order in kitchen.orders]
+        orders = [order for order in kitchen.orders if not options.names or order.name in options.names]
+        drafts = [_draft(kitchen, order, window, index) for order in orders]
     with _stage(timings, "summarize"):
         lines = _lines(kitchen, drafts, options, progress)
     topics = count_topics(index, _all_keywords(kitchen))
@@ -75,7 +78,8 @@ def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progre
         else:
             results.append(_bring_home(kitchen, draft, digest, options, timings))
     if options.post and not options.dry_run:
-        kitchen.context.store.outbox.put(date, list(chats(kitchen)), kitchen.context.clock())
+        errands = chats(replace(kitchen, orders=orders))
+        kitchen.context.store.outbox.put(date, list(errands), kitchen.context.clock())
     results = [replace(result, reports=harvest.reports) for result in results]
     paid = replace(results[0], usage=lines.usage, problem=lines.problem)  # told once: the lines were shared
     return [paid, *results[1:]]
@@ -104,11 +108,9 @@ def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
     asked = [report for report in harvest.reports if report.state != "skipped" and report.source not in own]
     if asked and not harvest.sightings and all(report.state == "failed" for report in asked):
         told = " / ".join(report_line(report) for report in asked)
-        raise SourcesFailed(
-            f"모든 출처에서 받지 못했습니다: {told}",
-            harvest.reports,
-            hint="네트워크와 base_url을 확인하고 다시 실행하세요",
-        )
+        theirs = all(is_theirs(report.detail) for report in asked)
+        hint = "출처의 서버가 받지 못하는 상태입니다. 잠시 뒤 다시 실행하세요" if theirs else NETWORK_HINT
+        raise SourcesFailed(f"모든 출처에서 받지 못했습니다: {told}", harvest.reports, hint=hint)
     return harvest
 
 
@@ -194,7 +196,7 @@ def _notices(kitchen: Kitchen, order: Order, window: Window) -> tuple[str, ...]:
     history = kitchen.context.store.topics.history(window.date, SILENT_DAYS)
     silent = silent_keywords(order.keywords, history, SILENT_DAYS)
     told = (f"최근 다이제스트 {SILENT_DAYS}일치에 한 건도 없던 키워드: {', '.join(silent)}",) if silent else ()
-    return kitchen.notices(window.now) + journal_notices(order, window.date) + told
+    return kitchen.notices(order.name, window.now) + journal_notices(order, window.date) + told
 
 
 def _planned(draft: Draft, digest: Digest) -> DayResult:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import partial
+
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from digest.app import App
 from digest.claiming import claimed
 from digest.delivering import queued, send_day
-from digest.errors import FatalError
-from digest.finished import finish
+from digest.errors import ConfigError, DigestError, FatalError
+from digest.finished import finish, stumble
 from digest.kitchen import DayResult, Kitchen, Options, Progress
 from digest.outcome import told
 from digest.pipeline import make_day
+
+log = logging.getLogger(__name__)
+
+Failures = Mapping[dt.date, DigestError]
+"""Why days could not be made."""
 
 
 def run_dates(
@@ -25,35 +34,51 @@ def run_dates(
     post: Callable[[dt.date], bool],
     tell: Callable[[str], None],
     draw: Callable[[str], AbstractContextManager[Progress]] = lambda _title: nullcontext(Progress()),
-    wanted: Callable[[dt.date], bool] = lambda _date: True,
+    wanted: Callable[[dt.date, str], bool] = lambda _date, _name: True,
     dry_run: bool = False,
     refresh_lines: bool = False,
-) -> tuple[list[DayResult], bool]:
-    """Make days, oldest first; a day whose sources all failed is told and the rest goes on.
+) -> tuple[list[DayResult], Failures]:
+    """Make days, oldest first; a day that fails, for its sources or for a bug, is told and the rest goes on.
 
-    wanted: asked once a day's turn has come; another host may have made it meanwhile. post: whether a day goes
-    to the chats. tell: takes lines for the person. draw: shows progress of a day.
-    Gives the results and whether a day could not be made. Raises FatalError when not one could.
+    wanted: whether a digest is to be made for a day, asked once its turn has come; another host may have made it
+    meanwhile. post: whether a day goes to the chats. tell: takes lines for the person. draw: shows progress of a day.
+    Raises ConfigError, and whatever a store that does not answer raises: no other day would fare better.
     """
     results: list[DayResult] = []
-    failures: list[FatalError] = []
+    failures: dict[dt.date, DigestError] = {}
     for place, date in enumerate(dates, 1):
         title = f"{date}" + (f" ({place}/{len(dates)})" if len(dates) > 1 else "")
         options = Options(post=post(date), dry_run=dry_run, refresh_lines=refresh_lines)
         app.deadline.restart(app.settings.run_deadline_s)
         try:
             made = _one_day(app, kitchen, date, options, tell, partial(draw, title), wanted)
-        except FatalError as error:
-            failures.append(error)
-            tell(f"{date}: {error}")
+        except (ConfigError, OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # a bug at one day must not cost the reader the other days
+            failures[date] = _as_failure(app, date, error)
+            tell(f"{date}: {failures[date]}")
             continue
         results += made
         for result in made:
             for line in told(result):
                 tell(line)
+    return results, failures
+
+
+def require_any(results: Sequence[DayResult], failures: Failures) -> None:
+    """Raise FatalError when days were tried and not one was made."""
     if failures and not results:
-        raise FatalError("다이제스트를 하나도 만들지 못했습니다", hint=failures[-1].hint) from failures[-1]
-    return results, bool(failures)
+        newest = failures[max(failures)]
+        raise FatalError("다이제스트를 하나도 만들지 못했습니다", hint=newest.hint) from newest
+
+
+def _as_failure(app: App, date: dt.date, error: Exception) -> DigestError:
+    """An error of a day in words for a person; an unexpected one is logged and counted."""
+    if isinstance(error, DigestError):
+        return error
+    log.exception("%s failed unexpectedly", date)
+    stumble(app.store, date, app.clock())
+    return FatalError(f"예상하지 못한 오류({type(error).__name__})")
 
 
 def _one_day(
@@ -63,7 +88,7 @@ def _one_day(
     options: Options,
     tell: Callable[[str], None],
     draw: Callable[[], AbstractContextManager[Progress]],
-    wanted: Callable[[dt.date], bool],
+    wanted: Callable[[dt.date, str], bool],
 ) -> list[DayResult]:
     """Make a day under its claim and send it without: of several workers one makes it, and all of them send."""
     if options.dry_run:
@@ -78,10 +103,11 @@ def _one_day(
                 raise FatalError(f"{date}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
             if queued(kitchen, date):
                 continue
-            if not wanted(date):
+            names = frozenset(order.name for order in kitchen.orders if wanted(date, order.name))
+            if not names:
                 return []
             with draw() as progress:
-                made = make_day(kitchen, date, options, progress)
+                made = make_day(kitchen, date, replace(options, names=names), progress)
             finish(app.store, date, [result.digest.name for result in made], app.clock())
         with draw() as progress:
             return send_day(kitchen, date, made, options, progress)

@@ -25,6 +25,20 @@ def skipped_days(skip: SkipSettings, store: Store) -> Callable[[dt.date], bool]:
     return skipped
 
 
+def why_skipped(skip: SkipSettings, store: Store, date: dt.date) -> str:
+    """What a date is skipped for and what ends it, in Korean; "" when it is not."""
+    day = date.isoformat()
+    for pause in pauses(store):
+        if pause["from"] <= day <= pause["until"]:
+            return f"{pause['until']}까지 쉬는 중, digest pause --off로 끝냄"
+    for text in skip.dates:
+        first, last = date_range(text)
+        if first <= date <= last:
+            return f"설정의 skip.dates에 있는 날: {text}"
+    name = public_holidays(skip.holidays, date.year).get(date) if skip.holidays else None
+    return f"공휴일: {name}" if name else ""
+
+
 def pauses(store: Store) -> list[dict[str, str]]:
     """Every pause ever set, so that past windows stay what they were."""
     note = store.notes.get(PAUSE)

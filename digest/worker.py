@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from digest.app import App, reopen, require_chat_secrets
 from digest.catch_up import retry_wait
 from digest.errors import DigestError, FatalError
-from digest.jobs import alarm, collect_sightings, days_due, make_days, ping, tend_deliveries
+from digest.jobs import alarm, collect_sightings, days_due, is_well, make_days, ping, tend_deliveries
 from digest.kitchen import Progress
 from digest.runlog import reason, recorded_run
 from digest.schedule import fire_times
@@ -25,8 +25,11 @@ MISSING = "digest-missing"
 NO_STORE = "저장소(store)를 읽거나 쓸 수 없어 멈췄습니다. 데이터베이스나 디스크를 확인해 주세요"
 
 
-class Stopped(Exception):
-    """The server is told to stop: the day is left between two steps and made after the next start."""
+class Stopped(BaseException):
+    """The server is told to stop: the day is left between two steps and made after the next start.
+
+    No `Exception`: what guards a stage against bugs must let it through.
+    """
 
 
 class Worker:
@@ -85,6 +88,9 @@ class Worker:
                     tend_deliveries(app)
                     record([], 0)
             return True
+        except Stopped:
+            log.warning("job %s: stopped between two steps, it goes on after the next start", name)
+            return False
         except Exception as error:
             if self._stopping.is_set():
                 log.warning("job %s: left unfinished, it goes on after the next start", name)
@@ -105,14 +111,16 @@ class Worker:
             return False
 
     def _digest(self, app: App, name: str, job: Job) -> bool:
-        days, code = days_due(app, job, self._schedule), 0
-        if days:
+        due = days_due(app, job, self._schedule)
+        if due:
             require_chat_secrets(app.settings, app.env)
             ping(app, self._schedule, "/start")
-            code = make_days(app, days, job, self._progress())
+            code = make_days(app, due, job, self._progress())
+            ping(app, self._schedule, "/fail" if code else "")
         else:
             log.info("job %s: nothing is due", name)
-        ping(app, self._schedule, "/fail" if code else "")  # on a day off, too: a watchdog waits for a sign of life
+            if is_well(app, job):  # else it would take back a /fail; on a day off it is a sign of life
+                ping(app, self._schedule, "")
         left = days_due(app, job, self._schedule)
         if left:
             told = f"만들지 못한 날짜가 있습니다: {', '.join(map(str, left))}"

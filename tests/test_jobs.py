@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import pytest
 
 from digest.app import App
 from digest.health import look
+from digest.jobs import alarm
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_tokens import token_name
-from digest.schedule_file import Schedule
-from house import COLLECT, JOURNAL, MORNING, House, living
+from digest.schedule_file import Job, Schedule
+from digest.store.ledger import LedgerRow
+from house import COLLECT, JOURNAL, MONDAY, MORNING, House, living
 
 
 @pytest.fixture
@@ -144,3 +147,103 @@ def test_a_stop_between_two_steps_sends_nothing_and_the_next_start_makes_the_day
     house.at("2024-08-19T09:00")
     assert house.made() == ["19"]
     assert len(house.chat.posts) == 1
+
+
+def with_team(house: House) -> None:
+    """A second digest, as a person adds it to the configuration."""
+    text = house.config.read_text("utf-8")
+    folder = house.config.parent / "team"
+    team = f"  - {{name: team, journal: {{folder: {folder}}}, publish: []}}\n"
+    house.config.write_text(text + team, "utf-8")
+    house.restart()
+
+
+def test_a_digest_that_is_added_later_misses_nothing_before_its_first_day(house: House, tmp_path: Path) -> None:
+    house.at("2024-08-19T07:30")
+    house.at("2024-08-20T07:30")
+    house.at("2024-08-21T07:30")
+    counts = house.ask(lambda app: app.store.topics.history(dt.date(2024, 8, 22), 20))
+    with_team(house)
+    house.at("2024-08-21T09:00")
+    assert sorted(file.stem for file in (tmp_path / "team").glob("*.md")) == ["2024-08-21"]
+    assert [(d["date"], d["name"]) for d in house.runs()[0]["record"]["digests"]] == [("2024-08-21", "team")]
+    assert len(house.chat.posts) == 3
+    assert house.ask(lambda app: app.store.topics.history(dt.date(2024, 8, 22), 20)) == counts
+
+
+def test_a_day_that_only_one_digest_missed_is_made_for_that_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_team(house)
+    house.at("2024-08-19T07:30")
+    house.at("2024-08-20T07:30", MORNING.model_copy(update={"digests": ("main",)}))
+    house.at("2024-08-21T07:30")
+    made = [(d["date"][-2:], d["name"]) for d in house.runs()[0]["record"]["digests"]]
+    assert made == [("20", "team"), ("21", "main"), ("21", "team")]
+
+
+def test_a_stuck_alarm_does_not_make_a_past_day_late_news(house: House) -> None:
+    house.at("2024-08-19T07:30")
+    date = dt.date(2024, 8, 20)
+    row = LedgerRow(date=date, name="alarm-x", target="slack:C0PAPERS", state="sending", changed_at=MONDAY)
+    house.ask(lambda app: app.store.ledger.record(row))
+    house.at("2024-08-21T07:30")
+    assert house.made() == ["19", "20", "21"]
+    assert len(house.chat.posts) == 2
+
+
+@pytest.mark.parametrize("job", [JOURNAL, MORNING])
+def test_a_waiting_section_that_cannot_be_written_raises_an_alarm(
+    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Job
+) -> None:
+    week = tmp_path / "journal" / "week.md"
+    week.parent.mkdir()
+    week.write_text("# 1주차\n\n## 2024-08-16 금요일\n\n### 회고\n\n생각.\n", "utf-8")
+    house.at("2024-08-19T07:30")
+    week.write_text(week.read_text("utf-8") + "\n## 2024-08-19 월요일\n\n### 회고\n\n월요일.\n", "utf-8")
+
+    def full(*_args: Any) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("digest.publish.journal.JournalTarget._write", full)
+    house.at("2024-08-19T09:00", job)
+    house.at("2024-08-19T09:30", JOURNAL)
+    assert len(house.chat.posts) == 2
+    assert "저널에 쓰지 못했습니다" in house.chat.posts[1]
+
+
+def test_an_alarm_logs_whether_it_went_out(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    house.ask(lambda app: alarm(app, "x", "무슨 일"))
+    house.ask(lambda app: alarm(app, "x", "무슨 일"))
+    told = [record.getMessage() for record in caplog.records if record.getMessage().startswith("alarm x to")]
+    assert [text.partition(": ")[2] for text in told] == ["sent", "kept back, it was told today"]
+
+
+def test_a_fire_with_nothing_to_do_does_not_take_a_failure_back(house: House) -> None:
+    house.chat.refuse = "channel_not_found"
+    house.at("2024-08-19T07:30")
+    house.at("2024-08-19T08:10")
+    assert house.chat.pings == ["/uuid/start", "/uuid/fail"]
+    house.chat.refuse = ""
+    house.at("2024-08-19T08:30", JOURNAL)
+    house.at("2024-08-19T08:40")
+    assert house.chat.pings[2:] == ["/uuid"]
+
+
+def test_before_the_hour_no_success_is_told(house: House) -> None:
+    house.at("2024-08-19T07:00")
+    assert house.chat.pings == []
+
+
+def test_only_the_digest_of_a_kakao_login_tells_of_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_team(house)
+    text = house.config.read_text("utf-8")
+    house.config.write_text(text.replace("publish: []", "publish: [{kind: kakao}]"), "utf-8")
+    keys = {"KAKAO_REST_API_KEY": "kakao-rest-key", "KAKAO_CLIENT_SECRET": "kakao-client-secret"}
+    plain = house.app
+    monkeypatch.setattr(house, "app", lambda: _with_env(plain(), keys))
+    house.at("2024-08-19T07:30")
+    date = dt.date(2024, 8, 19)
+    main, team = (house.ask(lambda app, name=name: app.store.digests.load(date, name)) for name in ("main", "team"))
+    assert main.notices == ()
+    assert "카카오톡에 로그인하지 않았습니다" in team.notices[0]
+    assert "카카오톡" not in house.chat.posts[0]

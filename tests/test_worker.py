@@ -206,3 +206,66 @@ def test_collecting_in_vain_counts_by_days_and_not_by_runs(house: House) -> None
     house.services.broken.clear()
     house.at("2024-08-21T03:05", COLLECT)
     assert house.problems() == ()
+
+
+def poisoned(monkeypatch: pytest.MonkeyPatch, date: str) -> list[str]:
+    """A bug that one day brings to light; gives the days that were tried."""
+    from digest.pipeline import make_day
+
+    tried: list[str] = []
+
+    def day(kitchen: Any, wanted: dt.date, *rest: Any) -> Any:
+        tried.append(f"{wanted:%d}")
+        if str(wanted) == date:
+            raise ZeroDivisionError("poison")
+        return make_day(kitchen, wanted, *rest)
+
+    monkeypatch.setattr("digest.running.make_day", day)
+    return tried
+
+
+def test_a_day_with_a_bug_costs_no_other_day_and_is_given_up(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.at("2024-08-19T07:30")
+    tried = poisoned(monkeypatch, "2024-08-20")
+    assert house.at("2024-08-21T07:30") == HALF_AN_HOUR
+    assert house.made() == ["19", "21"]
+    assert house.runs()[0]["exit"] == 1
+    assert house.chat.pings[-1] == "/uuid/fail"
+    assert "ZeroDivisionError: poison" in caplog.text, "with its trace"
+    assert house.at("2024-08-21T08:00") == HALF_AN_HOUR
+    house.at("2024-08-21T08:30")
+    assert house.at("2024-08-21T09:00") is None
+    house.at("2024-08-22T07:30")
+    assert tried == ["20", "21", "20", "20", "22"]
+    told = house.chat.posts[1:]
+    assert ["Study 20" in post for post in told] == [True, False, False, False]
+    assert "만들지 못한 날짜가 있습니다: 2024-08-20" in told[1]
+    assert "digest run --date 2024-08-20" in told[2]
+    assert "Study 21" in told[3]
+
+
+def test_a_bug_on_the_newest_day_brings_the_day_before(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.at("2024-08-19T07:30")
+    poisoned(monkeypatch, "2024-08-21")
+    house.at("2024-08-21T07:30")
+    assert house.made() == ["19", "20"]
+    assert "Study 19" in house.chat.posts[1]
+
+
+def test_a_store_that_does_not_answer_is_no_fault_of_the_day(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    from digest.finished import given_up
+
+    def away(*_args: Any) -> Any:
+        raise OperationalError("select", {}, Exception("server closed the connection"))
+
+    monkeypatch.setattr("digest.running.make_day", away)
+    for hour in ("07:30", "08:00", "08:30", "09:00"):
+        assert house.at(f"2024-08-19T{hour}") == HALF_AN_HOUR
+    assert not house.ask(lambda app: given_up(app.store, dt.date(2024, 8, 19)))
+    monkeypatch.undo()
+    assert house.at("2024-08-19T09:30") is None
+    assert house.made() == ["19"]

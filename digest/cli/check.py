@@ -11,16 +11,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from digest.app import App, build_kitchen, build_ladder
+from digest.app import App, build_kitchen, build_ladder, login_notices
+from digest.cli.hours import told_day, told_hours
 from digest.cli.pause import told_pauses
 from digest.cli.session import session
 from digest.collect.huggingface import parse
 from digest.errors import DigestError
-from digest.health import next_times
+from digest.health import next_day, next_times
 from digest.journal.document import JournalRefused
 from digest.kitchen import Order
 from digest.merge import merge
-from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, WEEKDAYS, source_name
+from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, source_name
 from digest.sample import SampleTransport
 from digest.schedule import fire_times
 from digest.schedule_file import find_schedule, load_schedule
@@ -50,9 +51,10 @@ def describe(app: App) -> list[str]:
     settings, problems = app.settings, []
     click.echo(f"설정: {app.config_path or '내장 기본값 (digest init 으로 설정 파일을 만들 수 있습니다)'}")
     now = app.clock()
-    today = app.calendar.current(now)
-    window = app.calendar.window(today, now)
-    click.echo(f"다음 다이제스트: {today} ({settings.timezone}), {window.start:%m-%d %H:%M} ~ {window.end:%m-%d %H:%M}")
+    date = next_day(app, now) or app.calendar.following(app.calendar.today(now))
+    window = app.calendar.window(date, now)
+    span = f"{window.start:%m-%d %H:%M} ~ {window.end:%m-%d %H:%M}"
+    click.echo(f"다음 다이제스트: {told_day(date)} ({settings.timezone}), {span}")
     for line in told_pauses(app.store, app.calendar.today(now)):
         click.echo(line)
     for source in settings.sources:
@@ -63,14 +65,16 @@ def describe(app: App) -> list[str]:
         )
     kitchen = build_kitchen(app)
     click.echo("한 줄: " + " → ".join(rung_name(writer, settings) for writer in kitchen.ladder.rungs))
-    for notice in kitchen.notices(now):
+    for notice in build_ladder(app)[1]:
         click.echo(f"  ※ {notice}")
     for order in kitchen.orders:
         click.echo(f"다이제스트 {order.name}: {order.size}건, 키워드 {len(order.keywords)}개")
-        problems += show_journal(order, journal_day(app, now))
+        problems += show_journal(order, date)
         for publisher in order.publishers:
             missing = publisher.missing(app.env)
             click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else "준비됨"))
+            for notice in login_notices(app, publisher, now):
+                click.echo(f"    ※ {notice}")
             problems += [f"{publisher.target}: 환경 변수 {name}을(를) 설정하세요" for name in missing]
     show_schedule(app, now)
     problems += folder_problems(app)
@@ -82,12 +86,6 @@ def rung_name(writer: LineWriter, settings: Settings) -> str:
     labels = {TranslatedWriter: "mt", ComposedWriter: "composed", KeySentenceWriter: "key-sentence"}
     known = labels.get(type(writer))
     return PRODUCER_LABELS[known] if known else str(getattr(settings.summarizer, "model", "모델"))
-
-
-def journal_day(app: App, now: dt.datetime) -> dt.date:
-    """The day that `digest run` would write now; on a day off the next digest day."""
-    today = app.calendar.today(now)
-    return today if app.calendar.is_digest_day(today) else app.calendar.following(today)
 
 
 def show_journal(order: Order, date: dt.date) -> list[str]:
@@ -106,18 +104,13 @@ def show_journal(order: Order, date: dt.date) -> list[str]:
 
 
 def show_schedule(app: App, now: dt.datetime) -> None:
-    """The next five fire times of every job of cron.yaml. Raises ConfigError when it cannot be read."""
+    """The next fire times of every job of cron.yaml. Raises ConfigError when it cannot be read."""
     path = find_schedule(None, app.config_path, Path.cwd())
     schedule = load_schedule(path)
     click.echo(f"일정: {path or '내장 일정'} ({schedule.timezone})")
     for name, job in schedule.jobs.items():
-        times = next_times(fire_times(job, ZoneInfo(schedule.timezone), now), 5)
-        click.echo(f"  {name} ({job.run}): " + ", ".join(told_time(time) for time in times))
-
-
-def told_time(time: dt.datetime) -> str:
-    """`08-26(월) 07:30`, whatever the machine's language is."""
-    return f"{time:%m-%d}({WEEKDAYS[time.weekday()]}) {time:%H:%M}"
+        times = next_times(fire_times(job, ZoneInfo(schedule.timezone), now), 3)
+        click.echo(f"  {name} ({job.run}): {told_hours(times, app.calendar if job.run == 'digest' else None)}")
 
 
 def folder_problems(app: App) -> list[str]:

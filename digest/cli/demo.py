@@ -41,7 +41,7 @@ def demo(folder: str) -> None:
     say("  열쇠 없이 규칙으로 정리해 [원문 핵심 문장]은 영어입니다. 모델을 연결하면 모두 한국어 한 문장이 됩니다.")
     app = open_app(clock=clock_from(sample.now), transport=sample, settings=settings, environ={})
     try:
-        results, failed = run_dates(app, build_kitchen(app), [sample.date], post=lambda _day: True, tell=say)
+        results, failures = run_dates(app, build_kitchen(app), [sample.date], post=lambda _day: True, tell=say)
     finally:
         app.close()
-    sys.exit(1 if failed else exit_code(results))
+    sys.exit(1 if failures else exit_code(results))

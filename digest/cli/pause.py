@@ -51,4 +51,9 @@ def pause(ctx: click.Context, until: dt.date | None, off: bool) -> None:
 def told_pauses(store: Store, today: dt.date) -> list[str]:
     """Pauses that have not ended, in Korean."""
     ahead = [pause for pause in pauses(store) if pause["until"] >= today.isoformat()]
-    return [f"쉬는 기간: {pause['from']} ~ {pause['until']} (끝내려면 digest pause --off)" for pause in ahead]
+    return [
+        f"쉬는 중: {pause['until']}까지 (digest pause --off로 끝냄)"
+        if pause["from"] <= today.isoformat()
+        else f"쉴 예정: {pause['from']} ~ {pause['until']} (digest pause --off로 없앰)"
+        for pause in ahead
+    ]

@@ -16,8 +16,10 @@ from digest.errors import ConfigError
 from digest.kitchen import DayResult
 from digest.models import Delivery, Usage
 from digest.outcome import exit_code
+from digest.render.phrases import WEEKDAYS
 from digest.runlog import recorded_run
-from digest.running import run_dates
+from digest.running import require_any, run_dates
+from digest.skipping import why_skipped
 
 
 @click.command(help="Make and deliver the digest of a day (default: today) or of a range.")
@@ -45,13 +47,15 @@ def run(
         raise click.UsageError("give --date D, or --from D --to E, or neither for today")
     with session(ctx, quiet=as_json, scratch=dry_run) as app:
         require_chat_secrets(app.settings, app.env)
+        if app.config_path is None:
+            say("설정 파일이 없어 기본값으로 실행합니다 (digest init으로 만들 수 있습니다)")
         kitchen = build_kitchen(app, names)
         dates = chosen_dates(app, date, first, last)
         with recorded_run(app, "run", enabled=not dry_run) as record:
             if not dry_run:
                 tell_flushed(flush_pending(kitchen, app.calendar.today(app.clock())))
             today = app.calendar.today(app.clock())
-            results, failed = run_dates(
+            results, failures = run_dates(
                 app,
                 kitchen,
                 dates,
@@ -61,7 +65,8 @@ def run(
                 dry_run=dry_run,
                 refresh_lines=refresh_lines,
             )
-            code = 1 if failed else exit_code(results)
+            require_any(results, failures)
+            code = 1 if failures else exit_code(results)
             record(results, code)
         if as_json:
             from digest.document import document
@@ -86,18 +91,25 @@ def chosen_dates(app: App, date: dt.date | None, first: dt.date | None, last: dt
             raise ConfigError(f"--to {last} lies before --from {first}")
         days = list(app.calendar.between(first, last))
         if not days:
-            say(f"{first}부터 {last}까지에는 다이제스트를 만드는 날이 없습니다")
+            say(f"{first}부터 {last}까지에는 다이제스트를 만드는 날이 없습니다({why_off(app, first)})")
         return days
     wanted = date or today
     if wanted > today:
         raise ConfigError(f"{wanted} is in the future (today is {today} in {app.settings.timezone})")
     if app.calendar.is_digest_day(wanted):
         return [wanted]
-    before, after = app.calendar.previous(wanted), app.calendar.following(wanted)
+    before, after, why = app.calendar.previous(wanted), app.calendar.following(wanted), why_off(app, wanted)
     if date:
-        raise ConfigError(f"{wanted} is no digest day", hint=f"the nearest are {before} and {after}")
-    say(f"오늘({wanted})은 다이제스트를 만드는 날이 아닙니다. 다음은 {after}, 지난 것은 digest run --date {before}")
+        raise ConfigError(f"{wanted} is no digest day ({why})", hint=f"the nearest are {before} and {after}")
+    say(f"오늘({wanted})은 다이제스트를 만드는 날이 아닙니다({why}).")
+    say(f"다음은 {after}, 지난 것은 digest run --date {before}")
     return []
+
+
+def why_off(app: App, date: dt.date) -> str:
+    """Why no digest is made for a date, in Korean."""
+    weekday = f"설정의 days({app.settings.days})에 없는 {WEEKDAYS[date.weekday()]}요일"
+    return why_skipped(app.settings.skip, app.store, date) or weekday
 
 
 def tell_flushed(outcomes: tuple[Delivery, ...]) -> None:

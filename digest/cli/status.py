@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
+from digest.calendar import DigestCalendar
+from digest.cli.hours import told_day, told_hours
 from digest.cli.pause import told_pauses
 from digest.cli.session import parse_date, session
 from digest.health import Status, look
@@ -28,16 +31,16 @@ def status(ctx: click.Context, date: dt.date | None, as_json: bool, file: str | 
         if date:
             show_day(app.store.ledger.rows(date=date))
             return
-        found = look(app, load_schedule(find_schedule(file, app.config_path, Path.cwd())))
-        zone = app.zone
+        schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()))
+        found = look(app, schedule)
+        calendar = app.calendar
+        makers = [name for name, job in schedule.jobs.items() if job.run == "digest"]
         cost = _cost_line(app.settings.summarizer, found)
         paused = told_pauses(app.store, app.calendar.today(app.clock()))
     if as_json:
         click.echo(found.model_dump_json(indent=1))
     else:
-        show(found, cost, zone)
-        for line in paused:
-            click.echo(line)
+        show(found, cost, calendar, makers, paused)
     sys.exit(0 if found.healthy else 1)
 
 
@@ -61,9 +64,11 @@ def local(instant: str, zone: ZoneInfo) -> str:
     return f"{dt.datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def show(found: Status, cost: str, zone: ZoneInfo) -> None:
-    """The whole picture for a person."""
+def show(found: Status, cost: str, calendar: DigestCalendar, makers: Collection[str], paused: Sequence[str]) -> None:
+    """The whole picture for a person; makers: names of the jobs that make digests."""
     click.echo("정상입니다." if found.healthy else "살펴볼 것이 있습니다:")
+    for line in paused:
+        click.echo(f"  ※ {line}")
     for problem in found.problems:
         click.echo(f"  ✗ {problem}")
     for warning in found.warnings:
@@ -72,7 +77,7 @@ def show(found: Status, cost: str, zone: ZoneInfo) -> None:
     for run in found.runs:
         code = "실행 중이거나 중단됨" if run["exit"] is None else f"종료 {run['exit']}"
         made = ", ".join(run["digests"]) or "-"
-        began = local(run["started_at"], zone)
+        began = local(run["started_at"], calendar.zone)
         click.echo(f"  {began}  {run['command']:<8} {code}  {run['seconds'] or 0:>6} s  {made} {run['error']}".rstrip())
         for trouble in () if run["error"] else run["trouble"]:
             click.echo(f"      {trouble.splitlines()[0]}")
@@ -90,8 +95,9 @@ def show(found: Status, cost: str, zone: ZoneInfo) -> None:
         click.echo("\n전달:")
         for row in found.deliveries[:20]:
             click.echo(f"  {row.date} {row.name} → {row.target}: {DELIVERY_WORDS[row.state]}")
-    click.echo("\n다음 실행:")
+    click.echo("\n다음 다이제스트: " + (told_day(found.next_digest) if found.next_digest else "1년 안에 없음"))
+    click.echo("다음 실행:")
     for name, times in found.next.items():
-        click.echo(f"  {name}: " + ", ".join(f"{time:%m-%d %H:%M}" for time in times[:3]))
+        click.echo(f"  {name}: {told_hours(times[:3], calendar if name in makers else None)}")
     if cost:
         click.echo(cost)

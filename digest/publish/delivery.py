@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
-from digest.models import Delivery, DeliveryState, Digest, Part, Receipt
+from digest.models import Act, Delivery, DeliveryState, Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
 from digest.store.ledger import LedgerRow
 
@@ -30,11 +30,13 @@ def deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> D
     rows = channel.store.ledger.parts(digest.date, digest.name, publisher.target)
     sent: dict[str, Receipt] = {}
     states: list[DeliveryState] = []
+    acts: set[Act] = set()
     detail = ""
     for part in publisher.parts(digest):
         row = rows.get(part.id)
         try:
-            receipt, state, told = _bring(digest, publisher, channel, part, row, sent)
+            receipt, state, told, did = _bring(digest, publisher, channel, part, row, sent)
+            acts.add(did)
         except Ambiguous as error:
             hint = FIND_HINT if publisher.findable else UNKNOWN_HINT
             receipt, state, told = {}, "unknown", f"{error.message} – {hint}" + (f" {error.hint}" if error.hint else "")
@@ -48,11 +50,14 @@ def deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> D
             break  # the rest would stand without its beginning; the next run goes on from here
         sent[part.id] = receipt
     state = next((s for s in STATES_WORST_FIRST if s in states), "sent")
+    act: Act = ""
     if state == "sent":
         detail = detail or _take_back(digest, publisher, channel, rows, sent)
+        shorter = any(part and part not in sent for part in rows)
+        act = acts.pop() if len(acts) == 1 and not shorter else "updated"
     receipt = next(iter(sent.values()), {})
     _record(channel, digest, publisher, "", digest.content_hash(), state, receipt, detail)
-    return Delivery(target=publisher.target, state=state, receipt=receipt, detail=detail)
+    return Delivery(target=publisher.target, state=state, receipt=receipt, detail=detail, act=act)
 
 
 def _bring(
@@ -62,14 +67,14 @@ def _bring(
     part: Part,
     row: LedgerRow | None,
     sent: Mapping[str, Receipt],
-) -> tuple[Receipt, DeliveryState, str]:
-    """One part to its target: send it, update it, find it, or leave it."""
+) -> tuple[Receipt, DeliveryState, str, Act]:
+    """One part to its target: send it, update it, find it, or leave it; gives what is to be told and what was done."""
     content = part.content_hash()
     if row and row.state in ("sending", "unknown"):
         if not publisher.findable:
             told = row.detail or UNKNOWN_HINT
             _record(channel, digest, publisher, part.id, row.content_hash, "unknown", {}, told)
-            return {}, "unknown", told
+            return {}, "unknown", told, ""
         try:
             found = publisher.find(digest, part, channel, sent)
         except SkippableError as error:  # not knowing is no licence to post again
@@ -81,17 +86,17 @@ def _bring(
             row = None
     if row and row.state == "sent":
         if row.content_hash == content or not publisher.updatable:
-            return row.receipt, "sent", ""
+            return row.receipt, "sent", "", "unchanged"
         try:
             receipt = publisher.update(digest, part, channel, row.receipt)
         except SkippableError as error:  # the old message stands: late news is no reason for a second one
-            return row.receipt, "sent", f"고치지 못해 처음 보낸 대로 둡니다: {error.message}"
+            return row.receipt, "sent", f"고치지 못해 처음 보낸 대로 둡니다: {error.message}", "unchanged"
         _record(channel, digest, publisher, part.id, content, "sent", receipt, "")
-        return receipt, "sent", ""
+        return receipt, "sent", "", "updated"
     _record(channel, digest, publisher, part.id, content, "sending", {}, "")
     receipt = publisher.send(digest, part, channel, sent)
     _record(channel, digest, publisher, part.id, content, "sent", receipt, "")
-    return receipt, "sent", ""
+    return receipt, "sent", "", "new"
 
 
 def _take_back(

@@ -62,13 +62,7 @@ class JournalTarget:
     """One digest's section in one journal."""
 
     def __init__(
-        self,
-        settings: JournalSettings,
-        store: Store,
-        clock: Clock,
-        name: str,
-        *,
-        zone: str = "Asia/Seoul",
+        self, settings: JournalSettings, store: Store, clock: Clock, name: str, *, zone: str = "Asia/Seoul"
     ) -> None:
         """zone: of the person's dates, where a file tells a time with another offset."""
         self.settings = settings
@@ -127,7 +121,8 @@ class JournalTarget:
                 return Delivery(target=self.target, state="failed", detail=f"저널에 쓰지 못했습니다: {reason(error)}")
             receipt = {"file": str(plan.file), "heading": plan.heading, "lines": str(plan.lines)} if plan.file else {}
             detail = " · ".join(part for part in (plan.detail, told) if part)
-            return Delivery(target=self.target, state="sent", receipt=receipt, detail=detail)
+            outcome = Delivery(target=self.target, state="sent", receipt=receipt, detail=detail)
+            return outcome if plan.draft else outcome.model_copy(update={"act": "unchanged"})
         return Delivery(target=self.target, state="pending", detail="다른 프로그램이 계속 저장하고 있어 다음에 씁니다")
 
     def explain(self, date: dt.date) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from digest.clock import Deadline
+from digest.errors import DigestError, SkippableError
 from digest.models import Item, Line, Usage
 from digest.store import Store
 from digest.summarize.base import LineWriter, Written
@@ -17,6 +19,8 @@ from digest.summarize.keyless import KeylessSummarizer
 from digest.summarize.model_writer import OpenAISummarizer
 
 Summarizer = Annotated[OpenAISummarizer | KeylessSummarizer, Field(discriminator="kind")]
+
+log = logging.getLogger(__name__)
 
 PLANNED = "(요약 예정)"
 
@@ -69,7 +73,7 @@ def summarize_all(
         known = store.summaries.refusals(open_items, writer.cache_id) if writer.cache_id else {}
         wanted = [item for item in open_items if item.key not in cached and item.key not in known]
         progress(len(cached))
-        written = writer.write(wanted, deadline, progress) if wanted else Written()
+        written = _written(writer, wanted, deadline, progress)
         if writer.cache_id:
             final = {key: written.refused[key] for key in written.final}
             store.summaries.save(written.lines, wanted, writer.cache_id, now)
@@ -80,6 +84,21 @@ def summarize_all(
         for key, line in (cached | written.lines).items():
             lines[key] = line if writer is ladder.model else why.labelled(key, line)
     return Lines({item.key: lines.get(item.key) or why.title(item) for item in items}, usage, why.problem)
+
+
+def _written(writer: LineWriter, items: Sequence[Item], deadline: Deadline, progress: Callable[[int], None]) -> Written:
+    """What a writer gave; a bug in one writer must not cost the reader the next one."""
+    if not items:
+        return Written()
+    try:
+        return writer.write(items, deadline, progress)
+    except SkippableError as error:
+        return Written(problem=error.message)
+    except DigestError:
+        raise
+    except Exception as error:
+        log.exception("writer %s failed unexpectedly", type(writer).__name__)
+        return Written(problem=f"예상하지 못한 오류({type(error).__name__})")
 
 
 def preview(items: Sequence[Item], ladder: Ladder, store: Store) -> tuple[dict[str, Line], list[Item]]:
@@ -107,7 +126,7 @@ def _at_no_cost(items: Sequence[Item], ladder: Ladder, store: Store, reasons: Ma
         if writer.cache_id:
             lines |= store.summaries.load(left, writer.cache_id)
         else:
-            lines |= writer.write(left, Deadline(0), lambda _count: None).lines
+            lines |= _written(writer, left, Deadline(0), lambda _count: None).lines
     return {i.key: why.labelled(i.key, lines[i.key]) if i.key in lines else why.title(i) for i in items}
 
 

@@ -116,7 +116,7 @@ def test_a_long_pause_is_refused_and_a_pause_is_shown(said: Said) -> None:
     assert "더 오래 쉬려면" in shown
     assert said("pause", "--until", "2025-02-28")[0] == 0
     for command in ("check", "status"):
-        assert "쉬는 기간: 2024-08-23 ~ 2025-02-28" in said(command)[1]
+        assert "쉬는 중: 2025-02-28까지 (digest pause --off로 끝냄)" in said(command)[1]
     assert said("add", "2408.10914") == (0, "2025-03-03 다이제스트에 담음: https://arxiv.org/abs/2408.10914\n")
 
 
