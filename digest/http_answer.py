@@ -101,7 +101,7 @@ def status_text(status: int) -> str:
 
 
 def is_theirs(clause: str) -> bool:
-    """Whether a clause that ends in a `status_text` tells of a server that is overloaded or broken, not of us."""
+    """Whether a clause with a `status_text` tells of a server that is overloaded or broken, not of us."""
     return re.search(r"\((429|5\d\d)\)", clause) is not None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -44,7 +45,7 @@ def test_a_new_install_is_healthy_and_shows_what_comes_next(services: Services) 
     assert result.exit_code == 0
     assert result.stdout.startswith("정상입니다.")
     assert "아직 실행한 적이 없습니다" in result.stdout
-    assert "morning: 08-20 07:30, 08-21 07:30" in result.stdout
+    assert "morning: 08-20(화) 07:30, 08-21(수) 07:30" in result.stdout
 
 
 def test_status_as_json_and_its_exit_code(services: Services) -> None:
@@ -101,3 +102,94 @@ def test_a_pause_needs_one_clear_wish(services: Services, arguments: tuple[str, 
 
 def test_a_pause_in_the_past_is_refused(services: Services) -> None:
     assert digest("19T07:30", "pause", "--until", "2024-08-18").exit_code != 0
+
+
+def test_a_pause_is_seen_wherever_one_looks(services: Services) -> None:
+    digest("19T07:30", "run")
+    digest("19T09:00", "pause", "--until", "2024-08-21")
+    told = digest("20T08:00", "status").stdout
+    assert told.startswith("정상입니다.\n  ※ 쉬는 중: 2024-08-21까지 (digest pause --off로 끝냄)")
+    assert "다음 다이제스트: 2024-08-22(목)" in told
+    assert "morning: 08-21(수) 07:30 (쉬는 날), 08-22(목) 07:30, 08-23(금) 07:30" in told
+    assert json.loads(digest("20T08:00", "status", "--json").stdout)["next_digest"] == "2024-08-22"
+    checked = digest("20T08:00", "check").stdout
+    assert "다음 다이제스트: 2024-08-22(목)" in checked
+    assert "쉬는 중: 2024-08-21까지" in checked
+    assert "collect (collect): 08-20(화) 09:05, 12:05, 15:05\n" in checked
+
+
+def test_skipped_dates_and_weekends_are_no_next_digest(services: Services) -> None:
+    digest("27T07:30", "run")
+    assert "다음 다이제스트: 2024-08-30(금)" in digest("27T08:00", "status").stdout
+
+
+def test_the_next_digest_is_todays_until_it_is_made(services: Services) -> None:
+    assert "다음 다이제스트: 2024-08-19(월)" in digest("19T07:30", "check").stdout
+    digest("19T07:30", "run")
+    assert "다음 다이제스트: 2024-08-20(화)" in digest("19T07:31", "check").stdout
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        ("15T07:30", "공휴일: 광복절"),
+        ("28T07:30", "설정의 skip.dates에 있는 날: 2024-08-28..2024-08-29"),
+        ("18T07:30", "설정의 days(mon-fri)에 없는 일요일"),
+        ("20T07:30", "2024-08-21까지 쉬는 중, digest pause --off로 끝냄"),
+    ],
+)
+def test_a_run_on_a_day_off_says_why(services: Services, now: str, why: str) -> None:
+    digest("19T09:00", "pause", "--until", "2024-08-21")
+    told = digest(now, "run")
+    assert told.exit_code == 0
+    assert f"다이제스트를 만드는 날이 아닙니다({why})" in told.stderr
+    asked = digest("30T07:30", "run", "--date", f"2024-08-{now[:2]}")
+    assert f"({why})" in str(asked.exception)
+
+
+def test_a_second_run_says_that_nothing_was_sent_again(services: Services) -> None:
+    assert "2024-08-19.md: 전달됨" in digest("19T07:30", "run").stderr
+    assert "2024-08-19.md: 이미 전달됨" in digest("19T07:40", "run").stderr
+    services.paper("2024-08-16", "2408.99999", "Late study", "We study how models learn.", 5)
+    assert "2024-08-19.md: 전달됨" in digest("19T07:50", "run").stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"), [(503, "잠시 뒤 다시"), (429, "잠시 뒤 다시"), (404, "네트워크와 base_url을 확인")]
+)
+def test_the_hint_fits_what_failed(services: Services, status: int, hint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from digest.http_client import HttpClient, HttpFailure, status_text
+
+    def refused(*_args: Any, **_options: Any) -> Any:
+        raise HttpFailure(status_text(status), status=status, attempts=3)
+
+    monkeypatch.setattr(HttpClient, "get", refused)
+    told = digest("19T07:30", "run")
+    assert hint in str(told.exception)
+    assert told.exit_code == 1
+
+
+def test_a_run_without_a_configuration_says_so(services: Services) -> None:
+    Path("config/digest.yaml").unlink()
+    told = digest("18T07:30", "run").stderr
+    assert "설정 파일이 없어 기본값으로 실행합니다 (digest init으로 만들 수 있습니다)" in told
+
+
+def test_a_login_is_missed_where_it_is_needed(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKAO_REST_API_KEY", "kakao-rest-key")
+    monkeypatch.setenv("KAKAO_CLIENT_SECRET", "kakao-client-secret")
+    config = Path("config/digest.yaml")
+    config.write_text(config.read_text("utf-8").replace("{folder: journal}", "null, publish: [{kind: kakao}]"), "utf-8")
+    lines = digest("19T07:30", "check").stdout.splitlines()
+    notice = next(n for n, line in enumerate(lines) if "로그인하지 않았습니다" in line)
+    assert lines[notice - 1].strip().startswith("대상 kakao")
+    assert sum("로그인하지 않았습니다" in line for line in lines) == 1
+
+
+def test_a_broken_line_of_dotenv_is_named_once_and_kept_secret(services: Services) -> None:
+    Path(".env").write_text("GOOD=1\nSLACK_BOT_TOKEN 'xoxb-secret\n", "utf-8")
+    told = digest("19T07:30", "--config", "config/digest.yaml", "status").stderr
+    assert told.count("line 2") == 1
+    assert f"{Path('.env').absolute()}: line 2: not NAME=value, left out" in told
+    assert "xoxb" not in told
+    assert "dotenv could not" not in told
