@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from digest.app import App, reopen, require_chat_secrets
 from digest.catch_up import retry_wait
 from digest.errors import DigestError, FatalError
@@ -95,13 +97,17 @@ class Worker:
             if self._stopping.is_set():
                 log.warning("job %s: left unfinished, it goes on after the next start", name)
                 return False
+            works = store_works(app)
             if isinstance(error, DigestError):
                 log.error("job %s failed: %s", name, error)
                 told = reason(error)
+            elif isinstance(error, SQLAlchemyError) and not works:
+                log.error("job %s failed: the store does not answer", name)
+                told = NO_STORE
             else:
                 log.exception("job %s failed unexpectedly", name)
                 told = f"예상하지 못한 오류로 멈췄습니다({type(error).__name__})"
-            if store_works(app):
+            if works:
                 self._ping_failure(app, job)
                 missing = job.run == "digest" and isinstance(error, FatalError)
                 cause = MISSING if missing else f"{job.run}-{type(error).__name__}"

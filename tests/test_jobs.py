@@ -180,6 +180,17 @@ def test_a_day_that_only_one_digest_missed_is_made_for_that_one(house: House, mo
     assert made == [("20", "team"), ("21", "main"), ("21", "team")]
 
 
+def test_what_another_digest_missed_brings_no_late_message(house: House) -> None:
+    with_team(house)
+    house.at("2024-08-19T07:30")
+    house.at("2024-08-21T07:30", MORNING.model_copy(update={"digests": ("main",)}))
+    assert house.made() == ["19", "20", "21"]
+    house.at("2024-08-21T09:00", MORNING.model_copy(update={"post_missed": True}))
+    made = [(d["date"][-2:], d["name"]) for d in house.runs()[0]["record"]["digests"]]
+    assert made == [("20", "team"), ("21", "team")]
+    assert len(house.chat.posts) == 2
+
+
 def test_a_stuck_alarm_does_not_make_a_past_day_late_news(house: House) -> None:
     house.at("2024-08-19T07:30")
     date = dt.date(2024, 8, 20)
@@ -204,10 +215,11 @@ def test_a_waiting_section_that_cannot_be_written_raises_an_alarm(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("digest.publish.journal.JournalTarget._write", full)
-    house.at("2024-08-19T09:00", job)
-    house.at("2024-08-19T09:30", JOURNAL)
-    assert len(house.chat.posts) == 2
-    assert "저널에 쓰지 못했습니다" in house.chat.posts[1]
+    house.at("2024-08-20T07:30", job)
+    house.at("2024-08-20T08:00", job)
+    told = [post for post in house.chat.posts if "저널에 쓰지 못했습니다" in post]
+    assert len(told) == 1
+    assert "digest 알림" in told[0]
 
 
 def test_an_alarm_logs_whether_it_went_out(house: House, caplog: pytest.LogCaptureFixture) -> None:
