@@ -103,7 +103,6 @@ def made_once(running: Running, url: str) -> None:
     assert ["Study" in post for post in running.chat.posts] == [False, True]
     assert running.chat.pings[-3:] == ["/uuid/start", "/uuid", "/uuid"]
     store = Store.open(url)
-    assert "Traceback" not in running.log.read_text("utf-8")
     assert [str(date) for date in store.digests.dates("main")] == ["2024-08-19"]
     store.close()
 
@@ -119,6 +118,7 @@ def test_away_when_a_job_begins(database: Any, tmp_path: Path) -> None:
         database.ensure_postgres_running()
         made_once(running, url)
     assert "does not answer" in running.chat.posts[0]
+    assert "Traceback" not in running.log.read_text("utf-8")
 
 
 def test_away_in_the_middle_of_a_day(database: Any, tmp_path: Path) -> None:
@@ -133,4 +133,5 @@ def test_away_in_the_middle_of_a_day(database: Any, tmp_path: Path) -> None:
         assert running.process.poll() is None
         database.ensure_postgres_running()
         made_once(running, url)
+    assert running.says("job morning (start) failed: the store does not answer")()
     assert "저장소(store)를 읽거나 쓸 수 없어" in running.chat.posts[0]
