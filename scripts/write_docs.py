@@ -69,7 +69,8 @@ its meaning or disappears, so accept what you do not know.
 digest run --json | jq -r '.digests[].entries[] | "\\(.title)  \\(.url)"'
 ```
 
-`exit` is the exit code: 0 everything asked was delivered, or waits in the journal for its day (`pending`) · 1 a source, a delivery or the model failed.
+`exit` is the exit code: 0 everything asked was delivered, or waits in the journal for its day (`pending`) ·
+1 a source, a delivery or the model failed.
 A line that the check refused for good is a fallback and no failure ([quality.md](quality.md)).
 A usage or configuration mistake (exit 2), and a run in which no day could be made (exit 1), give no document.
 """
