@@ -12,16 +12,18 @@ from digest.models import Item, Line
 from digest.summarize.source_text import plain, sentences
 
 MOST_CHARACTERS = 200
+FEWEST_WORDS = 7
+"""`This work presents Depth Anything V2.` says no more than the title."""
 
 _AUTHORS = (
     r"\b(?:we|(?:this|our) (?:paper|work|study|report|article|survey))\s+"
-    r"(?:\w+ly\s+|also\s+|then\s+|further\s+|here\s+|first\s+)?"
+    r"(?:\w+ly\s+|(?:also|then|further|here|first|thereby|thus|hence|therefore|instead|now)\s+){0,2}"
 )
 _GIVES = re.compile(_AUTHORS + r"(?:propose|introduce|present|develop|release|unveil)", re.I)
 _TELLS = re.compile(
     _AUTHORS + r"(?:propose|introduce|present|develop|release|unveil|design|devise|describe|build|construct|create|"
     r"contribute|open-source|curate|formulate|offer|provide|study|investigate|explore|examine|analy[sz]e|show|"
-    r"demonstrate|find|argue|survey|review|revisit|establish|address|tackle|aim|conduct)",
+    r"demonstrate|find|identify|observe|evaluate|compare|train|argue|survey|review|revisit|establish|address|tackle|aim|conduct)",
     re.I,
 )
 _RESULT = re.compile(
@@ -32,14 +34,44 @@ _AWAY = re.compile(
     r"https?:|\bgithub\b|\b(?:code|project page|weights?) (?:is|are|will be)\b|\bopen-source our\b|\bavailable at\b",
     re.I,
 )
+_OWN = re.compile(
+    r"\b(?:we|our|this (?:paper|work|study|report|article|survey|review|thesis|technical report|dissertation)|"
+    r"(?:the|this) (?:proposed|presented|present)|(?:is|are) (?:proposed|presented|introduced|developed|studied|"
+    r"investigated|explored|described|examined|analy[sz]ed|released)|(?:the|experimental) results (?:show|indicate|suggest|demonstrate))\b",
+    re.I,
+)
+"""The authors speak of what they did, not of the field."""
 _HOLE = re.compile(r"\b(?:propose|introduce|present|called|named|of|with|by),(?= (?:an?|the|which)\b)", re.I)
 """Where a macro of the authors was lost: `we propose, a novel …`."""
 _BACKGROUND = re.compile(
     r"^(?:however|but|unfortunately|recent\w*|despite|existing|previous|prior|current\w*|while|although|traditional\w*|"
-    r"the (?:rapid|recent|growing)|with the|as [a-z ]+ (?:become|grow)|most)\b",
+    r"the (?:rapid|recent|growing)|with the|as [a-z ]+ (?:become|grow)|most)\b"
+    r"|\b(?:has|have) (?:recently |also )?(?:inspired|emerged|become|revolutioni[sz]ed|attracted|gained|garnered|led)\b"
+    r"|\b(?:is|are) (?:rapidly |quickly )?(?:evolving|growing|crucial|essential|emerging|critical|challenging)\b",
     re.I,
 )
-
+_POINTING = re.compile(
+    r"^(?:it|its|they|their|those|th(?:is|ese)(?! (?:paper|work|study|report|article|survey|review|thesis|technical))|"
+    r"such|here|even|stage \d|the (?:first|second|third|former|latter|other|key idea)|one|another|both|in particular)\b"
+    r"|^(?:we|this (?:paper|work|study)) (?:\w+ly )?\w+ (?:it|them)\b"
+    r"|^(?:we|this (?:paper|work|study)) (?:\w+ly )?(?:address|tackle|solve|bridge|fill|mitigate|overcome|explore|study)\w* "
+    r"(?:this|these|that|those|such)\b",
+    re.I,
+)
+"""Starts with, or is about, what only the sentence before explains."""
+_POINTED = re.compile(
+    r"\b(?:this|these|those|such|both|aforementioned|above) (?:\w+ ){0,2}(?:issue|challenge|limitation|problem|gap|shortcoming|"
+    r"question|finding|insight|observation|paradigm|failure|bottleneck|concern|direction|drawback|need|obstacle)s?\b"
+    r"|\b(?:address|tackl|solv|resolv|overcom|mitigat|achiev|explor|investigat)\w* (?:it|this|them|that|these)\b(?! [a-z])",
+    re.I,
+)
+"""Names something that only the sentence before explains."""
+_BESIDE = re.compile(
+    r"^(?:beyond|in addition|additionally|furthermore|moreover|besides|finally|also|lastly|apart from|to further)\b"
+    r"|\b(?:we|can|paper|work) (?:also|further)\b",
+    re.I,
+)
+"""What comes on top of the main thing."""
 _STOP = frozenset(
     re.findall(
         r"\w+",
@@ -57,10 +89,18 @@ def key_sentence(title: str, abstract: str) -> str:
 
 
 def shown_sentence(title: str, abstract: str) -> str:
-    """The best sentence that fits MOST_CHARACTERS without its lead-in, cut only where the claim stays; else ""."""
-    for place, sentence in enumerate(ranked_sentences(title, plain(abstract))[:3]):
-        text = shortened(without_lead_in(sentence))
-        if text and (place == 0 or _TELLS.search(sentence)):
+    """The best sentence that fits MOST_CHARACTERS without its lead-in, cut only where the claim stays; else "".
+
+    Where the authors speak of their work anywhere, a sentence that does not is background and never shown.
+    """
+    ranked = ranked_sentences(title, plain(abstract))
+    own = [sentence for sentence in ranked if _own(sentence, _name(title))]
+    for place, sentence in enumerate((own or ranked)[:4]):
+        bare = without_lead_in(sentence)
+        if sentence.endswith("?") or _POINTING.search(bare) or len(bare.split()) < FEWEST_WORDS:
+            continue
+        text = shortened(bare)
+        if text and (place == 0 or not own or _TELLS.search(sentence)):
             return text
     return ""
 
@@ -76,12 +116,29 @@ def ranked_sentences(title: str, abstract: str) -> list[str]:
     found = sentences(abstract)
     contents = [_content(sentence) for sentence in found]
     wanted, seen = _content(title), Counter(word for content in contents for word in content)
-    name = title.split(":")[0].lower() if re.match(r"[A-Z][\w-]*(?: [\w.-]+)?: ", title) else ""
+    name = _name(title)
     scores = [
-        _score(sentence, content, i / len(found), wanted, seen) + 0.6 * bool(name and name in sentence.lower())
+        _score(sentence, content, i / len(found), wanted, seen)
+        + 0.6 * bool(name and name in _joined(sentence))
+        - 0.8 * (not _own(sentence, name))
         for i, (sentence, content) in enumerate(zip(found, contents, strict=True))
     ]
     return [found[i] for i in sorted(range(len(found)), key=lambda i: (-scores[i], i))]
+
+
+def _own(sentence: str, name: str) -> bool:
+    """Whether a sentence is about this paper: the authors speak, or what the title names is in it."""
+    return bool(_OWN.search(sentence) or (name and name in _joined(sentence)))
+
+
+def _joined(text: str) -> str:
+    """`SkyReels V4` and `SkyReels-V4` alike."""
+    return re.sub(r"[\s-]", "", text).lower()
+
+
+def _name(title: str) -> str:
+    """What stands before the colon of a title, if it may be a name; in lower case."""
+    return _joined(title.split(":")[0]) if re.match(r"[A-Z][\w-]*(?: [\w.-]+)?: ", title) else ""
 
 
 def _score(sentence: str, content: set[str], place: float, wanted: set[str], seen: Counter[str]) -> float:
@@ -94,14 +151,19 @@ def _score(sentence: str, content: set[str], place: float, wanted: set[str], see
     score = 2.0 * len(wanted & content) / max(1, len(wanted))
     score += 1.2 * sum(seen[word] - 1 for word in content) / (len(content) + 4)
     score += (
-        0.4 * bool(_TELLS.search(sentence)) + 0.8 * bool(_GIVES.search(sentence)) + 0.1 * bool(_RESULT.search(sentence))
+        0.4 * bool(_TELLS.search(sentence)) + 0.7 * bool(_GIVES.search(sentence)) + 0.1 * bool(_RESULT.search(sentence))
     )
     score -= (
         1.0 * bool(_AWAY.search(sentence))
         + 1.5 * bool(_HOLE.search(sentence))
-        + 0.8 * bool(_BACKGROUND.search(sentence))
+        + 1.2 * bool(_BACKGROUND.search(sentence))
+        + 1.5 * sentence.endswith("?")
     )
-    score -= 0.6 * (words > 45) + 0.9 * (words < 14)
+    bare = without_lead_in(sentence)
+    score -= (
+        0.6 * bool(_POINTING.search(bare)) + 0.15 * bool(_POINTED.search(bare)) + 0.3 * bool(_BESIDE.search(sentence))
+    )
+    score -= 0.6 * (words > 45) + 0.9 * (words < 14) + 0.6 * (len(bare.split()) < FEWEST_WORDS)
     return score - 0.3 * (place > 0.7)
 
 
@@ -116,7 +178,9 @@ _PURPOSE = (
     "counter|this end|that end|achieve the best of both worlds|fill this gap"
 )
 _LEAD_INS = re.compile(
-    rf"^(?:(?:to|in order to) (?:\w+ly )?(?:{_PURPOSE})\b[^,]{{0,120}},"
+    rf"^(?:(?:to|in order to) (?:\w+ly )?(?:{_PURPOSE})\b(?:[^.;:]{{0,160}}?,(?= (?:we|this (?:paper|work))\b)|[^,]{{0,120}},)"
+    r"|(?:(?:guided|motivated|inspired) by|using|with|given|leveraging|following|based on) (?:these|this|such)\b[^,]{0,60},"
+    r"(?= (?:we|our)\b)"
     r"|(?:to|toward|towards) (?:this|that) (?:end|goal|aim),"
     r"|in (?:this|the present|our) (?:paper|work|study|report|article|survey|technical report|"
     r"position paper)[^,]{0,30},"
