@@ -10,7 +10,7 @@ import re
 from digest.models import Item, Line
 from digest.summarize.check import check_facts
 from digest.summarize.composed_describe import WHOLES, describe, fits, label, purpose_of
-from digest.summarize.composed_parse import read_noun, read_purpose
+from digest.summarize.composed_parse import read_noun, read_purpose, read_verb
 from digest.summarize.composed_patterns import (
     ARTICLE,
     BARE,
@@ -25,6 +25,7 @@ from digest.summarize.composed_patterns import (
     SURVEY,
 )
 from digest.summarize.composed_phrase import Phrase, tokens
+from digest.summarize.composed_worth import tells_enough
 from digest.summarize.glossary import Glossary
 from digest.summarize.key_sentence import ranked_sentences, without_lead_in
 from digest.summarize.source_text import plain
@@ -48,15 +49,16 @@ def compose(title: str, abstract: str, glossary: Glossary) -> str:
     """The composed line of a plain title and abstract; "" when not confident."""
     name = title_name(title)
     survey = _survey(title, abstract, glossary)
-    if survey:
+    if survey and tells_enough(survey, title):
         return survey
     ranked = ranked_sentences(title, abstract)
     told = [s for s in ranked[:3] if GIVES.search(s)] + [s for s in ranked[3:] if name and name in s]
     for sentence in [*ranked[:1], *told]:
         line = _from_sentence(without_lead_in(sentence), name, title, glossary)
-        if line:
+        if line and tells_enough(line, title):
             return line
-    return _from_title(title, name, abstract, glossary)
+    line = _from_title(title, name, abstract, glossary)
+    return line if tells_enough(line, title) else ""
 
 
 def _from_title(title: str, name: str, abstract: str, glossary: Glossary) -> str:
@@ -167,13 +169,12 @@ def _title_aim(title: str, name: str, glossary: Glossary) -> Phrase | None:
     rest = title[len(name) :].lstrip(" :") if name else title.rpartition(": ")[2]
     words = tokens(re.sub(r"^Towards?\s+", "", rest))
     lower = [word.lower() for word in words]
-    headed = [at for at, word in enumerate(lower) if word == "for" and at and glossary.head(words[at - 1])]
-    starts = ([0] if name else []) + [at + 1 for at in headed]
-    for start in starts:
-        found = read_purpose(words, start, glossary)
-        if found and found[0].kind == "task":
-            return found[0]
-    return None
+    headed = [at for at, word in enumerate(lower) if word == "for" and at and (name or glossary.head(words[at - 1]))]
+    done = read_verb(words, 0, "gerund", glossary) if name else None
+    found = [done, *(read_purpose(words, at + 1, glossary) for at in headed)]
+    if name and not headed:
+        found.append(read_noun(words, 0, glossary))
+    return next((read[0] for read in found if read and read[0].kind == "task"), None)
 
 
 def _short_name(name: str, sentence: str) -> str:

@@ -9,6 +9,7 @@ from digest.models import Value
 from digest.summarize.composed_parse import noun_end, read_noun, read_purpose, read_verb
 from digest.summarize.composed_phrase import Phrase, hangul_end, noun_phrase, with_object, word_set
 from digest.summarize.composed_size import size
+from digest.summarize.composed_worth import ENOUGH, worth
 from digest.summarize.glossary import Glossary
 
 _BENCHMARKS = ("벤치마크", "리더보드", "아레나", "테스트베드", "챌린지", "테스트셋", "평가 모음", "테스트 모음")
@@ -33,6 +34,10 @@ _MADE = word_set(
 _USES = word_set("leverages uses utilizes employs exploits adopts applies integrates combines incorporates")
 
 
+_LEANS = re.compile(r"(?:[한된는은인운]|중심|기반|인지|통합|종합|zero-shot)$")
+_BETTERED = ("향상", "개선", "강화", "지원", "가속", "감축", "완화")
+
+
 class Description(Value):
     """A contribution in Korean."""
 
@@ -55,6 +60,8 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
     if not head:
         return None
     purpose, joined, after = purpose_of(words, end, glossary)
+    if head in ("계열", "시리즈") and purpose and joined != "of" and not modifiers:
+        head = f"모델 {head}"
     if purpose and joined == "of":
         second, how, further = purpose_of(words, after, glossary)
         if second and how == "for":
@@ -70,6 +77,8 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
     if purpose and about and modifiers.split()[-1:] == purpose.ko.split()[-1:]:
         purpose = None  # 4D 생성 … 장면 생성: said already
     text = _withpurpose_of(purpose, modifiers, head, joined) if purpose else f"{modifiers} {head}".strip()
+    if purpose is None and extra and worth(text) < ENOUGH and extra.ko.split()[-1] not in modifiers:
+        purpose, text = extra, _withpurpose_of(extra, modifiers, head, "for")
     sized = head.endswith((*_BENCHMARKS, *_DATASETS))
     counted = (size(words, end, glossary) or size(words, after, glossary)) if sized else ""
     if counted and len(text) + len(counted) < 80:
@@ -154,17 +163,28 @@ def _used_to(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phrase,
 
 def _withpurpose_of(purpose: Phrase, modifiers: str, head: str, joined: str) -> str:
     """Purpose, modifiers and head in the order and with the particles that Korean wants."""
+    modifiers = _said_once(modifiers, purpose.ko)
     if joined == "based":
         return " ".join(part for part in (purpose.ko, "기반", modifiers, head) if part)
     if joined == "of" or head.endswith(_STUDIES_KO):
         if head.endswith((*_STUDIES_KO, *_SURVEYS)) and modifiers:
             return f"{purpose.ko}에 대한 {modifiers} {head}"
         return f"{modifiers} {purpose.ko} {head}".strip()
-    if purpose.kind == "task" and not modifiers:
+    long = purpose.ko.endswith(_BETTERED) and len(purpose.ko.split()) > 2
+    if purpose.kind == "task" and not modifiers and not long:
         return f"{purpose.ko} {head}"
-    if hangul_end(purpose.ko) and (modifiers or purpose.kind != "task"):
+    if hangul_end(purpose.ko) and (modifiers or long or purpose.kind != "task"):
         return " ".join(part for part in (with_object(purpose.ko), "위한", modifiers, head) if part)
     return " ".join(part for part in (f"{purpose.ko}용", modifiers, head) if part)
+
+
+def _said_once(modifiers: str, purpose: str) -> str:
+    """The modifiers without the ones they begin with that the purpose has already."""
+    words = modifiers.split()
+    for length in range(min(3, len(words)), 0, -1):
+        if " ".join(words[:length]) in purpose and _LEANS.search(words[length - 1]):
+            return " ".join(words[length:])
+    return modifiers
 
 
 def fits(verb: str, head: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from digest.summarize.composed_phrase import Phrase, inside, noun_phrase, of, word_set
+from digest.summarize.composed_phrase import Phrase, adnominal_start, inside, noun_phrase, of, word_set
 from digest.summarize.glossary import Glossary
 
 Read = tuple[Phrase, int] | None
@@ -78,7 +78,8 @@ def read_noun(words: Sequence[str], at: int, glossary: Glossary) -> Read:
         elif link == "from" and phrase.kind == "task":
             phrase = Phrase(ko=f"{hung[0].ko} 기반 {phrase.ko}", kind="task", nouns=phrase.nouns + hung[0].nouns)
         elif link == "for" and phrase.kind == "task" and hung[0].kind == "thing":
-            phrase = Phrase(ko=f"{hung[0].ko} {phrase.ko}", kind="task", nouns=phrase.nouns + hung[0].nouns)
+            between = "의 " if adnominal_start(phrase.ko) else " "
+            phrase = Phrase(ko=f"{hung[0].ko}{between}{phrase.ko}", kind="task", nouns=phrase.nouns + hung[0].nouns)
         else:
             break
         at = hung[1]

@@ -27,13 +27,19 @@ _SPELT_OUT = re.compile(r"[A-Z]{2,}[a-z]{2,}(?:-|$)")
 _JOIN = "·"
 _JOINERS = frozenset({"and", "&", "or", "/", ","})
 _ADNOMINAL = re.compile(r"[한된는은인운]$")
+_JOINING_ENDS = {
+    "로운": "롭고", "려운": "렵고", "한": "하고", "된": "되고",
+    "있는": "있고", "없는": "없고", "인": "이고", "은": "고",
+}  # fmt: skip
+_LOOSE = frozenset({"오픈소스", "통합", "대규모", "고품질", "경량", "종합", "개방형", "소형"})
+"""Modifiers that stand side by side without a dot."""
 _BITS = re.compile(r"(\d+(?:\.\d+)?)-?bits?", re.I)
 _SUFFIXES = {
     "based": "{} 기반", "driven": "{} 기반", "powered": "{} 기반", "aware": "{} 인지", "centric": "{} 중심",
     "level": "{} 수준", "free": "{} 없는", "augmented": "{} 증강", "enhanced": "{} 강화", "oriented": "{} 지향",
     "conditioned": "{} 조건부", "specific": "{} 특화", "guided": "{} 유도", "assisted": "{} 보조",
     "efficient": "{} 효율적인", "grounded": "{}에 근거한", "agnostic": "{}에 종속되지 않는", "focused": "{} 중심",
-    "only": "{} 전용", "preserving": "{} 유지",
+    "only": "{} 전용", "controlled": "{} 제어", "preserving": "{} 유지",
 }  # fmt: skip
 ATTRIBUTES = tuple(
     word_set(
@@ -94,6 +100,8 @@ def noun_phrase(words: Sequence[str], glossary: Glossary) -> Phrase | None:
                 parts[-3:] = _joined_qualities(parts[-3], term.ko)
             elif parts[-2:-1] == [_JOIN] and term.kind == "quality" and _ADNOMINAL.search(term.ko):
                 return None  # a noun and a modifier cannot be joined
+            elif parts[-2:-1] == [_JOIN] and said[-2:-1] == ["quality"] and _ADNOMINAL.search(parts[-3]):
+                del parts[-2]  # efficient and long-context: one stands before the other
         elif parts[-1:] == [_JOIN]:
             parts.pop()
         i += used
@@ -145,6 +153,7 @@ def _name(word: str) -> Term | None:
         return Term(ko=word[:-1], kind="thing")
     if (
         _SPELT_OUT.search(word)
+        or re.fullmatch(r"[A-Z][a-z]+(?:-?[A-Z][a-z]+)+(?:ly|al|ic)", word)
         or re.fullmatch(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)+", word)
         or len(re.findall(r"[a-z][A-Z]", word)) > 2
     ):
@@ -164,8 +173,24 @@ def _joined(parts: Sequence[str]) -> str:
 def _joined_qualities(left: str, right: str) -> list[str]:
     """Two modifiers of one noun: `통합` + `효율적인` → 효율적인 통합."""
     if _ADNOMINAL.search(left):
-        return [f"{left},", right] if _ADNOMINAL.search(right) else [left, right]
-    return [right, left] if _ADNOMINAL.search(right) else [f"{left}·{right}"]
+        return [_and(left), right] if _ADNOMINAL.search(right) else [left, right]
+    if _ADNOMINAL.search(right) or {left, right} & _LOOSE:
+        return [right, left] if _ADNOMINAL.search(right) else [left, right]
+    return [f"{left}·{right}"]
+
+
+def _and(modifier: str) -> str:
+    """`사실적인` before another such word → 사실적이고."""
+    for end, joined in _JOINING_ENDS.items():
+        if modifier.endswith(end):
+            return modifier.removesuffix(end) + joined
+    return f"{modifier},"
+
+
+def adnominal_start(text: str) -> bool:
+    """Whether a phrase begins with a word that would lean on what stands before: LLM + 제어 가능한 생성."""
+    words = text.split()
+    return len(words) > 1 and any(_ADNOMINAL.search(word) for word in words[:2])
 
 
 def hangul_end(text: str) -> bool:

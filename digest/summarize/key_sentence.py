@@ -16,7 +16,7 @@ FEWEST_WORDS = 7
 """`This work presents Depth Anything V2.` says no more than the title."""
 
 _AUTHORS = (
-    r"\b(?:we|(?:this|our) (?:paper|work|study|report|article|survey))\s+"
+    r"\b(?:we|(?:this|our) (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review))\s+"
     r"(?:\w+ly\s+|(?:also|then|further|here|first|thereby|thus|hence|therefore|instead|now)\s+){0,2}"
 )
 _GIVES = re.compile(_AUTHORS + r"(?:propose|introduce|present|develop|release|unveil)", re.I)
@@ -35,9 +35,11 @@ _AWAY = re.compile(
     re.I,
 )
 _OWN = re.compile(
-    r"\b(?:we|our|this (?:paper|work|study|report|article|survey|review|thesis|technical report|dissertation)|"
+    r"\b(?:we|our|this (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review|thesis|"
+    r"technical report|dissertation)|"
     r"(?:the|this) (?:proposed|presented|present)|(?:is|are) (?:proposed|presented|introduced|developed|studied|"
-    r"investigated|explored|described|examined|analy[sz]ed|released)|(?:the|experimental) results (?:show|indicate|suggest|demonstrate))\b",
+    r"investigated|explored|described|examined|analy[sz]ed|released)|"
+    r"(?:the|experimental) results (?:show|indicate|suggest|demonstrate))\b",
     re.I,
 )
 """The authors speak of what they did, not of the field."""
@@ -51,18 +53,20 @@ _BACKGROUND = re.compile(
     re.I,
 )
 _POINTING = re.compile(
-    r"^(?:it|its|they|their|those|th(?:is|ese)(?! (?:paper|work|study|report|article|survey|review|thesis|technical))|"
+    r"^(?:it|its|they|their|those|th(?:is|ese)"
+    r"(?! (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review|thesis|technical))|"
     r"such|here|even|stage \d|the (?:first|second|third|former|latter|other|key idea)|one|another|both|in particular)\b"
     r"|^(?:we|this (?:paper|work|study)) (?:\w+ly )?\w+ (?:it|them)\b"
-    r"|^(?:we|this (?:paper|work|study)) (?:\w+ly )?(?:address|tackle|solve|bridge|fill|mitigate|overcome|explore|study)\w* "
-    r"(?:this|these|that|those|such)\b",
+    r"|^(?:we|this (?:paper|work|study)) (?:\w+ly )?(?:address|tackle|solve|bridge|fill|mitigate|overcome|explore|"
+    r"study)\w* (?:this|these|that|those|such)\b(?!.* (?:by|through|via|with) )",
     re.I,
 )
 """Starts with, or is about, what only the sentence before explains."""
 _POINTED = re.compile(
-    r"\b(?:this|these|those|such|both|aforementioned|above) (?:\w+ ){0,2}(?:issue|challenge|limitation|problem|gap|shortcoming|"
-    r"question|finding|insight|observation|paradigm|failure|bottleneck|concern|direction|drawback|need|obstacle)s?\b"
-    r"|\b(?:address|tackl|solv|resolv|overcom|mitigat|achiev|explor|investigat)\w* (?:it|this|them|that|these)\b(?! [a-z])",
+    r"\b(?:this|these|those|such|both|aforementioned|above) (?:\w+ ){0,2}(?:issue|challenge|limitation|problem|gap|"
+    r"shortcoming|question|finding|insight|observation|paradigm|failure|bottleneck|concern|direction|drawback|need|obstacle)s?\b"
+    r"|\b(?:address|tackl|solv|resolv|overcom|mitigat|achiev|explor|investigat)\w* "
+    r"(?:it|this|them|that|these)\b(?! [a-z])",
     re.I,
 )
 """Names something that only the sentence before explains."""
@@ -91,14 +95,14 @@ def key_sentence(title: str, abstract: str) -> str:
 def shown_sentence(title: str, abstract: str) -> str:
     """The best sentence that fits MOST_CHARACTERS without its lead-in, cut only where the claim stays; else "".
 
-    Where the authors speak of their work anywhere, a sentence that does not is background and never shown.
+    Where the authors speak of their work anywhere, a sentence that does not is background and never shown; one that
+    leans on the sentence before (`We address it by …`) or hardly says anything comes last.
     """
     ranked = ranked_sentences(title, plain(abstract))
     own = [sentence for sentence in ranked if _own(sentence, _name(title))]
-    for place, sentence in enumerate((own or ranked)[:4]):
-        bare = without_lead_in(sentence)
-        if sentence.endswith("?") or _POINTING.search(bare) or len(bare.split()) < FEWEST_WORDS:
-            continue
+    tried = [(sentence, without_lead_in(sentence)) for sentence in (own or ranked)[:8] if not sentence.endswith("?")]
+    whole = [(said, bare) for said, bare in tried if not _POINTING.search(bare) and len(bare.split()) >= FEWEST_WORDS]
+    for place, (sentence, bare) in enumerate([*whole, *(pair for pair in tried if pair not in whole)]):
         text = shortened(bare)
         if text and (place == 0 or not own or _TELLS.search(sentence)):
             return text
@@ -120,7 +124,7 @@ def ranked_sentences(title: str, abstract: str) -> list[str]:
     scores = [
         _score(sentence, content, i / len(found), wanted, seen)
         + 0.6 * bool(name and name in _joined(sentence))
-        - 0.8 * (not _own(sentence, name))
+        - 0.5 * (not _own(sentence, name))
         for i, (sentence, content) in enumerate(zip(found, contents, strict=True))
     ]
     return [found[i] for i in sorted(range(len(found)), key=lambda i: (-scores[i], i))]
@@ -151,19 +155,19 @@ def _score(sentence: str, content: set[str], place: float, wanted: set[str], see
     score = 2.0 * len(wanted & content) / max(1, len(wanted))
     score += 1.2 * sum(seen[word] - 1 for word in content) / (len(content) + 4)
     score += (
-        0.4 * bool(_TELLS.search(sentence)) + 0.7 * bool(_GIVES.search(sentence)) + 0.1 * bool(_RESULT.search(sentence))
+        0.4 * bool(_TELLS.search(sentence)) + 0.8 * bool(_GIVES.search(sentence)) + 0.1 * bool(_RESULT.search(sentence))
     )
     score -= (
         1.0 * bool(_AWAY.search(sentence))
         + 1.5 * bool(_HOLE.search(sentence))
-        + 1.2 * bool(_BACKGROUND.search(sentence))
+        + 1.0 * bool(_BACKGROUND.search(sentence))
         + 1.5 * sentence.endswith("?")
     )
     bare = without_lead_in(sentence)
     score -= (
-        0.6 * bool(_POINTING.search(bare)) + 0.15 * bool(_POINTED.search(bare)) + 0.3 * bool(_BESIDE.search(sentence))
+        0.2 * bool(_POINTING.search(bare)) + 0.1 * bool(_POINTED.search(bare)) + 0.3 * bool(_BESIDE.search(sentence))
     )
-    score -= 0.6 * (words > 45) + 0.9 * (words < 14) + 0.6 * (len(bare.split()) < FEWEST_WORDS)
+    score -= 0.6 * (words > 45) + 0.9 * (words < 14)
     return score - 0.3 * (place > 0.7)
 
 
@@ -178,9 +182,10 @@ _PURPOSE = (
     "counter|this end|that end|achieve the best of both worlds|fill this gap"
 )
 _LEAD_INS = re.compile(
-    rf"^(?:(?:to|in order to) (?:\w+ly )?(?:{_PURPOSE})\b(?:[^.;:]{{0,160}}?,(?= (?:we|this (?:paper|work))\b)|[^,]{{0,120}},)"
-    r"|(?:(?:guided|motivated|inspired) by|using|with|given|leveraging|following|based on) (?:these|this|such)\b[^,]{0,60},"
-    r"(?= (?:we|our)\b)"
+    rf"^(?:(?:to|in order to) (?:\w+ly )?(?:{_PURPOSE})\b"
+    r"(?:[^.;:]{0,160}?,(?= (?:we|this (?:paper|work))\b)|[^,]{0,120},)"
+    r"|(?:(?:guided|motivated|inspired) by|using|with|given|leveraging|following|based on) "
+    r"(?:these|this|such)\b[^,]{0,60},(?= (?:we|our)\b)"
     r"|(?:to|toward|towards) (?:this|that) (?:end|goal|aim),"
     r"|in (?:this|the present|our) (?:paper|work|study|report|article|survey|technical report|"
     r"position paper)[^,]{0,30},"
@@ -221,7 +226,10 @@ _TURN = re.compile(
     re.I,
 )
 _DENIAL = re.compile(r"\b(?:no|not|nor|never|neither|without|under|than|hardly|rarely|few|lack\w*)\b", re.I)
-_OPEN_END = re.compile(r"\b(?:of|the|a|an|and|or|with|for|in|on|to|by|that|namely|i\.e\.|e\.g\.|following)$", re.I)
+_OPEN_END = re.compile(
+    r"\b(?:of|the|a|an|and|or|with|for|in|on|to|by|that|namely|i\.e\.|e\.g\.|following|demonstrate|show|find|observe)$",
+    re.I,
+)
 
 
 def shortened(text: str, most: int = MOST_CHARACTERS) -> str:

@@ -123,7 +123,7 @@ def test_who_wrote_the_line_and_the_readers_note() -> None:
     assert entry_bullet(composed, mark="※ {label}").endswith(": 한 줄 ※ 자동 정리")
     assert entry_bullet(composed, mark="※").endswith(": 한 줄 ※")
     assert entry_bullet(composed, mark="").endswith(": 한 줄")
-    assert entry_bullet(entry(line=Line(text="", producer="title"))).endswith(")")
+    assert "(제목만)" not in entry_bullet(entry(line=Line(text="", producer="title")))
     noted = entry(item=item(notes=("멘토님 추천",)), line=Line(text="한 줄", producer="openai:m"))
     assert entry_bullet(noted).endswith(": 한 줄 (멘토님 추천)")
 

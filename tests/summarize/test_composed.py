@@ -104,13 +104,59 @@ def test_silent_when_not_sure(title: str, sentence: str) -> None:
     assert compose(title, sentence, GLOSSARY) == ""
 
 
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("OakRL: Stepwise Growth", "We propose OakRL, a reinforcement learning framework."),
+        ("OakLM", "We open-source OakLM, a comprehensive series of large language models."),
+        ("OakLM", "We propose OakLM, a video foundation model."),
+        (
+            "OakMed: Medical Reinforcement Learning",
+            "We propose OakMed, a reward shaping framework for video generation.",
+        ),
+        ("OakDutch: Seeing Dutch", "We propose OakDutch, a benchmark for chart understanding in the wild."),
+    ],
+)
+def test_a_line_that_says_too_little_or_drops_the_domain_gives_way(title: str, sentence: str) -> None:
+    assert compose(title, sentence, GLOSSARY) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "line"),
+    [
+        (
+            "Controllable Text Generation for Large Language Models: A Survey",
+            "This survey lists what is known.",
+            "[서베이] LLM의 제어 가능한 텍스트 생성 서베이",
+        ),
+        (
+            "OakGen",
+            "We propose OakGen, a framework for faithful and realistic text-to-image generation.",
+            "[제안] OakGen — 충실하고 사실적인 text-to-image 생성 프레임워크",
+        ),
+        (
+            "OakAct: Oak",
+            "We propose OakAct, a framework for learning mobile device operation.",
+            "[제안] OakAct — 모바일 기기 조작 학습 프레임워크",
+        ),
+        (
+            "OakRL: Policy Shaping for Reliable Video Retrieval",
+            "We propose OakRL, a reinforcement learning framework.",
+            "[제안] OakRL — 신뢰할 수 있는 영상 검색을 위한 강화학습 프레임워크",
+        ),
+    ],
+)
+def test_lists_of_modifiers_owners_and_the_title_as_purpose(title: str, sentence: str, line: str) -> None:
+    assert compose(title, sentence, GLOSSARY) == line
+
+
 def test_a_count_is_never_given_to_the_wrong_thing() -> None:
     line = compose(
         "OakSet",
-        "We release OakSet, a large-scale video dataset comprising 1.8 million samples and 5 million tokens.",
+        "We release OakSet, a large-scale egocentric video dataset comprising 1.8 million clips and 5 million tokens.",
         GLOSSARY,
     )
-    assert line == "[데이터셋] OakSet — 대규모 영상 데이터셋"
+    assert line == "[데이터셋] OakSet — 대규모 일인칭 시점 영상 데이터셋"
     assert "만" not in line
 
 
@@ -149,7 +195,8 @@ def test_title_name(title: str, name: str) -> None:
 def test_the_judged_lines_meet_the_bar() -> None:
     verdicts = [entry["verdict"] for entry in VERDICTS["lines"]]
     assert len(verdicts) == 100
-    assert sum(verdict != "false" for verdict in verdicts) >= 97
+    assert verdicts.count("false") <= 3
+    assert verdicts.count("empty") <= 3
 
 
 @pytest.mark.shared
@@ -159,7 +206,7 @@ def test_the_judged_lines_are_still_what_the_code_says(shared: Path) -> None:
     for entry in VERDICTS["lines"]:
         paper = papers[entry["id"]]
         said = composed_line(item(paper["title"], paper["abstract"]), GLOSSARY)
-        if entry["verdict"] == "false":
+        if entry["verdict"] in ("false", "empty"):
             assert said is None or said.text != entry["line"]
         else:
             assert said is not None, entry
@@ -167,7 +214,7 @@ def test_the_judged_lines_are_still_what_the_code_says(shared: Path) -> None:
     covered = sum(
         bool(compose(plain(paper["title"]), plain(paper["abstract"]), GLOSSARY)) for paper in list(papers.values())[::9]
     )
-    assert covered / len(list(papers.values())[::9]) >= 0.36
+    assert covered / len(list(papers.values())[::9]) >= 0.28
 
 
 @pytest.mark.parametrize(

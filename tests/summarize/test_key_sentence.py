@@ -26,6 +26,22 @@ def test_the_sentence_that_says_what_was_done() -> None:
     assert shown == "We propose OakNet, a memory for long videos that keeps what matters."
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Long video memory has inspired the recent development of the Elm Memory Model (EMM) for long videos.",
+        "Is it possible to build a memory for long videos that keeps what matters to those who watch them?",
+        "We address it by a memory for long videos that keeps what matters to those who watch them at home.",
+        "This memory for long videos keeps what matters to those who watch long videos at home in the evening.",
+        "The field of memory for long videos is rapidly evolving, and memory matters to those who watch.",
+    ],
+)
+def test_no_background_question_or_dangling_start(other: str) -> None:
+    told = "We propose a store of past frames that is asked before every answer."
+    for abstract in (f"{other} {told}", f"{told} {other}"):
+        assert shown_sentence("A Memory for Long Videos", abstract) == told
+
+
 def test_no_abstract_no_sentence() -> None:
     assert key_sentence("OakNet", "") == ""
     assert shown_sentence("OakNet", " \n ") == ""
