@@ -77,7 +77,7 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
     if purpose and about and modifiers.split()[-1:] == purpose.ko.split()[-1:]:
         purpose = None  # 4D 생성 … 장면 생성: said already
     text = _withpurpose_of(purpose, modifiers, head, joined) if purpose else f"{modifiers} {head}".strip()
-    if purpose is None and extra and worth(text) < ENOUGH and extra.ko.split()[-1] not in modifiers:
+    if purpose is None and extra and worth(text) < ENOUGH and extra.ko.split()[-1] not in text:
         purpose, text = extra, _withpurpose_of(extra, modifiers, head, "for")
     sized = head.endswith((*_BENCHMARKS, *_DATASETS))
     counted = (size(words, end, glossary) or size(words, after, glossary)) if sized else ""

@@ -110,6 +110,7 @@ def test_silent_when_not_sure(title: str, sentence: str) -> None:
         ("OakRL: Stepwise Growth", "We propose OakRL, a reinforcement learning framework."),
         ("OakLM", "We open-source OakLM, a comprehensive series of large language models."),
         ("OakLM", "We propose OakLM, a video foundation model."),
+        ("OakVid: Dynamic Video Generation", "We propose OakVid, a video generation model."),
         (
             "OakMed: Medical Reinforcement Learning",
             "We propose OakMed, a reward shaping framework for video generation.",
