@@ -6,6 +6,7 @@ Only what the abstract's own words say, and only when every word of it is unders
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from digest.models import Item, Line
 from digest.summarize.check import check_facts
@@ -25,7 +26,7 @@ from digest.summarize.composed_patterns import (
     SURVEY,
 )
 from digest.summarize.composed_phrase import Phrase, tokens
-from digest.summarize.composed_worth import tells_enough
+from digest.summarize.composed_worth import worthiest
 from digest.summarize.glossary import Glossary
 from digest.summarize.key_sentence import ranked_sentences, without_lead_in
 from digest.summarize.source_text import plain
@@ -48,17 +49,17 @@ def composed_line(item: Item, glossary: Glossary) -> Line | None:
 def compose(title: str, abstract: str, glossary: Glossary) -> str:
     """The composed line of a plain title and abstract; "" when not confident."""
     name = title_name(title)
-    survey = _survey(title, abstract, glossary)
-    if survey and tells_enough(survey, title):
-        return survey
+    return worthiest(_candidates(title, name, abstract, glossary), title)
+
+
+def _candidates(title: str, name: str, abstract: str, glossary: Glossary) -> Iterator[str]:
+    """Every line that the rules can make of a paper, the likeliest first."""
+    yield _survey(title, abstract, glossary)
     ranked = ranked_sentences(title, abstract)
     told = [s for s in ranked[:3] if GIVES.search(s)] + [s for s in ranked[3:] if name and name in s]
     for sentence in [*ranked[:1], *told]:
-        line = _from_sentence(without_lead_in(sentence), name, title, glossary)
-        if line and tells_enough(line, title):
-            return line
-    line = _from_title(title, name, abstract, glossary)
-    return line if tells_enough(line, title) else ""
+        yield _from_sentence(without_lead_in(sentence), name, title, glossary)
+    yield _from_title(title, name, abstract, glossary)
 
 
 def _from_title(title: str, name: str, abstract: str, glossary: Glossary) -> str:

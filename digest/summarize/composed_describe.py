@@ -9,7 +9,7 @@ from digest.models import Value
 from digest.summarize.composed_parse import noun_end, read_noun, read_purpose, read_verb
 from digest.summarize.composed_phrase import Phrase, hangul_end, noun_phrase, with_object, word_set
 from digest.summarize.composed_size import size
-from digest.summarize.composed_worth import ENOUGH, worth
+from digest.summarize.composed_worth import GOOD, worth
 from digest.summarize.glossary import Glossary
 
 _BENCHMARKS = ("벤치마크", "리더보드", "아레나", "테스트베드", "챌린지", "테스트셋", "평가 모음", "테스트 모음")
@@ -77,7 +77,7 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
     if purpose and about and modifiers.split()[-1:] == purpose.ko.split()[-1:]:
         purpose = None  # 4D 생성 … 장면 생성: said already
     text = _withpurpose_of(purpose, modifiers, head, joined) if purpose else f"{modifiers} {head}".strip()
-    if purpose is None and extra and worth(text) < ENOUGH and extra.ko.split()[-1] not in text:
+    if purpose is None and extra and worth(text) < GOOD and extra.ko.split()[-1] not in text:
         purpose, text = extra, _withpurpose_of(extra, modifiers, head, "for")
     sized = head.endswith((*_BENCHMARKS, *_DATASETS))
     counted = (size(words, end, glossary) or size(words, after, glossary)) if sized else ""

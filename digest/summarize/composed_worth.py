@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from digest.summarize.composed_phrase import word_set
 
-ENOUGH = 1.5
+TASK_WORDS = 2
+"""Words that say what a named thing is for, however common: `영상 생성 모델`, not `강화학습 프레임워크`."""
+GOOD = 1.5
 """One word that few papers share and a common task, or three common words."""
 _EMPTY = word_set(
     "프레임워크 모델 방법 벤치마크 데이터셋 시스템 기법 알고리즘 패러다임 파이프라인 아키텍처 전략 서베이 "
@@ -91,9 +94,12 @@ def body(line: str) -> str:
 
 def worth(text: str) -> float:
     """How much the Korean of a contribution says: 0 for an empty word, ½ for a common one, 1 for any other."""
-    sized = "(" in text
+    return sum(_words(text)) + ("(" in text)
+
+
+def _words(text: str) -> list[float]:
     bare = re.sub(r"\([^()]*\)", "", text).replace("추가 학습 없는", "").replace("사람 개입 없는", "")
-    return sum(_word(word) for word in re.split(r"[\s·,]+", bare)) + sized
+    return [_word(word) for word in re.split(r"[\s·,]+", bare)]
 
 
 def _word(word: str) -> float:
@@ -104,8 +110,17 @@ def _word(word: str) -> float:
     return 0.5 if acronym or {word, stem, stem.removesuffix("적")} & _COMMON else 1
 
 
-def tells_enough(line: str, title: str) -> bool:
-    """Whether a composed line is worth showing: it says something of its own and leaves out no domain of the title."""
-    told = body(line)
-    kept = all(in_line.search(line) for in_title, in_line in _DOMAINS if in_title.search(title))
-    return kept and worth(told) >= ENOUGH
+def worthiest(lines: Iterable[str], title: str) -> str:
+    """The first line that says much, else the first that gives a name its task; never one that drops the domain."""
+    named = ""
+    for line in lines:
+        if not line or not _keeps_domain(line, title):
+            continue
+        if worth(body(line)) >= GOOD:
+            return line
+        named = named or (line if " — " in line and sum(map(bool, _words(body(line)))) >= TASK_WORDS else "")
+    return named
+
+
+def _keeps_domain(line: str, title: str) -> bool:
+    return all(in_line.search(line) for in_title, in_line in _DOMAINS if in_title.search(title))

@@ -104,13 +104,17 @@ def test_silent_when_not_sure(title: str, sentence: str) -> None:
     assert compose(title, sentence, GLOSSARY) == ""
 
 
+def test_a_name_with_its_task_is_enough_where_nothing_says_more() -> None:
+    said = compose("OakVid: Dynamic Generation", "We propose OakVid, a video generation model.", GLOSSARY)
+    assert said == "[모델] OakVid — 영상 생성 모델"
+
+
 @pytest.mark.parametrize(
     ("title", "sentence"),
     [
         ("OakRL: Stepwise Growth", "We propose OakRL, a reinforcement learning framework."),
         ("OakLM", "We open-source OakLM, a comprehensive series of large language models."),
         ("OakLM", "We propose OakLM, a video foundation model."),
-        ("OakVid: Dynamic Video Generation", "We propose OakVid, a video generation model."),
         (
             "OakMed: Medical Reinforcement Learning",
             "We propose OakMed, a reward shaping framework for video generation.",
@@ -215,7 +219,7 @@ def test_the_judged_lines_are_still_what_the_code_says(shared: Path) -> None:
     covered = sum(
         bool(compose(plain(paper["title"]), plain(paper["abstract"]), GLOSSARY)) for paper in list(papers.values())[::9]
     )
-    assert covered / len(list(papers.values())[::9]) >= 0.28
+    assert covered / len(list(papers.values())[::9]) >= 0.30
 
 
 @pytest.mark.parametrize(
