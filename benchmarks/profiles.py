@@ -109,7 +109,7 @@ def match(rows: list[dict[str, str]], profiles: list[list[object]]) -> None:
     for profile in keywords:
         ranked = rank(index, profile)
         candidates += len(ranked)
-        shown += len(choose(ranked, 8, keyed=True))
+        shown += len(choose(ranked, 8, keyed=True, hot=2))
     ended, busy = time.perf_counter(), time.process_time() - busy
     terms = {term for profile in keywords for keyword in profile for term in (*keyword.any, *keyword.veto)}
     print(f"{len(items)} papers, {len(keywords)} profiles, {len(terms)} different terms, one process")

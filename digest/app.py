@@ -180,7 +180,7 @@ def build_order(app: App, digest: DigestSettings) -> Order:
     """One configured digest with its targets."""
     zone = app.settings.timezone
     journal = JournalTarget(digest.journal, app.store, app.clock, digest.name, zone=zone) if digest.journal else None
-    return Order(digest.name, digest.size, digest.keywords, journal, digest.publish)
+    return Order(digest.name, digest.size, digest.hot, digest.keywords, journal, digest.publish)
 
 
 def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Common AI terms as Korean writers put them: strict synonyms, matched alike, the first is shown in reasons.
+"""Common AI terms as Korean writers put them: strict synonyms, matched alike; the first names the topic in trends.
 
 A reader who configures `diffusion` also means 확산 모델, and the other way round.
 """

@@ -34,7 +34,8 @@ class Keyword(Value):
     any: tuple[str, ...] = ()
     """Terms that mean the same interest; a plain `diffusion` is short for `{any: [diffusion]}`."""
     weight: float = Field(default=1.0, gt=0, le=10)
-    """How much a match counts; heat on a list counts 0 to 1."""
+    """How much a match counts: all of it for a paper's strongest match, half for the next, and so on; votes count up
+    to 1."""
     veto: tuple[str, ...] = Field(default=(), alias="not")
     """Terms that keep an item out, unless the reader put it aside; stands alone: `{not: medical}`."""
 
@@ -64,7 +65,12 @@ class Keyword(Value):
 
     @property
     def label(self) -> str:
-        """How the keyword is named to a Korean reader."""
+        """How the keyword is named to its reader: as it was written."""
+        return self.any[0]
+
+    @property
+    def topic(self) -> str:
+        """What it is counted as day by day, however a person writes it: the Korean name where one is usual."""
         return display(self.any[0])
 
 
@@ -112,12 +118,24 @@ class Match(NamedTuple):
     """Which of a person's keywords an item matches."""
 
     labels: tuple[str, ...]
-    score: float
-    """Sum of the weights; a term found only outside the title counts 0.7."""
+    points: tuple[float, ...]
+    """The weight of each; a term found only outside the title counts 0.7 of it."""
+
+    @property
+    def score(self) -> float:
+        """The strongest counts in full, every further one half as much as the one before.
+
+        Abstracts hold many words: three matches there (1.23) stay near one in the title (1.0), and no number of
+        them reaches two strong ones, so that what is much talked about (heat up to 1, mentions) is not buried.
+        """
+        total = 0.0
+        for points in sorted(self.points):
+            total = total / 2 + points
+        return total
 
     def also(self, other: Match) -> Match:
         """Both keywords together."""
-        return Match(self.labels + other.labels, self.score + other.score)
+        return Match(self.labels + other.labels, self.points + other.points)
 
 
 class TextIndex:
@@ -196,7 +214,7 @@ class TextIndex:
             found = [self.find(term) for term in keyword.any]
             titles = frozenset[int]().union(*(in_title for in_title, _ in found))
             texts = frozenset[int]().union(*(anywhere for _, anywhere in found))
-            in_title = Match((keyword.label,), keyword.weight)
-            elsewhere = Match((keyword.label,), keyword.weight * ELSEWHERE)
+            in_title = Match((keyword.label,), (keyword.weight,))
+            elsewhere = Match((keyword.label,), (keyword.weight * ELSEWHERE,))
             self._matched[keyword] = {place: in_title if place in titles else elsewhere for place in texts}
         return self._matched[keyword]

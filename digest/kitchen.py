@@ -22,6 +22,7 @@ class Order:
 
     name: str
     size: int
+    hot: int
     keywords: tuple[Keyword, ...]
     journal: JournalTarget | None
     publishers: tuple[PublisherSettings, ...]

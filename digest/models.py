@@ -144,9 +144,11 @@ class Ranked(Value):
     item: Item
     score: float
     reasons: tuple[str, ...]
-    """Short Korean reasons, e.g. `키워드: 확산 모델`, `HF ▲87`, `X 2회 언급: @_akhaliq`."""
+    """Short Korean reasons, e.g. `키워드: diffusion`, `HF ▲87`, `X에서 2회 언급: @_akhaliq`."""
     matched: bool = False
     """Whether it matches a keyword of the digest."""
+    talk: float = 0.0
+    """How much it is talked about, whoever reads: heat and mentions; 0 for what hardly is."""
 
 
 class Usage(Value):

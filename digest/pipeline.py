@@ -26,7 +26,7 @@ from digest.publish import deliver_all
 from digest.rank import DayIndex, choose, rank
 from digest.render.phrases import report_line
 from digest.summarize import Lines, preview, summarize_all
-from digest.trends import count_topics, find_trends, silent_keywords
+from digest.trends import count_topics, find_trends, in_own_words, silent_keywords
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ def _draft(kitchen: Kitchen, order: Order, window: Window, index: DayIndex) -> D
     delivered = store.ledger.delivered(window.date, order.name)
     before = store.digests.load(window.date, order.name) if delivered else None
     candidates = rank(index, order.keywords, store.digests.taken(order.name, window.date))
-    chosen = settle(choose(candidates, order.size, bool(order.keywords)), before, order.size)
+    chosen = settle(choose(candidates, order.size, bool(order.keywords), order.hot), before, order.size)
     return Draft(order, before, candidates, chosen)
 
 
@@ -151,6 +151,7 @@ def _compose(
     """The digest of one order as plain data."""
     entries = _entries(draft.chosen, lines, draft.before, options.refresh_lines)
     notices = _notices(kitchen, draft.order, window)
+    trends = in_own_words(trends, draft.order.keywords)
     return compose(draft.order.name, window, entries, harvest, trends, notices, kitchen.calendar.zone)
 
 

@@ -100,6 +100,9 @@ class DigestSettings(Value):
     """What `--digest` and the schedule call it."""
     size: int = Field(default=8, ge=1, le=50)
     """Items a day at most; links you put aside come on top."""
+    hot: int = Field(default=2, ge=0, le=50)
+    """Of `size`, places that the day's most talked-about papers are sure of, whether they match a keyword or not;
+    0 leaves every place to the scores, in which keywords weigh most."""
     keywords: tuple[Keyword, ...] = ()
     """What this reader cares about; empty = simply the day's most recommended."""
     journal: JournalSettings | None = JournalSettings()

@@ -77,7 +77,12 @@ def usual() -> Digest:
             code_url="https://github.com/NVlabs/VILA",
             stars=1204,
             sightings=(mention(),),
-            reasons=("키워드: 시각-언어 모델", "HF ▲87", "X 2회 언급: @_akhaliq, @ko_paper_notes", "코드 있음 ⭐1,204"),
+            reasons=(
+                "키워드: 시각-언어 모델",
+                "HF ▲87",
+                "X에서 2회 언급: @_akhaliq, @ko_paper_notes",
+                "코드 있음 ⭐1,204",
+            ),
         ),
         entry(
             "DeepSeek-Prover-V1.5: Harnessing Proof Assistant Feedback for Reinforcement Learning",
@@ -134,7 +139,7 @@ def hostile() -> Digest:
                 title,
                 key=f"arxiv:2408.{number:05d}",
                 text=f"{title} – {worst}",
-                reasons=(f"키워드: {worst}", "X 1회 언급: @_under_score_"),
+                reasons=(f"키워드: {worst}", "X에서 1회 언급: @_under_score_"),
                 notes=(worst,),
                 code_url="https://github.com/a|b/c?x=1&y=<!here>",
                 sightings=(mention(url="https://x.com/i/status/1|<!channel>"),),

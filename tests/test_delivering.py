@@ -31,7 +31,7 @@ class BrokenJournal:
 
 
 def test_a_bug_in_the_journal_costs_the_reader_nothing_else(store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    order = Order("main", 8, (), cast(JournalTarget, BrokenJournal()), ())
+    order = Order("main", 8, 2, (), cast(JournalTarget, BrokenJournal()), ())
     assert journal_notices(order, DATE) == ()
     (outcome,) = deliver_journal(order, digest(), channel(store, {}))
     assert (outcome.target, outcome.state) == ("journal:x", "failed")

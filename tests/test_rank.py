@@ -28,14 +28,14 @@ def test_keywords_lead_heat_follows_and_reasons_are_told() -> None:
     ]
     ranked = rank(items, KEYWORDS)
     assert [r.item.key[-1] for r in ranked] == ["2", "1", "3"]
-    assert ranked[0].reasons == ("키워드: 확산 모델", "HF ▲10")
+    assert ranked[0].reasons == ("키워드: diffusion", "HF ▲10")
 
 
 def test_a_hot_paper_enters_without_a_keyword_and_a_cold_one_does_not() -> None:
     items = [hf("2408.00001", "Hot thing", 0.9), hf("2408.00003", "Cold", 0.2)]
-    chosen = choose(rank(items, KEYWORDS), 8, keyed=True)
+    chosen = choose(rank(items, KEYWORDS), 8, keyed=True, hot=2)
     assert [r.item.key[-1] for r in chosen] == ["1"]
-    assert len(choose(rank(items, ()), 8, keyed=False)) == 2
+    assert len(choose(rank(items, ()), 8, keyed=False, hot=2)) == 2
 
 
 def test_vetoed_and_already_shown_items_are_no_candidates() -> None:
@@ -64,7 +64,7 @@ def test_a_link_the_reader_saved_is_never_cut_and_costs_no_found_paper_its_place
     saved = item("2408.00009", title="Quiet", sightings=(sighting("2408.00009", source="inbox"),))
     heavy = TypeAdapter(tuple[Keyword, ...]).validate_python([{"any": "diffusion", "weight": 8}])
     for keywords in (heavy, KEYWORDS, ()):
-        chosen = choose(rank([*found, saved], keywords), 3, bool(keywords))
+        chosen = choose(rank([*found, saved], keywords), 3, bool(keywords), 2)
         assert len(chosen) == 4
         assert saved in [r.item for r in chosen]
         assert list(chosen) == sorted(chosen, key=lambda r: -r.score)
@@ -74,8 +74,8 @@ def test_a_link_outside_the_first_choice_joins_a_delivered_digest() -> None:
     found = [hf(f"2408.0000{n}", "Diffusion", 0.5) for n in range(4)]
     saved = item("2408.00009", title="Quiet", sightings=(sighting("2408.00009", source="inbox"),))
     heavy = TypeAdapter(tuple[Keyword, ...]).validate_python([{"any": "diffusion", "weight": 8}])
-    before = digest(*(r.item.key.removeprefix("arxiv:") for r in choose(rank(found, heavy), 3, True)))
-    now = settle(choose(rank([*found, saved], heavy), 3, True), before, 3)
+    before = digest(*(r.item.key.removeprefix("arxiv:") for r in choose(rank(found, heavy), 3, True, 2)))
+    now = settle(choose(rank([*found, saved], heavy), 3, True, 2), before, 3)
     assert [r.item.key[-1] for r in now] == ["0", "1", "2", "9"]
 
 
@@ -84,7 +84,7 @@ def test_the_name_of_a_feed_is_no_match(name: str) -> None:
     post = item("2408.00001", title="Quiet", sightings=(sighting("2408.00001", source=f"feed:{name}"),))
     (ranked,) = rank([post], KEYWORDS)
     assert ranked.reasons == (name,)
-    assert choose([ranked], 8, keyed=True) == ()
+    assert choose([ranked], 8, keyed=True, hot=2) == ()
 
 
 def test_mentions_on_x_are_counted_by_post() -> None:
@@ -93,7 +93,50 @@ def test_mentions_on_x_are_counted_by_post() -> None:
         for n, a in enumerate(["_akhaliq", "_akhaliq", "bo"])
     )
     (ranked,) = rank([item("2408.00001", title="Quiet", sightings=posts)], KEYWORDS)
-    assert "X 3회 언급: @_akhaliq, @bo" in ranked.reasons
+    assert "X에서 3회 언급: @_akhaliq, @bo" in ranked.reasons
+
+
+TALKED = [hf("2408.00001", "Loved", 0.9), hf("2408.00002", "Liked", 0.7), hf("2408.00003", "Known", 0.65)]
+MATCHED = [hf(f"2408.0001{n}", "Diffusion, RLHF and agents", 0.0) for n in range(9)]
+BUSY = TypeAdapter(tuple[Keyword, ...]).validate_python(["diffusion", "RLHF", "agent"])
+
+
+@pytest.mark.parametrize(
+    ("size", "hot", "expected"), [(4, 0, []), (4, 1, ["1"]), (4, 2, ["1", "2"]), (2, 2, ["1", "2"]), (2, 9, ["1", "2"])]
+)
+def test_some_places_are_the_most_talked_abouts_whatever_the_keywords(size: int, hot: int, expected: list[str]) -> None:
+    chosen = choose(rank([*TALKED, *MATCHED], BUSY), size, keyed=True, hot=hot)
+    assert [r.item.key[-1] for r in chosen if not r.matched] == expected
+    assert len(chosen) == size
+    assert list(chosen) == sorted(chosen, key=lambda r: -r.score)
+
+
+def test_a_place_that_nothing_hot_needs_goes_to_the_next_match() -> None:
+    loved = hf("2408.00001", "Diffusion loved", 0.9)
+    chosen = choose(rank([loved, hf("2408.00002", "Cold", 0.3), *MATCHED], BUSY), 4, keyed=True, hot=2)
+    assert all(r.matched for r in chosen)
+    assert len(chosen) == 4
+
+
+def test_a_vetoed_paper_is_never_hot_and_a_link_of_the_readers_own_takes_no_hot_place() -> None:
+    medical = hf("2408.00008", "Medical", 1.0)
+    saved = item("2408.00009", sightings=(sighting("2408.00009", heat=1.0), sighting("2408.00009", source="inbox")))
+    keywords = (*BUSY, *KEYWORDS)
+    chosen = choose(rank([medical, saved, *TALKED, *MATCHED], keywords), 4, keyed=True, hot=2)
+    assert [r.item.key[-1] for r in chosen if not r.matched] == ["9", "1", "2"]
+
+
+def test_words_of_an_abstract_do_not_bury_what_everybody_talks_about() -> None:
+    """As on 2024-08-20: three keywords in an abstract stood above a title with 55 votes, a post on X and a blog."""
+    quiet = item("2408.00001", title="Quiet", abstract="Agents for diffusion with RLHF", sightings=MATCHED[0].sightings)
+    posts = tuple(
+        sighting("2408.00002", source=source, account=who, post_url=f"https://{source[-4:]}.test/1")
+        for source, who in (("x", "_akhaliq"), ("feed:Blog", ""))
+    )
+    loved = item("2408.00002", title="Loved", sightings=(sighting("2408.00002", heat=1.0, upvotes=55), *posts))
+    first, second = rank([quiet, loved], BUSY)
+    assert (first.item, first.score) == (loved, 1.6)
+    assert (second.item, second.score) == (quiet, 1.225)
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.floats(0, 1)), unique_by=lambda t: t[0]), st.randoms())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.keywords import Keyword, TextIndex
-from digest.trends import MOST_TRENDS, count_topics, find_trends, silent_keywords
+from digest.trends import MOST_TRENDS, count_topics, find_trends, in_own_words, silent_keywords
 from makers import DATE, item
 
 COUNTS = st.dictionaries(st.sampled_from(["RLHF", "확산 모델", "에이전트", "로봇"]), st.integers(0, 30))
@@ -86,3 +86,13 @@ def test_a_keyword_without_a_hit_for_fourteen_recorded_days_is_named_once() -> N
 
 def test_a_young_keyword_is_not_called_silent() -> None:
     assert silent_keywords([keyword("wombat")], past(*[None] * 10, 0, 0, 0, 0, topic="wombat"), 14) == ()
+
+
+def test_a_keyword_is_named_as_its_reader_wrote_it_and_counted_once() -> None:
+    own = [keyword("LLM"), keyword("diffusion")]
+    topics = count_topics(TextIndex([item("2408.00001", title="Diffusion")]), own)
+    assert topics["확산 모델"] == 1
+    assert not {"diffusion", "LLM"} & set(topics)
+    assert silent_keywords(own, past(*[0] * 14), 14) == ("diffusion",)
+    (trend,) = in_own_words(find_trends({"확산 모델": 6}, past(3, 2, 3, 2, 3)), own)
+    assert trend.topic == "diffusion"

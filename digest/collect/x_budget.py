@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from digest.render.phrases import dollars
 from digest.store.memory import SourceMemory
 
 POST_USD, USER_USD = 0.005, 0.010
@@ -52,4 +53,5 @@ class Budget:
     def spent(self) -> str:
         """The spend in one clause, in Korean."""
         posts, usd = self.month
-        return f"글 {self._posts}개 읽음(약 ${self._usd:.2f}), 이번 달 {posts}개(약 ${usd:.2f})"
+        now = f"글 {self._posts}개 읽음({dollars(self._usd)})" if self._usd else "새로 읽은 글 없음"
+        return f"{now}, 이번 달 {posts}개({dollars(usd)})" if usd else now

@@ -26,7 +26,7 @@ STATE_WORDS = {
     "empty": "새 소식 없음",
     "ok": "정상",
 }
-TREND_WORDS = {"rising": "늘어남", "new": "새로 등장", "returning": "다시 등장"}
+TREND_WORDS = {"rising": "하루 평균 {usual:g}건", "new": "새로 등장", "returning": "다시 등장"}
 
 
 def day_title(date: dt.date) -> str:
@@ -79,10 +79,10 @@ def dollars(amount: float) -> str:
 
 
 def trend_line(trends: tuple[Trend, ...]) -> str:
-    """One line about what moved, e.g. `흐름: 확산 모델 7건(평소 3.2, 늘어남)`; empty when nothing did."""
+    """One line about what moved, e.g. `흐름: 확산 모델 7건 (하루 평균 3.2건)`; empty when nothing did."""
     if not trends:
         return ""
-    told = [f"{t.topic} {t.count}건(평소 {t.usual:g}, {TREND_WORDS[t.state]})" for t in trends]
+    told = [f"{t.topic} {t.count}건 ({TREND_WORDS[t.state].format(usual=t.usual)})" for t in trends]
     return "흐름: " + " · ".join(told)
 
 

@@ -65,7 +65,7 @@ def test_a_range_makes_each_day_from_what_was_knowable_for_it(services: Services
     first = days[0]["entries"][0]
     assert first["producer"] == "openai:test-model"
     assert first["line"] == "새 방법을 제안하고 실험으로 효과를 확인했다."
-    assert first["reasons"] == ["키워드: 확산 모델", "HF ▲9"]
+    assert first["reasons"] == ["키워드: diffusion", "HF ▲9"]
     assert days[2]["empty_reason"]
     journal = (tmp_path / "journal" / "2024-08-19.md").read_text("utf-8")
     assert journal.startswith("# 2024-08-19\n\n## 데일리 트렌드\n\n- [Diffusion Study 2408.00001](")

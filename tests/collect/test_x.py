@@ -60,7 +60,7 @@ def test_a_second_run_of_the_day_reads_on_and_loses_nothing(store: Store) -> Non
     assert fake.asked[-1].url.params["since_id"] == "5"
     assert "start_time" not in fake.asked[-1].url.params
     assert {s.key[-1] for s in second.sightings} == {"5", "9"}
-    assert second.report.cost.startswith("글 1개 읽음(약 $0.01), 이번 달 2개")
+    assert second.report.cost.startswith("글 1개 읽음($0.01 미만), 이번 달 2개(약 $0.02)")
 
 
 def test_a_run_that_died_before_its_sightings_were_stored_reads_again(store: Store) -> None:

@@ -33,7 +33,7 @@ def test_a_paper_seen_by_four_sources_is_one_item_with_every_reason(desk: Desk) 
     assert first.code == 0, first.stderr
     day = first.days["2024-08-22"]
     found = row(day["candidates"], "2408.10914")
-    assert found["reasons"] == ["HF ▲22", "X 2회 언급: @_akhaliq, @vision_lab_demo", "모임, 블로그, 영상"]
+    assert found["reasons"] == ["HF ▲22", "X에서 2회 언급: @_akhaliq, @vision_lab_demo", "모임, 블로그, 영상"]
     assert found["title"].startswith("To Code, or Not To Code?")
     assert "1826091077561913622" not in str(ids(day["candidates"]))
     assert "2408.10914" not in ids(first.days["2024-08-21"]["candidates"])
@@ -79,7 +79,7 @@ def test_a_hostile_post_speaks_for_its_paper_and_changes_nothing_else(world: Any
     (hostile,) = kind.run("run", "--json").document["digests"]
     sent = "".join(str(entry["body"]) for entry in emulator.entries("openai"))
     (plain,) = without.run("run", "--json").document["digests"]
-    assert row(hostile["candidates"], HOSTILE_LINKS)["reasons"][-1] == "X 1회 언급: @ko_paper_notes"
+    assert row(hostile["candidates"], HOSTILE_LINKS)["reasons"][-1] == "X에서 1회 언급: @ko_paper_notes"
 
     def others(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [found for found in rows if found["id"] != HOSTILE_LINKS]
