@@ -35,7 +35,7 @@ Origin = Annotated[str, AfterValidator(_as_origin)]
 
 
 class KakaoPublisher(KakaoLogin):
-    """One message of text and lists of 2–3 items to oneself or to at most five friends."""
+    """A short text, then lists of 2–3 items as messages of their own, to oneself or to at most five friends."""
 
     kind: Literal["kakao"] = "kakao"
     base_url: str = "https://kapi.kakao.com"

@@ -1,11 +1,16 @@
 """Digest → KakaoTalk templates: one text of at most 200 characters, then lists of 2–3 items (contracts §8.1).
 
-Pure. Kakao has no markup, so nothing is escaped; text is only cleaned (`visible`) and cut between graphemes.
-Lengths are counted in UTF-16 units, the strictest reading of Kakao's "characters".
+A phone shows the first message as a notification, two lines of a list item's title and one of its description. So the
+first message names the first items, and where there is a Korean line it leads and the English title comes second; the
+reasons are what is cut. Items carry their numbers of the digest. Pure.
+
+Kakao has no markup, so nothing is escaped; text is only cleaned (`visible`) and cut between graphemes. Lengths are
+counted in UTF-16 units, the strictest reading of Kakao's "characters".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,14 +21,19 @@ from pydantic import JsonValue
 from digest.models import Digest, Entry, Part
 from digest.render.address import web_address
 from digest.render.clean import visible
-from digest.render.late import LATER, at_first, joined
-from digest.render.phrases import day_title, foot_lines, line_label, subject
+from digest.render.late import LATER, joined
+from digest.render.phrases import foot_lines, line_label, short_day, subject
 
 Template = dict[str, JsonValue]
+Placed = tuple[int, Entry]
+"""An entry with its number in the digest."""
 
 LIMIT = 200
 TITLE_LIMIT = 100
-"""The app shows two lines of a title; more would only hide the sentence under it."""
+"""The app shows two lines of a title; more would only hide what stands under it."""
+TOP, TOP_LIMIT = 2, 70
+"""How many items the first message names, and with how much text."""
+HANGUL = re.compile(r"[가-힣]")
 LEAST_LINE = 12
 """A foot line cut shorter than this says nothing."""
 ARXIV, HUGGINGFACE = "https://arxiv.org", "https://huggingface.co"
@@ -39,6 +49,12 @@ class Links:
     """Registered origins, scheme and host exactly, e.g. `https://arxiv.org`."""
     page: str
     """On a registered domain: where the message as a whole leads."""
+
+    @property
+    def button(self) -> str:
+        """What a button that leads to the page is called: by where it leads."""
+        listed = self.page.startswith(f"{HUGGINGFACE}/papers")
+        return "HF 논문 목록" if listed else cut(origin(self.page).partition("://")[2], 20)
 
     def of(self, entry: Entry) -> str:
         """The address of an item on a registered domain, or "" when there is none."""
@@ -87,37 +103,46 @@ def sizes(count: int) -> tuple[int, ...]:
 def kakao_parts(digest: Digest, links: Links, most: int) -> tuple[Part, ...]:
     """The messages of a digest in order, at most `most` (≥ 1) of them; payload = `template_object`.
 
-    `main` (date, count, trends, what is missing), `list-1` … for items whose link is on a registered domain,
-    `item-1` … for the others (their address stands in the text, where the app itself makes it a link), `late-1` …
-    one for each item that came after the first delivery: so a part that was sent never has to change.
+    `main` (date, count, first items, what is missing, trends), `list-1` … for items whose link is on a registered
+    domain, `item-1` … for the others (their address stands in the text, where the app itself makes it a link),
+    `late-1` … one for each item that came after the first delivery: so a part that was sent never has to change.
     """
-    first = at_first(digest).entries
+    first = [(place, entry) for place, entry in enumerate(digest.entries, 1) if not entry.late]
     parts = _one(digest, first[0], links) if len(first) == 1 else _several(digest, first, links, most)
-    for n, (_, entry) in enumerate(joined(digest), 1):
-        parts.append(Part(id=f"late-{n}", payload=_single(entry, links, lead=LATER)))
+    for n, placed in enumerate(joined(digest), 1):
+        parts.append(Part(id=f"late-{n}", payload=_single(placed, links, lead=LATER)))
     return tuple(parts[:most])
 
 
-def _one(digest: Digest, entry: Entry, links: Links) -> list[Part]:
+def _one(digest: Digest, placed: Placed, links: Links) -> list[Part]:
     """A day of one item: the item is the message; what is missing follows in a second one."""
     foot = _fitted(_foot(digest), LIMIT)
-    parts = [Part(id="main", payload=_single(entry, links, lead=_head(digest, 1)))]
-    return [*parts, Part(id="foot", payload=_text(foot, links.page))] if foot else parts
+    parts = [Part(id="main", payload=_single(placed, links, lead=_head(digest, 1)))]
+    return [*parts, Part(id="foot", payload=_text(foot, links.page, links.button))] if foot else parts
 
 
-def _several(digest: Digest, entries: Sequence[Entry], links: Links, most: int) -> list[Part]:
-    groups = list(_groups(entries, links))[: most - 1]
+def _several(digest: Digest, entries: Sequence[Placed], links: Links, most: int) -> list[Part]:
+    groups = [group for _, group in sorted(_groups(digest, entries, links), key=lambda g: g[0])][: most - 1]
     shown = sum(_count(part) for part in groups)
-    head = _head(digest, len(entries))
+    told = [_head(digest, len(entries))]
     if shown < len(entries):
-        head += f"\n(카카오톡에는 {shown}건만 보냅니다)"
-    body = _fitted(_foot(digest), LIMIT - units(head) - 1)
-    return [Part(id="main", payload=_text(f"{head}\n{body}".strip(), links.page)), *groups]
+        told.append(f"(카카오톡에는 {shown}건만 보냅니다)")
+    foot, least = _foot(digest), len(told) + 1
+    told += [f"{place}. {cut(_lead(entry), TOP_LIMIT)}" for place, entry in entries[:TOP]]
+    while len(told) > least and _length([*told, *foot]) > LIMIT:
+        told.pop()
+    body = _fitted(foot, LIMIT - _length(told) - 1)
+    text = "\n".join(line for line in (*told, body) if line)
+    return [Part(id="main", payload=_text(text, links.page, links.button)), *groups]
+
+
+def _length(lines: Sequence[str]) -> int:
+    return units("\n".join(lines))
 
 
 def _head(digest: Digest, count: int) -> str:
     number = f" · {count}건" if count else ""
-    return f"{cut(subject(digest), 28)} · {day_title(digest.date)}{number}"
+    return f"{cut(subject(digest), 28)} · {short_day(digest.date)}{number}"
 
 
 def _foot(digest: Digest) -> list[str]:
@@ -138,19 +163,30 @@ def _fitted(lines: Sequence[str], room: int) -> str:
     return "\n".join(map(cut, kept, shares))
 
 
-def _groups(entries: Sequence[Entry], links: Links) -> Iterator[Part]:
-    """Lists for what has a living link, single texts for the rest (and for one that is left alone)."""
-    near = [entry for entry in entries if links.of(entry)]
-    alone = [entry for entry in entries if not links.of(entry)]
+def _groups(digest: Digest, entries: Sequence[Placed], links: Links) -> Iterator[tuple[int, Part]]:
+    """Lists for what has a living link, single texts for the rest (and for one that is left alone).
+
+    Each with the number of its first item, by which they are ordered.
+    """
+    near = [placed for placed in entries if links.of(placed[1])]
+    alone = [placed for placed in entries if not links.of(placed[1])]
     if len(near) == 1:
-        near, alone = [], [*near, *alone]
+        near, alone = [], list(entries)
     start = 0
     for n, size in enumerate(sizes(len(near)), 1):
-        header = f"{start + 1}–{start + size} / {len(entries)}"
-        yield Part(id=f"list-{n}", payload=_list(near[start : start + size], header, links))
+        group = near[start : start + size]
+        header = f"{short_day(digest.date)} · {_numbers(group)} / {len(entries)}"
+        yield group[0][0], Part(id=f"list-{n}", payload=_list(group, header, links))
         start += size
-    for n, entry in enumerate(alone, 1):
-        yield Part(id=f"item-{n}", payload=_single(entry, links, lead=f"{start + n} / {len(entries)}"))
+    for n, placed in enumerate(alone, 1):
+        yield placed[0], Part(id=f"item-{n}", payload=_single(placed, links))
+
+
+def _numbers(group: Sequence[Placed]) -> str:
+    """`1–3`, or `1, 4, 5` where others stand between them."""
+    first, last = group[0][0], group[-1][0]
+    together = last - first == len(group) - 1
+    return f"{first}–{last}" if together else ", ".join(str(place) for place, _ in group)
 
 
 def _count(part: Part) -> int:
@@ -158,33 +194,35 @@ def _count(part: Part) -> int:
     return len(contents) if isinstance(contents, list) else 1
 
 
-def _list(entries: Sequence[Entry], header: str, links: Links) -> Template:
+def _list(entries: Sequence[Placed], header: str, links: Links) -> Template:
     return {
         "object_type": "list",
         "header_title": header,
         "header_link": _link(links.page),
-        "contents": [_content(entry, links.of(entry)) for entry in entries],
+        "contents": [_content(place, entry, links.of(entry)) for place, entry in entries],
     }
 
 
-def _content(entry: Entry, url: str) -> Template:
+def _content(place: int, entry: Entry, url: str) -> Template:
     return {
-        "title": cut(_title(entry), TITLE_LIMIT),
+        "title": f"{place}. {cut(_lead(entry), TITLE_LIMIT)}",
         "description": cut(_told(entry), LIMIT),
         "image_url": _image(entry),
         "link": _link(url),
     }
 
 
-def _single(entry: Entry, links: Links, lead: str) -> Template:
-    """One item as a text: lead, title, sentence, reasons; these are cut before the title, an address never."""
+def _single(placed: Placed, links: Links, lead: str = "") -> Template:
+    """One item as a text: what leads, the rest, its address; the rest is cut first, an address never."""
+    place, entry = placed
     url = links.of(entry)
     address = "" if url else _shown_address(entry.item.url)
-    room = LIMIT - units(lead) - 1 - (units(address) + 1 if address else 0)
-    title = cut(_title(entry), min(TITLE_LIMIT, room))
-    left = room - units(title) - 1
-    told = [lead, title, cut(_told(entry), left) if left >= LEAST_LINE else "", address]
-    return _text("\n".join(line for line in told if line), url or links.page, "열기" if url else "오늘의 논문 목록")
+    head = f"{lead}\n{place}. " if lead else f"{place}. "
+    room = LIMIT - units(head) - (units(address) + 1 if address else 0)
+    first = cut(_lead(entry), min(TITLE_LIMIT, room))
+    left = room - units(first) - 1
+    told = [head + first, cut(_told(entry), left) if left >= LEAST_LINE else "", address]
+    return _text("\n".join(line for line in told if line), url or links.page, "열기" if url else links.button)
 
 
 def _shown_address(url: str) -> str:
@@ -193,7 +231,7 @@ def _shown_address(url: str) -> str:
     return address if address.isascii() and len(address) <= LIMIT // 2 else ""
 
 
-def _text(text: str, url: str, button: str = "오늘의 논문 목록") -> Template:
+def _text(text: str, url: str, button: str) -> Template:
     return {"object_type": "text", "text": text, "link": _link(url), "button_title": button}
 
 
@@ -205,11 +243,25 @@ def _title(entry: Entry) -> str:
     return visible(entry.item.title) or "(제목 없음)"
 
 
+def _korean(entry: Entry) -> str:
+    """The line, if it is in Korean."""
+    text = visible(entry.line.text)
+    return text if HANGUL.search(text) else ""
+
+
+def _lead(entry: Entry) -> str:
+    """What a hurried Korean reader should see: the Korean line where there is one, else the title."""
+    return _korean(entry) or _title(entry)
+
+
 def _told(entry: Entry) -> str:
-    """The sentence with its label, then why the item was chosen: what is cut first stands last."""
+    """What does not lead: the title or the foreign sentence, then who wrote the line and why the item was chosen."""
     text, label = visible(entry.line.text), line_label(entry.line)
-    sentence = f"[{label}] {text}" if text and label else text
-    return " · ".join(part for part in (sentence, *map(visible, entry.reasons)) if part)
+    if _korean(entry):
+        rest = (cut(_title(entry), TITLE_LIMIT), label)
+    else:
+        rest = (f"[{label}] {text}" if text and label else text, "")
+    return " · ".join(part for part in (*rest, *map(visible, entry.reasons)) if part)
 
 
 def _image(entry: Entry) -> str:

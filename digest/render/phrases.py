@@ -34,6 +34,11 @@ def day_title(date: dt.date) -> str:
     return f"{date.year}년 {date.month}월 {date.day}일 {WEEKDAYS[date.weekday()]}요일"
 
 
+def short_day(date: dt.date) -> str:
+    """`8월 19일(월)`, where there is little room."""
+    return f"{date.month}월 {date.day}일({WEEKDAYS[date.weekday()]})"
+
+
 def subject(digest: Digest) -> str:
     """`데일리 트렌드`, with its name where there are several: `데일리 트렌드 vision`; an alarm says that it is one."""
     if _alarm(digest):

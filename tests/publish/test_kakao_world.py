@@ -55,7 +55,7 @@ def test_a_day_arrives_once_within_the_limits_with_living_links(world: Any, stor
     assert len(state["messages"]) == len(kakao.parts(digest)) <= 20
     assert state["dead_links"] == []
     told = "\n".join(m["plain"] for m in state["messages"]) + "\n"
-    assert all(told.count(f"Paper number {n}\n") == 1 for n in range(count))
+    assert all(told.count(f"Paper number {n} · ") == 1 for n in range(count))
 
 
 def test_hostile_titles_and_random_unicode_arrive_literally(world: Any, store: Store) -> None:
@@ -72,9 +72,10 @@ def test_hostile_titles_and_random_unicode_arrive_literally(world: Any, store: S
         assert deliver(digest, kakao, channel(store)).state == "sent"
     arrived = contents(emulator)
     assert len(arrived) == len(titles)
-    for title, content in zip(titles, arrived, strict=True):
-        assert content["title"] == (cut(visible(title), TITLE_LIMIT) or "(제목 없음)")
-        kept = content["title"].removesuffix("…")
+    for n, (title, content) in enumerate(zip(titles, arrived, strict=True)):
+        number, _, told = content["title"].partition(". ")
+        assert (number, told) == (f"{n % 50 + 1}", cut(visible(title), TITLE_LIMIT) or "(제목 없음)")
+        kept = told.removesuffix("…")
         assert kept == "(제목 없음)" or unicodedata.normalize("NFC", kept) in visible(title)
     assert emulator.state()["kakao"]["dead_links"] == []
 

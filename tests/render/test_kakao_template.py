@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digest.models import SourceReport
 from digest.render.clean import visible
-from digest.render.kakao_template import TITLE_LIMIT, Links, cut, kakao_parts, origin, sizes, units
+from digest.render.kakao_template import HANGUL, TITLE_LIMIT, Links, cut, kakao_parts, origin, sizes, units
 from publish.kakao_kit import day, entry
 
 LINKS = Links(("https://arxiv.org", "https://huggingface.co"), "https://huggingface.co/papers")
@@ -57,8 +57,8 @@ def test_a_day_of_any_size_fits(count: int) -> None:
     parts = kakao_parts(digest, LINKS, 19)
     check_bounds(parts)
     told = "\n".join(shown(parts))
-    assert all(told.count(f"Paper number {n}\n") == 1 for n in range(count))
-    assert "2024년 8월 19일 월요일" in shown(parts)[0]
+    assert all(told.count(f"\nPaper number {n} · ") == 1 for n in range(count))
+    assert "8월 19일(월)" in shown(parts)[0]
     assert ("주말에는 목록이 없습니다" in told) == (count == 0)
 
 
@@ -103,11 +103,64 @@ def test_an_item_on_an_unregistered_domain_is_a_text_with_its_address() -> None:
     blog = entry(9, title="블로그 글", url="https://blog.example/post?a=1&b=2")
     parts = kakao_parts(day(blog, entry(1), entry(2)), LINKS, 10)
     check_bounds(parts)
-    assert [p.id for p in parts] == ["main", "list-1", "item-1"]
-    assert shown(parts)[-1].splitlines()[1:] == [
-        "블로그 글",
-        "[자동 정리] 무엇을 보였다. · HF ▲87",
+    assert [p.id for p in parts] == ["main", "item-1", "list-1"]
+    assert shown(parts)[1].splitlines() == [
+        "1. 무엇을 보였다.",
+        "블로그 글 · 자동 정리 · HF ▲87",
         "https://blog.example/post?a=1&b=2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "button"),
+    [
+        ("https://huggingface.co/papers", "HF 논문 목록"),
+        ("https://arxiv.org/list/cs.AI/recent", "arxiv.org"),
+        ("https://me.example/digest", "me.example"),
+    ],
+)
+def test_a_button_is_called_by_where_it_leads(page: str, button: str) -> None:
+    links = Links((*LINKS.domains, "https://me.example"), page)
+    parts = kakao_parts(day(entry(9, url="https://blog.example/post"), entry(1), entry(2)), links, 10)
+    assert [part.payload["button_title"] for part in parts[:2]] == [button] * 2
+    assert parts[1].payload["link"] == {"web_url": page, "mobile_web_url": page}
+    (alone,) = kakao_parts(day(entry(1)), links, 10)
+    assert alone.payload["button_title"] == "열기"
+    assert alone.payload["link"] == {"web_url": "https://arxiv.org/abs/2408.00001"} | {
+        "mobile_web_url": "https://arxiv.org/abs/2408.00001"
+    }
+
+
+def test_items_keep_the_numbers_of_the_digest() -> None:
+    away = [entry(n, title=f"Post {n}", url=f"https://blog.example/{n}", line="") for n in (2, 3)]
+    near = [entry(n, line="") for n in (1, 4, 5, 6, 7, 8)]
+    parts = kakao_parts(day(near[0], *away, *near[1:], entry(9, late=True)), LINKS, 10)
+    assert [part.id for part in parts] == ["main", "list-1", "item-1", "item-2", "list-2", "late-1"]
+    told = shown(parts)
+    assert (told[1], told[7]) == ("8월 19일(월) · 1, 4, 5 / 8", "8월 19일(월) · 6–8 / 8")
+    leads = [text.splitlines()[0] for text in told[2:7] + told[8:11]]
+    titles = ["Paper number 1", "Paper number 4", "Paper number 5", "Post 2", "Post 3"]
+    assert leads[:5] == [f"{title[-1]}. {title}" for title in titles]
+    assert told[-1].splitlines()[:2] == ["추가로 올라온 소식", "9. 무엇을 보였다."]
+
+
+def test_the_first_message_says_what_leads_the_day() -> None:
+    long = entry(2, line="긴 문맥을 다루는 모델을 제안했다. " * 9)
+    english = entry(1, title="A Title", line="Some sentence.")
+    text = shown(kakao_parts(day(english, long, *map(entry, range(3, 9))), LINKS, 10))[0].splitlines()
+    assert text[:2] == ["데일리 트렌드 · 8월 19일(월) · 8건", "1. A Title"]
+    assert text[2].startswith("2. 긴 문맥을 다루는 모델을")
+    off = tuple(SourceReport(source=f"feed:{n}", state="failed", detail="응답이 없어 건너뜀 " * 4) for n in range(9))
+    crowded = shown(kakao_parts(day(english, long, reports=off), LINKS, 10))[0].splitlines()
+    assert crowded[1] == "1. A Title"
+    assert crowded[2].startswith("※ 0: 응답이 없어")
+
+
+def test_the_korean_line_leads_and_an_english_one_follows_the_title() -> None:
+    parts = kakao_parts(day(entry(1), entry(2, line="An English sentence.")), LINKS, 10)
+    assert shown(parts)[2:] == [
+        "1. 무엇을 보였다.\nPaper number 1 · 자동 정리 · HF ▲87",
+        "2. Paper number 2\n[자동 정리] An English sentence. · HF ▲87",
     ]
 
 
@@ -153,4 +206,6 @@ def test_any_text_stays_within_the_bounds(items: list[tuple[str, str, bool, bool
     check_bounds(parts)
     told = "\n".join(shown(parts))
     for e in entries:
-        assert cut(visible(e.item.title) or "(제목 없음)", TITLE_LIMIT) in told
+        line = visible(e.line.text)
+        lead = line if HANGUL.search(line) else visible(e.item.title) or "(제목 없음)"
+        assert cut(lead, TITLE_LIMIT) in told
