@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from digest.models import Announcement
+from digest.window import Announcement
 
 EASTERN = ZoneInfo("America/New_York")
 ANNOUNCED = dt.time(20)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.arxiv_calendar import announcements_between
 from digest.errors import ConfigError
-from digest.models import Window
+from digest.window import Window
 
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_GAP = 400

@@ -21,12 +21,13 @@ from digest.journal.bullets import to_paste
 from digest.keywords import Keyword
 from digest.kitchen import DayResult, Kitchen, Options, Order, Progress, SourcesFailed
 from digest.merge import merge
-from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend, Window
+from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend
 from digest.publish import deliver_all
 from digest.rank import DayIndex, choose, rank
 from digest.render.phrases import report_line
 from digest.summarize import Lines, preview, summarize_all
 from digest.trends import count_topics, find_trends, in_own_words, silent_keywords
+from digest.window import Window
 
 log = logging.getLogger(__name__)
 

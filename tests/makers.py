@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.calendar import DigestCalendar, parse_days
-from digest.models import Digest, Entry, Item, Line, Sighting, Window
+from digest.models import Digest, Entry, Item, Line, Sighting
+from digest.window import Window
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = dt.datetime(2024, 8, 19, 7, 30, tzinfo=SEOUL)

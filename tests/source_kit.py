@@ -14,8 +14,8 @@ import httpx
 from digest.clock import Deadline
 from digest.collect.base import Context
 from digest.http_client import HttpClient
-from digest.models import Window
 from digest.store import Store
+from digest.window import Window
 from makers import calendar
 
 GOLDEN = Path(__file__).parent / "golden"

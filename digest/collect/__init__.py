@@ -18,7 +18,8 @@ from digest.collect.huggingface import HuggingFaceSource
 from digest.collect.inbox import InboxSource
 from digest.collect.x import XSource
 from digest.errors import DigestError, SkippableError
-from digest.models import Collected, Harvest, Sighting, Window
+from digest.models import Collected, Harvest, Sighting
+from digest.window import Window
 
 Source = Annotated[
     HuggingFaceSource | ArxivSource | XSource | FeedSource | InboxSource | DeadlinesSource, Field(discriminator="kind")

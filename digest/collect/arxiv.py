@@ -23,7 +23,8 @@ from digest.collect.arxiv_session import UNREADABLE, Page, PoliteSession, mended
 from digest.collect.base import Context, SourceSettings
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
-from digest.models import Announcement, Collected, Sighting, SourceState, Window
+from digest.models import Collected, Sighting, SourceState
+from digest.window import Announcement, Window
 
 log = logging.getLogger(__name__)
 

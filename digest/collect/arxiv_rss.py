@@ -10,7 +10,8 @@ from digest.collect.feed_format import read_feed, wrong_with
 from digest.errors import SkippableError
 from digest.http_client import Reply
 from digest.identity import arxiv_id, paper_url
-from digest.models import Announcement, Sighting
+from digest.models import Sighting
+from digest.window import Announcement
 
 PREFACE = re.compile(r"^arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?")
 

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from digest.clock import Clock, Deadline
 from digest.http_client import HttpClient
-from digest.models import Collected, SourceReport, SourceState, Value, Window
+from digest.models import Collected, SourceReport, SourceState, Value
 from digest.store import Store
+from digest.window import Window
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from digest.collect.feed_format import Feed, FeedEntry, read_feed, wrong_with
 from digest.errors import SkippableError
 from digest.http_client import HttpFailure, Reply
 from digest.identity import canonical_key, find_papers, paper_url
-from digest.models import Collected, Sighting, SourceState, Window
+from digest.models import Collected, Sighting, SourceState
+from digest.window import Window
 
 MAX_BYTES = 5_000_000
 ABSTRACT_CHARS = 1500

@@ -15,7 +15,8 @@ from digest.collect.base import Context, SourceSettings
 from digest.errors import SkippableError
 from digest.http_client import HttpFailure
 from digest.identity import arxiv_id, canonical_key
-from digest.models import Collected, Sighting, SourceState, Window
+from digest.models import Collected, Sighting, SourceState
+from digest.window import Window
 
 log = logging.getLogger(__name__)
 

@@ -15,9 +15,10 @@ from digest.collect.oembed import look_up, post_id
 from digest.collect.page_title import fetch_title
 from digest.http_client import HttpClient, HttpFailure
 from digest.identity import canonical_key, clean_link, find_links, paper_url
-from digest.models import Collected, Sighting, Value, Window
+from digest.models import Collected, Sighting, Value
 from digest.store import Store
 from digest.store.inbox import Link
+from digest.window import Window
 
 OEMBED_URL = "https://publish.x.com/oembed"
 PAPERS = ("arxiv:", "doi:")

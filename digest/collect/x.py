@@ -17,8 +17,9 @@ from digest.collect.x_budget import Budget
 from digest.collect.x_posts import POST_KEYS, Page, Post, sightings_of
 from digest.errors import SkippableError
 from digest.http_client import HttpFailure
-from digest.models import Collected, Sighting, SourceState, Window
+from digest.models import Collected, Sighting, SourceState
 from digest.store import Store
+from digest.window import Window
 
 SEARCHABLE = dt.timedelta(days=7)
 MOST_PAGES = 20

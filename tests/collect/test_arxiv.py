@@ -15,8 +15,8 @@ from arxiv_answers import INSIDE, entry, page
 from digest.collect import arxiv_rss, arxiv_session
 from digest.collect.arxiv import ArxivSource, is_withdrawn, parse
 from digest.errors import SkippableError
-from digest.models import Window
 from digest.store import Store
+from digest.window import Window
 from makers import NOW
 from source_kit import Sleeps, check_golden, context_for, golden_inputs, window_of
 

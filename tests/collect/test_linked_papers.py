@@ -18,8 +18,9 @@ from digest.collect.base import Context, SourceSettings
 from digest.collect.feed import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
 from digest.http_client import HttpClient
-from digest.models import Collected, Window
+from digest.models import Collected
 from digest.store import Store
+from digest.window import Window
 from makers import NOW
 from source_kit import window_of
 
