@@ -56,7 +56,7 @@ def entry(title: str = "LongVILA: Scaling Long-Context VLMs", **changes: Any) ->
         detail=changes.pop("detail", ""),
     )
     item |= {name: changes.pop(name) for name in list(changes) if name in item}
-    rest = {"score": 1.0, "reasons": ("키워드: 시각-언어 모델", "HF ▲87")} | changes
+    rest = {"score": 1.0, "reasons": ("키워드: vision-language", "HF ▲87")} | changes
     return Entry(item=Item(**item), line=line, **rest)
 
 
@@ -78,7 +78,7 @@ def usual() -> Digest:
             stars=1204,
             sightings=(mention(),),
             reasons=(
-                "키워드: 시각-언어 모델",
+                "키워드: vision-language",
                 "HF ▲87",
                 "X에서 2회 언급: @_akhaliq, @ko_paper_notes",
                 "코드 있음 ⭐1,204",
@@ -103,7 +103,7 @@ def usual() -> Digest:
             key="arxiv:2408.08201",
             producer="key-sentence",
             text="We propose a framework that generates soft labels online from synthetic images.",
-            reasons=("관심 분류: cs.CV",),
+            reasons=("HF ▲9",),
             late=True,
         ),
         entry(

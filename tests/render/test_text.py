@@ -35,7 +35,7 @@ def test_an_alarm_is_no_digest_of_nothing() -> None:
     assert message.payload["text"] == "8월 19일 digest 알림: ⚠ 모든 출처에서 받지 못했습니다"
     assert "2024년 8월 19일 월요일 · digest 알림" in str(message.payload["blocks"])
     (short,) = KakaoPublisher().parts(alarm)
-    assert short.payload["text"] == "digest 알림 · 2024년 8월 19일 월요일\n⚠ 모든 출처에서 받지 못했습니다"
+    assert short.payload["text"] == "digest 알림 · 8월 19일(월)\n⚠ 모든 출처에서 받지 못했습니다"
     assert "alarm-" not in digest_text(alarm) + str(message.payload) + str(short.payload)
 
 
