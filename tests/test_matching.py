@@ -112,3 +112,16 @@ def test_an_index_remembers_nothing_of_the_people_before(papers: list[Item], peo
         few, many = (choose(rank(index, keywords), size, bool(keywords), 0) for size in (2, 9))
         found = [r for r in many if not r.item.asked_for][:2]
         assert few == tuple(r for r in many if r.item.asked_for or r in found)
+
+
+@given(PAPERS, KEYWORDS, st.integers(1, 4), st.integers(0, 4))
+def test_hot_places_change_who_is_shown_but_neither_how_many_nor_the_order(
+    papers: list[Item], keywords: tuple[Keyword, ...], size: int, hot: int
+) -> None:
+    ranked = rank(papers, keywords)
+    chosen = choose(ranked, size, bool(keywords), hot)
+    assert list(chosen) == [one for one in ranked if one in chosen]
+    assert len(chosen) == len(choose(ranked, size, bool(keywords), 0))
+    loudest = sorted((r.talk for r in ranked if r.talk and not r.item.asked_for), reverse=True)[: min(hot, size)]
+    shown = sorted((r.talk for r in chosen if not r.item.asked_for), reverse=True)
+    assert not keywords or shown[: len(loudest)] == loudest
