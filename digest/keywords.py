@@ -205,7 +205,8 @@ class TextIndex:
             if keyword.any:
                 one = self._match_one(keyword)
                 both = {place: matches[place].also(one[place]) for place in matches.keys() & one.keys()}
-                matches = {**matches, **one, **both}
+                matches.update(one)
+                matches.update(both)
         return matches, vetoed
 
     def _match_one(self, keyword: Keyword) -> dict[int, Match]:
