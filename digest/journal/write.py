@@ -24,10 +24,16 @@ ABSENT = "absent"
 LOCK_WAIT_S = 5.0
 """Ours hold a folder for milliseconds; whoever holds it longer is stuck, and the section waits for the next run."""
 LOCK_EVERY_S = 0.02
+STUCK_S = 60.0
+"""How long after a wait in vain the other writes of that folder try its lock once and wait no more."""
 LOCKLESS = (errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
 """What network file systems answer to the lock of a folder."""
 TEMPORARY = re.compile(r"\.digest-[0-9a-f]{16}(-[0-9a-f]{16})?\.tmp")
 """Our half-written files; hidden from Jekyll, Hugo, Obsidian and Logseq. Version 0.1.0 had no random half."""
+
+
+_stuck_since: dict[Path, float] = {}
+"""Folders whose lock was waited for in vain, by the process's own clock."""
 
 
 class WriteLog(Protocol):
@@ -159,7 +165,8 @@ def locked(folder: Path, sleep: Callable[[float], None] = time.sleep) -> Iterato
     """Two runs on one machine write one after the other (C7 89); no lock file is left in the person's folder.
 
     Gives False where folders have no locks (Windows, some network file systems): there the second comparison is all the
-    protection there is. Raises Busy after LOCK_WAIT_S.
+    protection there is. Raises Busy after LOCK_WAIT_S; at once where somebody waited in vain within STUCK_S, so that a
+    run with many sections for one stuck folder waits once.
     """
     try:
         import fcntl
@@ -175,17 +182,21 @@ def locked(folder: Path, sleep: Callable[[float], None] = time.sleep) -> Iterato
 
 def _lock(take: Callable[[], None], folder: Path, sleep: Callable[[float], None]) -> bool:
     waited = 0.0
+    patience = LOCK_WAIT_S if time.monotonic() - _stuck_since.get(folder, -STUCK_S) >= STUCK_S else 0.0
     while True:
         try:
             take()
         except BlockingIOError as error:
-            if waited >= LOCK_WAIT_S:
+            if waited >= patience:
+                if patience:
+                    _stuck_since[folder] = time.monotonic()
                 raise Busy(f"다른 프로그램이 {folder.name} 폴더를 잠그고 있습니다") from error
         except OSError as error:
             if error.errno not in LOCKLESS:
                 raise
             return False
         else:
+            _stuck_since.pop(folder, None)
             return True
         sleep(LOCK_EVERY_S)
         waited += LOCK_EVERY_S

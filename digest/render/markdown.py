@@ -28,6 +28,8 @@ AMOUNT = re.compile(
 )
 FORMULA = re.compile(r"\$\$?[^$`|\s](?:[^$`|]*[^$`|\s])?\$\$?|\$")
 LIQUID = re.compile(r"\{[{%#]")
+LABEL = re.compile(r"^\[([가-힣]+)\](?= )")
+"""`[모델] …`, how a composed line starts; round brackets need no backslash in any renderer."""
 
 
 def escape_text(text: str) -> str:
@@ -69,6 +71,8 @@ def bullet(template: str, title: str, url: str, line: str) -> str:
     """
     address = escape_url(url)
     told = escape_text(line)
+    if told.startswith("(") and "]{line}" in template:
+        told = "\\" + told  # else `[제목](모델)` would be a link
     if not told:
         template = re.sub(r"(?<=\S)[\s:：,·–—-]*\{line\}", "", template)
     if not address:
@@ -86,7 +90,8 @@ def entry_bullet(entry: Entry, template: str = BULLET, mark: str = FALLBACK_MARK
     mark: how that is told, `{label}` filled in (`(기계 번역)`); empty hides it.
     """
     item = entry.item
-    made = bullet(template, item.title, item.url, entry.line.text)
+    told = LABEL.sub(r"(\1)", entry.line.text) if entry.line.producer == "composed" else entry.line.text
+    made = bullet(template, item.title, item.url, told)
     label = line_label(entry.line)
     if mark and label and entry.line.text:
         made += " " + mark.replace("{label}", label)

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from digest.journal.config import JournalSettings
+from digest.journal.section import spliced
 from digest.publish.journal import JournalTarget
 from digest.store import Store
-from journal_kit import DATE, FIRST, NOW, SECOND, THIRD, digest_of
+from journal_kit import DATE, FIRST, NOW, SECOND, THIRD, bullet, day_of, digest_of, planned
 
 HEAD = "# 2024-08-19\n\n## 데일리 트렌드\n\n"
 
@@ -210,3 +211,11 @@ def test_another_day_is_another_file(target: JournalTarget, file: Path) -> None:
     assert target.deliver(digest_of(THIRD, date=DATE + dt.timedelta(days=1))).state == "sent"
     assert file.with_name("2024-08-20.md").exists()
     assert file.read_text() == HEAD + row(FIRST) + row(SECOND)
+
+
+def test_a_bullet_with_the_label_of_an_older_version_is_ours_and_gets_the_new_one() -> None:
+    old = planned(day_of("# 글\n\n### 공부\n"), (bullet(text=r"\[모델\] X — 언어 모델"),))
+    text = spliced(day_of("# 글\n\n### 공부\n").document, old.splices)
+    day = day_of(text)
+    new = planned(day, (bullet(text="(모델) X — 언어 모델"),), old.rows)
+    assert spliced(day.document, new.splices) == text.replace(r"\[모델\]".encode(), "(모델)".encode())

@@ -167,6 +167,21 @@ def test_a_lock_that_is_never_let_go_is_not_waited_for(tmp_path: Path, held: int
     assert 4 < sum(waits) < 6
 
 
+def test_a_stuck_folder_is_waited_for_once_in_a_run(tmp_path: Path, held: int) -> None:
+    waits: list[float] = []
+    for _ in range(14):
+        with pytest.raises(Busy), locked(tmp_path, waits.append):
+            pytest.fail("two at once")
+    assert sum(waits) < 6
+    fcntl.flock(held, fcntl.LOCK_UN)
+    with locked(tmp_path, waits.append) as alone:
+        assert alone
+    fcntl.flock(held, fcntl.LOCK_EX)
+    with pytest.raises(Busy), locked(tmp_path, waits.append):
+        pytest.fail("two at once")
+    assert 8 < sum(waits) < 12, "a folder that was let go is waited for again"
+
+
 def test_a_lock_that_is_let_go_is_waited_for(tmp_path: Path, held: int) -> None:
     with locked(tmp_path, lambda _: fcntl.flock(held, fcntl.LOCK_UN)) as alone:
         assert alone

@@ -128,6 +128,15 @@ def test_who_wrote_the_line_and_the_readers_note() -> None:
     assert entry_bullet(noted).endswith(": 한 줄 (멘토님 추천)")
 
 
+def test_the_label_of_a_composed_line_needs_no_backslash() -> None:
+    composed = entry(line=Line(text="[모델] LongVILA — [긴] 문맥 모델", producer="composed"))
+    assert entry_bullet(composed).endswith(r": (모델) LongVILA — \[긴\] 문맥 모델 (자동 정리)")
+    glued = entry_bullet(composed, "- {url} [{title}]{line}")
+    assert r"]\(모델) LongVILA" in glued, "a label must not become the address of a link"
+    written = entry(line=Line(text="[모델] 이라 쓴 줄", producer="openai:x"))
+    assert entry_bullet(written).endswith(r": \[모델\] 이라 쓴 줄")
+
+
 def test_a_whole_digest_to_paste() -> None:
     text = digest_markdown(digest("2408.08152", "2408.08872"))
     assert text.startswith("## 데일리 트렌드\n\n- [Paper 2408.08152")
