@@ -12,7 +12,7 @@ from pathlib import Path
 from digest.journal.facts import FileFacts
 from digest.journal.file_days import Reading
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever the same file would be understood differently: the cache is then read anew."""
 
 

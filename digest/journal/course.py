@@ -15,6 +15,10 @@ from digest.public_holidays import public_holidays
 
 MAX_DAY = 400
 Pair = tuple[int, dt.date]
+Hint = tuple[int, int]
+"""(number, weekday 0–6 or OPENS_WEEK) of a heading without a date."""
+OPENS_WEEK = -1
+"""The number is the first class day of its week."""
 Holidays = Literal["counted", "skipped"]
 
 
@@ -32,6 +36,14 @@ class Rule:
         if date.weekday() >= 5 or date in self.off or date < self.day1:
             return False
         return self.holidays == "counted" or not holiday_name(date)
+
+    def agrees(self, hint: Hint) -> bool:
+        """Whether a hint is true by this rule."""
+        number, told = hint
+        date = self.date_of(number)
+        if date is None or told != OPENS_WEEK:
+            return date is not None and date.weekday() == told
+        return not any(self.is_class_day(date - dt.timedelta(days=n + 1)) for n in range(date.weekday()))
 
     def number_of(self, date: dt.date) -> int | None:
         """The number of a date, None for a day without class."""
@@ -60,6 +72,10 @@ class Course:
     pairs: tuple[Pair, ...]
     """What was seen, sorted; empty when the person configured the rule."""
     configured: bool = False
+    opening: tuple[int, ...] = ()
+    """Numbers that open a week: they stand right below a weekend."""
+    remembered: bool = False
+    """What was seen alone does not tell it; an earlier run did."""
 
     def date_of(self, number: int, week: int | None = None) -> dt.date | None:
         """The date on which all rules agree; None when they do not, or there is no rule.
@@ -82,15 +98,53 @@ class Course:
         return len({rule.number_of(date) for rule in self.rules}) > 1
 
 
-def course_of(settings: CourseSettings | None, pairs: Iterable[Pair]) -> Course:
-    """The person's own setting, else what explains every pair; a Course without rules when nothing does."""
+@dataclass(frozen=True)
+class Known:
+    """What earlier runs knew."""
+
+    rules: tuple[Rule, ...] = ()
+    pairs: int = 0
+    """How many pairs it was learnt from."""
+
+
+NOTHING = Known()
+
+
+def course_of(
+    settings: CourseSettings | None,
+    pairs: Iterable[Pair],
+    hints: Iterable[Hint] = (),
+    known: Known = NOTHING,
+    weeks: Iterable[tuple[int, dt.date]] = (),
+) -> Course:
+    """The person's own setting, else what explains every pair; a Course without rules when nothing does.
+
+    hints: what a rule must agree with; they never make one. known: decides between rules that explain the pairs, and
+    stands for pairs that are gone; only as many pairs as it was learnt from may contradict it. weeks: (a number, the
+    date of the file it is in); known rules that put it more than a week away belong to another course.
+    """
     if settings:
         rule = Rule(settings.day1, settings.holidays, frozenset(settings.off))
         return Course((rule,), (), configured=True)
-    seen = tuple(sorted(set(pairs)))
+    seen, told = tuple(sorted(set(pairs))), tuple(sorted(set(hints)))
     kinds: tuple[Holidays, ...] = ("counted", "skipped")
-    fitting = (_rule_from(seen, holidays) for holidays in kinds) if seen else ()
-    return Course(tuple(rule for rule in fitting if rule), seen)
+    if seen:
+        fitting = [rule for rule in (_rule_from(seen, holidays) for holidays in kinds) if rule]
+    else:
+        near = tuple(weeks)
+        fitting = [rule for rule in known.rules if all(_is_near(rule.date_of(number), date) for number, date in near)]
+    rules = tuple(rule for rule in fitting if all(map(rule.agrees, told)))
+    narrowed = tuple(rule for rule in rules if rule in known.rules)
+    if not narrowed and len(seen) >= known.pairs:
+        narrowed = rules
+    remembered = bool(narrowed) and (not seen or narrowed != rules)
+    return Course(narrowed, seen, False, tuple(number for number, day in told if day == OPENS_WEEK), remembered)
+
+
+def _is_near(date: dt.date | None, week: dt.date) -> bool:
+    """Whether a day stands in the week of its file's date or in one beside it: a post is dated at either end."""
+    monday = week - dt.timedelta(days=week.weekday())
+    return date is not None and -7 <= (date - monday).days < 14
 
 
 def _rule_from(pairs: tuple[Pair, ...], holidays: Holidays) -> Rule | None:

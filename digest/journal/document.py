@@ -39,6 +39,10 @@ class JournalRefused(SkippableError):
     """A file or folder that must not be written to; the message says why, in Korean."""
 
 
+class NoJournal(JournalRefused):
+    """The setting names nothing that can be a journal: a mistake that waiting does not mend."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One line as it stands in the file."""

@@ -70,7 +70,7 @@ def _names(journal: Journal) -> Iterator[str]:
 
 
 def _course(journal: Journal) -> Iterator[str]:
-    if not journal.course.pairs and not journal.course.configured:
+    if not journal.course.pairs and not journal.course.configured and not journal.course.remembered:
         if any(file.numbers for file in journal.files):
             yield "N일차: 날짜와 함께 적힌 일차가 없어 규칙을 모릅니다. journal.course.day1을 적어 주세요"
         return
@@ -79,6 +79,9 @@ def _course(journal: Journal) -> Iterator[str]:
         yield f"N일차: {_rule(course.rules[0])}(설정)"
         return
     seen = _evidence(course)
+    if course.remembered and len(course.rules) == 1:
+        yield f"N일차: {_rule(course.rules[0])}. 지난 실행에서 알아낸 규칙입니다"
+        return
     if not course.rules:
         yield f"N일차: 한 규칙으로 설명되지 않아 쓰지 않습니다. 본 것: {seen}"
         return
@@ -100,7 +103,9 @@ def _rule(rule: Rule) -> str:
 def _evidence(course: Course) -> str:
     pairs = course.pairs if len(course.pairs) <= SHOWN_PAIRS else (*course.pairs[:3], *course.pairs[-2:])
     shown = ", ".join(f"{number}일차={date}" for number, date in pairs)
-    return f"{shown} (모두 {len(course.pairs)}개)"
+    opening = ", ".join(f"{number}일차" for number in course.opening)
+    below = f". 주말 제목 바로 뒤라 그 주의 첫날인 것: {opening}" if opening else ""
+    return f"{shown} (모두 {len(course.pairs)}개){below}"
 
 
 def _notes(journal: Journal) -> Iterator[str]:
@@ -120,7 +125,7 @@ def _today(journal: Journal, date: dt.date) -> str:
     except JournalRefused as refused:
         return f"{day}: 쓰지 않습니다 – {refused}"
     if isinstance(place, NotFound):
-        return f"{day}: 기다립니다 – {place.reason}"
+        return f"{day}: 기다립니다 – {place.told}"
     return f"{day}: {_where(journal, place)}"
 
 

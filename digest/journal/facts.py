@@ -43,6 +43,10 @@ class FileFacts(NamedTuple):
     """Why the file is never written to, in Korean; empty for a usual one."""
     shape: str = ""
     """Its name with the numbers taken out: files of one shape are one habit."""
+    hints: Sequence[tuple[int, int]] = ()
+    """What the course rule must agree with."""
+    dated: str = ""
+    """The own date of a file of many days."""
 
     def claims_on(self, date: str) -> tuple[ClaimRow, ...]:
         """The claims that cover an ISO date."""
@@ -118,6 +122,8 @@ def read_facts(entry: Entry, reading: Reading) -> FileFacts:
         note=found.note,
         refusal=refusal,
         shape=shape(entry.path),
+        hints=found.hints,
+        dated=found.dated.isoformat() if found.dated else "",
     )
 
 

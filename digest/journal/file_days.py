@@ -10,11 +10,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from digest.journal.complete import Around, DateOf, Span, complete
-from digest.journal.course import Pair
+from digest.journal.course import Hint, Pair
 from digest.journal.day_forms import DayLabel, heading_label, title_label, week_label
 from digest.journal.day_headings import DayHeading, Head, day_headings
 from digest.journal.flavour import Flavour, flavour_of
 from digest.journal.names import NameFacts, name_facts, stem_of
+from digest.journal.numbering import hints_in, pairs_in
 
 Layout = Literal["auto", "daily", "weekly"]
 _DATE = re.compile(
@@ -48,6 +49,10 @@ class FileDays:
     """With `numbers`: they count within this week of the course."""
     pairs: tuple[Pair, ...] = ()
     """Trusted evidence for the course rule."""
+    hints: tuple[Hint, ...] = ()
+    """What the rule must agree with."""
+    dated: dt.date | None = None
+    """The own date of a file of many days, e.g. of a week's post."""
     note: str = ""
     """What is odd about the file, in Korean."""
 
@@ -100,7 +105,7 @@ def days_of(
     spans = _own_spans(path, name, matter, title, daily_label, reading)
     if len(days) >= 2 or (days and (week or reading.layout == "weekly" or not (spans or name.label))):
         own = [span for _, span in spans] or ([Span(matter, matter)] if matter else [])
-        return _many(days, name, own, reading.near, date_of)
+        return _many(days, name, own, heads, reading.near, date_of)
     if week or reading.layout == "weekly":
         return FileDays("none", note="한 주를 다룬 글입니다" if week else "")
     return _one(name, title, spans, days, heads, date_of)
@@ -145,7 +150,12 @@ def _own_spans(
 
 
 def _many(
-    days: tuple[DayHeading, ...], name: NameFacts, own: Sequence[Span], near: dt.date | None, date_of: DateOf
+    days: tuple[DayHeading, ...],
+    name: NameFacts,
+    own: Sequence[Span],
+    heads: Sequence[Head],
+    near: dt.date | None,
+    date_of: DateOf,
 ) -> FileDays:
     """Many days in one file: only its headings are places. own: the file's own dates, the authority first."""
     dated = own[0].last if own else None
@@ -153,21 +163,8 @@ def _many(
     around = Around(name.year or (dated.year if dated else None), name.month, week, near)
     found = complete(days, around, date_of)
     claims = tuple(Claim(span, day.line) for day, span in zip(days, found, strict=True) if span)
-    return FileDays("many", claims, days, pairs=_pairs(days, found, dated))
-
-
-def _pairs(days: Sequence[DayHeading], spans: Sequence[Span | None], own: dt.date | None) -> tuple[Pair, ...]:
-    """Numbers that stand beside a date, and the five class days of a week whose file is dated on its Friday."""
-    pairs = [
-        (day.label.numbers[0], span.first)
-        for day, span in zip(days, spans, strict=True)
-        if span and day.label.start and len(day.label.numbers) == 1 and not day.label.part
-    ]
-    numbers = [day.label.numbers[0] for day in days if len(day.label.numbers) == 1 and not day.label.dated]
-    if not pairs and own and own.weekday() == 4 and len(numbers) == 5 and max(numbers) - min(numbers) == 4:
-        monday = own - dt.timedelta(days=4)
-        pairs = [(number, monday + dt.timedelta(days=n)) for n, number in enumerate(sorted(numbers))]
-    return tuple(pairs)
+    pairs = pairs_in(days, found, heads, dated)
+    return FileDays("many", claims, days, pairs=pairs, hints=hints_in(days), dated=dated)
 
 
 def _one(

@@ -13,19 +13,28 @@ from zoneinfo import ZoneInfo
 
 from digest.journal.cache import remember, remembered
 from digest.journal.config import JournalSettings
-from digest.journal.course import Course, course_of
-from digest.journal.document import Document, JournalRefused, parse_document
-from digest.journal.facts import Entry, FileFacts, entry_of, read_facts, walk
+from digest.journal.course import NOTHING, Course, Known, course_of
+from digest.journal.document import Document, JournalRefused, NoJournal, parse_document
+from digest.journal.facts import SUFFIXES, Entry, FileFacts, entry_of, read_facts, walk
 from digest.journal.file_days import FileDays, Reading, days_of
 from digest.journal.flavour import Tool, tool_of
 from digest.journal.scan import heads_of, plain_of
+
+WEEK_OF_NUMBERS = 7
+"""More `N일차` than this in a file: its own date says little about each of them."""
 
 
 class Journal:
     """A scanned folder. Files are parsed only when a day may be in them."""
 
     def __init__(
-        self, settings: JournalSettings, tool: Tool, root: Path, files: tuple[FileFacts, ...], reading: Reading
+        self,
+        settings: JournalSettings,
+        tool: Tool,
+        root: Path,
+        files: tuple[FileFacts, ...],
+        reading: Reading,
+        known: Known,
     ) -> None:
         self.settings = settings
         self.tool = tool
@@ -33,13 +42,22 @@ class Journal:
         """The folder all paths are relative to."""
         self.files = files
         self.reading = reading
+        self.known = known
+        """The rules for `N일차` that earlier runs knew."""
         self._documents: dict[str, Document] = {}
 
     @cached_property
     def course(self) -> Course:
         """The rule for `N일차`: the person's setting, or what all their pairs agree on."""
         pairs = [(number, dt.date.fromisoformat(date)) for file in self.files for number, date in file.pairs]
-        return course_of(self.settings.course, pairs)
+        hints = [(number, day) for file in self.files for number, day in file.hints]
+        weeks = [
+            (number, dt.date.fromisoformat(file.dated))
+            for file in self.files
+            if file.dated and len(file.numbers) <= WEEK_OF_NUMBERS
+            for number in file.numbers
+        ]
+        return course_of(self.settings.course, pairs, hints, self.known, weeks)
 
     @cached_property
     def layout(self) -> str:
@@ -78,27 +96,43 @@ class Journal:
         return days_of(path, heads, document.facts, reading, lambda number: self.course.date_of(number), plain)
 
 
-def open_journal(settings: JournalSettings, cache: Path | None = None, zone: str = "Asia/Seoul") -> Journal:
+def open_journal(
+    settings: JournalSettings,
+    cache: Path | None = None,
+    zone: str = "Asia/Seoul",
+    known: Known = NOTHING,
+) -> Journal:
     """Scan the folder (or the one file) of the settings.
 
-    cache: a JSON file that remembers what unchanged files hold. Raises JournalRefused when there is nothing to scan.
+    cache: a JSON file that remembers what unchanged files hold. known: the rules for `N일차` of earlier runs.
+    Raises NoJournal when there is nothing to scan.
     """
     path = settings.path
+    refuse_wrong(path)
     if not path.exists():
-        raise JournalRefused(f"저널 폴더가 없습니다: {path}", hint="journal.folder를 확인해 주세요")
+        raise NoJournal(f"저널 폴더가 없습니다: {path}", hint="journal.folder를 확인해 주세요")
     file = path.resolve() if path.is_file() else None
     root = file.parent if file else path.resolve()
     tool = tool_of(root)
     reading = Reading(tool.flavour, settings.layout, ZoneInfo(zone))
-    known = remembered(cache, root, reading) if cache else {}
+    before = remembered(cache, root, reading) if cache else {}
     entries = [entry_of(file)] if file else sorted(walk(root), key=lambda entry: entry.path)
     facts = []
     for entry in entries:
-        before = known.get(entry.path)
-        facts.append(before if before and _same(before, entry) else read_facts(entry, reading))
-    if cache and (len(facts) != len(known) or any(new is not known.get(new.path) for new in facts)):
+        old = before.get(entry.path)
+        facts.append(old if old and _same(old, entry) else read_facts(entry, reading))
+    if cache and (len(facts) != len(before) or any(new is not before.get(new.path) for new in facts)):
         remember(cache, root, reading, facts)
-    return Journal(settings, tool, root, tuple(facts), reading)
+    return Journal(settings, tool, root, tuple(facts), reading, known)
+
+
+def refuse_wrong(path: Path) -> None:
+    """A journal is a folder or one markdown file. Raises NoJournal for another file, or a path through a file."""
+    file = next((place for place in (path, *path.parents) if place.is_file()), None)
+    if file and (file != path or not file.name.lower().endswith(SUFFIXES)):
+        raise NoJournal(
+            f"저널이 폴더가 아니라 파일입니다: {file}", hint="journal.folder에 폴더나 마크다운 파일(.md)을 적어 주세요"
+        )
 
 
 def _same(facts: FileFacts, entry: Entry) -> bool:

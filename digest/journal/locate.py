@@ -56,6 +56,13 @@ class NotFound:
 
     reason: str
     """Korean."""
+    hint: str = ""
+    """What the person may do, in Korean."""
+
+    @property
+    def told(self) -> str:
+        """The reason, and what may be done."""
+        return f"{self.reason} ({self.hint})" if self.hint else self.reason
 
 
 def find_day(journal: Journal, date: dt.date, hint: PlaceHint | None = None) -> DayPlace | NotFound:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from digest.journal.config import JournalSettings
 from digest.journal.create import is_ours
 from digest.journal.document import JournalRefused
-from digest.journal.folder import open_journal
+from digest.journal.folder import Journal
 from digest.journal.locate import DayPlace, find_day
 from digest.journal.write import Changed, digest_of, hash_of_file, locked
 from digest.store.journal import JournalLine
@@ -40,13 +40,13 @@ def remove(file: Path, data: bytes) -> None:
         file.unlink()
 
 
-def twins(settings: JournalSettings, rows: Sequence[JournalLine], zone: str) -> tuple[str, ...]:
+def twins(settings: JournalSettings, rows: Sequence[JournalLine], opened: Callable[[], Journal]) -> tuple[str, ...]:
     """What to say when the person's own file of a day appeared beside one that digest made and nobody wrote into."""
     made = [row for row in rows if row.item_key == KEY and hash_of_file(Path(row.file)).encode() == row.bytes]
     if not made or is_ours(settings.path):
         return ()
     told = []
-    journal = open_journal(settings, zone=zone)
+    journal = opened()
     for row in made:
         try:
             found = find_day(journal, row.date)

@@ -5,25 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from digest.clock import Clock
 from digest.errors import SkippableError
 from digest.journal import create
-from digest.journal.bullets import bullets_of, to_paste
+from digest.journal.bullets import to_paste
+from digest.journal.change import Change, JournalPlan
 from digest.journal.config import JournalSettings
-from digest.journal.document import JournalRefused, parse_document
+from digest.journal.course_memory import keep, known_rules
+from digest.journal.document import JournalRefused, NoJournal, parse_document
 from digest.journal.draft import Draft, reconcile
 from digest.journal.explain import explain
-from digest.journal.folder import open_journal
+from digest.journal.folder import Journal, open_journal, refuse_wrong
 from digest.journal.git import GitProblem, Rejected, Repository
 from digest.journal.locate import DayPlace, NotFound, PlaceHint
-from digest.journal.made import is_untouched, made_rows, remove, twins
-from digest.journal.new_day import NewFile, NewHeading
+from digest.journal.made import is_untouched, remove, twins
 from digest.journal.search import ToCreate, place_for
-from digest.journal.section import Owner, SectionPlan, check_page, check_structure, plan_section, rows_of, spliced
+from digest.journal.section import Owner, spliced
 from digest.journal.undo import plan_undo
 from digest.journal.vanished import Question, has_vanished, questions
 from digest.journal.write import Busy, Changed, digest_of, reason
@@ -37,25 +36,6 @@ ATTEMPTS = 5
 """How often a file that somebody keeps saving is planned anew before the section waits for the next run."""
 ASK_DAYS = 14
 """How far back a section that vanished is noticed."""
-
-
-@dataclass(frozen=True)
-class JournalPlan:
-    """What a run would do to the journal."""
-
-    state: Literal["write", "unchanged", "pending", "refused"]
-    file: Path | None = None
-    diff: str = ""
-    """Unified, for people."""
-    detail: str = ""
-    """Korean."""
-    paste: str = ""
-    """The section to paste by hand when digest does not write."""
-    heading: str = ""
-    lines: int = 0
-    """Bullets of ours that stand in the day afterwards."""
-    draft: Draft | None = None
-    news: tuple[JournalLine, ...] = ()
 
 
 class JournalTarget:
@@ -72,6 +52,7 @@ class JournalTarget:
         self._store = store
         self._clock = clock
         self._asking: tuple[Question, ...] = ()
+        self._opened: Journal | None = None
 
     @property
     def target(self) -> str:
@@ -84,14 +65,12 @@ class JournalTarget:
         if not digest.entries:
             return JournalPlan("unchanged", detail="실을 글이 없어 저널을 그대로 두었습니다")
         try:
-            found = self._find(digest.date)
-            if isinstance(found, DayPlace):
-                return self._plan_in(digest, found)
-            if isinstance(found, NotFound):
-                return JournalPlan("pending", detail=found.reason, paste=paste)
-            if self._store.journal.lines(self.target, digest.date, self.name):
-                return JournalPlan("unchanged", detail="넣었던 날이 지워져 다시 만들지 않았습니다", paste=paste)
-            return self._plan_new(digest, found)
+            recorded = self._store.journal.lines(self.target, digest.date)
+            owner = Owner(self.target, digest.date, self.name)
+            change = Change(digest, self.settings, owner, recorded, self._clock())
+            return change.plan(self._find(digest.date))
+        except NoJournal as error:
+            return JournalPlan("failed", detail=str(error), paste=paste)
         except SkippableError as error:
             return JournalPlan("refused", detail=str(error), paste=paste)
         except OSError as error:
@@ -108,6 +87,9 @@ class JournalTarget:
             return Delivery(target=self.target, state="skipped", detail=self.plan(digest).detail)
         for _ in range(ATTEMPTS):
             plan = self.plan(digest)
+            self._keep_course()
+            if plan.state == "failed":
+                return Delivery(target=self.target, state="failed", detail=plan.detail)
             if plan.state in ("pending", "refused"):
                 return Delivery(target=self.target, state="pending", detail=plan.detail)
             try:
@@ -128,9 +110,10 @@ class JournalTarget:
     def explain(self, date: dt.date) -> list[str]:
         """What was understood of the journal, and where a date's section would go. Raises JournalRefused, OSError."""
         folder = self.settings.path
+        refuse_wrong(folder)
         if create.is_ours(folder):
             return [f"저널: {folder} – digest가 만드는 폴더, 하루에 파일 하나({create.day_file(folder, date)})"]
-        return explain(open_journal(self.settings, zone=self._zone), date)
+        return explain(self._open(), date)
 
     def undo(self, date: dt.date) -> Delivery:
         """Take back this digest's lines of a day that nobody touched; everything else stays.
@@ -179,7 +162,7 @@ class JournalTarget:
         """Questions for the reader, each asked once: they count as asked with the next delivery."""
         found = questions(self._store.journal, self.target, self.name, date, ASK_DAYS)
         self._asking = tuple(question for question in found if self._store.notes.get(question.note) is None)
-        return tuple(question.text for question in self._asking) + twins(self.settings, self._recent(date), self._zone)
+        return tuple(question.text for question in self._asking) + twins(self.settings, self._recent(date), self._open)
 
     def _recent(self, date: dt.date) -> tuple[JournalLine, ...]:
         rows = self._store.journal.lines(self.target, name=self.name)
@@ -232,60 +215,23 @@ class JournalTarget:
         return ""
 
     def _find(self, date: dt.date) -> DayPlace | NotFound | ToCreate:
-        return place_for(self.settings, date, self._hint(date), self._zone, self._cache)
+        return place_for(self.settings, date, self._hint(date), self._open)
+
+    def _open(self) -> Journal:
+        """The folder, with the rule for `N일차` that earlier runs learnt. Raises JournalRefused, OSError."""
+        known = known_rules(self._store.notes, self.target)
+        self._opened = open_journal(self.settings, self._cache, self._zone, known)
+        return self._opened
+
+    def _keep_course(self) -> None:
+        """What this run learnt of `N일차`, for the runs after a rename."""
+        if self._opened:
+            keep(self._store.notes, self.target, self._opened.course, self._clock())
 
     def _hint(self, date: dt.date) -> PlaceHint | None:
         """Where our lines of the day were last time; a renamed file or heading is recognised by them."""
         rows = [row for row in self._store.journal.lines(self.target, date) if row.status == "own" and not row.is_frame]
         return PlaceHint(Path(rows[0].file), "", tuple(row.bytes for row in rows)) if rows else None
-
-    def _plan_new(self, digest: Digest, made: ToCreate) -> JournalPlan:
-        """A day that is not there yet, in the form the person or digest itself uses."""
-        section, bullets = self.settings.section, bullets_of(digest, self.settings)
-        if isinstance(made, NewFile):
-            document = parse_document(made.text.encode())
-            day = DayPlace(made.file, document, None, document.front_matter.stop, len(document.lines), "daily", "plain")
-            return self._plan_in(digest, day, is_new=True)
-        if isinstance(made, NewHeading):
-            splice, document, file = create.in_new_day(made, section, bullets), made.document, made.file
-            check_structure(document, (splice,))
-        else:
-            splice, document, file = create.new_file(digest.date, section, bullets), parse_document(b""), made
-        day = DayPlace(file, document, None, 0, 0, "daily", "plain")
-        rows = rows_of((splice,), None, self._owner(digest.date), day, section, self._clock())
-        old = None if isinstance(made, Path) else document.data
-        new = spliced(document, (splice,))
-        draft = Draft(file, old, new, rows + made_rows((), rows[0], old, new))
-        return JournalPlan("write", file, draft.diff, "", "", section, len(bullets), draft)
-
-    def _plan_in(self, digest: Digest, day: DayPlace, *, is_new: bool = False) -> JournalPlan:
-        """The section of a day that is there, or of a file that is about to be."""
-        recorded = self._store.journal.lines(self.target, digest.date)
-        bullets = bullets_of(digest, self.settings)
-        owner = self._owner(digest.date)
-        names = self.settings.section_names
-        plan = plan_section(day, names, recorded, bullets, owner, self._clock(), self.settings.marks)
-        return self._judged(day, plan, recorded, to_paste(digest, self.settings), is_new)
-
-    def _judged(
-        self, day: DayPlace, plan: SectionPlan, recorded: Sequence[JournalLine], paste: str, is_new: bool
-    ) -> JournalPlan:
-        """A section's plan as a file's plan, after a real renderer agreed."""
-        if day.flavour == "logseq" and plan.splices:
-            plan = replace(plan, detail="Logseq에서 그 페이지를 열어 두었다면 다시 불러온 뒤에 쓰세요")
-        if not plan.splices:
-            told = paste if plan.vanished else ""
-            return JournalPlan("unchanged", day.file, "", plan.detail, told, plan.heading, plan.lines, None, plan.news)
-        if self.settings.verify:
-            check_page(self.settings.verify, day.document, plan.splices)
-        old = None if is_new else day.document.data
-        new = spliced(day.document, plan.splices)
-        rows = plan.rows + made_rows(recorded, plan.rows[0], old, new)
-        draft = Draft(day.file, old, new, rows)
-        return JournalPlan("write", day.file, draft.diff, plan.detail, "", plan.heading, plan.lines, draft, plan.news)
-
-    def _owner(self, date: dt.date) -> Owner:
-        return Owner(self.target, date, self.name)
 
 
 def _cache_beside(store: Store, folder: str) -> Path | None:

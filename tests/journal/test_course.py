@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.journal.config import CourseSettings
-from digest.journal.course import Rule, course_of, holiday_name
+from digest.journal.course import OPENS_WEEK, Known, Rule, course_of, holiday_name
 
 D = dt.date
 
@@ -88,3 +88,41 @@ def test_whatever_the_rule_its_own_pairs_never_contradict_it(day1: dt.date, holi
         date = rule.date_of(n)
         assert date
         assert rule.number_of(date) == n
+
+
+def test_a_number_right_below_a_weekend_decides_about_holidays() -> None:
+    pairs = [(1, D(2024, 8, 5)), (5, D(2024, 8, 9))]
+    assert [rule.holidays for rule in course_of(None, pairs).rules] == ["counted", "skipped"]
+    assert [rule.holidays for rule in course_of(None, pairs, [(11, OPENS_WEEK)]).rules] == ["counted"]
+    assert [rule.holidays for rule in course_of(None, pairs, [(10, OPENS_WEEK)]).rules] == ["skipped"]
+    assert [rule.holidays for rule in course_of(None, pairs, [(11, 0)]).rules] == ["counted"]
+    assert course_of(None, pairs, [(12, OPENS_WEEK)]).rules == ()
+    assert course_of(None, [], [(11, OPENS_WEEK)]).rules == (), "hints alone make no rule"
+
+
+def test_a_week_that_opens_on_tuesday_because_monday_is_a_holiday() -> None:
+    """Monday 2024-05-06 is a substitute holiday."""
+    pairs = [(1, D(2024, 4, 29)), (2, D(2024, 4, 30))]
+    assert [rule.holidays for rule in course_of(None, pairs, [(5, OPENS_WEEK), (5, 1)]).rules] == []
+    assert [rule.holidays for rule in course_of(None, pairs, [(6, OPENS_WEEK), (6, 0)]).rules] == ["counted"]
+    assert [rule.holidays for rule in course_of(None, pairs, [(6, OPENS_WEEK), (6, 1)]).rules] == ["skipped"]
+
+
+def test_what_an_earlier_run_knew() -> None:
+    counted, skipped = Rule(D(2024, 8, 5), "counted"), Rule(D(2024, 8, 5), "skipped")
+    pairs = [(1, D(2024, 8, 5)), (5, D(2024, 8, 9))]
+    gone = course_of(None, [], [], Known((counted,), 2))
+    assert (gone.rules, gone.remembered) == ((counted,), True)
+    narrowed = course_of(None, pairs, [], Known((counted,), 2))
+    assert (narrowed.rules, narrowed.remembered) == ((counted,), True)
+    sure = course_of(None, [*pairs, (9, D(2024, 8, 15))], [], Known((counted,), 2))
+    assert (sure.rules, sure.remembered) == ((counted,), False)
+    contradicted = course_of(None, [(8, D(2024, 8, 14)), (9, D(2024, 8, 16))], [], Known((counted,), 2))
+    assert (contradicted.rules, contradicted.remembered) == ((skipped,), False)
+    weaker = course_of(None, [(8, D(2024, 8, 14)), (9, D(2024, 8, 16))], [], Known((counted,), 3))
+    assert (weaker.rules, weaker.remembered) == ((), False)
+    assert course_of(None, [(1, D(2024, 8, 5)), (2, D(2024, 8, 9))], [], Known((counted,), 2)).rules == ()
+    assert course_of(None, [], [(10, OPENS_WEEK)], Known((counted,), 2)).rules == ()
+    assert course_of(None, [], [], Known((counted,), 2), [(3, D(2025, 8, 6))]).rules == (), "another course"
+    same = [(11, D(2024, 8, 17)), (15, D(2024, 8, 23))]
+    assert course_of(None, [], [], Known((counted,), 2), same).rules == (counted,)
