@@ -17,7 +17,6 @@ from digest.collect import collect_all
 from digest.compose import better_line, compose, settle
 from digest.delivering import chats, deliver_journal, journal_notices
 from digest.http_answer import is_theirs
-from digest.journal.bullets import to_paste
 from digest.keywords import Keyword
 from digest.kitchen import DayResult, Kitchen, Options, Order, Progress, SourcesFailed
 from digest.merge import merge
@@ -166,7 +165,7 @@ def _bring_home(
     with _stage(timings := dict(timings), "journal"):
         deliveries = deliver_journal(order, digest, kitchen.channel)
         deliveries += deliver_all(digest, here, kitchen.channel, options.post)
-    paste = to_paste(digest, order.journal.settings) if order.journal and deliveries[0].state == "pending" else ""
+    paste = order.journal.paste(digest) if order.journal and deliveries[0].state == "pending" else ""
     return DayResult(digest, draft.candidates, deliveries, timings=timings, paste=paste)
 
 

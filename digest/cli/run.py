@@ -123,7 +123,7 @@ def _show_pastes(results: Sequence[DayResult]) -> None:
     """What could not be written yet, for a person who does not want to wait."""
     for result in results:
         if result.paste:
-            say(f"\n저널에 직접 붙여 넣으려면 ({result.digest.date}):\n\n{result.paste}")
+            say(f"\n저널에 직접 붙여 넣으려면 ({result.digest.date}, {result.digest.name}):\n\n{result.paste}")
 
 
 def _show_plan(result: DayResult, width: int) -> None:

@@ -13,9 +13,3 @@ def bullets_of(digest: Digest, settings: JournalSettings) -> tuple[Bullet, ...]:
     return tuple(
         Bullet(entry.item.key, entry_bullet(entry, settings.bullet, settings.fallback_mark)) for entry in digest.entries
     )
-
-
-def to_paste(digest: Digest, settings: JournalSettings) -> str:
-    """The section for a person to paste where digest must not write; without marks."""
-    lines = "\n".join(bullet.text for bullet in bullets_of(digest, settings))
-    return f"### {settings.section}\n\n{lines}\n" if lines else ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from digest.journal import create
-from digest.journal.bullets import bullets_of, to_paste
+from digest.journal.bullets import bullets_of
 from digest.journal.config import JournalSettings
 from digest.journal.document import parse_document
 from digest.journal.draft import Draft
@@ -52,16 +52,17 @@ class Change:
     recorded: Sequence[JournalLine]
     """Rows of this journal and date, of all digests."""
     now: dt.datetime
+    paste: Callable[[], str]
+    """The section to paste, made only when digest does not write."""
 
     def plan(self, found: DayPlace | NotFound | ToCreate) -> JournalPlan:
         """The plan for a place. Raises JournalRefused, NoRenderer."""
         if isinstance(found, DayPlace):
             return self._in_day(found)
         if isinstance(found, NotFound):
-            return JournalPlan("pending", detail=found.told, paste=to_paste(self.digest, self.settings))
+            return JournalPlan("pending", detail=found.told, paste=self.paste())
         if any(row.name == self.owner.name for row in self.recorded):
-            paste = to_paste(self.digest, self.settings)
-            return JournalPlan("unchanged", detail="넣었던 날이 지워져 다시 만들지 않았습니다", paste=paste)
+            return JournalPlan("unchanged", detail="넣었던 날이 지워져 다시 만들지 않았습니다", paste=self.paste())
         return self._new(found)
 
     def _new(self, made: ToCreate) -> JournalPlan:
@@ -96,7 +97,7 @@ class Change:
     def _judged(self, day: DayPlace, plan: SectionPlan, is_new: bool) -> JournalPlan:
         """A section's plan as a file's plan, after a real renderer agreed."""
         if not plan.splices:
-            told = to_paste(self.digest, self.settings) if plan.vanished else ""
+            told = self.paste() if plan.vanished else ""
             return JournalPlan("unchanged", day.file, "", plan.detail, told, plan.heading, plan.lines, None, plan.news)
         if self.settings.verify:
             check_page(self.settings.verify, day.document, plan.splices)

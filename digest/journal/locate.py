@@ -75,9 +75,12 @@ def find_day(journal: Journal, date: dt.date, hint: PlaceHint | None = None) -> 
     if spots:
         return place_of(journal, *_only(journal, date, spots))
     if own_notes:
-        return NotFound(f"{own_notes[0].relative_to(journal.tool.root)} 노트가 아직 없습니다")
+        return NotFound(
+            f"{own_notes[0].relative_to(journal.tool.root)} 노트가 아직 없습니다",
+            "앱에서 그 노트를 열어 두면 다음 실행이 씁니다",
+        )
     _refuse_hopeless(journal)
-    return NotFound(_not_yet(journal, date))
+    return _not_yet(journal, date)
 
 
 def place_of(journal: Journal, path: str, line: int | None) -> DayPlace:
@@ -277,10 +280,16 @@ def _refuse_hopeless(journal: Journal) -> None:
         _refuse(journal.files[0])
 
 
-def _not_yet(journal: Journal, date: dt.date) -> str:
+def _not_yet(journal: Journal, date: dt.date) -> NotFound:
     number = journal.course.number_of(date) if any(file.numbers for file in journal.files) else None
     other = next((file.path for file in journal.files if file.claims_on(date.isoformat())), "")
     beside = f" – {other}는 날짜가 같지만 저널로 보이지 않습니다" if other else ""
-    if journal.layout == "weekly":
-        return f"{date}{f'({number}일차)' if number else ''} 제목이 아직 없습니다{beside}"
-    return f"{date} 파일이 아직 없습니다{beside}"
+    if journal.layout == "weekly" or journal.settings.path.is_file():
+        return NotFound(
+            f"{date}{f'({number}일차)' if number else ''} 제목이 아직 없습니다{beside}",
+            "제목을 적어 두면 다음 실행이 그 아래에 씁니다. digest가 제목도 만들게 하려면 journal.create: day",
+        )
+    return NotFound(
+        f"{date} 파일이 아직 없습니다{beside}",
+        "파일을 만들어 두면 다음 실행이 씁니다. digest가 파일도 만들게 하려면 journal.create: file",
+    )

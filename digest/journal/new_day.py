@@ -20,6 +20,7 @@ from digest.journal.folder import Journal
 from digest.journal.locate import NotFound
 from digest.journal.relabel import relabelled
 from digest.journal.scan import heads_of
+from digest.journal.site import is_post_name, post_name, post_text, site_of
 
 MAX_GAP = 14
 """Days since the last day of a file after which nobody can say that the next one belongs to it."""
@@ -122,6 +123,10 @@ def plan_day_file(journal: Journal, date: dt.date) -> NewFile | NotFound:
     if flavour in ("obsidian", "logseq"):
         return NotFound("옵시디언·로그시크의 오늘 노트는 앱이 템플릿으로 만들어야 해서 만들지 않습니다")
     recent = _newest(journal, date)
+    site = site_of(journal.root)
+    if site and _is_new_site(journal):
+        text = post_text(journal.root, site, date, journal.settings.section, journal.reading.zone.key)
+        return NewFile(journal.place(post_name(date)), text)
     if len(recent) < 2 or len({shape(path) for path, _ in recent}) != 1:
         return NotFound("평소 파일 이름을 알 수 없어 만들지 않았습니다")
     (path, old), (other, _) = recent[0], recent[1]
@@ -141,6 +146,12 @@ def plan_day_file(journal: Journal, date: dt.date) -> NewFile | NotFound:
         raw = relabelled(first.raw, old, date, numbers)
         lines += [f"{'#' * first.level} {raw}", ""] if raw else []
     return NewFile(journal.place(name), "\n".join(lines))
+
+
+def _is_new_site(journal: Journal) -> bool:
+    """Whether the person's posts show no habit yet: besides digest's own at most one, as a new site has."""
+    theirs = [file for file in journal.files if not is_post_name(file.path)]
+    return len(theirs) < 2 and not any(file.kind == "many" for file in journal.files)
 
 
 def _newest(journal: Journal, date: dt.date) -> list[tuple[str, dt.date]]:

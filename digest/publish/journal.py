@@ -10,7 +10,6 @@ from pathlib import Path
 from digest.clock import Clock
 from digest.errors import SkippableError
 from digest.journal import create
-from digest.journal.bullets import to_paste
 from digest.journal.change import Change, JournalPlan
 from digest.journal.config import JournalSettings
 from digest.journal.course_memory import keep, known_rules
@@ -21,7 +20,8 @@ from digest.journal.folder import Journal, open_journal, refuse_wrong
 from digest.journal.git import GitProblem, Rejected, Repository
 from digest.journal.locate import DayPlace, NotFound, PlaceHint
 from digest.journal.made import is_untouched, remove, twins
-from digest.journal.search import ToCreate, place_for
+from digest.journal.paste import to_paste
+from digest.journal.search import ToCreate, own_file, place_for
 from digest.journal.section import Owner, spliced
 from digest.journal.undo import plan_undo
 from digest.journal.vanished import Question, has_vanished, questions
@@ -61,20 +61,24 @@ class JournalTarget:
 
     def plan(self, digest: Digest) -> JournalPlan:
         """What `deliver` would do; reads only."""
-        paste = to_paste(digest, self.settings)
         if not digest.entries:
             return JournalPlan("unchanged", detail="실을 글이 없어 저널을 그대로 두었습니다")
         try:
             recorded = self._store.journal.lines(self.target, digest.date)
             owner = Owner(self.target, digest.date, self.name)
-            change = Change(digest, self.settings, owner, recorded, self._clock())
+            change = Change(digest, self.settings, owner, recorded, self._clock(), lambda: self.paste(digest))
             return change.plan(self._find(digest.date))
         except NoJournal as error:
-            return JournalPlan("failed", detail=str(error), paste=paste)
+            return JournalPlan("failed", detail=str(error), paste=self.paste(digest))
         except SkippableError as error:
-            return JournalPlan("refused", detail=str(error), paste=paste)
+            return JournalPlan("refused", detail=str(error), paste=self.paste(digest))
         except OSError as error:
-            return JournalPlan("refused", detail=f"저널을 읽을 수 없습니다: {error.strerror or error}", paste=paste)
+            told = f"저널을 읽을 수 없습니다: {error.strerror or error}"
+            return JournalPlan("refused", detail=told, paste=self.paste(digest))
+
+    def paste(self, digest: Digest) -> str:
+        """The section for a person to paste, in the form in which it would be written."""
+        return to_paste(digest, self.settings, self._opened)
 
     def deliver(self, digest: Digest) -> Delivery:
         """Write the section, or say why it waits. Never raises for the journal's sake.
@@ -112,7 +116,7 @@ class JournalTarget:
         folder = self.settings.path
         refuse_wrong(folder)
         if create.is_ours(folder):
-            return [f"저널: {folder} – digest가 만드는 폴더, 하루에 파일 하나({create.day_file(folder, date)})"]
+            return [f"저널: {folder} – digest가 만드는 폴더, 하루에 파일 하나({own_file(folder, date)})"]
         return explain(self._open(), date)
 
     def undo(self, date: dt.date) -> Delivery:
@@ -215,7 +219,7 @@ class JournalTarget:
         return ""
 
     def _find(self, date: dt.date) -> DayPlace | NotFound | ToCreate:
-        return place_for(self.settings, date, self._hint(date), self._open)
+        return place_for(self.settings, date, self._hint(date), self._open, self._zone)
 
     def _open(self) -> Journal:
         """The folder, with the rule for `N일차` that earlier runs learnt. Raises JournalRefused, OSError."""

@@ -185,11 +185,11 @@ def test_a_journal_that_is_not_ready_gives_the_section_to_paste(services: Servic
     (tmp_path / "journal").mkdir()
     mine = tmp_path / "journal" / "2024-08-16.md"
     mine.write_text("# 2024-08-16\n")
-    paste = "### 데일리 트렌드\n\n- [Diffusion Study 2408.00001]("
+    paste = "## 데일리 트렌드\n\n- [Diffusion Study 2408.00001]("
     assert paste in digest("run", "--date", "2024-08-19", "--dry-run").stdout
     real = digest("run", "--date", "2024-08-19")
     assert real.exit_code == 0
-    assert paste in real.stderr
+    assert f", main):\n\n{paste}" in real.stderr
     assert "직접 붙여" not in real.stdout
     assert [p.name for p in (tmp_path / "journal").iterdir()] == [mine.name]
     (tmp_path / "journal" / "2024-08-19.md").write_text("# 2024-08-19\n")

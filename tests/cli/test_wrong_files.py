@@ -83,7 +83,7 @@ def test_a_journal_that_cannot_be_made_is_told_without_an_errno(said: Said) -> N
     assert said("--config", "digest.yaml", "add", "https://arxiv.org/abs/2408.10914", "--date", "2024-08-23")[0] == 0
     code, told = said("--config", "digest.yaml", "run")
     assert code == 1
-    assert "저널에 쓰지 못했습니다: notes/journal: Not a directory" in told
+    assert "저널이 폴더가 아니라 파일입니다: notes" in told
     assert "Errno" not in told
 
 

@@ -54,7 +54,7 @@ def test_a_persons_folder_waits_by_default(tmp_path: Path, store: Store) -> None
     outcome = bot.deliver(digest_of(FIRST))
     assert outcome.state == "pending"
     assert "아직 없습니다" in outcome.detail
-    assert bot.plan(digest_of(FIRST)).paste.startswith("### 데일리 트렌드\n\n- [")
+    assert bot.plan(digest_of(FIRST)).paste.startswith("## 데일리 트렌드\n\n- [")
     assert sorted(path.name for path in folder.iterdir()) == before
     (folder / "2024-08-19.md").write_text("# 2024-08-19\n\n## 공부\n")  # the person begins the day
     assert bot.deliver(digest_of(FIRST)).state == "sent"
@@ -129,7 +129,7 @@ def test_velog_backups_are_refused_with_text_to_paste(tmp_path: Path, store: Sto
     assert bot.deliver(digest_of(FIRST)).state == "pending"
     plan = bot.plan(digest_of(FIRST))
     assert plan.state in ("refused", "pending")
-    assert plan.paste.startswith("### 데일리 트렌드")
+    assert plan.paste.startswith("## 데일리 트렌드")
     assert file.read_text() == '<h2 id="a">제목</h2>\n<p>글</p>'
 
 

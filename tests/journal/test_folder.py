@@ -215,7 +215,7 @@ class TestExplain:
 
     def test_why_not(self, tmp_path: Path) -> None:
         told = explain(opened(tmp_path, {"2024-08-16.md": ""}), MONDAY)
-        assert told[-1] == "2024-08-19(월): 기다립니다 – 2024-08-19 파일이 아직 없습니다"
+        assert told[-1].startswith("2024-08-19(월): 기다립니다 – 2024-08-19 파일이 아직 없습니다 (파일을 만들어 두면")
         refused = explain(opened(tmp_path, {"a/2024-08-19.md": "", "b/2024-08-19.md": ""}), MONDAY)
         assert "쓰지 않습니다" in refused[-1]
 
