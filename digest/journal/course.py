@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, islice
@@ -110,6 +110,15 @@ class Known:
 NOTHING = Known()
 
 
+def is_sure(hint: Hint, written: Collection[int]) -> bool:
+    """Whether a number below a weekend opens its week: not when its Monday may just not have been written about.
+
+    written: every number the journal has. That is so where the number before is missing and others of its week are not.
+    """
+    number, day = hint
+    return day != OPENS_WEEK or number - 1 in written or not any(number - n in written for n in range(2, 6))
+
+
 def course_of(
     settings: CourseSettings | None,
     pairs: Iterable[Pair],
@@ -119,9 +128,9 @@ def course_of(
 ) -> Course:
     """The person's own setting, else what explains every pair; a Course without rules when nothing does.
 
-    hints: what a rule must agree with; they never make one. known: decides between rules that explain the pairs, and
-    stands for pairs that are gone; only as many pairs as it was learnt from may contradict it. weeks: (a number, the
-    date of the file it is in); known rules that put it more than a week away belong to another course.
+    hints: decide between rules that explain the pairs; they never make one. known: does so too, and stands for pairs
+    that are gone; only as many pairs as it was learnt from may contradict it. weeks: (a number, the date of the file
+    it is in); known rules that put it more than a week away belong to another course.
     """
     if settings:
         rule = Rule(settings.day1, settings.holidays, frozenset(settings.off))
@@ -134,6 +143,8 @@ def course_of(
         near = tuple(weeks)
         fitting = [rule for rule in known.rules if all(_is_near(rule.date_of(number), date) for number, date in near)]
     rules = tuple(rule for rule in fitting if all(map(rule.agrees, told)))
+    if seen and not rules:
+        rules = tuple(fitting)  # one mistyped weekday is no reason to doubt every date that was written
     narrowed = tuple(rule for rule in rules if rule in known.rules)
     if not narrowed and len(seen) >= known.pairs:
         narrowed = rules

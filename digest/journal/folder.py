@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from digest.journal.cache import remember, remembered
 from digest.journal.config import JournalSettings
-from digest.journal.course import NOTHING, Course, Known, course_of
+from digest.journal.course import NOTHING, Course, Known, course_of, is_sure
 from digest.journal.document import Document, JournalRefused, NoJournal, parse_document
 from digest.journal.facts import SUFFIXES, Entry, FileFacts, entry_of, read_facts, walk
 from digest.journal.file_days import FileDays, Reading, days_of
@@ -50,7 +50,8 @@ class Journal:
     def course(self) -> Course:
         """The rule for `N일차`: the person's setting, or what all their pairs agree on."""
         pairs = [(number, dt.date.fromisoformat(date)) for file in self.files for number, date in file.pairs]
-        hints = [(number, day) for file in self.files for number, day in file.hints]
+        written = {number for number, _ in pairs}.union(*(file.numbers for file in self.files))
+        hints = [(number, day) for file in self.files for number, day in file.hints if is_sure((number, day), written)]
         weeks = [
             (number, dt.date.fromisoformat(file.dated))
             for file in self.files

@@ -96,14 +96,15 @@ def test_a_number_right_below_a_weekend_decides_about_holidays() -> None:
     assert [rule.holidays for rule in course_of(None, pairs, [(11, OPENS_WEEK)]).rules] == ["counted"]
     assert [rule.holidays for rule in course_of(None, pairs, [(10, OPENS_WEEK)]).rules] == ["skipped"]
     assert [rule.holidays for rule in course_of(None, pairs, [(11, 0)]).rules] == ["counted"]
-    assert course_of(None, pairs, [(12, OPENS_WEEK)]).rules == ()
+    both = course_of(None, pairs, [(12, OPENS_WEEK), (3, 6)])
+    assert len(both.rules) == 2, "hints that no rule agrees with are no reason to doubt what was dated"
     assert course_of(None, [], [(11, OPENS_WEEK)]).rules == (), "hints alone make no rule"
 
 
 def test_a_week_that_opens_on_tuesday_because_monday_is_a_holiday() -> None:
     """Monday 2024-05-06 is a substitute holiday."""
     pairs = [(1, D(2024, 4, 29)), (2, D(2024, 4, 30))]
-    assert [rule.holidays for rule in course_of(None, pairs, [(5, OPENS_WEEK), (5, 1)]).rules] == []
+    assert len(course_of(None, pairs, [(5, OPENS_WEEK), (5, 1)]).rules) == 2
     assert [rule.holidays for rule in course_of(None, pairs, [(6, OPENS_WEEK), (6, 0)]).rules] == ["counted"]
     assert [rule.holidays for rule in course_of(None, pairs, [(6, OPENS_WEEK), (6, 1)]).rules] == ["skipped"]
 

@@ -47,6 +47,13 @@ def test_a_rename_without_a_weekend_asks_when_nothing_was_learnt_before(folder: 
     assert "공휴일을 세는지" in outcome.detail
 
 
+def test_a_monday_nobody_wrote_about_is_no_evidence(folder: Path, store: Store) -> None:
+    """`토요일`, `일요일`, then Tuesday: 10일차 (Monday, for one who skips holidays) is missing, 9일차 is there."""
+    (folder / "week2.md").write_text("".join(f"## {n}일차\n\n글\n\n" for n in range(6, 10)))
+    (folder / "2024-08-22-boostcamp-003.md").write_text(WEEK3)
+    assert target(folder, store).deliver(digest_of(FIRST, date=FRIDAY)).state == "pending"
+
+
 def test_what_was_learnt_survives_a_rename(folder: Path, store: Store) -> None:
     (folder / "2024-08-23-boostcamp-003.md").write_text(PLAIN3)
     assert target(folder, store).deliver(digest_of(FIRST, date=FRIDAY - dt.timedelta(days=1))).state == "sent"

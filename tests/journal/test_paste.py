@@ -17,7 +17,11 @@ from journal_kit import FIRST, NOW, digest_of
     [
         ({"2024-08-16.md": "# 2024-08-16\n\n## 공부\n\n글\n"}, "## 데일리 트렌드\n\n- [", "journal.create: file"),
         ({"2024-08-16.md": "# 2024-08-16\n\n#### 오늘의 트렌드\n\n글\n"}, "#### 데일리 트렌드\n\n- [", "파일을 만들어"),
-        ({"week.md": "## 2024-08-15\n\n글\n\n## 2024-08-16\n\n글\n"}, "### 데일리 트렌드\n\n- [", "journal.create: day"),
+        (
+            {"week.md": "## 2024-08-15\n\n글\n\n## 2024-08-16\n\n글\n"},
+            "### 데일리 트렌드\n\n- [",
+            "journal.create: day",
+        ),
         ({"log.md": "### 8월의 글\n"}, "## 데일리 트렌드\n\n- [", "다음 실행이 씁니다"),
         (
             {"logseq/config.edn": "", "journals/2024_08_16.md": "- 글\n"},
