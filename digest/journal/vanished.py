@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.journal.document import JournalRefused, parse_document
-from digest.journal.own import judge
-from digest.journal.section import raw_lines
+from digest.journal.document import JournalRefused, readable_lines
+from digest.journal.own import body, judge
 from digest.store.journal import JournalLine, JournalTable
 
 
@@ -59,8 +58,11 @@ def has_vanished(rows: Sequence[JournalLine]) -> bool:
 def _is_gone(file: Path, rows: Sequence[JournalLine]) -> bool:
     """Whether nothing of these lines is left in their file; a file that moved or cannot be read is no answer."""
     try:
-        lines = raw_lines(parse_document(file.read_bytes()))
+        lines = readable_lines(file.read_bytes())
     except (OSError, JournalRefused):
         return False
+    bodies = {body(line) for line in lines}
+    if any(row.bytes in bodies for row in rows if not row.is_frame):
+        return False  # the usual case, told without looking for the links of a whole journal
     fresh = [row.model_copy(update={"status": "own"}) for row in rows]
     return judge(lines, range(len(lines)), fresh).vanished
