@@ -27,7 +27,7 @@ def known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: `Asia` is a folder
-        raise ValueError(f"unknown time zone {name!r}; use a name such as Asia/Seoul") from error
+        raise ValueError(f"모르는 시간대입니다: {name} (예: Asia/Seoul)") from error
     return name
 
 
@@ -43,7 +43,7 @@ def parse_days(text: str) -> frozenset[int]:
         first, _, last = part.partition("-")
         for name in (first, last or first):
             if name not in WEEKDAY_NAMES:
-                raise ValueError(f"unknown weekday {name!r}; use {', '.join(WEEKDAY_NAMES)}, e.g. mon-fri")
+                raise ValueError(f"모르는 요일입니다: {name} (쓸 수 있는 것: {', '.join(WEEKDAY_NAMES)}, 예: mon-fri)")
         start, end = WEEKDAY_NAMES.index(first), WEEKDAY_NAMES.index(last or first)
         days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
     return frozenset(days)

@@ -21,7 +21,7 @@ def clock_from(start: datetime) -> Clock:
     start: an aware instant. Raises ValueError for a naive one.
     """
     if start.tzinfo is None:
-        raise ValueError("an instant needs a time zone, e.g. 2024-08-23T07:30:00+09:00")
+        raise ValueError("시각에 시간대가 없습니다")
     began = time.monotonic()
     return lambda: start + timedelta(seconds=time.monotonic() - began)
 

@@ -13,21 +13,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from digest.errors import ConfigError
+from digest.mistakes import LINES, WORDS, plain
 from digest.settings import CONFIG_PLACES, DigestSettings, Settings
 from digest.yaml_file import Lines, read_yaml
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*|")
 MOST_TOLD = 20
-PLAIN = {
-    "union_tag_not_found": "needs a `kind:`",
-    "tuple_type": "expected a list: `[a, b]`, or lines that begin with `- `",
-    "model_type": "expected `key: value` lines",
-    "model_attributes_type": "expected `{kind: NAME}`",
-    "missing": "is required and missing",
-    "dict_type": "expected `key: value` lines",
-}
-"""pydantic's words for whoever writes YAML and no Python."""
-NOT_A_NAME = "expected the NAME of an environment variable in capitals, e.g. SLACK_BOT_TOKEN, not its value"
+NOT_A_NAME = "값이 아니라 환경 변수의 이름을 대문자로 적어야 합니다. 예: SLACK_BOT_TOKEN"
 
 
 def find_config(given: str | None, env: Mapping[str, str], here: Path) -> Path | None:
@@ -40,8 +32,8 @@ def find_config(given: str | None, env: Mapping[str, str], here: Path) -> Path |
         path = Path(named).expanduser()
         if not path.is_file():
             origin = "--config" if given else "$DIGEST_CONFIG"
-            what = "a folder, not a file" if path.is_dir() else "no such file"
-            raise ConfigError(f"{origin}: {what}: {path}", hint="digest init writes one for you")
+            what = "파일이 아니라 폴더입니다" if path.is_dir() else "파일이 없습니다"
+            raise ConfigError(f"{origin}: {what}: {path}", hint="digest init으로 새로 쓸 수 있습니다")
         return path
     return next((here / place for place in CONFIG_PLACES if (here / place).is_file()), None)
 
@@ -69,13 +61,13 @@ def load_settings(path: Path | None) -> Settings:
     if tree is None:
         tree = {}
     if not isinstance(tree, dict):
-        raise ConfigError(f"{path}: line 1: expected `key: value` lines")
+        raise ConfigError(f"{path}: 1번째 줄: {LINES}")
     places, files = digest_files(tree, path)
     pasted = [(file, keys) for file, part in ((path, tree), *files) for keys in _pasted(part)]
     if pasted:
         where = Where()
         told = [f"{where(file, keys)}: {_name(keys)}: {NOT_A_NAME}" for file, keys in pasted]
-        raise ConfigError(listed(told), hint="put the value into .env as NAME=value, and NAME here")
+        raise ConfigError(listed(told), hint="값은 .env에 이름=값으로 적고, 여기에는 이름만 적으세요")
     twice = _same_names(places)
     if twice:
         raise ConfigError(listed(twice))
@@ -114,12 +106,12 @@ def _same_names(places: Sequence[Place]) -> list[str]:
         known = first.setdefault(place.name, place)
         if known is not place:
             here, there = (where(one.file, (*one.keys, "name")) for one in (place, known))
-            told.append(f"{here}: digest name {place.name!r} is used twice; the other is in {there}")
+            told.append(f"{here}: 다이제스트 이름이 두 번 쓰였습니다: {place.name} (다른 하나는 {there})")
     return told
 
 
 class Where:
-    """`file: line N` of a key; every file is read for its lines at most once."""
+    """`file: N번째 줄` of a key; every file is read for its lines at most once."""
 
     def __init__(self) -> None:
         self._lines: dict[Path, Lines] = {}
@@ -128,19 +120,19 @@ class Where:
         """keys: what leads there from the top of the file."""
         if path not in self._lines:
             self._lines[path] = Lines(path)
-        return f"{path}: line {self._lines[path].of(keys)}"
+        return f"{path}: {self._lines[path].of(keys)}번째 줄"
 
 
 def listed(told: Sequence[str]) -> str:
     """One mistake a line; of very many the first, since they are most likely one mistake."""
     more = len(told) - MOST_TOLD
-    return "\n".join([*told[:MOST_TOLD], *([f"… and {more} more"] if more > 0 else [])])
+    return "\n".join([*told[:MOST_TOLD], *([f"… 그 밖에 {more}가지"] if more > 0 else [])])
 
 
 def explain(
     path: Path, tree: Any, error: ValidationError, root: type[BaseModel] = Settings, places: Sequence[Place] = ()
 ) -> list[str]:
-    """One line per mistake: `file: line N: key: what is wrong`.
+    """One line per mistake: `file: N번째 줄: key: what is wrong`.
 
     root: the model the file is read into. places: where its digests stand, when not all stand in this file.
     """
@@ -159,23 +151,23 @@ def _reason(problem: ErrorDetails, keys: Sequence[int | str], root: type[BaseMod
     kind = problem["type"]
     if kind == "extra_forbidden":
         nearest = _nearest(str(keys[-1]), _names_at(problem["loc"][:-1], root))
-        return "unknown key" + (f"; did you mean `{nearest}`?" if nearest else "")
+        return WORDS[kind] + (f" (혹시 `{nearest}`?)" if nearest else "")
     if kind == "union_tag_invalid":
         context = problem["ctx"]
         names = [name.strip("' ") for name in str(context["expected_tags"]).split(",")]
         nearest = _nearest(str(context["tag"]), names)
-        return f"unknown kind {context['tag']!r}; " + (
-            f"did you mean `{nearest}`?" if nearest else f"one of: {', '.join(names)}"
+        return f"모르는 kind입니다: {context['tag']} " + (
+            f"(혹시 `{nearest}`?)" if nearest else f"(쓸 수 있는 것: {', '.join(names)})"
         )
     if problem["input"] is None and kind.endswith("_type"):
-        return "is empty; fill it in, or delete the line to have the default. A value that begins with # needs quotes"
+        return "비어 있습니다. 값을 적거나, 줄을 지우면 기본값을 씁니다. #으로 시작하는 값은 따옴표로 감싸세요"
     if kind == "string_pattern_mismatch" and keys[-1] == "name":
-        return "only letters, digits, - and _, at most 40 of them, and no blanks"
-    return PLAIN.get(kind) or problem["msg"].removeprefix("Value error, ")
+        return "글자, 숫자, -, _만 빈칸 없이 40자까지 쓸 수 있습니다"
+    return plain(kind, problem.get("ctx", {}), problem["msg"])
 
 
 def _name(keys: Sequence[int | str]) -> str:
-    return ".".join(str(key) for key in keys) or "(top level)"
+    return ".".join(str(key) for key in keys) or "(맨 위)"
 
 
 def _pasted(node: Any, keys: tuple[int | str, ...] = ()) -> Iterator[list[int | str]]:

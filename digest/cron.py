@@ -32,11 +32,11 @@ class _Field:
 
 
 FIELDS = (
-    _Field("minute", 0, 59),
-    _Field("hour", 0, 23),
-    _Field("day of month", 1, 31),
-    _Field("month", 1, 12, MONTHS),
-    _Field("weekday", 0, 7, WEEKDAYS),
+    _Field("분", 0, 59),
+    _Field("시", 0, 23),
+    _Field("일", 1, 31),
+    _Field("월", 1, 12, MONTHS),
+    _Field("요일", 0, 7, WEEKDAYS),
 )
 
 
@@ -62,15 +62,15 @@ def parse_cron(text: str) -> Cron:
     wanted = text.strip().lower()
     if wanted.startswith("@"):
         if wanted not in SHORTCUTS:
-            raise ValueError(f"unknown {text!r}; use one of {', '.join(SHORTCUTS)} or five fields")
+            raise ValueError(f"모르는 말입니다: {text} (쓸 수 있는 것: {', '.join(SHORTCUTS)}, 또는 다섯 칸)")
         wanted = SHORTCUTS[wanted]
     fields = wanted.split()
     if len(fields) != len(FIELDS):
-        raise ValueError(f"{text!r} has {len(fields)} fields; cron has five: minute hour day-of-month month weekday")
+        raise ValueError(f"다섯 칸(분 시 일 월 요일)이어야 하는데 {len(fields)}칸입니다: {text}")
     values = [_parse_field(field, given) for field, given in zip(FIELDS, fields, strict=True)]
     weekdays = frozenset(day % 7 for day in values[4])
     if not _ever(values[2], values[3]) and fields[4].startswith("*"):
-        raise ValueError(f"{text!r} never comes: no such day in that month")
+        raise ValueError(f"오지 않는 날입니다: {text} (그 달에 그런 날이 없습니다)")
     return Cron(
         text=text,
         minutes=values[0],
@@ -88,21 +88,21 @@ def _parse_field(field: _Field, given: str) -> frozenset[int]:
     for part in given.split(","):
         match = PART.fullmatch(part)
         if not match:
-            raise ValueError(f"{field.name}: cannot read {part!r}")
+            raise ValueError(f"{field.name} 칸을 읽을 수 없습니다: {part}")
         step = int(match["step"] or 1)
         if step < 1:
-            raise ValueError(f"{field.name}: a step of 0 in {part!r}")
+            raise ValueError(f"{field.name} 칸의 간격이 0입니다: {part}")
         if match["first"] == "*":
             if match["last"]:
-                raise ValueError(f"{field.name}: cannot read {part!r}")
-            first, last = field.low, field.high - (field.name == "weekday")
+                raise ValueError(f"{field.name} 칸을 읽을 수 없습니다: {part}")
+            first, last = field.low, field.high - (field.names == WEEKDAYS)
         else:
             first = _value(field, match["first"])
             last = _value(field, match["last"]) if match["last"] else field.high if match["step"] else first
             if field.names == WEEKDAYS and last < first and match["last"] in (*WEEKDAYS, "0"):
                 last += 7  # fri-mon, 5-0: on through Sunday
         if last < first:
-            raise ValueError(f"{field.name}: {part!r} ends before it begins")
+            raise ValueError(f"{field.name} 칸의 끝이 시작보다 앞입니다: {part}")
         found.update(range(first, last + 1, step))
     return frozenset(found)
 
@@ -111,8 +111,8 @@ def _value(field: _Field, text: str) -> int:
     if text in field.names:
         return field.names.index(text) + (1 if field.names == MONTHS else 0)
     if not text.isdigit() or not field.low <= int(text) <= field.high:
-        names = f" or {field.names[0]}-{field.names[-1]}" if field.names else ""
-        raise ValueError(f"{field.name}: {text!r} is not {field.low}-{field.high}{names}")
+        names = f" 또는 {field.names[0]}-{field.names[-1]}" if field.names else ""
+        raise ValueError(f"{field.name} 칸에는 {field.low}-{field.high}{names}만 쓸 수 있습니다: {text}")
     return int(text)
 
 

@@ -11,6 +11,8 @@ DigestError
 
 from __future__ import annotations
 
+import errno
+
 
 class DigestError(Exception):
     """Base of every error a person may read.
@@ -54,3 +56,26 @@ class RetriableError(DigestError):
 
 class FatalError(DigestError):
     """The run as a whole failed."""
+
+
+REFUSALS = {
+    errno.EACCES: "권한이 없습니다",
+    errno.EPERM: "권한이 없습니다",
+    errno.ENOENT: "파일이나 폴더가 없습니다",
+    errno.EISDIR: "파일이 아니라 폴더입니다",
+    errno.ENOTDIR: "경로 가운데에 폴더가 아닌 것이 있습니다",
+    errno.EEXIST: "같은 이름의 파일이 이미 있습니다",
+    errno.ENOSPC: "디스크에 남은 공간이 없습니다",
+    errno.EDQUOT: "쓸 수 있는 디스크 용량을 다 썼습니다",
+    errno.EROFS: "읽기만 할 수 있는 디스크입니다",
+    errno.ENAMETOOLONG: "이름이 너무 깁니다",
+    errno.EMFILE: "열린 파일이 너무 많습니다",
+    errno.EIO: "디스크를 읽거나 쓸 수 없습니다",
+    errno.ELOOP: "심볼릭 링크가 서로를 가리킵니다",
+}
+"""What an operating system refuses most, in Korean."""
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused, in Korean where it is known; else in the system's own words."""
+    return REFUSALS.get(error.errno or 0, "") or error.strerror or str(error)

@@ -57,10 +57,10 @@ class Keyword(Value):
     @model_validator(mode="after")
     def _something_to_match(self) -> Keyword:
         if bool(self.any) == bool(self.veto):
-            raise ValueError("give either `any: [terms]` or `not: [terms]`")
+            raise ValueError("`any: [말]`과 `not: [말]` 가운데 하나만 적으세요")
         for term in (*self.any, *self.veto):
             if not fold(term):
-                raise ValueError(f"{term!r} holds no letter to match")
+                raise ValueError(f"찾을 글자가 없습니다: {term!r}")
         return self
 
     @property

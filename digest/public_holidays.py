@@ -13,7 +13,7 @@ from typing import Any
 def known_country(code: str) -> str:
     """The code of a country with a holiday calendar, as given. Raises ValueError (for people)."""
     if code not in _modules():
-        raise ValueError(f"no holiday calendar for country {code!r}; use an ISO code such as KR")
+        raise ValueError(f"공휴일을 모르는 나라입니다: {code} (KR 같은 ISO 코드를 쓰세요)")
     return code
 
 

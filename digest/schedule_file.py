@@ -64,7 +64,7 @@ def find_schedule(given: str | None, config: Path | None, here: Path) -> Path | 
     if given:
         path = Path(given).expanduser()
         if not path.is_file():
-            raise ConfigError(f"--schedule: no such file: {path}")
+            raise ConfigError(f"--schedule: 파일이 없습니다: {path}")
         return path
     places = [
         here / "cron.yaml",
@@ -79,7 +79,7 @@ def load_schedule(path: Path | None) -> Schedule:
         return Schedule()
     tree = read_yaml(path)
     if not isinstance(tree, dict):
-        raise ConfigError(f"{path}: line 1: expected `timezone:` and `jobs:`")
+        raise ConfigError(f"{path}: 1번째 줄: `timezone:`과 `jobs:` 줄이어야 합니다")
     try:
         return Schedule.model_validate(dict(tree))
     except ValidationError as error:

@@ -25,9 +25,9 @@ from digest.summarize import Summarizer
 from digest.summarize.keyless import KeylessSummarizer
 
 NONE_GIVEN = {
-    "sources": "at least one source is needed – 예: sources: [{kind: huggingface}, {kind: arxiv}]. "
-    "직접 넣은 링크만 쓰려면 [{kind: inbox}], sources를 통째로 지우면 기본 출처를 씁니다",
-    "digests": "at least one digest is needed – 예: digests: [{name: main}]. "
+    "sources": "출처가 하나는 있어야 합니다. 예: sources: [{kind: huggingface}, {kind: arxiv}]. "
+    "직접 담은 링크만 쓰려면 [{kind: inbox}], sources를 통째로 지우면 기본 출처를 씁니다",
+    "digests": "다이제스트가 하나는 있어야 합니다. 예: digests: [{name: main}]. "
     "digests를 통째로 지우면 기본 다이제스트 하나를 만듭니다",
 }
 """What is said of a list that must not be empty, by key."""
@@ -63,7 +63,7 @@ class SkipSettings(Value):
         for text in value:
             first, last = date_range(text)
             if last < first:
-                raise ValueError(f"{text!r} ends before it begins")
+                raise ValueError(f"끝나는 날이 시작하는 날보다 앞입니다: {text}")
         return value
 
     @field_validator("holidays")
@@ -76,11 +76,11 @@ class SkipSettings(Value):
 
 
 def refuse_twice(what: str, names: Iterable[str]) -> None:
-    """Raise ValueError that tells the first name which stands twice."""
+    """Raise ValueError that tells the first name which stands twice. what: the names' Korean subject, e.g. 출처가."""
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise ValueError(f"{what} {name!r} is used twice; give each its own name")
+            raise ValueError(f"{what} 두 번 쓰였습니다: {name}. 서로 다르게 적으세요")
         seen.add(name)
 
 
@@ -90,7 +90,7 @@ def date_range(text: str) -> tuple[dt.date, dt.date]:
     try:
         return dt.date.fromisoformat(first.strip()), dt.date.fromisoformat((last or first).strip())
     except ValueError:
-        raise ValueError(f"{text!r} is no date like 2026-12-24 and no range like 2026-12-24..2027-01-02") from None
+        raise ValueError(f"날짜(2026-12-24)나 기간(2026-12-24..2027-01-02)이 아닙니다: {text}") from None
 
 
 class DigestSettings(Value):
@@ -113,7 +113,7 @@ class DigestSettings(Value):
     @field_validator("publish")
     @classmethod
     def _different_targets(cls, value: tuple[Publisher, ...]) -> tuple[Publisher, ...]:
-        refuse_twice("target", (publisher.target for publisher in value))
+        refuse_twice("대상이", (publisher.target for publisher in value))
         return value
 
 
@@ -155,7 +155,7 @@ class Settings(Value):
     def _time_of_day(cls, value: object) -> object:
         """`7:00` is 07:00; a bare 7 would be seven seconds past midnight."""
         if isinstance(value, int | float):
-            raise ValueError("write the time as 07:00")
+            raise ValueError('시각은 따옴표로 감싸 "07:00"처럼 적으세요')
         return f"0{value}" if isinstance(value, str) and value[1:2] == ":" else value
 
     @field_validator("days", mode="before")
@@ -180,13 +180,13 @@ class Settings(Value):
     @field_validator("sources")
     @classmethod
     def _different_sources(cls, value: tuple[Source, ...]) -> tuple[Source, ...]:
-        refuse_twice("source", (source.source for source in value))
+        refuse_twice("출처가", (source.source for source in value))
         return value
 
     @field_validator("digests")
     @classmethod
     def _different_digests(cls, value: tuple[DigestSettings, ...]) -> tuple[DigestSettings, ...]:
-        refuse_twice("digest name", (digest.name for digest in value))
+        refuse_twice("다이제스트 이름이", (digest.name for digest in value))
         return value
 
     @property

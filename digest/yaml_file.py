@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from digest.errors import ConfigError
+from digest.errors import ConfigError, reason
+from digest.mistakes import plain_yaml
 
 TAB = "줄 앞의 탭을 빈칸으로 바꾸세요: YAML은 빈칸으로만 들여 씁니다"
 QUOTE = "특별한 글자(* & @ ` % #)로 시작하는 값은 따옴표로 감싸세요"
@@ -31,7 +32,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value in seen:
                 # names the key and never a value, which may be a secret
-                told = f'found duplicate key "{key.value}"'
+                told = f"같은 키가 두 번 있습니다: {key.value}"
                 raise yaml.constructor.ConstructorError(None, None, told, key.start_mark)
             seen.add(getattr(key, "value", None) if isinstance(key, yaml.ScalarNode) else id(key))
         found: dict[Any, Any] = super().construct_mapping(node, deep=True)
@@ -64,21 +65,23 @@ def read_yaml(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise ConfigError(f"{path}: line {line}: {error.problem or error.context}", hint=_hint(text, line)) from error
+        raise ConfigError(
+            f"{path}: {line}번째 줄: {plain_yaml(error.problem or error.context or '')}", hint=_hint(text, line)
+        ) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise ConfigError(f"{path}: line {line}: a character that text cannot hold: {error.character!r}") from error
+        raise ConfigError(f"{path}: {line}번째 줄: 글에 쓸 수 없는 문자가 있습니다: {error.character!r}") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2024-02-31
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(f"{path}: 읽을 수 없는 값이 있습니다({error})") from error
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text", hint=UTF_8) from error
+        raise ConfigError(f"{path}: UTF-8로 저장한 파일이 아닙니다", hint=UTF_8) from error
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
+        raise ConfigError(f"{path}: {reason(error)}") from error
 
 
 def _hint(text: str, line: int) -> str:

@@ -84,7 +84,7 @@ def test_unknown_days_are_named(text: str) -> None:
     if text == "mon-":
         assert parse_days(text) == {0}
         return
-    with pytest.raises(ValueError, match="unknown weekday"):
+    with pytest.raises(ValueError, match="모르는 요일"):
         parse_days(text)
 
 

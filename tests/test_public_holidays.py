@@ -26,7 +26,7 @@ def test_names_are_the_countrys_own_whatever_the_machine_speaks(monkeypatch: pyt
 @pytest.mark.parametrize("code", ["Korea", "SouthKorea", "kr", "", "XX", "../x"])
 def test_only_codes_are_countries(code: str) -> None:
     assert known_country("KR") == "KR"
-    with pytest.raises(ValueError, match="use an ISO code such as KR"):
+    with pytest.raises(ValueError, match="KR 같은 ISO 코드"):
         known_country(code)
 
 

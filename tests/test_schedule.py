@@ -172,11 +172,11 @@ def test_a_schedule_file_is_found_beside_the_configuration(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("timezone: Asia/Seol\n", "unknown time zone 'Asia/Seol'"),
-        ("jobs:\n  morning: {cron: '30 25 * * *', run: digest}\n", "hour: '25' is not 0-23"),
+        ("timezone: Asia/Seol\n", "모르는 시간대입니다: Asia/Seol"),
+        ("jobs:\n  morning: {cron: '30 25 * * *', run: digest}\n", "시 칸에는 0-23만 쓸 수 있습니다: 25"),
         ("jobs:\n  morning: {cron: '30 7 * * *', run: digests}\n", "cron.yaml"),
         ("jobs:\n  morning: {cron: '30 7 * * *', run: digest, catchup: 3}\n", "catch_up"),
-        ("- a\n", "expected `timezone:` and `jobs:`"),
+        ("- a\n", "`timezone:`과 `jobs:` 줄이어야 합니다"),
     ],
 )
 def test_mistakes_in_the_file_are_told_with_place_and_key(tmp_path: Path, text: str, told: str) -> None:

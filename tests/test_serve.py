@@ -95,4 +95,4 @@ def test_a_wrong_schedule_ends_with_2_before_anything_runs(tmp_path: Path) -> No
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 2
-    assert "minute: '61' is not 0-59" in done.stderr
+    assert "분 칸에는 0-59만 쓸 수 있습니다: 61" in done.stderr

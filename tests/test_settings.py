@@ -36,36 +36,36 @@ def mistake(tmp_path: Path, text: str) -> str:
 )
 def test_no_mistake_repeats_what_may_be_a_secret(tmp_path: Path, text: str) -> None:
     told = mistake(tmp_path, text)
-    assert "line " in told
+    assert "번째 줄: " in told
     assert "hunter2" not in told
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("timezone: Asia/Seoul\ncutof: '07:00'\n", "line 2: cutof: unknown key; did you mean `cutoff`?"),
+        ("timezone: Asia/Seoul\ncutof: '07:00'\n", "2번째 줄: cutof: 모르는 키입니다 (혹시 `cutoff`?)"),
         (
             "digests:\n  - name: main\n    keyword: [a]\n",
-            "line 3: digests.0.keyword: unknown key; did you mean `keywords`?",
+            "3번째 줄: digests.0.keyword: 모르는 키입니다 (혹시 `keywords`?)",
         ),
         (
             "sources:\n  - {kind: huggingfase}\n",
-            "line 2: sources.0: unknown kind 'huggingfase'; did you mean `huggingface`?",
+            "2번째 줄: sources.0: 모르는 kind입니다: huggingfase (혹시 `huggingface`?)",
         ),
         (
             "sources:\n  - kind: arxiv\n    categorys: [cs.CL]\n",
-            "line 3: sources.0.categorys: unknown key; did you mean `categories`?",
+            "3번째 줄: sources.0.categorys: 모르는 키입니다 (혹시 `categories`?)",
         ),
-        ("sources:\n  - base_url: x\n", "line 2: sources.0: needs a `kind:`"),
-        ("timezone: Asia/Seul\n", "line 1: timezone: unknown time zone 'Asia/Seul'"),
-        ("days: mon-fri\ndays: daily\n", 'line 2: found duplicate key "days"'),
-        ("days: [a\n", "line 2"),
-        ("- a\n", "line 1: expected `key: value` lines"),
-        ("digests:\n  - size: many\n", "line 2: digests.0.size: Input should be a valid integer"),
-        ("digests:\n  - keywords: [{nt: x}]\n", "line 2: digests.0.keywords.0.nt: unknown key; did you mean `not`?"),
-        ("digests: [{name: a}, {name: a}]\n", "digest name 'a' is used twice"),
-        ("skip: {holidays: Korea}\n", "line 1: skip.holidays: no holiday calendar for country 'Korea'"),
-        ("skip: {dates: [2026-12-24..2026-12-01]}\n", "ends before it begins"),
+        ("sources:\n  - base_url: x\n", "2번째 줄: sources.0: `kind:`가 있어야 합니다"),
+        ("timezone: Asia/Seul\n", "1번째 줄: timezone: 모르는 시간대입니다: Asia/Seul"),
+        ("days: mon-fri\ndays: daily\n", "2번째 줄: 같은 키가 두 번 있습니다: days"),
+        ("days: [a\n", "2번째 줄"),
+        ("- a\n", "1번째 줄: `키: 값` 줄이어야 합니다"),
+        ("digests:\n  - size: many\n", "2번째 줄: digests.0.size: 정수여야 합니다"),
+        ("digests:\n  - keywords: [{nt: x}]\n", "2번째 줄: digests.0.keywords.0.nt: 모르는 키입니다 (혹시 `not`?)"),
+        ("digests: [{name: a}, {name: a}]\n", "다이제스트 이름이 두 번 쓰였습니다: a"),
+        ("skip: {holidays: Korea}\n", "1번째 줄: skip.holidays: 공휴일을 모르는 나라입니다: Korea"),
+        ("skip: {dates: [2026-12-24..2026-12-01]}\n", "앞입니다"),
     ],
 )
 def test_mistakes_are_told_with_line_key_and_the_nearest_name(tmp_path: Path, text: str, told: str) -> None:
@@ -126,16 +126,16 @@ def several(tmp_path: Path, main: str, **files: str) -> str:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("name: team\nsise: 3\n", "digests.d/b.yaml: line 2: sise: unknown key; did you mean `size`?"),
-        ("- name: x\n- name: y\n  size: 99\n", "digests.d/b.yaml: line 3: 1.size: Input should be less than"),
-        ("name: x\nkeywords: [{nt: a}]\n", "digests.d/b.yaml: line 2: keywords.0.nt: unknown key; did you mean `not`?"),
-        ("just words\n", "digests.d/b.yaml: line 1: (top level): expected `key: value` lines"),
-        ("name: x\npublish: [{kind: slak}]\n", "digests.d/b.yaml: line 2: publish.0: unknown kind 'slak'"),
-        ("name: x\npublish: [{kind: slack, token_env: xoxb-1}]\n", "digests.d/b.yaml: line 2: publish.0.token_env"),
-        ("name: x\n  size: 1\n", "digests.d/b.yaml: line 2: "),
+        ("name: team\nsise: 3\n", "digests.d/b.yaml: 2번째 줄: sise: 모르는 키입니다 (혹시 `size`?)"),
+        ("- name: x\n- name: y\n  size: 99\n", "digests.d/b.yaml: 3번째 줄: 1.size: 50 이하여야 합니다"),
+        ("name: x\nkeywords: [{nt: a}]\n", "digests.d/b.yaml: 2번째 줄: keywords.0.nt: 모르는 키입니다 (혹시 `not`?)"),
+        ("just words\n", "digests.d/b.yaml: 1번째 줄: (맨 위): `키: 값` 줄이어야 합니다"),
+        ("name: x\npublish: [{kind: slak}]\n", "digests.d/b.yaml: 2번째 줄: publish.0: 모르는 kind입니다: slak"),
+        ("name: x\npublish: [{kind: slack, token_env: xoxb-1}]\n", "digests.d/b.yaml: 2번째 줄: publish.0.token_env"),
+        ("name: x\n  size: 1\n", "digests.d/b.yaml: 2번째 줄: "),
         (
             "name: x\npublish: [{kind: console}, {kind: console}]\n",
-            "digests.d/b.yaml: line 2: publish: target 'console",
+            "digests.d/b.yaml: 2번째 줄: publish: 대상이 두 번 쓰였습니다: console",
         ),
     ],
 )
@@ -147,26 +147,28 @@ def test_a_mistake_in_digests_d_names_its_own_file_and_line(tmp_path: Path, text
 
 def test_a_name_given_in_two_files_names_both(tmp_path: Path) -> None:
     told = several(tmp_path, "digests:\n  - size: 3\n    name: team\n", a="size: 1\nname: team\n", b="name: other\n")
-    assert told == "digests.d/a.yaml: line 2: digest name 'team' is used twice; the other is in digest.yaml: line 3"
+    assert (
+        told
+        == "digests.d/a.yaml: 2번째 줄: 다이제스트 이름이 두 번 쓰였습니다: team (다른 하나는 digest.yaml: 3번째 줄)"
+    )
 
 
 def test_two_digests_without_a_name_are_both_called_main(tmp_path: Path) -> None:
     told = several(tmp_path, "timezone: Asia/Seoul\n", a="- size: 3\n- size: 4\n")
-    assert (
-        told == "digests.d/a.yaml: line 2: digest name 'main' is used twice; the other is in digests.d/a.yaml: line 1"
-    )
+    twice = "다이제스트 이름이 두 번 쓰였습니다: main (다른 하나는 digests.d/a.yaml: 1번째 줄)"
+    assert told == f"digests.d/a.yaml: 2번째 줄: {twice}"
 
 
 def test_a_wrong_main_file_is_mended_first(tmp_path: Path) -> None:
     assert several(tmp_path, "digests: 3\n", a="name: x\n") == (
-        "digest.yaml: line 1: digests: expected a list: `[a, b]`, or lines that begin with `- `"
+        "digest.yaml: 1번째 줄: digests: 목록이어야 합니다: `[a, b]`, 또는 `- `로 시작하는 줄"
     )
 
 
 def test_of_very_many_mistakes_the_first_are_told(tmp_path: Path) -> None:
     told = several(tmp_path, "", a="- {name: x}\n" * 5000).splitlines()
     assert len(told) == 21
-    assert told[-1] == "… and 4979 more"
+    assert told[-1] == "… 그 밖에 4979가지"
 
 
 def test_files_of_editors_are_no_digests_and_yml_is_read(tmp_path: Path) -> None:
@@ -181,7 +183,8 @@ def test_files_of_editors_are_no_digests_and_yml_is_read(tmp_path: Path) -> None
 @pytest.mark.parametrize(("key", "example"), [("sources", "[{kind: inbox}]"), ("digests", "[{name: main}]")])
 def test_a_list_that_would_make_nothing_is_refused(tmp_path: Path, key: str, example: str, empty: str) -> None:
     told = mistake(tmp_path, f"days: daily\n{key}: {empty}\n")
-    assert f"digest.yaml: line 2: {key}: at least one" in told
+    assert f"digest.yaml: 2번째 줄: {key}: " in told
+    assert "하나는 있어야 합니다" in told
     assert example in told
 
 
@@ -195,11 +198,11 @@ def test_an_empty_list_beside_digests_d_and_an_inbox_alone_are_fine(tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("digests:\n  main: {size: 3}\n", "line 1: digests: expected a list"),
-        ("digests: [{name: m, keywords: diffusion}]\n", "line 1: digests.0.keywords: expected a list"),
-        ("days: daily\nskip:\n", "line 2: skip: is empty; fill it in, or delete the line"),
-        ("skip: none\n", "line 1: skip: expected `key: value` lines"),
-        ("sources: [{kind: inbox},\n  {kind: inbox}]\n", "line 1: sources: source 'inbox' is used twice"),
+        ("digests:\n  main: {size: 3}\n", "1번째 줄: digests: 목록이어야 합니다"),
+        ("digests: [{name: m, keywords: diffusion}]\n", "1번째 줄: digests.0.keywords: 목록이어야 합니다"),
+        ("days: daily\nskip:\n", "2번째 줄: skip: 비어 있습니다. 값을 적거나, 줄을 지우면"),
+        ("skip: none\n", "1번째 줄: skip: `키: 값` 줄이어야 합니다"),
+        ("sources: [{kind: inbox},\n  {kind: inbox}]\n", "1번째 줄: sources: 출처가 두 번 쓰였습니다: inbox"),
     ],
 )
 def test_what_pydantic_says_is_put_in_words_for_yaml(tmp_path: Path, text: str, told: str) -> None:

@@ -48,16 +48,16 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_matter(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        ("a:\n\tb: 1\n", ["line 2", "탭을 빈칸으로"]),
-        ("a: 1\n b: 2\n", ["line 2"]),
-        ("a: [1\nb: 2\n", ["line 2"]),
-        ("a: @everyone\n", ["line 1", "따옴표"]),
-        ("a: 1\nb: \x01\n", ["line 2", "cannot hold"]),
-        ("a: 2024-02-31\n", ["day is out of range"]),
-        ("a: 1\n---\nb: 2\n", ["line 2", "document"]),
-        ("a: !!python/object/apply:os.getcwd []\n", ["line 1"]),
-        ("a: {b: 1, b: 2}\n", ["line 1", 'duplicate key "b"']),
-        ("저널: 길\n".encode("cp949"), ["not UTF-8 text", "메모장"]),
+        ("a:\n\tb: 1\n", ["2번째 줄", "탭을 빈칸으로"]),
+        ("a: 1\n b: 2\n", ["2번째 줄", "들여쓰기를 맞추고"]),
+        ("a: [1\nb: 2\n", ["2번째 줄", "쉼표가 빠졌습니다"]),
+        ("a: @everyone\n", ["1번째 줄", "따옴표"]),
+        ("a: 1\nb: \x01\n", ["2번째 줄", "쓸 수 없는 문자"]),
+        ("a: 2024-02-31\n", ["읽을 수 없는 값", "day is out of range"]),
+        ("a: 1\n---\nb: 2\n", ["2번째 줄", "document"]),
+        ("a: !!python/object/apply:os.getcwd []\n", ["1번째 줄", "`!`로 시작하는 값은 따옴표로"]),
+        ("a: {b: 1, b: 2}\n", ["1번째 줄", "같은 키가 두 번 있습니다: b"]),
+        ("저널: 길\n".encode("cp949"), ["UTF-8로 저장한 파일이 아닙니다", "메모장"]),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_what_to_do(tmp_path: Path, data: str | bytes, told: list[str]) -> None:

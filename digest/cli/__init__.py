@@ -11,23 +11,26 @@ import sys
 import click
 
 from digest import __version__
+from digest.cli.korean import speak_korean
+
+speak_korean()
 
 COMMANDS = {
-    "run": ("digest.cli.run", "make and deliver the digest of a day or of a range"),
-    "add": ("digest.cli.add", "put a link aside for the digest"),
-    "collect": ("digest.cli.serve", "store what the sources show now, make no digest"),
-    "serve": ("digest.cli.serve", "run the schedule of cron.yaml until stopped"),
-    "status": ("digest.cli.status", "what happened, what waits, what comes next"),
-    "pause": ("digest.cli.pause", "no digest for a while; the next one covers the gap"),
-    "resend": ("digest.cli.deliveries", "send a day to one target again"),
-    "undo": ("digest.cli.deliveries", "take back what is ours of a day"),
-    "test": ("digest.cli.deliveries", "send one harmless message to a target"),
-    "kakao": ("digest.cli.kakao", "log in to KakaoTalk, see how long the login lasts"),
-    "models": ("digest.cli.models", "fetch the offline translation model"),
-    "db": ("digest.cli.db", "upgrade, clean, export or import the store"),
-    "demo": ("digest.cli.demo", "replay a bundled sample day offline"),
-    "init": ("digest.cli.init", "write an annotated configuration"),
-    "check": ("digest.cli.check", "validate the configuration and say what is missing"),
+    "run": ("digest.cli.run", "하루 또는 여러 날의 다이제스트를 만들어 전달합니다"),
+    "add": ("digest.cli.add", "링크를 다이제스트에 직접 담습니다"),
+    "collect": ("digest.cli.serve", "지금 출처에 보이는 글만 모아 둡니다"),
+    "serve": ("digest.cli.serve", "cron.yaml의 일정을 멈출 때까지 실행합니다"),
+    "status": ("digest.cli.status", "지난 실행, 기다리는 일, 다음 일정을 보여 줍니다"),
+    "pause": ("digest.cli.pause", "한동안 쉽니다. 다음 다이제스트가 그 사이를 다룹니다"),
+    "resend": ("digest.cli.deliveries", "하루치를 한 대상에 다시 보냅니다"),
+    "undo": ("digest.cli.deliveries", "하루치로 쓰고 보낸 것을 되돌립니다"),
+    "test": ("digest.cli.deliveries", "대상에 시험 메시지를 하나 보냅니다"),
+    "kakao": ("digest.cli.kakao", "카카오톡에 로그인하고 남은 기간을 봅니다"),
+    "models": ("digest.cli.models", "오프라인 번역 모델을 받습니다"),
+    "db": ("digest.cli.db", "저장소를 판올림, 정리, 내보내기, 가져오기 합니다"),
+    "demo": ("digest.cli.demo", "들어 있는 견본 하루를 네트워크 없이 재생합니다"),
+    "init": ("digest.cli.init", "설명이 달린 설정 파일을 씁니다"),
+    "check": ("digest.cli.check", "설정을 검사하고 빠진 것을 알려 줍니다"),
 }
 """Command → (module with a click command of that name, one line of help)."""
 
@@ -48,7 +51,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in `--help`, without importing anything."""
-        with formatter.section("Commands"):
+        with formatter.section("명령"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
     def resolve_command(
@@ -59,19 +62,19 @@ class LazyGroup(click.Group):
             import difflib
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            ctx.fail(f"no such command {args[0]!r}" + (f"; did you mean `{near[0]}`?" if near else ""))
+            ctx.fail(f"없는 명령입니다: {args[0]}" + (f" (혹시 `{near[0]}`?)" if near else ""))
         return super().resolve_command(ctx, args)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="digest")
-@click.option("--config", metavar="FILE", help="configuration; else $DIGEST_CONFIG, else ./config/digest.yaml")
-@click.option("--now", metavar="INSTANT", help="act as if it were then, e.g. 2024-08-23T07:30:00+09:00")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="form of the log on stderr")
-@click.option("-v", "--verbose", is_flag=True, help="log every step")
+@click.version_option(__version__, prog_name="digest", help="버전을 보여 줍니다.")
+@click.option("--config", metavar="FILE", help="설정 파일. 없으면 $DIGEST_CONFIG, 그다음 ./config/digest.yaml")
+@click.option("--now", metavar="INSTANT", help="지금이 그때인 것처럼 움직입니다. 예: 2024-08-23T07:30:00+09:00")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="stderr에 쓰는 로그의 형식")
+@click.option("-v", "--verbose", is_flag=True, help="단계마다 로그를 남깁니다")
 @click.pass_context
 def cli(ctx: click.Context, config: str | None, now: str | None, log_format: str, verbose: bool) -> None:
-    """A daily AI paper digest in Korean: into your markdown journal, Slack and KakaoTalk."""
+    """날마다 AI 논문을 골라 한국어 한 줄로: 마크다운 저널, Slack, 카카오톡으로 보냅니다."""
     ctx.obj = {"config": config, "now": now, "log_format": log_format, "verbose": verbose}
 
 
@@ -83,7 +86,7 @@ def _command(ctx: click.Context | None) -> str:
 def main() -> None:
     """Run a command; errors become one clear message and the exit code of DESIGN §10."""
     from digest.cli.streams import prepare_streams
-    from digest.errors import ConfigError, DigestError
+    from digest.errors import ConfigError, DigestError, reason
 
     prepare_streams()
 
@@ -92,7 +95,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         if isinstance(error, click.NoSuchOption) and any(error.option_name in known.opts for known in cli.params):
-            click.echo(f"  → before the command: digest {error.option_name} … {_command(error.ctx)}", err=True)
+            click.echo(f"  → 명령 앞에 쓰세요: digest {error.option_name} … {_command(error.ctx)}", err=True)
         sys.exit(error.exit_code)
     except ConfigError as error:
         _tell(str(error))
@@ -101,10 +104,16 @@ def main() -> None:
         _tell(str(error))
         sys.exit(1)
     except OSError as error:  # a full disk, a folder without permission: no bug of ours, so no traceback
-        _tell(": ".join(str(part) for part in (error.filename, error.strerror) if part) or str(error))
+        _tell(": ".join(str(part) for part in (error.filename, reason(error)) if part))
         sys.exit(1)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("digest: 중단했습니다. 같은 명령을 다시 실행하면 이어서 합니다.", err=True)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        asking = isinstance(stop, click.Abort) and stop.__cause__ is None  # left at a question, which keeps no answer
+        again = (
+            "답한 것은 남지 않았으니, 다시 실행하면 처음부터 묻습니다"
+            if asking
+            else "같은 명령을 다시 실행하면 이어서 합니다"
+        )
+        click.echo(f"digest: 중단했습니다. {again}.", err=True)
         sys.exit(130)
 
 

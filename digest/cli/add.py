@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.session import parse_date, session
-from digest.errors import ConfigError
+from digest.errors import ConfigError, reason
 
 if TYPE_CHECKING:
     from digest.app import App
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from digest.store.inbox import Link
 
 
-@click.command(help="Put links aside for the digest: papers, posts or pages, or those of a KakaoTalk export.")
+@click.command(help="논문, 글, 웹 페이지의 링크나 카카오톡에서 내보낸 대화의 링크를 다이제스트에 담습니다.")
 @click.argument("urls", nargs=-1, metavar="[URL]...")
-@click.option("--note", default="", help="your own words, shown with the item, e.g. '멘토님 추천'")
-@click.option("--date", callback=parse_date, help="the digest day to show it on; default: the next digest")
+@click.option("--note", default="", help="항목과 함께 보일 메모. 예: '멘토님 추천'")
+@click.option("--date", callback=parse_date, help="실을 다이제스트 날짜. 없으면 다음 다이제스트")
 @click.option(
     "--kakao-export",
     "exports",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="a KakaoTalk export (.txt, .csv, .zip; may be repeated): only links and times are kept",
+    help="카카오톡에서 내보낸 대화(.txt, .csv, .zip, 여러 번 가능). 링크와 시각만 남깁니다",
 )
-@click.option("--papers-only", is_flag=True, help="of an export, only links that are papers")
+@click.option("--papers-only", is_flag=True, help="내보낸 대화에서 논문 링크만 담습니다")
 @click.pass_context
 def add(
     ctx: click.Context,
@@ -41,7 +41,7 @@ def add(
     papers_only: bool,
 ) -> None:
     if not urls and not exports:
-        raise click.UsageError("give a URL, or --kakao-export FILE")
+        raise click.UsageError("URL이나 --kakao-export FILE이 필요합니다")
     from digest.collect.inbox import NewLink, add_links, repeated
 
     shared = read_exports(exports, date, papers_only)
@@ -51,7 +51,7 @@ def add(
             again = repeated(urls)
             stored = add_links(app.store, app.http, entries, oembed_url(app))
         except ValueError as error:
-            raise ConfigError(str(error), hint="e.g. digest add https://arxiv.org/abs/2408.10914") from error
+            raise ConfigError(str(error), hint="예: digest add https://arxiv.org/abs/2408.10914") from error
         for link, new in stored:
             click.echo(told(link, new, app))
         for url in again:
@@ -71,8 +71,8 @@ def read_exports(files: Sequence[Path], date: dt.date | None, papers_only: bool)
         try:
             found += parse(file.read_bytes())
         except (ValueError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise ConfigError(f"{file}: {reason}", hint="카카오톡 대화방 설정 → 대화 내용 내보내기") from error
+            told = reason(error) if isinstance(error, OSError) else error
+            raise ConfigError(f"{file}: {told}", hint="카카오톡 대화방 설정 → 대화 내용 내보내기") from error
     keys = [(at, url, canonical_key(url)) for at, url in found]
     return [
         NewLink(url=url, added_at=at, for_date=date)

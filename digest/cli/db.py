@@ -10,33 +10,31 @@ from pathlib import Path
 import click
 
 from digest.cli.session import session
-from digest.errors import ConfigError
+from digest.errors import ConfigError, reason
 
 
-@click.group(help="Look after the store: upgrade, vacuum, export, import.")
+@click.group(help="저장소를 판올림, 정리, 내보내기, 가져오기 합니다.")
 def db() -> None: ...
 
 
-@db.command(help="Bring the schema to the newest version (every run does so, too).")
+@db.command(help="스키마를 최신으로 올립니다(실행할 때마다 저절로 하기도 합니다).")
 @click.pass_context
 def upgrade(ctx: click.Context) -> None:
     from digest.store.engine import HEAD
     from digest.store.failure import shown
 
     with session(ctx) as app:
-        click.echo(f"store at revision {HEAD}: {shown(app.store.engine.url)}")
+        click.echo(f"저장소 스키마 {HEAD}: {shown(app.store.engine.url)}")
 
 
-@db.command(help="Drop what need not be kept (`digest serve` does so by itself) and give the space back.")
-@click.option(
-    "--days", type=click.IntRange(min=0), default=30, show_default=True, help="keep cached answers of this many days"
-)
+@db.command(help="남겨 둘 필요가 없는 것을 지우고(`digest serve`는 스스로 합니다) 공간을 돌려줍니다.")
+@click.option("--days", type=click.IntRange(min=0), default=30, show_default=True, help="받아 둔 응답을 며칠치 남길지")
 @click.option(
     "--seen",
     type=click.IntRange(min=30),
     default=90,
     show_default=True,
-    help="keep in full what the sources showed in this many days; older days are asked for anew",
+    help="출처에서 본 것을 며칠치 온전히 남길지. 더 오래된 날은 다시 만들 때 새로 물어봅니다",
 )
 @click.pass_context
 def vacuum(ctx: click.Context, days: int, seen: int) -> None:
@@ -47,11 +45,11 @@ def vacuum(ctx: click.Context, days: int, seen: int) -> None:
         dropped = drop_cached(app.store.engine, app.clock(), days)
         thinned = tidy(app.store.engine, app.clock(), seen)
         give_back(app.store.engine)
-        click.echo(f"dropped {dropped} cached answers, thinned {thinned} old observations")
+        click.echo(f"받아 둔 응답 {dropped}개를 지우고 오래된 관측 {thinned}개를 줄였습니다")
 
 
-@db.command(name="export", help="Write every row as JSON Lines (stdout, or --file).")
-@click.option("--file", "file", type=click.Path(dir_okay=False, path_type=Path), help="where to; default stdout")
+@db.command(name="export", help="모든 행을 JSON Lines로 씁니다(stdout 또는 --file).")
+@click.option("--file", "file", type=click.Path(dir_okay=False, path_type=Path), help="쓸 파일. 없으면 stdout")
 @click.pass_context
 def export_(ctx: click.Context, file: Path | None) -> None:
     from digest.store.upkeep import export_lines
@@ -65,8 +63,8 @@ def export_(ctx: click.Context, file: Path | None) -> None:
         try:
             count = written(lines, file)
         except OSError as error:
-            raise ConfigError(f"{file}: {error.strerror}", hint="nothing was exported") from error
-        click.echo(f"{count} rows → {file}", err=True)
+            raise ConfigError(f"{file}: {reason(error)}", hint="내보낸 것이 없습니다") from error
+        click.echo(f"행 {count}개 → {file}", err=True)
 
 
 def written(lines: Iterator[str], file: Path) -> int:
@@ -84,19 +82,21 @@ def written(lines: Iterator[str], file: Path) -> int:
     return count
 
 
-@db.command(name="import", help="Read JSON Lines that `digest db export` wrote into this (empty) store.")
+@db.command(name="import", help="`digest db export`로 쓴 JSON Lines를 이 (빈) 저장소에 읽어 들입니다.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--force", is_flag=True, help="into a store that is not empty: rows of the same key are replaced")
+@click.option("--force", is_flag=True, help="비어 있지 않은 저장소에도 읽어 들입니다. 키가 같은 행은 바뀝니다")
 @click.pass_context
 def import_(ctx: click.Context, file: Path, force: bool) -> None:
     from digest.store.upkeep import import_lines, is_empty
 
     with session(ctx) as app:
         if not force and not is_empty(app.store.engine):
-            raise ConfigError("the store is not empty", hint="digest db import --force replaces rows of the same key")
+            raise ConfigError(
+                "저장소가 비어 있지 않습니다", hint="그래도 넣으려면 digest db import --force (키가 같은 행은 바뀝니다)"
+            )
         try:
             with file.open(encoding="utf-8") as lines:
                 count = import_lines(app.store.engine, lines)
         except UnicodeDecodeError as error:
-            raise ConfigError(f"{file}: not an export: not UTF-8 text", hint="nothing was imported") from error
-        click.echo(f"{count} rows read", err=True)
+            raise ConfigError(f"{file}: 내보낸 파일이 아닙니다(UTF-8이 아님)", hint="가져온 것이 없습니다") from error
+        click.echo(f"행 {count}개를 읽었습니다", err=True)

@@ -19,12 +19,10 @@ from digest.publish.base import PublisherSettings
 from digest.store.outbox import TARGET_CLAIM
 
 
-@click.command(
-    help="Send a day's digest to one target anew; what stands there is deleted first, where the service can."
-)
-@click.option("--date", "date", required=True, callback=parse_date, help="the digest day")
-@click.option("--target", required=True, help="as `digest status --date` names it, e.g. slack:C0PAPERS or journal")
-@click.option("--digest", "name", default=None, help="which digest, when there are several")
+@click.command(help="하루치를 한 대상에 새로 보냅니다. 이미 있는 것은 지울 수 있는 곳에서는 먼저 지웁니다.")
+@click.option("--date", "date", required=True, callback=parse_date, help="다이제스트 날짜")
+@click.option("--target", required=True, help="`digest status --date`에 나오는 이름. 예: slack:C0PAPERS, journal")
+@click.option("--digest", "name", default=None, help="다이제스트가 여럿일 때 그 이름")
 @click.pass_context
 def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> None:
     with session(ctx) as app:
@@ -32,10 +30,12 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
         order = chosen_order(app, name)
         with claimed(app.store, f"run:{date}", app.deadline) as mine:
             if not mine:
-                raise ConfigError(f"another run of {date} has not ended", hint="try again later")
+                raise ConfigError(
+                    f"{date} 다이제스트를 만드는 다른 실행이 끝나지 않았습니다", hint="잠시 뒤에 다시 하세요"
+                )
             digest = app.store.digests.load(date, order.name)
             if digest is None:
-                told = f"there is no digest of {date} named {order.name!r}"
+                told = f"만들어 둔 다이제스트가 없습니다: {date} {order.name}"
                 raise ConfigError(told, hint=f"digest run --date {date}")
             if order.journal and target in ("journal", order.journal.target):
                 order.journal.restore(date)  # the yes to "put it back?"
@@ -50,18 +50,21 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
     sys.exit(int(any(outcome.state not in ("sent", "pending", "skipped") for outcome in outcomes)))
 
 
-@click.command(help="Take back what is ours of a day: untouched journal lines, messages that can be deleted.")
-@click.option("--date", "date", required=True, callback=parse_date, help="the digest day")
-@click.option("--digest", "name", default=None, help="which digest, when there are several")
+@click.command(help="하루치로 쓰고 보낸 것을 되돌립니다: 손대지 않은 저널 줄, 지울 수 있는 메시지.")
+@click.option("--date", "date", callback=parse_date, help="다이제스트 날짜. 없으면 오늘")
+@click.option("--digest", "name", default=None, help="다이제스트가 여럿일 때 그 이름")
 @click.pass_context
-def undo(ctx: click.Context, date: dt.date, name: str | None) -> None:
+def undo(ctx: click.Context, date: dt.date | None, name: str | None) -> None:
     with session(ctx) as app:
+        date = date or app.calendar.today(app.clock())
         require_chat_secrets(app.settings, app.env)
         order = chosen_order(app, name)
         left = 0
         with claimed(app.store, f"run:{date}", app.deadline) as mine:
             if not mine:
-                raise ConfigError(f"another run of {date} has not ended", hint="try again later")
+                raise ConfigError(
+                    f"{date} 다이제스트를 만드는 다른 실행이 끝나지 않았습니다", hint="잠시 뒤에 다시 하세요"
+                )
             app.store.outbox.drop(date, order.name)
             if order.journal:
                 outcome = order.journal.undo(date)
@@ -96,7 +99,7 @@ def take_back(app: App, order: Order, publisher: PublisherSettings, date: dt.dat
     return stayed
 
 
-@click.command(help="Send one harmless message to a target, e.g. `digest test slack`.")
+@click.command(help="대상에 시험 메시지를 하나 보냅니다. 예: `digest test slack`")
 @click.argument("target")
 @click.pass_context
 def test(ctx: click.Context, target: str) -> None:
@@ -104,12 +107,14 @@ def test(ctx: click.Context, target: str) -> None:
         publishers = [p for digest in app.settings.digests for p in digest.publish]
         found = [p for p in publishers if target in (p.target, p.target.partition(":")[0], getattr(p, "kind", ""))]
         if not found:
-            known = ", ".join(dict.fromkeys(p.target for p in publishers)) or "none"
-            raise ConfigError(f"no target {target!r} in the configuration", hint=f"it has: {known}")
+            known = ", ".join(dict.fromkeys(p.target for p in publishers)) or "없음"
+            raise ConfigError(f"설정에 없는 대상입니다: {target}", hint=f"설정에 있는 대상: {known}")
         for publisher in found:
             missing = publisher.missing(app.env)
             if missing:
-                raise ConfigError(f"{publisher.target} needs {', '.join(missing)}", hint="set it, or put it into .env")
+                raise ConfigError(
+                    f"{publisher.target}: 환경 변수가 없습니다: {', '.join(missing)}", hint=".env에 넣으세요"
+                )
             click.echo(publisher.test(app.channel))
 
 
@@ -117,7 +122,7 @@ def chosen_order(app: App, name: str | None) -> Order:
     """The digest that was named, or the only one. Raises ConfigError."""
     if name is None and len(app.settings.digests) > 1:
         names = ", ".join(digest.name for digest in app.settings.digests)
-        raise ConfigError("which digest?", hint=f"--digest, one of: {names}")
+        raise ConfigError("어느 다이제스트인지 정해야 합니다", hint=f"--digest에 하나를 적으세요: {names}")
     return build_kitchen(app, [name] if name else ()).orders[0]
 
 
@@ -128,5 +133,5 @@ def chosen_publisher(order: Order, target: str) -> PublisherSettings:
     found = exact or of_kind
     if len(found) != 1:
         known = ", ".join([*(p.target for p in order.publishers), *(["journal"] if order.journal else [])])
-        raise ConfigError(f"no single target {target!r}", hint=f"digest {order.name!r} has: {known}")
+        raise ConfigError(f"대상 하나를 고를 수 없습니다: {target}", hint=f"다이제스트 {order.name}의 대상: {known}")
     return found[0]

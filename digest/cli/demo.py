@@ -12,8 +12,8 @@ from digest.clock import clock_from
 from digest.logs import set_up_logging
 
 
-@click.command(help="Replay a bundled sample day offline, through the ordinary collectors and journal.")
-@click.option("--folder", default="demo", show_default=True, help="where the sample's journal and store go")
+@click.command(help="들어 있는 견본 하루를 네트워크 없이, 실제와 같은 수집과 저널로 재생합니다.")
+@click.option("--folder", default="demo", show_default=True, help="견본의 저널과 저장소를 둘 폴더")
 def demo(folder: str) -> None:
     from digest.app import build_kitchen, open_app
     from digest.collect.huggingface import HuggingFaceSource
@@ -38,7 +38,7 @@ def demo(folder: str) -> None:
         ),
     )
     say("※ 견본입니다: 2024-08-16 Hugging Face 목록(실제 제목·추천 수, 초록은 다시 쓴 글)을 네트워크 없이 재생합니다.")
-    say("  열쇠 없이 규칙으로 정리해 [원문 핵심 문장]은 영어입니다. 모델을 연결하면 모두 한국어 한 문장이 됩니다.")
+    say("  키 없이 규칙으로 정리해 [원문 핵심 문장]은 영어입니다. 모델을 연결하면 모두 한국어 한 문장이 됩니다.")
     app = open_app(clock=clock_from(sample.now), transport=sample, settings=settings, environ={})
     try:
         results, failures = run_dates(app, build_kitchen(app), [sample.date], post=lambda _day: True, tell=say)

@@ -11,17 +11,20 @@ from digest.cli.session import chosen_clock
 from digest.config_file import find_config, load_settings
 
 
-@click.group(help="Look after the offline English-Korean translation model.")
+@click.group(help="오프라인 영한 번역 모델을 받고 확인합니다.")
 def models() -> None: ...
 
 
-@models.command(help="Fetch the model (about 34 MB to download, 44 MB on disk), or take it from a folder.")
+@models.command(help="모델을 내려받거나(약 34 MB, 디스크에서는 44 MB) 폴더에서 가져옵니다.")
 @click.argument("language", type=click.Choice(["ko"]))
 @click.option(
-    "--from", "source", type=click.Path(exists=True, file_okay=False, path_type=Path), help="files you already have"
+    "--from",
+    "source",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="이미 받아 둔 파일이 있는 폴더",
 )
-@click.option("--dir", "model_dir", type=click.Path(path_type=Path), help="where to; default: the configured folder")
-@click.option("--force", is_flag=True, help="even when it is there and whole")
+@click.option("--dir", "model_dir", type=click.Path(path_type=Path), help="둘 폴더. 없으면 설정에 적은 폴더")
+@click.option("--force", is_flag=True, help="온전히 있어도 다시 받습니다")
 @click.pass_context
 def fetch(ctx: click.Context, language: str, source: Path | None, model_dir: Path | None, force: bool) -> None:
     from digest.summarize.model_fetch import RECORDS_URL, copy_from, offered
@@ -49,10 +52,8 @@ def fetch(ctx: click.Context, language: str, source: Path | None, model_dir: Pat
     click.echo(f"준비됨: {folder.path} – 다음 실행부터 기계 번역을 씁니다")
 
 
-@models.command(help="Say whether the translator is installed and its model is there and whole.")
-@click.option(
-    "--dir", "model_dir", type=click.Path(path_type=Path), help="where to look; default: the configured folder"
-)
+@models.command(help="번역기가 설치되었는지, 모델이 온전히 있는지 알려 줍니다.")
+@click.option("--dir", "model_dir", type=click.Path(path_type=Path), help="살펴볼 폴더. 없으면 설정에 적은 폴더")
 @click.pass_context
 def status(ctx: click.Context, model_dir: Path | None) -> None:
     from digest.summarize.model_files import folder_of

@@ -16,33 +16,33 @@ LONGEST_PAUSE = 300
 """Days; the digest after a pause asks for all of them."""
 
 
-@click.command(help="Make no digest until a date (included); the next digest covers the gap.")
-@click.option("--until", callback=parse_date, help="last day without a digest")
-@click.option("--off", is_flag=True, help="end the pause now")
+@click.command(help="그 날짜까지 다이제스트를 쉽니다. 다음 다이제스트가 그 사이를 함께 다룹니다.")
+@click.option("--until", callback=parse_date, help="쉬는 마지막 날")
+@click.option("--off", is_flag=True, help="쉬기를 지금 끝냅니다")
 @click.pass_context
 def pause(ctx: click.Context, until: dt.date | None, off: bool) -> None:
     if off and until:
-        raise click.UsageError("give --until DATE, or --off")
+        raise click.UsageError("--until DATE와 --off 가운데 하나가 필요합니다")
     with session(ctx) as app:
         today = app.calendar.today(app.clock())
         known = pauses(app.store)
         if until is None:
             if not off:
-                raise click.UsageError("give --until DATE, or --off")
+                raise click.UsageError("--until DATE와 --off 가운데 하나가 필요합니다")
             yesterday = (today - dt.timedelta(days=1)).isoformat()
             known = [p if p["until"] < today.isoformat() else {**p, "until": yesterday} for p in known]
             known = [p for p in known if p["from"] <= p["until"]]
             click.echo("쉬기를 끝냈습니다. 다음 다이제스트부터 다시 만듭니다.")
         else:
             if until < today:
-                raise ConfigError(f"--until {until} is over (today is {today})")
+                raise ConfigError(f"--until {until}: 이미 지난 날짜입니다(오늘은 {today})")
             if (until - today).days > LONGEST_PAUSE:
                 hint = "더 오래 쉬려면 digest serve나 cron을 꺼 두세요"
-                raise ConfigError(f"--until {until} is more than {LONGEST_PAUSE} days away", hint=hint)
+                raise ConfigError(f"--until {until}: {LONGEST_PAUSE}일보다 먼 날짜입니다", hint=hint)
             made = finished(app.store, today) and app.calendar.is_digest_day(today)
             first = today + dt.timedelta(days=1) if made else today  # a day that was made stays a digest day
             if until < first:
-                raise ConfigError(f"the digest of {today} is made already", hint="pause until a later day")
+                raise ConfigError(f"오늘({today}) 다이제스트는 이미 만들었습니다", hint="더 뒤의 날짜까지 쉬세요")
             known = [*known, {"from": first.isoformat(), "until": until.isoformat()}]
             click.echo(f"{until}까지 쉽니다. 그다음 다이제스트가 그 사이를 함께 다룹니다.")
         app.store.notes.put(PAUSE, known, app.clock())

@@ -22,15 +22,17 @@ from digest.running import require_any, run_dates
 from digest.skipping import why_skipped
 
 
-@click.command(help="Make and deliver the digest of a day (default: today) or of a range.")
-@click.option("--date", callback=parse_date, help="the digest day, e.g. 2024-08-19")
-@click.option("--from", "first", callback=parse_date, help="first day of a range (with --to), oldest first")
-@click.option("--to", "last", callback=parse_date, help="last day of a range")
-@click.option("--dry-run", is_flag=True, help="show digest, journal diff and model cost; write and send nothing")
-@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout, logs on stderr")
-@click.option("--post", is_flag=True, help="post past days to the chats too")
-@click.option("--refresh-lines", is_flag=True, help="write the one-line summaries anew")
-@click.option("--digest", "names", multiple=True, help="only this digest (may be repeated)")
+@click.command(help="하루(없으면 오늘) 또는 여러 날의 다이제스트를 만들어 전달합니다.")
+@click.option("--date", callback=parse_date, help="다이제스트 날짜. 예: 2024-08-19")
+@click.option("--from", "first", callback=parse_date, help="여러 날의 첫날(--to와 함께). 오래된 날부터 만듭니다")
+@click.option("--to", "last", callback=parse_date, help="여러 날의 마지막 날")
+@click.option(
+    "--dry-run", is_flag=True, help="다이제스트, 저널에 생길 변화, 모델 비용만 보여 줍니다. 쓰거나 보내지 않습니다"
+)
+@click.option("--json", "as_json", is_flag=True, help="stdout에 JSON 문서 하나, 로그는 stderr")
+@click.option("--post", is_flag=True, help="지난 날도 대화방에 보냅니다")
+@click.option("--refresh-lines", is_flag=True, help="한 줄 요약을 새로 씁니다")
+@click.option("--digest", "names", multiple=True, help="이 다이제스트만(여러 번 가능)")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -44,7 +46,7 @@ def run(
     names: tuple[str, ...],
 ) -> None:
     if (first is None) != (last is None) or (date and first):
-        raise click.UsageError("give --date D, or --from D --to E, or neither for today")
+        raise click.UsageError("--date D, 또는 --from D --to E를 쓰세요. 둘 다 없으면 오늘입니다")
     with session(ctx, quiet=as_json, scratch=dry_run) as app:
         require_chat_secrets(app.settings, app.env)
         if app.config_path is None:
@@ -86,21 +88,22 @@ def chosen_dates(app: App, date: dt.date | None, first: dt.date | None, last: dt
     today = app.calendar.today(app.clock())
     if first and last:
         if last > today:
-            raise ConfigError(f"--to {last} is in the future (today is {today} in {app.settings.timezone})")
+            raise ConfigError(f"--to {last}: 아직 오지 않은 날입니다(오늘은 {app.settings.timezone}에서 {today})")
         if last < first:
-            raise ConfigError(f"--to {last} lies before --from {first}")
+            raise ConfigError(f"--to {last}: --from {first}보다 앞선 날짜입니다")
         days = list(app.calendar.between(first, last))
         if not days:
             say(f"{first}부터 {last}까지에는 다이제스트를 만드는 날이 없습니다({why_off(app, first)})")
         return days
     wanted = date or today
     if wanted > today:
-        raise ConfigError(f"{wanted} is in the future (today is {today} in {app.settings.timezone})")
+        raise ConfigError(f"{wanted}: 아직 오지 않은 날입니다(오늘은 {app.settings.timezone}에서 {today})")
     if app.calendar.is_digest_day(wanted):
         return [wanted]
     before, after, why = app.calendar.previous(wanted), app.calendar.following(wanted), why_off(app, wanted)
     if date:
-        raise ConfigError(f"{wanted} is no digest day ({why})", hint=f"the nearest are {before} and {after}")
+        told = f"{wanted}: 다이제스트를 만드는 날이 아닙니다({why})"
+        raise ConfigError(told, hint=f"가장 가까운 날: {before}, {after}")
     say(f"오늘({wanted})은 다이제스트를 만드는 날이 아닙니다({why}).")
     say(f"다음은 {after}, 지난 것은 digest run --date {before}")
     return []

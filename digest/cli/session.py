@@ -39,7 +39,9 @@ def chosen_clock(now: str | None) -> Clock:
     try:
         return clock_from(datetime.fromisoformat(now))
     except ValueError as error:
-        raise ConfigError(f"--now: {error}", hint="e.g. --now 2024-08-23T07:30:00+09:00") from error
+        raise ConfigError(
+            f"--now: 시간대가 있는 시각이어야 합니다: {now}", hint="예: --now 2024-08-23T07:30:00+09:00"
+        ) from error
 
 
 def parse_date(_ctx: click.Context, option: click.Parameter, value: str | None) -> date | None:
@@ -53,9 +55,9 @@ def parse_date(_ctx: click.Context, option: click.Parameter, value: str | None) 
     try:
         found = date(*map(int, loose.groups())) if loose else date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f"{value!r} is not a date like 2024-08-19", param=option) from None
+        raise click.BadParameter(f"날짜로 읽을 수 없습니다: {value} (예: 2024-08-19)", param=option) from None
     if not 1990 < found.year < 2200:
-        raise click.BadParameter(f"{value!r} is no day that had or will have papers", param=option)
+        raise click.BadParameter(f"논문이 있을 수 없는 날짜입니다: {value}", param=option)
     return found
 
 

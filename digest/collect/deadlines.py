@@ -66,7 +66,7 @@ class DeadlinesSource(SourceSettings):
     @model_validator(mode="after")
     def _has_a_list(self) -> DeadlinesSource:
         if not self.urls and not self.files:
-            raise ValueError("give `urls:` or `files:` with conference lists (YAML)")
+            raise ValueError("학회 목록(YAML)을 `urls:`나 `files:`에 적으세요")
         return self
 
     @property

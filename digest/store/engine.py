@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from digest.errors import ConfigError, DigestError, FatalError
+from digest.errors import ConfigError, DigestError, FatalError, reason
 from digest.store.failure import UNUSABLE, failure, shown
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 HEAD = "0002"
 """The newest migration; equal to it means alembic need not be imported at all."""
 
-EXAMPLE = "e.g. sqlite:///data/digest.db"
+EXAMPLE = "예: sqlite:///data/digest.db"
 
 
 class StoreEngine(sa.Engine):
@@ -55,10 +55,10 @@ def open_engine(url: str) -> StoreEngine:
         made = sa.create_engine(parsed, pool_pre_ping=True, **options)
     except ModuleNotFoundError as error:
         raise ConfigError(
-            f"store: driver {error.name} is not installed", hint="pip install 'digest[postgres]'"
+            f"store: 드라이버가 설치되지 않았습니다: {error.name}", hint="pip install 'digest[postgres]'"
         ) from error
     except sa.exc.ArgumentError as error:
-        raise ConfigError("store: unknown kind of database", hint=EXAMPLE) from error
+        raise ConfigError("store: 모르는 종류의 데이터베이스입니다", hint=EXAMPLE) from error
     engine = StoreEngine(made.pool, made.dialect, made.url, hide_parameters=True)  # a parameter may be a token
     _explain_failures(engine)
     if parsed.get_backend_name() == "sqlite":
@@ -67,7 +67,7 @@ def open_engine(url: str) -> StoreEngine:
         _upgrade_if_needed(engine)
     except sa.exc.DatabaseError as error:  # a database that works but is no store of ours
         engine.dispose()
-        raise FatalError(f"the store {shown(parsed)} cannot be used: {error.orig}", hint=UNUSABLE) from error
+        raise FatalError(f"저장소 {shown(parsed)}: 쓸 수 없습니다({error.orig})", hint=UNUSABLE) from error
     except DigestError:
         engine.dispose()
         raise
@@ -79,7 +79,7 @@ def parse_url(url: str) -> sa.URL:
     try:
         return sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError):
-        raise ConfigError("store: not a database URL", hint=EXAMPLE) from None
+        raise ConfigError("store: 데이터베이스 URL이 아닙니다", hint=EXAMPLE) from None
 
 
 def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]], keep: bool = False) -> int:
@@ -134,7 +134,7 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None) -> None:
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            told = f"the store's folder {Path(path).parent} cannot be made: {error.strerror}"
+            told = f"저장소의 폴더를 만들 수 없습니다: {Path(path).parent} ({reason(error)})"
             raise FatalError(told, hint=UNUSABLE) from error
 
     @sa.event.listens_for(engine, "connect")

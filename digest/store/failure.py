@@ -6,28 +6,29 @@ import sqlalchemy as sa
 
 from digest.errors import FatalError
 
-UNUSABLE = "look at `store:` in the configuration, and at that file and its folder"
-AGAIN = "the same command goes on where it stopped"
-ROOM = f"make room, then run it again: {AGAIN}"
+UNUSABLE = "설정의 `store:`와 그 파일, 폴더를 확인하세요"
+AGAIN = "같은 명령을 다시 실행하면 멈춘 데서 이어서 합니다"
+ROOM = f"공간을 비우고 다시 실행하세요. {AGAIN}"
+IN_USE = f"그 파일을 쓰는 다른 프로그램(다른 digest, 데이터베이스 뷰어)을 끝내고 다시 실행하세요. {AGAIN}"
 
 SQLITE = {
-    "BUSY": f"end the other program that uses it (another digest, a database browser), then run it again: {AGAIN}",
-    "LOCKED": f"end the other program that uses it (another digest, a database browser), then run it again: {AGAIN}",
+    "BUSY": IN_USE,
+    "LOCKED": IN_USE,
     "FULL": ROOM,
-    "IOERR": f"the disk is full or broken: {ROOM}",
-    "READONLY": "give yourself the right to write to that file and its folder",
-    "PERM": "give yourself the right to use that file and its folder",
+    "IOERR": f"디스크가 가득 찼거나 고장 났습니다. {ROOM}",
+    "READONLY": "그 파일과 폴더에 쓸 권한을 주세요",
+    "PERM": "그 파일과 폴더를 쓸 권한을 주세요",
     "CANTOPEN": UNUSABLE,
     "NOTADB": UNUSABLE,
-    "CORRUPT": "restore a backup of it (docs/operations.md, Back up)",
+    "CORRUPT": "백업에서 되살리세요 (docs/operations.md의 Back up)",
 }
 """Kind of failure (sqlite.org/rescode.html) → hint. What is not here is a mistake of the program."""
 
 POSTGRES = {
     "53100": ROOM,
-    "53300": "too many programs are connected to it: raise max_connections, or run fewer",
-    "25006": "it may only be read: name the primary server, not its copy",
-    "42501": "give its user the right to create and change tables",
+    "53300": "연결한 프로그램이 너무 많습니다. max_connections를 늘리거나 프로그램을 줄이세요",
+    "25006": "읽기만 할 수 있습니다. 복제본이 아니라 주 서버를 적으세요",
+    "42501": "그 사용자에게 테이블을 만들고 바꿀 권한을 주세요",
 }
 """SQLSTATE → hint."""
 
@@ -37,17 +38,17 @@ def failure(url: sa.URL, error: BaseException, *, lost: bool = False) -> FatalEr
 
     error: as the driver raised it. lost: whether the connection is gone. The answer never holds a password.
     """
-    store, told = f"the store {shown(url)}", next(iter(str(error).strip().splitlines()), type(error).__name__)
+    store, told = f"저장소 {shown(url)}", next(iter(str(error).strip().splitlines()), type(error).__name__)
     if url.get_backend_name() == "sqlite":
         kind = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
-        return FatalError(f"{store} cannot be used: {told}", hint=SQLITE[kind]) if kind in SQLITE else None
+        return FatalError(f"{store}: 쓸 수 없습니다({told})", hint=SQLITE[kind]) if kind in SQLITE else None
     state = getattr(error, "sqlstate", None) or ""
     if state in POSTGRES:
-        return FatalError(f"{store} cannot be used: {told}", hint=POSTGRES[state])
+        return FatalError(f"{store}: 쓸 수 없습니다({told})", hint=POSTGRES[state])
     if lost or state[:2] in ("08", "57") or (not state and type(error).__name__ == "OperationalError"):
-        return FatalError(f"{store} does not answer: {told}", hint=f"is the database running? Then {AGAIN}")
+        return FatalError(f"{store}: 대답이 없습니다({told})", hint=f"데이터베이스가 켜져 있는지 확인하세요. {AGAIN}")
     if state[:2] in ("40", "53", "55", "58", "XX"):  # a deadlock, no resources, a broken disk …
-        return FatalError(f"{store} cannot be used: {told}", hint=f"look at the database's log; {AGAIN}")
+        return FatalError(f"{store}: 쓸 수 없습니다({told})", hint=f"데이터베이스의 로그를 확인하세요. {AGAIN}")
     return None
 
 

@@ -17,7 +17,7 @@ from digest.store.failure import failure
 from digest.store.tables import Instant, metadata
 
 CHUNK = 500
-NOTHING = "nothing was imported"
+NOTHING = "가져온 것이 없습니다"
 
 
 def export_lines(engine: sa.Engine) -> Iterator[str]:
@@ -37,8 +37,8 @@ def import_lines(engine: sa.Engine, lines: Iterable[str]) -> int:
     head = _decoded(next(reading, ""), 1)
     if head.get("digest-export") != 1 or head.get("revision") != HEAD:
         raise ConfigError(
-            "not an export of this version of digest",
-            hint="export and import with the same version, upgrade afterwards",
+            "이 버전의 digest가 내보낸 파일이 아닙니다",
+            hint="내보내기와 가져오기를 같은 버전으로 하고, 판올림은 그다음에 하세요",
         )
     count = 0
     waiting: dict[str, list[dict[str, Any]]] = {}
@@ -83,9 +83,9 @@ def _refused_rows() -> Iterator[None]:
     try:
         yield
     except sa.exc.StatementError as error:
-        raise ConfigError("a row cannot be stored", hint=NOTHING) from error
+        raise ConfigError("저장할 수 없는 행이 있습니다", hint=NOTHING) from error
     except UnicodeEncodeError as error:
-        raise ConfigError("a row holds text that is no Unicode", hint=NOTHING) from error
+        raise ConfigError("유니코드가 아닌 글이 든 행이 있습니다", hint=NOTHING) from error
 
 
 def _plain(value: Any) -> Any:
@@ -98,15 +98,15 @@ def _read_row(entry: dict[str, Any], number: int) -> tuple[sa.Table, dict[str, A
     """The table and the values of a line; raises ConfigError with line and column, never with a value."""
     table, row = metadata.tables.get(str(entry.get("table"))), entry.get("row")
     if table is None:
-        raise ConfigError(f"line {number}: unknown table {entry.get('table')!r}", hint=NOTHING)
+        raise ConfigError(f"{number}번째 줄: 모르는 테이블입니다: {entry.get('table')!r}", hint=NOTHING)
     if not isinstance(row, dict) or set(row) != set(table.c.keys()):
-        raise ConfigError(f"line {number}: not a row of the table {table.name}", hint=NOTHING)
+        raise ConfigError(f"{number}번째 줄: 테이블 {table.name}의 행이 아닙니다", hint=NOTHING)
     values = {}
     for name, value in row.items():
         try:
             values[name] = _typed(table.c[name], value)
         except ValueError as error:
-            raise ConfigError(f"line {number}: {table.name}.{name} cannot be read", hint=NOTHING) from error
+            raise ConfigError(f"{number}번째 줄: {table.name}.{name} 값을 읽을 수 없습니다", hint=NOTHING) from error
     return table, values
 
 
@@ -135,7 +135,7 @@ def _decoded(line: str, number: int) -> dict[str, Any]:
     try:
         entry = json.loads(line)
     except ValueError as error:
-        raise ConfigError(f"line {number}: not JSON", hint=NOTHING) from error
+        raise ConfigError(f"{number}번째 줄: JSON이 아닙니다", hint=NOTHING) from error
     if not isinstance(entry, dict):
-        raise ConfigError(f"line {number}: not an exported row", hint=NOTHING)
+        raise ConfigError(f"{number}번째 줄: 내보낸 행이 아닙니다", hint=NOTHING)
     return entry

@@ -130,4 +130,4 @@ def test_nonsense_is_refused(config: Path, tmp_path: Path, args: tuple[str, ...]
 
 def test_nothing_to_add_is_a_usage_error(config: Path) -> None:
     result = run(config)
-    assert (result.exit_code, "give a URL" in result.output) == (click.UsageError.exit_code, True)
+    assert (result.exit_code, "URL이나 --kakao-export" in result.output) == (click.UsageError.exit_code, True)

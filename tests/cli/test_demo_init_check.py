@@ -33,7 +33,7 @@ def test_init_writes_a_configuration_that_loads(tmp_path: Path) -> None:
     assert [s.kind for s in settings.sources][:2] == ["huggingface", "arxiv"]
     again = CliRunner().invoke(cli, ["init", "--yes"])
     assert again.exit_code != 0
-    assert "exists already" in str(again.exception)
+    assert "이미 있는 파일입니다" in str(again.exception)
 
 
 @pytest.mark.parametrize("chat", ["none", "slack", "kakao"])

@@ -42,20 +42,20 @@ def configure(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("timezone: KST\n", "line 3: timezone: unknown time zone 'KST'; use a name such as Asia/Seoul"),
-        ("timezone: Asia\n", "line 3: timezone: unknown time zone 'Asia'"),
-        ("timezone:\n", "line 3: timezone: is empty"),
-        ("cutoff: 7\n", "line 3: cutoff: write the time as 07:00"),
-        ("digests:\n  - name: 우리 팀\n", "line 4: digests.0.name: only letters, digits"),
-        ("digests: [{publish: [slack]}]\n", "line 3: digests.0.publish.0: expected `{kind: NAME}`"),
-        ("digests: [{publish: [{kind: slack}]}]\n", "publish.0.channel: is required and missing"),
+        ("timezone: KST\n", "3번째 줄: timezone: 모르는 시간대입니다: KST (예: Asia/Seoul)"),
+        ("timezone: Asia\n", "3번째 줄: timezone: 모르는 시간대입니다: Asia (예"),
+        ("timezone:\n", "3번째 줄: timezone: 비어 있습니다"),
+        ("cutoff: 7\n", '3번째 줄: cutoff: 시각은 따옴표로 감싸 "07:00"처럼'),
+        ("digests:\n  - name: 우리 팀\n", "4번째 줄: digests.0.name: 글자, 숫자"),
+        ("digests: [{publish: [slack]}]\n", "3번째 줄: digests.0.publish.0: `{kind: 이름}`이어야 합니다"),
+        ("digests: [{publish: [{kind: slack}]}]\n", "publish.0.channel: 꼭 있어야 하는데 없습니다"),
         (
             "digests:\n  - publish:\n    - kind: slack\n      channel: #papers\n",
-            "begins with # needs quotes",
+            "#으로 시작하는 값은 따옴표로",
         ),
-        ("skip: {dates: [2024/12/24]}\n", "line 3: skip.dates: '2024/12/24' is no date like 2026-12-24"),
+        ("skip: {dates: [2024/12/24]}\n", "3번째 줄: skip.dates: 날짜(2026-12-24)나 기간"),
         ("digests:\n\t- name: main\n", "탭을 빈칸으로"),
-        ("digests:\n  - name: main\n     size: 3\n", "line 5: "),
+        ("digests:\n  - name: main\n     size: 3\n", "5번째 줄: "),
     ],
 )
 def test_a_mistake_in_the_configuration(said: Said, text: str, told: str) -> None:
@@ -83,7 +83,7 @@ def test_dates_as_koreans_write_them(text: str) -> None:
 def test_other_dates_show_the_form(said: Said, text: str) -> None:
     code, shown = said("run", "--date", text)
     assert code == 2
-    assert "is not a date like 2024-08-19" in shown
+    assert "날짜로 읽을 수 없습니다" in shown
 
 
 def test_a_store_that_cannot_be_made_is_found_by_check(said: Said) -> None:
@@ -143,12 +143,14 @@ def test_collect_says_what_it_keeps(said: Said) -> None:
 
 
 def test_init_names_the_commands_that_read_what_it_wrote(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert said("--config", "my.yaml", "init", "--yes") == (
-        0,
-        "my.yaml 파일을 썼습니다. 다음: digest --config my.yaml check, 그리고 digest --config my.yaml run\n",
-    )
+    code, told = said("--config", "my.yaml", "init", "--yes")
+    assert code == 0
+    assert told.startswith("my.yaml 파일을 썼습니다.\n")
+    assert told.endswith("다음: digest --config my.yaml check, 그리고 digest --config my.yaml run\n")
     monkeypatch.setenv("DIGEST_CONFIG", "other.yaml")
-    assert said("init", "--yes")[1].startswith("other.yaml 파일을 썼습니다. 다음: digest check")
+    told = said("init", "--yes")[1]
+    assert told.startswith("other.yaml 파일을 썼습니다.\n")
+    assert told.endswith("다음: digest check, 그리고 digest run\n")
 
 
 @pytest.mark.parametrize("line", ["{0} check | head -n 1", "{0} run | true", "{0} check >&-", "{0} run 2>&- >&-"])
@@ -165,8 +167,8 @@ def test_a_reader_that_leaves_costs_nothing(line: str) -> None:
 def test_an_option_of_the_program_after_the_command_is_told_its_place(said: Said) -> None:
     code, shown = said("run", "--config", "config/digest.yaml")
     assert code == 2
-    assert "→ before the command: digest --config … run" in shown
-    assert "before the command" not in said("run", "--colour")[1]
+    assert "→ 명령 앞에 쓰세요: digest --config … run" in shown
+    assert "명령 앞에" not in said("run", "--colour")[1]
 
 
 @pytest.mark.parametrize(("typed", "channel"), [("papers", "#papers"), ("#논문", "#논문"), ("C0PAPERS1", "C0PAPERS1")])

@@ -218,12 +218,12 @@ def test_several_digests_share_one_collection_and_one_line_per_paper(services: S
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("run", "--date", "2024-08-24"), "in the future"),
-        (("run", "--date", "2024-08-18"), "the nearest are 2024-08-16 and 2024-08-19"),
-        (("run", "--from", "2024-08-23", "--to", "2024-08-19"), "lies before"),
-        (("run", "--date", "0001-01-01"), "'0001-01-01' is no day"),
+        (("run", "--date", "2024-08-24"), "아직 오지 않은 날"),
+        (("run", "--date", "2024-08-18"), "가장 가까운 날: 2024-08-16, 2024-08-19"),
+        (("run", "--from", "2024-08-23", "--to", "2024-08-19"), "보다 앞선 날짜"),
+        (("run", "--date", "0001-01-01"), "논문이 있을 수 없는 날짜입니다: 0001-01-01"),
         (("run", "--digest", "nobody"), "no digest named 'nobody'"),
-        (("--config", "nowhere.yaml", "run"), "no such file"),
+        (("--config", "nowhere.yaml", "run"), "파일이 없습니다"),
         (("--now", "yesterday", "run"), "--now"),
     ],
 )

@@ -39,7 +39,7 @@ def test_a_dotenv_with_windows_line_ends_gives_clean_values(said: Said) -> None:
 def test_a_folder_as_configuration_is_called_a_folder(said: Said, tmp_path: Path) -> None:
     code, told = said("--config", str(tmp_path), "check")
     assert code == 2
-    assert "a folder, not a file" in told
+    assert "파일이 아니라 폴더입니다" in told
 
 
 def test_a_store_below_a_file_is_found_by_check(said: Said) -> None:
@@ -49,7 +49,7 @@ def test_a_store_below_a_file_is_found_by_check(said: Said) -> None:
     assert "폴더가 아니라 파일" in told
     code, told = said("--config", "digest.yaml", "status")
     assert code == 1
-    assert "data cannot be made" in told
+    assert "폴더를 만들 수 없습니다: data" in told
 
 
 def test_an_export_is_private_from_its_first_byte_and_a_bad_place_is_told(said: Said) -> None:
@@ -60,14 +60,14 @@ def test_an_export_is_private_from_its_first_byte_and_a_bad_place_is_told(said: 
     assert "older" not in Path("old.jsonl").read_text()
     code, told = said("--config", "digest.yaml", "db", "export", "--file", "nowhere/x.jsonl")
     assert code == 2
-    assert "nothing was exported" in told
+    assert "내보낸 것이 없습니다" in told
 
 
 def test_an_import_of_something_else_is_refused(said: Said) -> None:
     Path("x.jsonl").write_bytes(b"\xff\xfe")
     code, told = said("--config", "digest.yaml", "db", "import", "x.jsonl")
     assert code == 2
-    assert "nothing was imported" in told
+    assert "가져온 것이 없습니다" in told
 
 
 def test_init_where_it_cannot_write_is_told(said: Said) -> None:
@@ -95,7 +95,7 @@ def test_a_store_of_a_newer_version_is_told(said: Said) -> None:
     for command in ("status", "check", "run"):
         code, told = said("--config", "digest.yaml", command)
         assert code == 1
-        assert "written by a newer version of digest\n  → upgrade digest" in told
+        assert "더 새로운 digest가 쓴 것입니다\n  → digest를 판올림" in told
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits of files as POSIX knows them")
@@ -110,8 +110,8 @@ def test_a_disk_that_is_full_in_the_middle_of_a_run_is_told(said: Said) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert code == 1
-    assert "data/digest.db cannot be used: disk I/O error" in told
-    assert "make room, then run it again" in told
+    assert "data/digest.db: 쓸 수 없습니다(disk I/O error)" in told
+    assert "공간을 비우고 다시 실행하세요" in told
     assert "Traceback" not in told
     assert said("--config", "digest.yaml", "run")[0] == 0
 
@@ -122,4 +122,4 @@ def test_rows_that_are_none_are_refused_by_import(said: Said) -> None:
         lines.write('{"table": "runs", "row": {"id": "x"}}\n')
     code, told = said("--config", "digest.yaml", "db", "import", "x.jsonl")
     assert code == 2
-    assert "not a row of the table runs" in told
+    assert "테이블 runs의 행이 아닙니다" in told

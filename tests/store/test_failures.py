@@ -26,9 +26,9 @@ def limited(store: Store, pragma: str) -> None:
 
 def test_a_full_disk_is_told(store: Store) -> None:
     limited(store, "max_page_count=40")
-    with pytest.raises(FatalError, match=r"digest\.db cannot be used: database or disk is full") as told:
+    with pytest.raises(FatalError, match=r"digest\.db: 쓸 수 없습니다\(database or disk is full") as told:
         store.notes.put("x", "x" * 999_999, NOW)
-    assert "make room" in told.value.hint
+    assert "공간을 비우고" in told.value.hint
 
 
 def test_a_store_that_another_program_holds_is_told(store: Store, tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_a_store_that_another_program_holds_is_told(store: Store, tmp_path: Path
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(FatalError, match="locked") as told:
         store.notes.put("x", 1, NOW)
-    assert "end the other program" in told.value.hint
+    assert "다른 프로그램" in told.value.hint
     other.close()
 
 
@@ -50,7 +50,7 @@ def test_a_damaged_file_is_told(store: Store, tmp_path: Path) -> None:
     file.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
     with pytest.raises(FatalError, match="malformed") as told:
         Store.open(f"sqlite:///{file}")
-    assert "backup" in told.value.hint
+    assert "백업" in told.value.hint
 
 
 def test_a_server_that_stops_in_the_middle_is_told_and_found_again(postgres_url: str) -> None:
@@ -64,9 +64,9 @@ def test_a_server_that_stops_in_the_middle_is_told_and_found_again(postgres_url:
                 killing.execute(stop, {"pid": pid})
             connection.execute(sa.text("SELECT 1"))
 
-    with pytest.raises(FatalError, match="does not answer") as told:
+    with pytest.raises(FatalError, match="대답이 없습니다") as told:
         die_half_way()
-    assert "goes on where it stopped" in told.value.hint
+    assert "멈춘 데서 이어서" in told.value.hint
     store.notes.put("x", 1, NOW)
     with store.engine.connect() as connection:
         pid = connection.scalar(sa.text("SELECT pg_backend_pid()"))
@@ -99,9 +99,9 @@ def test_a_store_of_a_newer_version_is_told_and_left_alone(any_store: Store) -> 
     with any_store.engine.begin() as connection:
         connection.execute(newer, {"revision": "9999"})
     try:
-        with pytest.raises(FatalError, match="written by a newer version of digest") as told:
+        with pytest.raises(FatalError, match="더 새로운 digest가 쓴 것") as told:
             Store.open(any_store.engine.url.render_as_string(hide_password=False))
-        assert "upgrade digest" in told.value.hint
+        assert "digest를 판올림" in told.value.hint
         with any_store.engine.connect() as connection:
             assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == "9999"
     finally:

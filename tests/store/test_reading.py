@@ -61,14 +61,14 @@ def test_an_export_stops_no_writer_and_is_of_one_moment(store: Store, foreign: s
 
 def test_what_reads_cannot_write(any_store: Store) -> None:
     written = sa.insert(settings_memory).values(name="x", value="1", changed_at=NOW)
-    with any_store.engine.connect() as connection, pytest.raises(FatalError, match="cannot be used"):
+    with any_store.engine.connect() as connection, pytest.raises(FatalError, match="쓸 수 없습니다"):
         connection.execute(written)
     with any_store.engine.begin() as connection:  # the same connection from the pool
         connection.execute(written)
     assert any_store.notes.get("x") == (1, NOW)
     with any_store.engine.connect() as connection:
         assert connection.scalar(sa.select(settings_memory.c.name)) == "x"
-        with pytest.raises(FatalError, match="cannot be used"):
+        with pytest.raises(FatalError, match="쓸 수 없습니다"):
             connection.execute(sa.delete(settings_memory))
 
 

@@ -255,9 +255,9 @@ def test_a_scratch_store_leaves_the_original_alone(tmp_path: Path) -> None:
 
 
 def test_an_unusable_store_says_what_to_do() -> None:
-    with pytest.raises(ConfigError, match="not a database URL"):
+    with pytest.raises(ConfigError, match="데이터베이스 URL이 아닙니다"):
         Store.open("digest.db")
-    with pytest.raises(FatalError, match="does not answer") as caught:
+    with pytest.raises(FatalError, match="대답이 없습니다") as caught:
         Store.open("postgresql+psycopg://user:secret@127.0.0.1:1/none")
     assert "secret" not in str(caught.value)
     for url in ("postgresql://user:secret@host:port/db", "secret", "secret://x"):
@@ -277,7 +277,7 @@ def test_a_file_that_is_no_store_is_told_and_left_alone(
     (tmp_path / "notes.db").write_bytes(b"my own notes, no database at all" * 99)
     (tmp_path / "folder.db").mkdir()
     for name in ("notes.db", "folder.db"):
-        with pytest.raises(FatalError, match="cannot be used"):
+        with pytest.raises(FatalError, match="쓸 수 없습니다"):
             opened(f"sqlite:///{tmp_path}/{name}")
     assert (tmp_path / "notes.db").read_bytes().startswith(b"my own notes")
     assert list(scratch.iterdir()) == []
@@ -285,7 +285,7 @@ def test_a_file_that_is_no_store_is_told_and_left_alone(
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
-    with pytest.raises(FatalError, match="File exists"):
+    with pytest.raises(FatalError, match="이미 있습니다"):
         Store.open(f"sqlite:///{tmp_path}/data/digest.db")
 
 

@@ -50,10 +50,10 @@ def test_exports_of_both_engines_are_the_same_text(store: Store, postgres_url: s
 
 def test_a_broken_export_changes_nothing(store: Store) -> None:
     exported = [*_head_and_row(store), "{broken"]
-    with pytest.raises(ConfigError, match="line 3: not JSON"):
+    with pytest.raises(ConfigError, match="3번째 줄: JSON이 아닙니다"):
         import_lines(store.engine, exported)
     assert is_empty(store.engine)
-    with pytest.raises(ConfigError, match="not an export"):
+    with pytest.raises(ConfigError, match="내보낸 파일이 아닙니다"):
         import_lines(store.engine, ['{"digest-export": 1, "revision": "9999"}'])
 
 
@@ -104,9 +104,9 @@ def test_a_wrong_row_is_told_and_nothing_is_imported(any_store: Store, columns: 
     exported = [line for line in export_lines(any_store.engine) if '"table"' not in line or "settings_memory" in line]
     any_store.notes.drop("x")
     wrong = changed(exported[1], **{"name": "y", **columns})
-    with pytest.raises(ConfigError, match=r"line 3|text that is no Unicode") as told:
+    with pytest.raises(ConfigError, match=r"3번째 줄|유니코드가 아닌 글") as told:
         import_lines(any_store.engine, [*exported, wrong])
-    assert told.value.hint == "nothing was imported"
+    assert told.value.hint == "가져온 것이 없습니다"
     assert "secret" not in str(told.value)
     assert any_store.notes.get("x") is None
 
@@ -114,7 +114,7 @@ def test_a_wrong_row_is_told_and_nothing_is_imported(any_store: Store, columns: 
 @pytest.mark.parametrize("line", ["[]", '{"table": "runs"}', '{"table": "runs", "row": 1}', '{"row": {}}', "", "{x"])
 def test_a_line_that_is_no_row_is_told(store: Store, line: str) -> None:
     head = next(export_lines(store.engine))
-    with pytest.raises(ConfigError, match="line 2"):
+    with pytest.raises(ConfigError, match="2번째 줄"):
         import_lines(store.engine, [head, line])
 
 
@@ -122,7 +122,7 @@ def test_what_only_the_database_refuses_is_told(postgres_url: str) -> None:
     store = Store.open(postgres_url)
     head, *_ = export_lines(store.engine)
     row = {"name": "nul", "value": "a\0b", "changed_at": NOW.isoformat()}
-    with pytest.raises(ConfigError, match="cannot be stored"):
+    with pytest.raises(ConfigError, match="저장할 수 없는 행"):
         import_lines(store.engine, [head, json.dumps({"table": "settings_memory", "row": row})])
     assert store.notes.get("nul") is None
     store.close()

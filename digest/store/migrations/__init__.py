@@ -28,6 +28,6 @@ def upgrade(engine: sa.Engine) -> None:
             command.upgrade(config, "head")
         except CommandError as error:  # a revision that this version does not know
             raise FatalError(
-                f"the store {shown(engine.url)} was written by a newer version of digest",
-                hint="upgrade digest (docs/operations.md, Upgrade), or restore the backup from before the upgrade",
+                f"저장소 {shown(engine.url)}: 더 새로운 digest가 쓴 것입니다",
+                hint="digest를 판올림하거나(docs/operations.md의 Upgrade) 판올림하기 전의 백업을 되살리세요",
             ) from error
