@@ -51,7 +51,9 @@ class Budget:
 
     @property
     def spent(self) -> str:
-        """The spend in one clause, in Korean."""
+        """The spend in one clause, in Korean; "" when nothing was read."""
+        if not self._usd:
+            return ""
         posts, usd = self.month
         now = f"글 {self._posts}개 읽음({dollars(self._usd)})" if self._usd else "새로 읽은 글 없음"
         return f"{now}, 이번 달 {posts}개({dollars(usd)})" if usd else now

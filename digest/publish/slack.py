@@ -13,7 +13,7 @@ from pydantic import PrivateAttr, field_validator
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
-from digest.publish.slack_answers import BLOCKS_REFUSED, PASSING, Refused, refusal
+from digest.publish.slack_answers import BLOCKS_REFUSED, PASSING, Refused, refusal, refuse_room
 from digest.publish.slack_patience import Answer, keep_pace, pace_left_s, patient
 from digest.render.slack_blocks import slack_parts
 from digest.render.slack_plain import blocks_as_text
@@ -121,9 +121,10 @@ class SlackPublisher(PublisherSettings):
         return True
 
     def probe(self, channel: Channel) -> str:
-        """Ask who the token belongs to."""
+        """Ask who the token belongs to and whether that bot is in the channel; posts nothing (§7.1)."""
         me = self._call(channel, "auth_test")
-        return f"{me.get('team', 'Slack')}에 {me.get('user', '봇')}(으)로 연결됨"
+        refuse_room(self._room(channel))
+        return f"연결됨 (워크스페이스 {me.get('team', '?')}, 봇 {me.get('user', '?')}, 채널 {self.channel})"
 
     def test(self, channel: Channel) -> str:
         """Post one line, and say when the bot could not find its message again after a crash."""
@@ -155,13 +156,24 @@ class SlackPublisher(PublisherSettings):
 
     def _channel_id(self, channel: Channel) -> str:
         """History needs an id where posting takes a name."""
-        if not self.channel.startswith("#"):
-            return self.channel
-        for page in self._pages(channel, "conversations_list", exclude_archived=True):
-            for one in page.get("channels", []):
-                if one.get("name") == self.channel[1:]:
-                    return str(one["id"])
-        raise refusal("channel_not_found", 200)
+        return str(self._room(channel)["id"]) if self.channel.startswith("#") else self.channel
+
+    def _room(self, channel: Channel) -> Answer:
+        """What Slack says of the channel; nothing of one that only its history shows."""
+        if self.channel.startswith("#"):
+            for page in self._pages(channel, "conversations_list", exclude_archived=True):
+                for one in page.get("channels", []):
+                    if one.get("name") == self.channel[1:]:
+                        return dict(one)
+            raise refusal("channel_not_found", 200)
+        try:
+            return dict(self._call(channel, "conversations_info", channel=self.channel).get("channel") or {})
+        except Refused as error:
+            if error.code not in ("missing_scope", "channel_not_found"):
+                raise
+            # a private one, or an app without channels:read: members alone can read the history
+            self._call(channel, "conversations_history", channel=self.channel, limit=1)
+            return {}
 
     def _pages(self, channel: Channel, method: str, /, **arguments: Any) -> Iterator[Answer]:
         cursor = ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
 
@@ -80,6 +82,14 @@ class Refused(Undelivered):
     def __init__(self, message: str, *, hint: str, code: str) -> None:
         super().__init__(message, hint=hint)
         self.code = code
+
+
+def refuse_room(about: Mapping[str, Any]) -> None:
+    """Raise what posting would be refused with in a channel that Slack describes so (`conversations.info`)."""
+    if about.get("is_archived"):
+        raise refusal("is_archived", 200)
+    if not about.get("is_member", True):  # a direct message says nothing of members
+        raise refusal("not_in_channel", 200)
 
 
 def refusal(code: str, status: int, *, detail: str = "") -> SkippableError:
