@@ -52,8 +52,11 @@ def _model_failed(lines: Sequence[Line]) -> bool:
     return len(final) < len(fallen) or len(final) > max(1, len(own))
 
 
-def told(result: DayResult) -> tuple[str, ...]:
-    """Korean sentences for stderr: what was delivered where, and what went wrong."""
+def told(result: DayResult, *, costs: bool = True) -> tuple[str, ...]:
+    """Korean sentences for stderr: what was delivered where, and what went wrong.
+
+    costs: whether to tell what the sources cost; the digests of a day share what was read.
+    """
     digest = result.digest
     lines = []
     for delivery in () if result.planned else result.deliveries:
@@ -63,7 +66,7 @@ def told(result: DayResult) -> tuple[str, ...]:
         detail = f" – {delivery.detail}" if delivery.detail else ""
         lines.append(f"{where}: {delivery_word(delivery)}{detail}")
     lines += [report_line(report) for report in digest.reports if report.off]
-    lines += [f"{source_name(report.source)}: {report.cost}" for report in result.reports if report.cost]
+    lines += [f"{source_name(report.source)}: {report.cost}" for report in result.reports if costs and report.cost]
     if result.usage.cost_usd is not None and not result.planned:
         lines.append(f"요약 모델: 호출 {result.usage.calls}회({dollars(result.usage.cost_usd)})")
     fallen = [entry.line for entry in digest.entries if entry.line.fallback]

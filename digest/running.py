@@ -59,8 +59,8 @@ def run_dates(
             tell(f"{date}: {failures[date]}")
             continue
         results += made
-        for result in made:
-            for line in told(result):
+        for number, result in enumerate(made):
+            for line in told(result, costs=not number):
                 tell(line)
     return results, failures
 
