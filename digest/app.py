@@ -157,7 +157,7 @@ def build_kitchen(app: App, names: Sequence[str] = ()) -> Kitchen:
     known = [digest.name for digest in app.settings.digests]
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise ConfigError(f"no digest named {unknown[0]!r}", hint=f"the configuration has: {', '.join(known)}")
+        raise ConfigError(f"설정에 없는 다이제스트입니다: {unknown[0]}", hint=f"설정에 있는 것: {', '.join(known)}")
     ladder, notice = build_ladder(app)
     orders = [build_order(app, digest) for digest in app.settings.digests if not names or digest.name in names]
     for order in orders:
@@ -194,7 +194,7 @@ def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:
     keyless = keyless_writers(chosen.fallback.model_copy(update={"style": chosen.style}))
     missing = chosen.missing(app.env)
     if missing:
-        return Ladder(None, keyless), (f"환경 변수 {', '.join(missing)}가 없어 모델 없이 정리했습니다",)
+        return Ladder(None, keyless), (f"환경 변수가 없어 모델 없이 정리했습니다: {', '.join(missing)}",)
     writer = chosen.writer(app.env, app.store.source_memory, clock=app.clock, prompt_text=_own_prompt(app))
     return Ladder(writer, keyless), ()
 
@@ -227,7 +227,7 @@ def _own_prompt(app: App) -> str | None:
     try:
         return path.read_text(encoding="utf-8") if path and path.is_file() else None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not readable as UTF-8 text") from error
+        raise ConfigError(f"{path}: UTF-8 글로 읽을 수 없습니다") from error
 
 
 def token_warnings(app: App, now: datetime, name: str | None = None) -> tuple[str, ...]:
@@ -245,8 +245,8 @@ def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:
     """Refuse to start when a configured chat lacks its variable (DESIGN §10: exit 2 before anything runs)."""
     missing = settings.missing_for_chat(env)
     if missing:
-        told = "; ".join(f"{target} needs {', '.join(names)}" for target, names in missing.items())
-        raise ConfigError(f"environment variable not set: {told}", hint="set it, or put it into .env beside the config")
+        told = "; ".join(f"{target} → {', '.join(names)}" for target, names in missing.items())
+        raise ConfigError(f"환경 변수가 없습니다: {told}", hint="설정 파일 옆의 .env에 넣으세요")
 
 
 def _with_dotenv(env: dict[str, str], config: Path | None) -> dict[str, str]:
@@ -262,7 +262,7 @@ def _with_dotenv(env: dict[str, str], config: Path | None) -> dict[str, str]:
             try:
                 merged |= read_dotenv(file)
             except UnicodeDecodeError as error:
-                raise ConfigError(f"{file}: not UTF-8 text", hint="save it again as UTF-8") from error
+                raise ConfigError(f"{file}: UTF-8로 저장한 파일이 아닙니다", hint="UTF-8로 다시 저장하세요") from error
             except OSError as error:
                 raise ConfigError(f"{file}: {error.strerror}") from error
     return merged | env

@@ -127,7 +127,7 @@ def missed(app: App, schedule: Schedule, now: dt.datetime) -> list[str]:
             if fire is None or fire.date() != date or now < fire + LATE or not app.calendar.is_digest_day(date):
                 date = app.calendar.previous(date)
             if dates and dates[0] < date and name not in finished(app.store, date):
-                found.append(f"{date} 다이제스트 {name}이(가) 만들어지지 않음")
+                found.append(f"{date} 다이제스트가 만들어지지 않음: {name}")
     return found
 
 

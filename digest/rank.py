@@ -112,7 +112,7 @@ def _standing(item: Item) -> Standing:
     heat, accounts, feeds = _heat(item), _accounts(item), _feeds(item)
     mentions = MENTION_BONUS * min(len(accounts) + _discussions(item), MOST_MENTIONS)
     note = NOTE_BONUS if item.asked_for else 0.0
-    asked = "추천: " + " · ".join(item.notes) if item.notes else "받은 링크" if item.asked_for else ""
+    asked = "추천: " + " · ".join(item.notes) if item.notes else "직접 담은 링크" if item.asked_for else ""
     before = (asked,) if asked else ()
     reasons = _reasons(item, accounts, feeds)
     talked = item.kind == "paper" and (heat >= HOT or mentions > 0)

@@ -112,7 +112,7 @@ def usual() -> Digest:
             producer="title",
             text="",
             notes=("금요일 스터디에서 볼 것",),
-            reasons=("받은 링크",),
+            reasons=("직접 담은 링크",),
         ),
         trends=(Trend(topic="시각-언어 모델", state="rising", count=7, usual=3.2, days=10),),
         deadlines=(

@@ -67,7 +67,7 @@ def test_a_new_install_is_healthy_at_any_hour(app: App, clock: Clock) -> None:
 def test_a_digest_may_be_three_hours_late_and_no_more(app: App, clock: Clock) -> None:
     make(app, 19)
     assert problems(app, clock, "2024-08-20T10:29") == ()
-    assert problems(app, clock, "2024-08-20T10:30") == ("2024-08-20 다이제스트 main이(가) 만들어지지 않음",)
+    assert problems(app, clock, "2024-08-20T10:30") == ("2024-08-20 다이제스트가 만들어지지 않음: main",)
     make(app, 20, done=False)  # stored, and killed before it went out
     assert len(problems(app, clock, "2024-08-20T10:31")) == 1
     make(app, 20)

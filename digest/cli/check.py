@@ -32,8 +32,8 @@ from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
 from digest.summarize.translated import TranslatedWriter
 
 
-@click.command(help="Validate the configuration and name every missing key; --online asks each service once.")
-@click.option("--online", is_flag=True, help="ask each source, the model and each chat once; sends nothing")
+@click.command(help="설정을 검사하고 빠진 것을 모두 알려 줍니다. --online은 서비스마다 한 번씩 물어봅니다.")
+@click.option("--online", is_flag=True, help="출처, 모델, 대화방에 한 번씩 물어봅니다. 아무것도 보내지 않습니다")
 @click.pass_context
 def check(ctx: click.Context, online: bool) -> None:
     with session(ctx, scratch=True) as app:
@@ -75,7 +75,7 @@ def describe(app: App) -> list[str]:
             click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else "준비됨"))
             for notice in login_notices(app, publisher, now):
                 click.echo(f"    ※ {notice}")
-            problems += [f"{publisher.target}: 환경 변수 {name}을(를) 설정하세요" for name in missing]
+            problems += [f"{publisher.target}: 환경 변수가 없습니다: {name}" for name in missing]
     show_schedule(app, now)
     problems += folder_problems(app)
     return problems
@@ -133,7 +133,7 @@ def store_problems(file: Path) -> list[str]:
     if nearest == file.absolute():
         return [] if os.access(file, os.W_OK) else [f"{file}에 쓸 권한이 없습니다"]
     if not nearest.is_dir():
-        return [f"{nearest}은(는) 폴더가 아니라 파일이어서 그 안에 만들 수 없습니다"]
+        return [f"폴더가 아니라 파일이어서 그 안에 만들 수 없습니다: {nearest}"]
     try:
         with tempfile.TemporaryFile(dir=nearest):  # permission bits say nothing of /proc or a read-only disk
             return []

@@ -17,8 +17,8 @@ from digest.schedule_file import Schedule, find_schedule, load_schedule
 from digest.worker import Worker
 
 
-@click.command(help="Run the schedule of cron.yaml until stopped.")
-@click.option("--schedule", "file", metavar="FILE", help="the schedule; else ./cron.yaml, else the built-in one")
+@click.command(help="cron.yaml의 일정을 멈출 때까지 실행합니다.")
+@click.option("--schedule", "file", metavar="FILE", help="일정 파일. 없으면 ./cron.yaml, 그다음 내장 일정")
 @click.pass_context
 def serve(ctx: click.Context, file: str | None) -> None:
     given = ctx.find_root().obj
@@ -44,11 +44,12 @@ def refuse_unknown_digests(schedule: Schedule, known: list[str]) -> None:
         for digest in job.digests:
             if digest not in known:
                 raise ConfigError(
-                    f"cron.yaml: job {name!r}: no digest named {digest!r}", hint=f"it has: {', '.join(known)}"
+                    f"cron.yaml: 작업 {name}: 설정에 없는 다이제스트입니다: {digest}",
+                    hint=f"설정에 있는 것: {', '.join(known)}",
                 )
 
 
-@click.command(help="Store what the sources show now, without making a digest.")
+@click.command(help="지금 출처에 보이는 글만 모아 두고 다이제스트는 만들지 않습니다.")
 @click.pass_context
 def collect(ctx: click.Context) -> None:
     with session(ctx) as app:

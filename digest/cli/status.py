@@ -21,10 +21,10 @@ from digest.schedule_file import find_schedule, load_schedule
 from digest.store.ledger import LedgerRow
 
 
-@click.command(help="Show runs, sources, deliveries and what comes next; exit 1 when something is wrong.")
-@click.option("--date", callback=parse_date, help="only the deliveries of this day, with their receipts and parts")
-@click.option("--json", "as_json", is_flag=True, help="as JSON")
-@click.option("--schedule", "file", metavar="FILE", help="the schedule that next times are told from")
+@click.command(help="실행, 출처, 전달, 다음 일정을 보여 줍니다. 문제가 있으면 종료 코드 1.")
+@click.option("--date", callback=parse_date, help="이 날짜의 전달만, 접수 번호와 부분까지")
+@click.option("--json", "as_json", is_flag=True, help="JSON으로")
+@click.option("--schedule", "file", metavar="FILE", help="다음 일정을 계산할 일정 파일")
 @click.pass_context
 def status(ctx: click.Context, date: dt.date | None, as_json: bool, file: str | None) -> None:
     with session(ctx) as app:
@@ -84,7 +84,7 @@ def show(found: Status, cost: str, calendar: DigestCalendar, makers: Collection[
     if found.sources:
         click.echo("\n출처(14일):")
         for source in found.sources:
-            told = ", ".join(f"{STATE_WORDS.get(state, state)} {count}" for state, count in source.states.items())
+            told = ", ".join(f"{count}회 {STATE_WORDS.get(state, state)}" for state, count in source.states.items())
             lasting = f" ({source.failing_for}일 이어서 실패)" if source.failing_for > 1 else ""
             click.echo(f"  {source_name(source.source)}: {told}{lasting}")
     if found.pending:

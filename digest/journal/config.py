@@ -64,7 +64,7 @@ class JournalSettings(Value):
     @classmethod
     def _one_line(cls, mark: str) -> str:
         if "\n" in mark or "\r" in mark:
-            raise ValueError("`fallback_mark` must be one line")
+            raise ValueError("`fallback_mark`는 한 줄이어야 합니다")
         return mark
 
     @field_validator("bullet")
@@ -74,9 +74,9 @@ class JournalSettings(Value):
         try:
             bullet.format(title="", url="", line="")
         except (KeyError, IndexError, ValueError) as error:
-            raise ValueError("only {title}, {url} and {line} may be used in `bullet`") from error
+            raise ValueError("`bullet`에는 {title}, {url}, {line}만 쓸 수 있습니다") from error
         if "{url}" not in bullet or "\n" in bullet or not bullet.startswith(("- ", "* ", "+ ")):
-            raise ValueError("`bullet` must be one line, start with `- `, `* ` or `+ ` and hold {url}")
+            raise ValueError("`bullet`은 `- `, `* `, `+ ` 가운데 하나로 시작하고 {url}이 든 한 줄이어야 합니다")
         return bullet
 
     @property

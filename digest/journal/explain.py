@@ -39,14 +39,14 @@ def _layout(journal: Journal) -> str:
     chosen = "설정" if journal.settings.layout != "auto" else "살펴본 결과"
     days = sum(file.kind == "day" for file in journal.files)
     many = sum(file.kind == "many" for file in journal.files)
-    return f"구성: {LAYOUTS[journal.layout]}({chosen}; 하루짜리 {days}개, 여러 날짜리 {many}개)"
+    return f"구성: {LAYOUTS[journal.layout]}({chosen}; 하루에 하나 {days}개, 여러 날이 든 것 {many}개)"
 
 
 def _names(journal: Journal) -> Iterator[str]:
     """How the newest day is named, as an example."""
     if journal.tool.daily_format is not None:
         where = f"{journal.tool.daily_folder}/" if journal.tool.daily_folder else ""
-        yield f"날 이름: 앱 설정의 일일 노트 {where}{journal.tool.daily_format}"
+        yield f"날짜 표기: 앱 설정의 일일 노트 {where}{journal.tool.daily_format}"
         return
     newest = max(
         ((claim[0], file.path, claim[2]) for file in journal.files for claim in file.claims if not claim[3]),
@@ -55,18 +55,18 @@ def _names(journal: Journal) -> Iterator[str]:
     )
     if newest is None:
         if not any(file.numbers for file in journal.files):
-            yield "날 이름: 날짜를 알 수 있는 파일이나 제목이 아직 없습니다"
+            yield "날짜 표기: 날짜를 알 수 있는 파일이나 제목이 아직 없습니다"
         return
     date, path, line = newest
     if line is None:
-        yield f"날 이름: 파일로 구분합니다. 가장 최근 {date} → {path}"
+        yield f"날짜 표기: 파일로 구분합니다. 가장 최근 {date} → {path}"
         return
     try:
         heading = journal.document(path).lines[line].text.strip()
     except JournalRefused as refused:
-        yield f"날 이름: {refused.message}"
+        yield f"날짜 표기: {refused.message}"
         return
-    yield f"날 이름: 제목으로 구분합니다. 가장 최근 {date} → {path} {line + 1}번째 줄 '{heading}'"
+    yield f"날짜 표기: 제목으로 구분합니다. 가장 최근 {date} → {path} {line + 1}번째 줄 '{heading}'"
 
 
 def _course(journal: Journal) -> Iterator[str]:

@@ -70,7 +70,7 @@ class Repository:
         Raises Rejected after taking `commit` back when the remote has moved on, GitProblem for anything else.
         """
         if not self._upstream():
-            raise GitProblem("올릴 원격 가지가 없습니다", hint="git push -u origin <가지> 를 한 번 해 주세요")
+            raise GitProblem("올릴 원격 가지가 없습니다", hint="git push -u origin <가지>를 한 번 해 주세요")
         try:
             _git(self.root, "push", "--quiet")
         except GitProblem as error:
@@ -83,13 +83,13 @@ class Repository:
     def _take_back(self, commit: str) -> None:
         """Undo our own last commit in the file alone, then follow the remote."""
         if _git(self.root, "rev-parse", "HEAD").strip() != commit:
-            raise GitProblem("커밋 뒤에 다른 커밋이 생겨 되돌리지 않았습니다", hint="git pull 로 합쳐 주세요")
+            raise GitProblem("커밋 뒤에 다른 커밋이 생겨 되돌리지 않았습니다", hint="git pull로 합쳐 주세요")
         others = _git(self.root, "rev-list", "--count", "@{upstream}..HEAD").strip()
         if others != "1":
-            raise GitProblem("아직 올리지 않은 다른 커밋이 있어 합치지 않았습니다", hint="git pull 로 합쳐 주세요")
+            raise GitProblem("아직 올리지 않은 다른 커밋이 있어 합치지 않았습니다", hint="git pull로 합쳐 주세요")
         names = _git(self.root, "show", "--name-only", "--format=", "-z", commit).split("\0")
         if not all(self.is_clean(self.root / name) for name in names if name):
-            raise GitProblem("그 사이에 파일을 고치고 계셔서 합치지 않았습니다", hint="git pull 로 합쳐 주세요")
+            raise GitProblem("그 사이에 파일을 고치고 계셔서 합치지 않았습니다", hint="git pull로 합쳐 주세요")
         _git(self.root, "reset", "--quiet", "--soft", "HEAD~1")
         for name in filter(None, names):
             known = bool(_git(self.root, "ls-tree", "HEAD", "--", name).strip())

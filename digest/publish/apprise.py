@@ -80,7 +80,7 @@ class ApprisePublisher(PublisherSettings):
         with _unheard() as heard:
             services = self._services(channel)
             _notify(services, channel, "digest", "digest 시험 메시지입니다.", "text", heard)
-            return f"{services[0].service_name}(으)로 시험 메시지를 보냈습니다."
+            return f"시험 메시지를 보냈습니다: {services[0].service_name}"
 
     def _services(self, channel: Channel) -> Any:
         """An apprise.Apprise that holds the one plugin behind the address. Raises Undelivered when there is none."""
@@ -118,17 +118,17 @@ def _notify(services: Any, channel: Channel, title: str, body: str, form: Format
         if within(limit, lambda: bool(services.notify(body=body, title=title, body_format=form))):
             return
     except TimeoutError:
-        raise Ambiguous(f"{services[0].service_name}이(가) {limit:.0f}초 안에 답하지 않았습니다") from None
+        raise Ambiguous(f"{services[0].service_name}: {limit:.0f}초 안에 답이 없습니다") from None
     log = "\n".join(heard[before:])
     name = services[0].service_name
     rejected = REJECTED.search(log)
     if len(services[0]) > 1:  # several receivers in one address: some may have it
         raise Ambiguous(f"{name}의 받는 곳 가운데 일부가 받지 못했습니다")
     if rejected:
-        raise Undelivered(f"{name}이(가) 메시지를 거절했습니다 ({rejected[1]})", hint="주소의 토큰과 권한을 확인하세요")
+        raise Undelivered(f"{name}: 메시지를 거절했습니다 ({rejected[1]})", hint="주소의 토큰과 권한을 확인하세요")
     if NEVER_CONNECTED.search(log):
         raise Undelivered(f"{name}에 연결할 수 없습니다", hint="다음 실행에서 다시 보냅니다")
-    raise Ambiguous(f"{name}이(가) 보냈다고 답하지 않았습니다")
+    raise Ambiguous(f"{name}: 보냈다는 답이 없습니다")
 
 
 def _format(service: Any) -> Format:

@@ -115,7 +115,7 @@ def _take_back(
         try:
             gone = _retract(digest, publisher, channel, row, sent)
         except SkippableError as error:
-            return f"짧아진 다이제스트의 남은 글을 거두지 못해 그대로 둡니다: {error.message}"
+            return f"짧아진 다이제스트의 남은 글을 지우지 못해 그대로 둡니다: {error.message}"
         if gone:
             channel.store.ledger.forget(digest.date, digest.name, publisher.target, row.part)
     return ""

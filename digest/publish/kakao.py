@@ -27,7 +27,7 @@ KST = timezone(timedelta(hours=9))
 
 def _as_origin(text: str) -> str:
     if origin(text) != text.rstrip("/").lower():
-        raise ValueError("scheme and host only, e.g. https://arxiv.org")
+        raise ValueError("https://arxiv.org처럼 프로토콜과 호스트만 적으세요")
     return origin(text)
 
 
@@ -51,7 +51,7 @@ class KakaoPublisher(KakaoLogin):
     @model_validator(mode="after")
     def _page_is_registered(self) -> Self:
         if self.page_url and origin(self.page_url) not in self.domains:
-            raise ValueError("page_url must be on one of domains, or its link is dead")
+            raise ValueError("page_url의 도메인이 domains에 없습니다. 그대로는 링크가 열리지 않습니다")
         return self
 
     @property

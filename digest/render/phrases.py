@@ -13,7 +13,7 @@ SOURCE_NAMES = {
     "huggingface": "Hugging Face",
     "arxiv": "arXiv",
     "x": "X",
-    "inbox": "받은 링크",
+    "inbox": "직접 담은 링크",
     "deadlines": "학회 마감",
 }
 STATE_WORDS = {

@@ -44,7 +44,7 @@ class EndpointSettings(Value):
     def _is_an_address(cls, value: str) -> str:
         parts = urlsplit(value.strip())
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("must be an http(s) address, e.g. https://api.openai.com/v1")
+            raise ValueError("http(s) 주소여야 합니다. 예: https://api.openai.com/v1")
         if parts.username or parts.password:
-            raise ValueError("must hold no password: put the key into the variable that api_key_env names")
+            raise ValueError("주소에 비밀번호를 적지 마세요. 키는 api_key_env가 가리키는 환경 변수에 넣으세요")
         return value.strip()

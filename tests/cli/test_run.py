@@ -222,7 +222,7 @@ def test_several_digests_share_one_collection_and_one_line_per_paper(services: S
         (("run", "--date", "2024-08-18"), "가장 가까운 날: 2024-08-16, 2024-08-19"),
         (("run", "--from", "2024-08-23", "--to", "2024-08-19"), "보다 앞선 날짜"),
         (("run", "--date", "0001-01-01"), "논문이 있을 수 없는 날짜입니다: 0001-01-01"),
-        (("run", "--digest", "nobody"), "no digest named 'nobody'"),
+        (("run", "--digest", "nobody"), "설정에 없는 다이제스트입니다: nobody"),
         (("--config", "nowhere.yaml", "run"), "파일이 없습니다"),
         (("--now", "yesterday", "run"), "--now"),
     ],

@@ -55,7 +55,7 @@ def test_status_as_json_and_its_exit_code(services: Services) -> None:
     ill = digest("20T12:00", "status", "--json")
     assert ill.exit_code == 1
     found = json.loads(ill.stdout)
-    assert found["problems"] == ["2024-08-20 다이제스트 main이(가) 만들어지지 않음"]
+    assert found["problems"] == ["2024-08-20 다이제스트가 만들어지지 않음: main"]
     assert found["sources"][0] == {"source": "huggingface", "states": {"ok": 1}, "failing_for": 0}
     assert set(found["next"]) == {"collect", "morning", "journal"}
 

@@ -27,7 +27,7 @@ def test_a_dotenv_that_is_no_utf8_names_itself(said: Said) -> None:
     Path(".env").write_bytes("KEY=값".encode("utf-16"))
     code, told = said("--config", "digest.yaml", "check")
     assert code == 2
-    assert ".env: not UTF-8 text" in told
+    assert ".env: UTF-8로 저장한 파일이 아닙니다" in told
 
 
 def test_a_dotenv_with_windows_line_ends_gives_clean_values(said: Said) -> None:

@@ -224,7 +224,7 @@ def test_a_message_that_could_not_be_taken_back_is_tried_again(channel: Channel,
     else:
         outcome = deliver(digest(*SHORT), FakeChat(), channel)
         assert outcome.state == "sent"
-        assert "거두지 못해" in outcome.detail
+        assert "지우지 못해" in outcome.detail
     assert deliver(digest(*SHORT), FakeChat(), channel).detail == ""
     assert list(ROOM.messages) == [f"{digest().key}/p0"]
 

@@ -40,7 +40,7 @@ def test_an_alarm_is_no_digest_of_nothing() -> None:
 
 
 def test_a_bare_title_needs_no_label() -> None:
-    link = digest(entry(producer="title", text="", reasons=("받은 링크",)))
+    link = digest(entry(producer="title", text="", reasons=("직접 담은 링크",)))
     assert "제목만" not in digest_text(link) + str(slack_parts(link)[0].payload)
 
 
