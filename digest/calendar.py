@@ -129,8 +129,8 @@ class DigestCalendar:
             found = date + dt.timedelta(days=step * distance)
             if self.is_digest_day(found):
                 return found
-        told = f"no digest day within {LONGEST_GAP} days of {date}: all are skipped or paused"
-        raise NoDigestDay(told, hint="skip: 의 기간을 줄이거나 digest pause --off")
+        told = f"{date}에서 {LONGEST_GAP}일 안에 다이제스트를 만드는 날이 없습니다(모두 쉬는 날)"
+        raise NoDigestDay(told, hint="설정의 skip 기간을 줄이거나 digest pause --off")
 
 
 def _dates(first: dt.date, end: dt.date, now: dt.datetime) -> tuple[dt.date, ...]:

@@ -45,7 +45,7 @@ without any file the defaults below run. `digest init` writes an annotated file,
 with line and key:
 
 ```
-digest: config/digest.yaml: line 18: digests.0.keyword: unknown key; did you mean `keywords`?
+digest: config/digest.yaml: 18번째 줄: digests.0.keyword: 모르는 키입니다 (혹시 `keywords`?)
 ```
 
 Secrets never stand in the file: a key ending in `_env` holds the *name* of an environment variable. A `.env` file

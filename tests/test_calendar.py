@@ -67,7 +67,7 @@ def test_after_a_long_leave_the_next_digest_reaches_back_a_month() -> None:
 
 
 def test_a_calendar_without_digest_days_says_so() -> None:
-    with pytest.raises(ConfigError, match="no digest day within"):
+    with pytest.raises(ConfigError, match="다이제스트를 만드는 날이 없습니다"):
         calendar(skipped=lambda _date: True).previous(dt.date(2024, 8, 19))
 
 

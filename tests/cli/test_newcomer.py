@@ -124,7 +124,7 @@ def test_days_off_for_ever_are_told_without_a_traceback(said: Said) -> None:
     configure("skip: {dates: [2024-01-01..2030-01-01]}\n")
     code, shown = said("check")
     assert code == 2
-    assert "no digest day within" in shown
+    assert "다이제스트를 만드는 날이 없습니다" in shown
 
 
 def test_an_empty_day_is_not_called_delivered(said: Said) -> None:
@@ -178,3 +178,13 @@ def test_the_answers_of_init_make_a_configuration_that_loads(typed: str, channel
     main = load_settings(Path("my.yaml")).digests[0]
     assert [keyword.any[0] for keyword in main.keywords] == ["diffusion", "RLHF", "추론"]
     assert getattr(main.publish[1], "channel", "") == channel
+
+
+def test_undo_means_today_unless_it_is_told_a_day(said: Said) -> None:
+    said("add", "2408.10914", "--date", "2024-08-23")
+    said("run")
+    assert "2408.10914" in Path("journal/2024-08-23.md").read_text("utf-8")
+    assert said("undo", "--date", "2024-08-22")[0] == 0
+    assert "2408.10914" in Path("journal/2024-08-23.md").read_text("utf-8")
+    assert said("undo")[0] == 0
+    assert not Path("journal/2024-08-23.md").exists() or "2408.10914" not in Path("journal/2024-08-23.md").read_text()
