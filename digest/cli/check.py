@@ -49,7 +49,7 @@ def check(ctx: click.Context, online: bool) -> None:
 def describe(app: App) -> list[str]:
     """Print what was understood; gives what must be mended."""
     settings, problems = app.settings, []
-    click.echo(f"설정: {app.config_path or '내장 기본값 (digest init 으로 설정 파일을 만들 수 있습니다)'}")
+    click.echo(f"설정: {app.config_path or '내장 기본값 (digest init으로 설정 파일을 만들 수 있습니다)'}")
     now = app.clock()
     date = next_day(app, now) or app.calendar.following(app.calendar.today(now))
     window = app.calendar.window(date, now)

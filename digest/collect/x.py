@@ -181,7 +181,7 @@ class XSource(SourceSettings):
         if self.query:
             oldest = api.context.clock() - SEARCHABLE + dt.timedelta(minutes=1)
             if window.end <= oldest:
-                unanswerable.append(f"{window.date}는 검색 조회 가능 기간(7일)을 지남")
+                unanswerable.append(f"{window.date}은 검색 조회 가능 기간(7일)을 지남")
             else:
                 if window.start < oldest:
                     unanswerable.append("검색은 최근 7일 안의 글만 찾음")

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from digest.errors import Undelivered
+from digest.errors import Undelivered, reason
 
 
 def read_file(path: Path) -> bytes | None:
@@ -18,7 +18,7 @@ def read_file(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise Undelivered(
-            f"파일을 읽을 수 없습니다: {path} ({error.strerror})", hint="경로와 권한을 확인하세요"
+            f"파일을 읽을 수 없습니다: {path} ({reason(error)})", hint="경로와 권한을 확인하세요"
         ) from error
 
 
@@ -28,7 +28,7 @@ def remove_file(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise Undelivered(
-            f"파일을 지울 수 없습니다: {path} ({error.strerror})", hint="경로와 권한을 확인하세요"
+            f"파일을 지울 수 없습니다: {path} ({reason(error)})", hint="경로와 권한을 확인하세요"
         ) from error
 
 
@@ -59,5 +59,5 @@ def replace_file(path: Path, content: bytes) -> None:
             with contextlib.suppress(OSError):  # already renamed or never made
                 Path(temporary).unlink()
         raise Undelivered(
-            f"파일을 쓸 수 없습니다: {path} ({error.strerror})", hint="경로와 권한, 남은 공간을 확인하세요"
+            f"파일을 쓸 수 없습니다: {path} ({reason(error)})", hint="경로와 권한, 남은 공간을 확인하세요"
         ) from error

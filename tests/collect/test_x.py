@@ -118,7 +118,7 @@ def test_search_reaches_back_seven_days_and_lists_only_today(store: Store) -> No
     found = collect(store, fake, past, accounts=(), query="arxiv", lists=("175",))
     assert (found.report.state, fake.asked) == ("not_for_this_day", [])
     assert found.report.detail == (
-        "2024-08-15는 검색 조회 가능 기간(7일)을 지남 · 리스트는 지난 날짜(2024-08-15)를 조회할 수 없음"
+        "2024-08-15은 검색 조회 가능 기간(7일)을 지남 · 리스트는 지난 날짜(2024-08-15)를 조회할 수 없음"
     )
     found = collect(store, fake, accounts=(), query="arxiv", lists=("175",))
     assert fake.paths() == ["/2/tweets/search/recent", "/2/lists/175/tweets"]

@@ -123,10 +123,10 @@ def test_a_disk_that_refuses_leaves_the_old_file(tmp_path: Path, monkeypatch: py
     path.write_text("old")
 
     def full(file: int) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "남은 공간이 없습니다 on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(Undelivered, match="No space left"):
+    with pytest.raises(Undelivered, match="남은 공간이 없습니다"):
         replace_file(path, b"new")
     assert path.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
