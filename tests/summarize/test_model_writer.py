@@ -191,6 +191,6 @@ def test_estimate_and_cost_need_no_network() -> None:
 
 @pytest.mark.parametrize("url", ["", "api.openai.com/v1", "ftp://x/v1", "https://me:secret@host/v1"])
 def test_a_base_url_must_be_an_address_without_a_password(url: str) -> None:
-    with pytest.raises(ValueError, match="http\\(s\\) 주소여야|비밀번호를 적지") as caught:
+    with pytest.raises(ValueError, match=r"http\(s\) 주소여야|비밀번호를 적지") as caught:
         OpenAISummarizer(model="m", base_url=url)
     assert "base_url" in str(caught.value)
