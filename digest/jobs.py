@@ -190,8 +190,8 @@ def alarm(app: App, cause: str, text: str) -> None:
     targets = {p.target: p for digest in app.settings.digests for p in digest.publish if p.chat}
     ready = [p for p in targets.values() if not p.missing(app.env)]
     for outcome in deliver_all(message, ready, app.channel, post=True):
-        told = "kept back, it was told today" if outcome.act == "unchanged" else outcome.state
-        log.info("alarm %s to %s: %s", cause, outcome.target, told)
+        became = "kept back, it was told today" if outcome.act == "unchanged" else outcome.state
+        log.info("alarm %s to %s: %s", cause, outcome.target, became)
 
 
 def ping(app: App, schedule: Schedule, suffix: str) -> None:
