@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -37,6 +38,15 @@ def test_what_is_copied_exists_and_is_not_kept_out(check: ModuleType) -> None:
     assert sources
     for source in sources:
         assert any(path == source or path.startswith(f"{source}/") for path in known), source
+
+
+def test_everything_the_package_is_built_from_is_copied(check: ModuleType) -> None:
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    copied = [rest.split()[:-1] for name, rest in check.instructions(TEXT) if name == "COPY" and "--from" not in rest]
+    sources = [source for words in copied for source in words]
+    needed = [*wheel.get("force-include", {}), *wheel.get("packages", ["digest"]), "README.md", "LICENSE"]
+    for file in needed:
+        assert any(file == source or file.startswith(f"{source}/") for source in sources), file
 
 
 def test_nothing_private_enters_the_build(check: ModuleType) -> None:
