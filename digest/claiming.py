@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from digest.clock import Deadline
-from digest.errors import FatalError
+from digest.errors import StoreDown
 from digest.store import Store
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def _renew(store: Store, name: str, owner: str, stop: threading.Event) -> None:
     while not stop.wait(wait):
         try:
             held, wait = store.claims.take(name, owner, datetime.now(UTC), LEASE), RENEW_S
-        except FatalError as error:
+        except StoreDown as error:
             log.warning("claim %s not renewed (%s), trying again", name, error.message)
             held, wait = True, RENEW_SOON_S
         if not held:  # what both do is still done once, for the ledger decides; some work is done twice

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from digest.errors import FatalError
+from digest.errors import StoreDown
 from digest.kitchen import DayResult, Kitchen, Options, Order, Progress
 from digest.models import Delivery, Digest
 from digest.publish import deliver_all, fan_out
@@ -26,7 +26,7 @@ def deliver_journal(order: Order, digest: Digest, channel: Channel) -> tuple[Del
         return ()
     try:
         outcome = order.journal.deliver(digest)
-    except FatalError:  # the store is gone
+    except StoreDown:  # the store is gone
         raise
     except Exception as error:  # a bug at one file must not cost the reader the chats
         log.exception("journal %s failed unexpectedly", order.journal.target)
@@ -67,6 +67,12 @@ def send_day(
     return [_with_chats(result, orders[result.digest.name], fared, seconds) for result in results]
 
 
+def send_left(kitchen: Kitchen) -> None:
+    """Send what earlier runs left in the outbox, oldest day first."""
+    for date in kitchen.context.store.outbox.dates():
+        send_day(kitchen, date, (), Options(), Progress())
+
+
 def queued(kitchen: Kitchen, date: dt.date) -> frozenset[Errand]:
     """The messages of a day that wait to be sent, or are being sent, to a chat that this worker knows."""
     return kitchen.context.store.outbox.waiting(date).intersection(chats(kitchen))
@@ -102,7 +108,11 @@ def flush_pending(kitchen: Kitchen, today: dt.date, days: int = 14) -> tuple[Del
             name=order.name, target=order.journal.target, states=("pending",), since=today - dt.timedelta(days=days)
         )
         for row in rows:
-            digest = store.digests.load(row.date, order.name)
+            try:
+                digest = store.digests.load(row.date, order.name)
+            except ValueError:
+                log.exception("the stored digest %s of %s cannot be read", order.name, row.date)
+                continue
             if digest:
                 outcomes += deliver_journal(order, digest, kitchen.channel)
     return outcomes

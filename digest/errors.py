@@ -58,6 +58,10 @@ class FatalError(DigestError):
     """The run as a whole failed."""
 
 
+class StoreDown(FatalError):
+    """The store does not answer or cannot be written: nothing more can be done, or proven, without it."""
+
+
 REFUSALS = {
     errno.EACCES: "권한이 없습니다",
     errno.EPERM: "권한이 없습니다",

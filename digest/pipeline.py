@@ -79,7 +79,8 @@ def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progre
             results.append(_bring_home(kitchen, draft, digest, options, timings))
     if options.post and not options.dry_run:
         errands = chats(replace(kitchen, orders=orders))
-        kitchen.context.store.outbox.put(date, list(errands), kitchen.context.clock())
+        names = [order.name for order in orders]
+        kitchen.context.store.outbox.put(date, names, list(errands), dt.datetime.now(dt.UTC))
     results = [replace(result, reports=harvest.reports) for result in results]
     paid = replace(results[0], usage=lines.usage, problem=lines.problem)  # told once: the lines were shared
     return [paid, *results[1:]]

@@ -9,16 +9,15 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
 from digest.app import App
 from digest.claiming import claimed
 from digest.delivering import queued, send_day
-from digest.errors import ConfigError, DigestError, FatalError
+from digest.errors import ConfigError, DigestError, FatalError, StoreDown
 from digest.finished import finish, stumble
 from digest.kitchen import DayResult, Kitchen, Options, Progress
 from digest.outcome import told
 from digest.pipeline import make_day
+from digest.publish.fan_out import SEND_S
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ def run_dates(
         app.deadline.restart(app.settings.run_deadline_s)
         try:
             made = _one_day(app, kitchen, date, options, tell, partial(draw, title), wanted)
-        except (ConfigError, OperationalError, InterfaceError):
+        except (ConfigError, StoreDown):
             raise
         except Exception as error:  # a bug at one day must not cost the reader the other days
             failures[date] = _as_failure(app, date, error)
@@ -98,8 +97,12 @@ def _one_day(
         if queued(kitchen, date):  # left by a run that was killed, or another worker is sending it right now
             with draw() as progress:
                 send_day(kitchen, date, (), options, progress)
+        if not app.deadline.allows(SEND_S):
+            raise FatalError(
+                f"{date}: 남아 있던 글을 제한 시간 안에 다 보내지 못했습니다", hint="다음 실행이 이어서 보냅니다"
+            )
         with claimed(app.store, f"run:{date}", app.deadline, lambda owner: tell(waiting(owner))) as mine:
-            if not mine or not app.deadline.allows(0):
+            if not mine:
                 raise FatalError(f"{date}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
             if queued(kitchen, date):
                 continue

@@ -13,7 +13,7 @@ import pytest
 from digest import claiming
 from digest.claiming import LEASE, bury, claimed, kept, owner_name
 from digest.clock import Deadline
-from digest.errors import FatalError
+from digest.errors import StoreDown
 from digest.store import Store
 from digest.store.runs import Claims
 
@@ -95,7 +95,7 @@ class Flaky(Claims):
     def take(self, name: str, owner: str, at: dt.datetime, lease: dt.timedelta) -> bool:
         if self.failures:
             self.failures -= 1
-            raise FatalError("away")
+            raise StoreDown("away")
         self.renewed.set()
         return super().take(name, owner, at, lease)
 

@@ -16,6 +16,7 @@ from digest.kitchen import Order
 from digest.outcome import DELIVERY_WORDS
 from digest.publish import deliver_all
 from digest.publish.base import PublisherSettings
+from digest.store.ledger import LedgerRow
 from digest.store.outbox import TARGET_CLAIM
 
 
@@ -79,14 +80,18 @@ def undo(ctx: click.Context, date: dt.date | None, name: str | None) -> None:
 
 
 def take_back(app: App, order: Order, publisher: PublisherSettings, date: dt.date) -> int:
-    """Retract one target's messages; gives how many had to stay."""
-    rows = app.store.ledger.parts(date, order.name, publisher.target)
-    sent = [row for part, row in rows.items() if row.state == "sent" and (part or publisher.repeatable)]
+    """Retract one target's messages; gives how many had to stay. Whoever sends there right now ends first."""
+    sent: list[LedgerRow] = []
     stayed = 0
     with claimed(app.store, TARGET_CLAIM + publisher.target, app.deadline, rest_s=lambda: 0.0) as mine:
+        if not mine:
+            raise ConfigError(f"다른 실행이 {publisher.target}에 보내고 있습니다", hint="잠시 뒤에 다시 하세요")
+        app.store.outbox.drop(date, order.name, publisher.target)
+        rows = app.store.ledger.parts(date, order.name, publisher.target)
+        sent = [row for part, row in rows.items() if row.state == "sent" and (part or publisher.repeatable)]
         for row in reversed(sent):
             try:
-                gone = mine and publisher.retract(row.part, row.receipt, app.channel)
+                gone = publisher.retract(row.part, row.receipt, app.channel)
             except DigestError as error:
                 click.echo(f"{publisher.target}: {error}", err=True)
                 gone = False

@@ -11,7 +11,7 @@ import click
 from digest.app import App, build_kitchen, require_chat_secrets
 from digest.cli.progress import drawn_progress
 from digest.cli.session import parse_date, say, session
-from digest.delivering import flush_pending
+from digest.delivering import flush_pending, send_left
 from digest.errors import ConfigError
 from digest.kitchen import DayResult
 from digest.models import Delivery, Usage
@@ -55,6 +55,7 @@ def run(
         dates = chosen_dates(app, date, first, last)
         with recorded_run(app, "run", enabled=not dry_run) as record:
             if not dry_run:
+                send_left(kitchen)
                 tell_flushed(flush_pending(kitchen, app.calendar.today(app.clock())))
             today = app.calendar.today(app.clock())
             results, failures = run_dates(

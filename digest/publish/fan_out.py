@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from digest.claiming import LEASE, POLL_S, bury, claimed, kept, owner_name
-from digest.errors import FatalError
+from digest.errors import StoreDown
 from digest.models import Delivery, Digest
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.delivery import deliver
@@ -23,9 +23,12 @@ from digest.store.outbox import TARGET_CLAIM, Errand
 
 log = logging.getLogger(__name__)
 
-STALE = dt.timedelta(hours=12)
-"""A message that nobody could send for so long is no news any more."""
-TOO_OLD = "12시간 안에 보내지 못해 그만두었습니다. `digest resend`로 보낼 수 있습니다"
+SEND_S = 2.0
+"""Time without which no message is begun: it stays queued instead of failing."""
+STALE = dt.timedelta(hours=26)
+"""A message that not even the next morning could send is no news any more."""
+FEW = 500
+TOO_OLD = "하루가 지나도록 보내지 못해 그만두었습니다. `digest resend`로 보낼 수 있습니다"
 BUSY = "다른 실행이 같은 곳에 보내고 있어 기다리다 멈췄습니다"
 
 
@@ -66,20 +69,23 @@ def fan_out(
     _give_up(channel)
     outcomes: dict[Errand, Delivery] = {}
     strange: set[Errand] = set()
-    while channel.deadline.allows(POLL_S):
-        errand = store.outbox.take(date, owner, dt.datetime.now(dt.UTC), LEASE, strange)
+    names = {name for name, _target in publishers}
+    foreign = {name for name, _target in store.outbox.waiting(date)} - names
+    only = names if foreign and len(names) <= FEW else ()
+    while channel.deadline.allows(SEND_S):
+        errand = store.outbox.take(date, owner, dt.datetime.now(dt.UTC), LEASE, strange, only)
         if errand:
-            name, target = errand
             publisher = publishers.get(errand)
-            with kept(
-                store, TARGET_CLAIM + target, owner, partial(publisher.rest_s, channel) if publisher else _no_rest
-            ):
+            rest_s = partial(publisher.rest_s, channel) if publisher else _no_rest
+            with kept(store, TARGET_CLAIM + errand[1], owner, rest_s):
                 if publisher is None:
                     strange.add(errand)
                     continue
-                if digest := store.digests.load(date, name):
-                    outcomes[errand] = _deliver(digest, publisher, channel)
-                store.outbox.drop(date, name, target)
+                outcome = _bring(date, errand, publisher, channel)
+                if outcome.state == "failed" and not channel.deadline.allows(SEND_S):
+                    break  # for want of time: the next worker sends it
+                outcomes[errand] = outcome
+                store.outbox.drop(date, *errand)
             step(1)
         elif store.outbox.waiting(date).intersection(publishers):
             bury(store, TARGET_CLAIM)
@@ -89,9 +95,22 @@ def fan_out(
     return outcomes
 
 
+def _bring(date: dt.date, errand: Errand, publisher: PublisherSettings, channel: Channel) -> Delivery:
+    """Send one queued message; a stored digest that cannot be read costs only itself."""
+    name, target = errand
+    try:
+        digest = channel.store.digests.load(date, name)
+    except ValueError:
+        log.exception("the stored digest %s of %s cannot be read", name, date)
+        digest = None
+    if digest is None:
+        return Delivery(target=target, state="failed", detail="저장된 다이제스트를 읽을 수 없습니다")
+    return _deliver(digest, publisher, channel)
+
+
 def _give_up(channel: Channel) -> None:
     """Unqueue old messages; those that were never sent are told as failed, so that a person can `digest resend`."""
-    for date, (name, target) in channel.store.outbox.drop_older(channel.clock() - STALE):
+    for date, (name, target) in channel.store.outbox.drop_older(dt.datetime.now(dt.UTC) - STALE):
         digest = channel.store.digests.load(date, name)
         if digest and "" not in channel.store.ledger.parts(date, name, target):
             told = Delivery(target=target, state="failed", detail=TOO_OLD)
@@ -107,7 +126,7 @@ def _deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> 
     began = time.monotonic()
     try:
         told = deliver(digest, publisher, channel)
-    except FatalError:  # the store is gone: nothing can be proven to go out once
+    except StoreDown:  # the store is gone: nothing can be proven to go out once
         raise
     except Exception as error:
         log.exception("publisher %s failed unexpectedly", publisher.target)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from digest.models import Digest, Entry
 from digest.store.engine import upsert
-from digest.store.tables import deliveries, digest_items, digests
+from digest.store.tables import deliveries, digest_items, digests, outbox
 
 COUNTED = ("sent", "pending", "sending", "unknown")
 
@@ -69,8 +69,9 @@ class DigestTable:
             )
             .exists()
         )
+        queued = sa.select(outbox.c.date).where(outbox.c.name == name, outbox.c.date == digest_items.c.date).exists()
         query = sa.select(digest_items.c.item_key).where(
-            digest_items.c.name == name, digest_items.c.date != date, counted
+            digest_items.c.name == name, digest_items.c.date != date, sa.or_(counted, queued)
         )
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from digest.errors import FatalError
+from digest.errors import StoreDown
 
 UNUSABLE = "설정의 `store:`와 그 파일, 폴더를 확인하세요"
 AGAIN = "같은 명령을 다시 실행하면 멈춘 데서 이어서 합니다"
@@ -33,7 +33,7 @@ POSTGRES = {
 """SQLSTATE → hint."""
 
 
-def failure(url: sa.URL, error: BaseException, *, lost: bool = False) -> FatalError | None:
+def failure(url: sa.URL, error: BaseException, *, lost: bool = False) -> StoreDown | None:
     """The error for people, or None for one that is a mistake of the program.
 
     error: as the driver raised it. lost: whether the connection is gone. The answer never holds a password.
@@ -41,14 +41,14 @@ def failure(url: sa.URL, error: BaseException, *, lost: bool = False) -> FatalEr
     store, told = f"저장소 {shown(url)}", next(iter(str(error).strip().splitlines()), type(error).__name__)
     if url.get_backend_name() == "sqlite":
         kind = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
-        return FatalError(f"{store}: 쓸 수 없습니다({told})", hint=SQLITE[kind]) if kind in SQLITE else None
+        return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=SQLITE[kind]) if kind in SQLITE else None
     state = getattr(error, "sqlstate", None) or ""
     if state in POSTGRES:
-        return FatalError(f"{store}: 쓸 수 없습니다({told})", hint=POSTGRES[state])
+        return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=POSTGRES[state])
     if lost or state[:2] in ("08", "57") or (not state and type(error).__name__ == "OperationalError"):
-        return FatalError(f"{store}: 대답이 없습니다({told})", hint=f"데이터베이스가 켜져 있는지 확인하세요. {AGAIN}")
+        return StoreDown(f"{store}: 대답이 없습니다({told})", hint=f"데이터베이스가 켜져 있는지 확인하세요. {AGAIN}")
     if state[:2] in ("40", "53", "55", "58", "XX"):  # a deadlock, no resources, a broken disk …
-        return FatalError(f"{store}: 쓸 수 없습니다({told})", hint=f"데이터베이스의 로그를 확인하세요. {AGAIN}")
+        return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=f"데이터베이스의 로그를 확인하세요. {AGAIN}")
     return None
 
 

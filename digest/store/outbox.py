@@ -26,28 +26,42 @@ class Outbox:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def put(self, date: dt.date, errands: Collection[Errand], now: dt.datetime) -> None:
-        """Queue messages of a day; all or none."""
+    def put(self, date: dt.date, names: Collection[str], errands: Collection[Errand], now: dt.datetime) -> None:
+        """Queue the messages of some digests of a day, in place of what was queued of them; all or none.
+
+        now: real time, whatever time a run pretends to have; how old a message is counts for all workers.
+        """
         rows = [{"date": date, "name": name, "target": target, "added_at": now} for name, target in errands]
         targets = sorted({target for _name, target in errands})
         free = [{"name": TARGET_CLAIM + target, "owner": "", "until": NEVER} for target in targets]
+        old = sa.delete(table).where(table.c.date == date, table.c.name == sa.bindparam("of"))
         with self._engine.begin() as connection:
+            connection.execute(old, [{"of": name} for name in names])
             upsert(connection, claims, free, keep=True)
             upsert(connection, table, rows)
 
     def take(
-        self, date: dt.date, owner: str, now: dt.datetime, lease: dt.timedelta, besides: Collection[Errand] = ()
+        self,
+        date: dt.date,
+        owner: str,
+        now: dt.datetime,
+        lease: dt.timedelta,
+        besides: Collection[Errand] = (),
+        only: Collection[str] = (),
     ) -> Errand | None:
         """Claim the target of one waiting message that nobody else is sending to; None when there is none just now.
 
         Workers never wait for each other here: rows that another one is looking at are skipped (on SQLite, whose
-        transactions stand in line, there are none). besides: messages this worker cannot send.
+        transactions stand in line, there are none). besides: messages this worker cannot send. only: digests it looks
+        at; empty: all.
         """
         held = claims.c.name == sa.literal(TARGET_CLAIM) + table.c.target
         waiting = sa.select(table.c.name, table.c.target).join(claims, held)
         waiting = waiting.where(table.c.date == date, claims.c.until <= now)
         if besides:
             waiting = waiting.where(sa.tuple_(table.c.name, table.c.target).not_in(list(besides)))
+        if only:
+            waiting = waiting.where(table.c.name.in_(list(only)))
         # both rows are locked: a message that was sent while we looked is gone and must not be found
         first = waiting.order_by(table.c.name, table.c.target).limit(1).with_for_update(skip_locked=True)
         with self._engine.begin() as connection:

@@ -12,14 +12,17 @@ from collections import Counter
 from collections.abc import Mapping
 
 import pytest
+import sqlalchemy as sa
 
 from digest.claiming import LEASE, owner_name
+from digest.errors import Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish import deliver_all, fan_out
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.fan_out import STALE
 from digest.store import Store
 from digest.store.outbox import TARGET_CLAIM
+from digest.store.tables import digests
 from makers import DATE, digest
 from publish_channels import NOW, channel
 
@@ -33,6 +36,8 @@ class Room(PublisherSettings):
     room: str
     pause: float = 0.0
     broken: bool = False
+    slow: float = 0.0
+    """Seconds after which it finds that there is no time left."""
 
     @property
     def target(self) -> str:
@@ -44,6 +49,9 @@ class Room(PublisherSettings):
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
         if self.broken:
             raise ZeroDivisionError
+        if self.slow:
+            time.sleep(self.slow)
+            raise Undelivered("no time left")
         SENDING[self.target] += 1
         assert SENDING[self.target] == 1, "two senders at one target"
         time.sleep(0.01)
@@ -64,7 +72,11 @@ def silence() -> None:
 def queue(store: Store, publishers: Mapping[tuple[str, str], PublisherSettings]) -> None:
     for name, _target in publishers:
         store.digests.save(digest(name=name), NOW)
-    store.outbox.put(DATE, list(publishers), NOW)
+    put(store, publishers, dt.datetime.now(dt.UTC))
+
+
+def put(store: Store, publishers: Mapping[tuple[str, str], PublisherSettings], now: dt.datetime) -> None:
+    store.outbox.put(DATE, sorted({name for name, _target in publishers}), list(publishers), now)
 
 
 def rooms(count: int, *names: str, pause: float = 0.0) -> dict[tuple[str, str], PublisherSettings]:
@@ -151,8 +163,28 @@ def test_a_worker_that_died_elsewhere_is_replaced_when_its_lease_is_over(store: 
 def test_when_the_time_is_over_the_rest_stays_queued(store: Store) -> None:
     publishers = rooms(2, "a", "b", pause=5)
     queue(store, publishers)
-    assert len(fan_out(DATE, publishers, channel(store, {}, seconds=0.6))) == 2
+    assert len(fan_out(DATE, publishers, channel(store, {}, seconds=2.6))) == 2
     assert store.outbox.waiting(DATE) == {("b", "room:00"), ("b", "room:01")}
+
+
+def test_what_fails_for_want_of_time_stays_queued(store: Store) -> None:
+    slow = Room(room="00", slow=1.5)
+    publishers = {("a", slow.target): slow}
+    queue(store, publishers)
+    assert fan_out(DATE, publishers, channel(store, {}, seconds=2.5)) == {}
+    assert store.outbox.waiting(DATE) == set(publishers)
+
+
+def test_a_stored_digest_that_cannot_be_read_costs_only_itself(store: Store) -> None:
+    publishers = rooms(2, "a", "b")
+    queue(store, publishers)
+    with store.engine.begin() as connection:
+        connection.execute(sa.update(digests).where(digests.c.name == "a").values(payload="{"))
+    outcomes = fan_out(DATE, publishers, channel(store, {}))
+    assert {errand: outcome.state for errand, outcome in outcomes.items()} == {
+        errand: "failed" if errand[0] == "a" else "sent" for errand in publishers
+    }
+    assert store.outbox.waiting(DATE) == frozenset()
 
 
 def test_a_bug_in_one_publisher_costs_nobody_else_a_message(store: Store, caplog: pytest.LogCaptureFixture) -> None:
@@ -165,11 +197,11 @@ def test_a_bug_in_one_publisher_costs_nobody_else_a_message(store: Store, caplog
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_news_that_nobody_could_send_for_half_a_day_is_given_up_and_told(store: Store) -> None:
+def test_news_that_nobody_could_send_for_a_day_is_given_up_and_told(store: Store) -> None:
     publishers = rooms(2, "a")
     queue(store, publishers)
     deliver_all(digest(name="a"), [publishers["a", "room:01"]], channel(store, {}), post=True)
-    store.outbox.put(DATE, list(publishers), NOW - STALE - dt.timedelta(minutes=1))
+    put(store, publishers, dt.datetime.now(dt.UTC) - STALE - dt.timedelta(minutes=1))
     assert fan_out(DATE, publishers, channel(store, {})) == {}
     assert store.outbox.waiting(DATE) == frozenset()
     given_up, sent = (store.ledger.parts(DATE, "a", target)[""] for target in ("room:00", "room:01"))

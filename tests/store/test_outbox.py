@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from digest.store import Store
-from digest.store.outbox import TARGET_CLAIM
+from digest.store.outbox import TARGET_CLAIM, Errand
 from digest.store.tables import claims, outbox
 from makers import DATE, NOW
 
@@ -16,8 +17,24 @@ LEASE = dt.timedelta(seconds=60)
 TWO = (("main", "slack:C1"), ("main", "slack:C2"))
 
 
+def put(store: Store, date: dt.date, errands: Sequence[Errand]) -> None:
+    store.outbox.put(date, sorted({name for name, _target in errands}), errands, NOW)
+
+
+def test_a_digest_made_again_takes_back_what_its_configuration_no_longer_names(any_store: Store) -> None:
+    put(any_store, DATE, [*TWO, ("vision", "slack:C3")])
+    any_store.outbox.put(DATE, ["main"], TWO[:1], NOW)
+    assert any_store.outbox.waiting(DATE) == {TWO[0], ("vision", "slack:C3")}
+
+
+def test_a_worker_looks_at_its_own_digests_only(any_store: Store) -> None:
+    put(any_store, DATE, [*TWO, ("vision", "slack:C3")])
+    assert any_store.outbox.take(DATE, "a", NOW, LEASE, only={"vision"}) == ("vision", "slack:C3")
+    assert any_store.outbox.take(DATE, "a", NOW, LEASE, only={"vision"}) is None
+
+
 def test_messages_are_taken_in_order_and_none_twice(any_store: Store) -> None:
-    any_store.outbox.put(DATE, TWO[::-1], NOW)
+    put(any_store, DATE, TWO[::-1])
     assert any_store.outbox.take(DATE, "a", NOW, LEASE) == TWO[0]
     assert any_store.outbox.take(DATE, "b", NOW, LEASE) == TWO[1]
     assert any_store.outbox.take(DATE, "c", NOW, LEASE) is None
@@ -25,13 +42,13 @@ def test_messages_are_taken_in_order_and_none_twice(any_store: Store) -> None:
 
 
 def test_a_target_has_one_sender_whatever_the_digest(any_store: Store) -> None:
-    any_store.outbox.put(DATE, [("main", "slack:C1"), ("vision", "slack:C1")], NOW)
+    put(any_store, DATE, [("main", "slack:C1"), ("vision", "slack:C1")])
     assert any_store.outbox.take(DATE, "a", NOW, LEASE) == ("main", "slack:C1")
     assert any_store.outbox.take(DATE, "b", NOW, LEASE) is None
 
 
 def test_a_target_rests_after_a_message(any_store: Store) -> None:
-    any_store.outbox.put(DATE, [("main", "slack:C1"), ("vision", "slack:C1")], NOW)
+    put(any_store, DATE, [("main", "slack:C1"), ("vision", "slack:C1")])
     any_store.outbox.take(DATE, "a", NOW, LEASE)
     any_store.outbox.drop(DATE, "main", "slack:C1")
     any_store.claims.release(TARGET_CLAIM + "slack:C1", "a", NOW + dt.timedelta(seconds=1.1))
@@ -40,27 +57,27 @@ def test_a_target_rests_after_a_message(any_store: Store) -> None:
 
 
 def test_the_message_of_a_dead_worker_is_taken_over_after_its_lease(any_store: Store) -> None:
-    any_store.outbox.put(DATE, TWO[:1], NOW)
+    put(any_store, DATE, TWO[:1])
     any_store.outbox.take(DATE, "dead", NOW, LEASE)
     assert any_store.outbox.take(DATE, "b", NOW + LEASE - dt.timedelta(seconds=1), LEASE) is None
     assert any_store.outbox.take(DATE, "b", NOW + LEASE, LEASE) == TWO[0]
 
 
 def test_what_a_worker_cannot_send_is_left_to_others(any_store: Store) -> None:
-    any_store.outbox.put(DATE, TWO, NOW)
+    put(any_store, DATE, TWO)
     assert any_store.outbox.take(DATE, "a", NOW, LEASE, besides={TWO[0]}) == TWO[1]
     assert any_store.outbox.take(DATE, "b", NOW, LEASE) == TWO[0]
 
 
 def test_another_day_is_another_queue(any_store: Store) -> None:
     tomorrow = DATE + dt.timedelta(days=1)
-    any_store.outbox.put(tomorrow, TWO, NOW)
+    put(any_store, tomorrow, TWO)
     assert any_store.outbox.take(DATE, "a", NOW, LEASE) is None
     assert any_store.outbox.dates() == [tomorrow]
 
 
 def test_old_messages_and_those_of_a_digest_can_be_dropped(any_store: Store) -> None:
-    any_store.outbox.put(DATE, [*TWO, ("vision", "slack:C3")], NOW)
+    put(any_store, DATE, [*TWO, ("vision", "slack:C3")])
     any_store.outbox.drop(DATE, "main")
     assert any_store.outbox.waiting(DATE) == {("vision", "slack:C3")}
     assert any_store.outbox.drop_older(NOW) == []
@@ -69,15 +86,15 @@ def test_old_messages_and_those_of_a_digest_can_be_dropped(any_store: Store) -> 
 
 
 def test_queueing_again_changes_nothing_and_frees_nobodys_target(any_store: Store) -> None:
-    any_store.outbox.put(DATE, TWO[:1], NOW)
+    put(any_store, DATE, TWO[:1])
     any_store.outbox.take(DATE, "a", NOW, LEASE)
-    any_store.outbox.put(DATE, TWO[:1], NOW)
+    put(any_store, DATE, TWO[:1])
     assert any_store.outbox.take(DATE, "b", NOW, LEASE) is None
 
 
 def test_racing_workers_share_the_queue(any_store: Store) -> None:
     errands = [(f"digest-{n:02}", f"slack:C{n:02}") for n in range(40)]
-    any_store.outbox.put(DATE, errands, NOW)
+    put(any_store, DATE, errands)
     taken: list[tuple[str, str]] = []
 
     def work(number: int) -> None:
@@ -97,7 +114,7 @@ def test_a_row_that_another_worker_looks_at_is_skipped_and_not_waited_for(postgr
     with store.engine.begin() as connection:
         connection.execute(outbox.delete())
         connection.execute(claims.delete())
-    store.outbox.put(DATE, TWO, NOW)
+    put(store, DATE, TWO)
     looking = sa.select(claims).where(claims.c.name == TARGET_CLAIM + TWO[0][1]).with_for_update()
     with store.engine.begin() as another:
         another.execute(looking)

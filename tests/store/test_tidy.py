@@ -65,7 +65,7 @@ def test_what_is_young_or_stood_in_a_digest_stays_whole(any_store: Store) -> Non
 def test_old_runs_go_and_what_was_sent_stays(any_store: Store) -> None:
     any_store.runs.start("old", "run", NOW)
     any_store.runs.start("new", "run", LATER)
-    any_store.outbox.put(DATE, [("main", "slack:C1")], NOW)
+    any_store.outbox.put(DATE, ["main"], [("main", "slack:C1")], NOW)
     tidy(any_store.engine, LATER)
     assert [run["id"] for run in any_store.runs.last()] == ["new"]
     assert any_store.outbox.dates() == []
