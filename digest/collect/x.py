@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 from digest.collect.base import Context, SourceSettings
 from digest.collect.x_api import Refused, XApi, is_down
 from digest.collect.x_budget import Budget
-from digest.collect.x_posts import POST_KEYS, Page, Post, sightings_of
+from digest.collect.x_posts import POST_KEYS, Page, Post, post_id_at, sightings_of
 from digest.errors import SkippableError
 from digest.http_client import HttpFailure
 from digest.models import Collected, Sighting, SourceState
@@ -23,6 +23,11 @@ from digest.window import Window
 
 SEARCHABLE = dt.timedelta(days=7)
 MOST_PAGES = 20
+MOST_DAYS = 400
+"""Days remembered as read."""
+SOMEBODY = "783214"
+"""The account of X itself."""
+UNPAID = "미리 보기와 점검에서는 X를 읽지 않습니다(유료)"
 FIELDS = {
     "tweet": "created_at,author_id,entities,note_tweet,public_metrics,referenced_tweets,in_reply_to_user_id",
     "post": "created_at,author_id,entities,note_post,public_metrics,referenced_posts,in_reply_to_user_id",
@@ -98,6 +103,8 @@ class XSource(SourceSettings):
         """
         if self._refused and self._refused[0]() is context.http.connections:
             raise Refused(self._refused[1])
+        if context.store.scratch_folder:
+            return self._unpaid(context)
         forget_post_texts(context.store, context.clock() - dt.timedelta(days=self.keep_days))
         try:
             return self._collect(window, context)
@@ -105,14 +112,31 @@ class XSource(SourceSettings):
             self._refused = (weakref.ref(context.http.connections), refusal.message)
             raise
 
+    def _unpaid(self, context: Context) -> Collected:
+        """Nothing new: a preview costs nothing, and its thrown-away store could not remember what was paid.
+
+        X is asked for what is newer than this very moment (nothing, so free): a refused token is told all the same.
+        """
+        api = XApi(self.base_url, self.token_env, self.timeout_s, self.patience_s, context, self._budget(context))
+        newest = post_id_at(dt.datetime.now(dt.UTC))  # X's clock, not the one the run was told
+        try:
+            api.ask(f"/2/users/{SOMEBODY}/tweets", {"since_id": newest, "max_results": 5})
+        except HttpFailure as error:
+            raise SkippableError(error.message) from error
+        report = self.report("skipped", detail=UNPAID).model_copy(update={"requests": api.budget.requests})
+        return Collected(report=report)
+
+    def _budget(self, context: Context) -> Budget:
+        return Budget(context.store.source_memory, context.clock(), self.max_posts, self.monthly_posts)
+
     def _collect(self, window: Window, context: Context) -> Collected:
-        memory = context.store.source_memory
-        budget = Budget(memory, context.clock(), self.max_posts, self.monthly_posts)
+        budget = self._budget(context)
         api = XApi(self.base_url, self.token_env, self.timeout_s, self.patience_s, context, budget)
         unanswerable: list[str] = []
         failures: list[str] = []
         posts: dict[str, Post] = {}
-        known = context.store.sightings.recall(self.source, window) if window.live else ()
+        whole = window.live or window.start >= context.clock() - dt.timedelta(days=self.keep_days)  # texts are kept
+        known = context.store.sightings.recall(self.source, window) if whole else ()
         parts = self._parts(window, api, unanswerable, failures)
         for part in parts:
             self._skip_known(part, known, window, context)
@@ -144,7 +168,7 @@ class XSource(SourceSettings):
                 part.params["pagination_token"] = page.next_token
                 parts.append(part)
             elif not page.problems:
-                memory.put(self.source, f"whole:{part.name}", window.date.isoformat())
+                self._note_whole(part, window, context)
         if failures and not posts and not unanswerable and len(failures) >= asked:
             raise SkippableError(failures[0])
         found = sightings_of(posts.values(), self.source, window.now, self.alone)
@@ -200,11 +224,23 @@ class XSource(SourceSettings):
 
         The cursor is the newest *stored* post, so it never runs ahead of what was kept.
         """
-        whole = context.store.source_memory.get(self.source, f"whole:{part.name}")
         seen = [s.post_url.rsplit("/", 1)[-1] for s in known if f"@{s.account}" == part.name]
-        if seen and whole == window.date.isoformat():
+        if seen and window.date.isoformat() in self._whole_days(part, context):
             part.params.pop("start_time", None)
             part.params["since_id"] = max(seen, key=int)
+
+    def _whole_days(self, part: _Part, context: Context) -> list[str]:
+        """The days of which a part was read to its end, under the settings that say which of its posts are kept."""
+        noted = context.store.source_memory.get(self.source, f"whole:{part.name}")
+        return list(noted["days"]) if isinstance(noted, dict) and noted["kept"] == self._kept else []
+
+    def _note_whole(self, part: _Part, window: Window, context: Context) -> None:
+        days = sorted({*self._whole_days(part, context), window.date.isoformat()})[-MOST_DAYS:]
+        context.store.source_memory.put(self.source, f"whole:{part.name}", {"kept": self._kept, "days": days})
+
+    @property
+    def _kept(self) -> list[bool | str]:
+        return [self.retweets, self.replies, self.alone]
 
     def _authors(self) -> dict[str, str | int]:
         return {"expansions": "author_id", "user.fields": "username"}

@@ -194,6 +194,11 @@ def _instant(text: object, post_id: str) -> dt.datetime:
     return dt.datetime.fromtimestamp(((int(post_id) >> 22) + EPOCH_MS) / 1000, dt.UTC)
 
 
+def post_id_at(instant: dt.datetime) -> str:
+    """The first id that a post of an instant can have."""
+    return str((int(instant.timestamp() * 1000) - EPOCH_MS) << 22)
+
+
 def _either(entry: Mapping[str, Any], *names: str) -> Any:
     return next((entry[name] for name in names if entry.get(name) is not None), None)
 

@@ -10,8 +10,10 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from digest.collect.x import XSource, forget_post_texts
+from digest.collect import collect_all
+from digest.collect.x import UNPAID, XSource, forget_post_texts
 from digest.errors import SkippableError
+from digest.models import Collected
 from digest.store import Store
 from fake_x import NOW, FakeX, collect, context, linking, post
 from makers import digest, entry, item
@@ -216,3 +218,39 @@ def test_empty_pages_without_end_are_left(store: Store) -> None:
     fake.override = lambda request: more if "/tweets" in request.url.path else None
     found = collect(store, fake)
     assert (found.report.state, len(fake.asked)) == ("capped", 21)
+
+
+def test_a_range_of_days_read_before_is_not_paid_again(store: Store) -> None:
+    days = {"2024-08-22": post(1, at="2024-08-21T10:00:00.000Z"), "2024-08-23": post(5)}
+    fake = FakeX()
+
+    def read(day: str, **settings: object) -> Collected:
+        fake.posts = (days[day],)
+        window = window_of(day, now=NOW.isoformat())
+        found = collect(store, fake, window, **settings)
+        store.sightings.add(found.sightings, window.date)
+        return found
+
+    first = [read(day).sightings for day in ("2024-08-23", "2024-08-22")]
+    paid = store.source_memory.get("x", "spent:2024-08")
+    assert [read(day).sightings for day in ("2024-08-23", "2024-08-22", "2024-08-23", "2024-08-22")] == first * 2
+    assert store.source_memory.get("x", "spent:2024-08") == paid
+    read("2024-08-22", replies=True)  # what was left out before must be read
+    assert "since_id" not in fake.asked[-1].url.params
+
+
+def test_a_preview_shows_what_was_read_and_pays_nothing(store: Store) -> None:
+    fake, window = FakeX(post(5)), window_of("2024-08-23")
+    store.sightings.add(collect(store, fake, window).sightings, window.date)
+    fake.posts = (post(9), post(5))
+    copy = Store.scratch(store.engine.url.render_as_string(hide_password=False))
+    try:
+        seen = collect_all([XSource(accounts=("_akhaliq",))], window, context(copy, fake))
+        assert [s.key[-1] for s in seen.sightings] == ["5"]
+        assert seen.reports[0].detail == f"{UNPAID} – 전에 모아 둔 1건 사용"
+        assert int(fake.asked[-1].url.params["since_id"]) > 10**18
+        fake.override = lambda _: httpx.Response(401, json={"title": "Unauthorized"})
+        with pytest.raises(SkippableError, match="401"):
+            collect(copy, fake, window)
+    finally:
+        copy.close()
