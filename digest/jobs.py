@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from digest.app import App, build_kitchen
 from digest.catch_up import due_days
 from digest.claiming import claimed
-from digest.delivering import flush_pending, retry_failed, send_day
+from digest.delivering import flush_pending, queued, retry_failed, send_day
 from digest.errors import DigestError
 from digest.finished import MOST_STUMBLES, finished, given_up
 from digest.http_client import HttpFailure
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 ALARM_S = 60.0
 """Time for an alarm; the job it tells of may have used up its own."""
 
+TOLD = 3
+"""Deliveries that an alarm names; it counts the others."""
 
 Due = Mapping[dt.date, frozenset[str]]
 """Digest days, oldest first, and the digests that are to be made for them."""
@@ -75,7 +77,7 @@ def make_days(app: App, due: Due, job: Job, progress: Progress) -> int:
     kitchen = build_kitchen(app, job.digests)
     days = list(due)
     with recorded_run(app, "serve") as record:
-        alarm_of_deliveries(app, "journal", flush_pending(kitchen, app.calendar.today(app.clock())))
+        flush_journals(app, kitchen)
         results, failures = run_dates(
             app,
             kitchen,
@@ -92,11 +94,25 @@ def make_days(app: App, due: Due, job: Job, progress: Progress) -> int:
         require_any(results, failures)
         if failures:
             results = post_newest(app, kitchen, job, due, results, progress)
-        code = 1 if failures else exit_code(results)
+        amiss = failures or exit_code(results) or went_wrong(app, kitchen, due)
+        code = int(bool(amiss or any(queued(kitchen, date) for date in due)))
         record(results, code)
-    for result in results:  # what a source or a model could not do is told in the digest itself
-        alarm_of_deliveries(app, f"digest-{result.digest.name}", result.deliveries, f"{result.digest.date} ")
+    alarm_of_deliveries(app, "deliveries", went_wrong(app, kitchen, due))
     return code
+
+
+def went_wrong(app: App, kitchen: Kitchen, dates: Iterable[dt.date]) -> list[str]:
+    """Deliveries of these days that are over and did not go well, whoever made them: of this run, another, a dead one.
+
+    What is still queued is not over. What a source or a model could not do is told in the digest itself.
+    """
+    names = {order.name for order in kitchen.orders}
+    found = []
+    for date in dates:
+        waiting = app.store.outbox.waiting(date)
+        rows = (row for row in app.store.ledger.rows(date=date, states=WRONG) if row.part == "" and row.name in names)
+        found += [f"{date} {_in_words(row.delivery)}" for row in rows if (row.name, row.target) not in waiting]
+    return found
 
 
 def post_newest(
@@ -133,14 +149,16 @@ def tend_deliveries(app: App) -> None:
     """Send what is queued, write journal sections whose day has come to exist, try today's failed deliveries again."""
     kitchen = build_kitchen(app)
     today = app.calendar.today(app.clock())
-    for date in app.store.outbox.dates():
+    queue = app.store.outbox.dates()
+    for date in queue:
         send_day(kitchen, date, (), Options(), Progress())
     with claimed(app.store, f"run:{today}", app.deadline) as mine:
         if mine:
-            alarm_of_deliveries(app, "journal", flush_pending(kitchen, today))
+            flush_journals(app, kitchen)
             app.deadline.restart(app.settings.run_deadline_s)
             for outcome in retry_failed(kitchen, today):
                 log.warning("second try of %s: %s", outcome.target, outcome.state)
+    alarm_of_deliveries(app, "deliveries", went_wrong(app, kitchen, queue))
 
 
 def collect_sightings(app: App, progress: Progress | None = None) -> tuple[int, int]:
@@ -172,11 +190,21 @@ def keep_logins(app: App) -> None:
             log.warning("%s: login not renewed: %s", publisher.target, error.message)
 
 
-def alarm_of_deliveries(app: App, cause: str, outcomes: Iterable[Delivery], about: str = "") -> None:
-    """Raise an alarm when something did not get where it belongs."""
-    wrong = [f"{d.target}: {delivery_word(d)} {d.detail}".rstrip() for d in outcomes if d.state in WRONG]
+def alarm_of_deliveries(app: App, cause: str, wrong: Sequence[str]) -> None:
+    """Raise one alarm for all that did not get where it belongs: in an outage everything goes wrong at once."""
     if wrong:
-        alarm(app, cause, about + " / ".join(wrong))
+        more = f" 외 {len(wrong) - TOLD}건" if len(wrong) > TOLD else ""
+        alarm(app, cause, f"전달 {len(wrong)}건에 문제가 있습니다: {' / '.join(wrong[:TOLD])}{more}")
+
+
+def flush_journals(app: App, kitchen: Kitchen) -> None:
+    """Write the waiting journal sections; an alarm tells of those that could not be written."""
+    written = flush_pending(kitchen, app.calendar.today(app.clock()))
+    alarm_of_deliveries(app, "journal", [_in_words(delivery) for delivery in written if delivery.state in WRONG])
+
+
+def _in_words(delivery: Delivery) -> str:
+    return f"{delivery.target}: {delivery_word(delivery)} {delivery.detail}".rstrip()
 
 
 def alarm(app: App, cause: str, text: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from digest.app import App
 from digest.health import look
-from digest.jobs import alarm
+from digest.jobs import alarm, alarm_of_deliveries
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_tokens import token_name
 from digest.schedule_file import Job, Schedule
@@ -259,3 +259,50 @@ def test_only_the_digest_of_a_kakao_login_tells_of_it(house: House, monkeypatch:
     assert main.notices == ()
     assert "카카오톡에 로그인하지 않았습니다" in team.notices[0]
     assert "카카오톡" not in house.chat.posts[0]
+
+
+def with_rooms(house: House, count: int) -> None:
+    """As many digests, each with a chat of its own."""
+    head = house.config.read_text("utf-8").partition("  - name: main")[0]
+    slack = f'kind: slack, base_url: "{house.chat.base}/api/"'
+    rooms = [f"  - {{name: d{n}, journal: null, publish: [{{{slack}, channel: C0ROOM{n}}}]}}\n" for n in range(count)]
+    house.config.write_text(head + "".join(rooms), "utf-8")
+
+
+def test_an_outage_of_all_chats_is_one_alarm_with_a_count(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    with_rooms(house, 5)
+    house.chat.refuse = "channel_not_found"
+    house.at("2024-08-19T07:30")
+    tried = [record.getMessage() for record in caplog.records if record.getMessage().startswith("alarm ")]
+    assert len(tried) == 5  # one for each chat
+    house.chat.refuse = ""
+    house.at("2024-08-20T07:30")
+    told = house.ask(lambda app: app.store.ledger.rows(name="alarm-deliveries"))
+    assert {row.target for row in told} == {f"slack:C0ROOM{n}" for n in range(5)}
+
+
+def test_an_alarm_of_many_deliveries_names_the_first(house: House) -> None:
+    house.ask(lambda app: alarm_of_deliveries(app, "x", [f"slack:C{n}: 실패" for n in range(5)]))
+    assert "전달 5건에 문제가 있습니다: slack:C0: 실패 / slack:C1: 실패 / slack:C2: 실패 외 2건" in house.chat.posts[0]
+
+
+@pytest.mark.parametrize(("job", "exit_code"), [(MORNING, 1), (JOURNAL, 0)])
+def test_what_a_killed_run_left_is_told_when_it_cannot_be_sent(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, job: Job, exit_code: int
+) -> None:
+    def killed(*_args: Any) -> None:
+        raise KeyboardInterrupt
+
+    caplog.set_level("INFO")
+    with monkeypatch.context() as patch:
+        patch.setattr("digest.running.send_day", killed)
+        with pytest.raises(KeyboardInterrupt):
+            house.at("2024-08-19T07:30")
+    house.restart()
+    house.chat.refuse = "channel_not_found"
+    house.at("2024-08-19T08:00", job)
+    assert house.ask(lambda app: app.store.ledger.rows(states=("failed",), name="main"))
+    assert house.runs()[0]["exit"] == exit_code
+    assert "/uuid" not in house.chat.pings
+    assert "alarm deliveries to slack:C0PAPERS: failed" in caplog.messages
