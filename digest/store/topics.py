@@ -12,16 +12,15 @@ from digest.store.tables import topic_counts as table
 
 
 class TopicTable:
-    """Counts by (date, topic); a re-run of a day replaces its counts."""
+    """Counts by (date, topic); each run of a day brings those of its own topics up to date."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
     def save(self, date: dt.date, counts: Mapping[str, int]) -> None:
-        """Replace the counts of a day."""
+        """Keep counts of a day; those of other topics stay: another job may make other digests of the day."""
         rows = [{"date": date, "topic": topic, "count": count} for topic, count in counts.items()]
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(table).where(table.c.date == date))
             upsert(connection, table, rows)
 
     def history(self, before: dt.date, days: int) -> dict[dt.date, dict[str, int]]:

@@ -169,11 +169,11 @@ def test_racing_claims_have_one_winner(any_store: Store) -> None:
     assert len(won) == 1
 
 
-def test_topic_counts_of_a_day_are_replaced_and_history_looks_back(any_store: Store) -> None:
+def test_topic_counts_are_brought_up_to_date_and_history_looks_back(any_store: Store) -> None:
     any_store.topics.save(DATE, {"확산 모델": 3, "에이전트": 1})
     any_store.topics.save(DATE, {"확산 모델": 4})
     any_store.topics.save(TUESDAY, {"확산 모델": 9})
-    assert any_store.topics.history(TUESDAY, 20) == {DATE: {"확산 모델": 4}}
+    assert any_store.topics.history(TUESDAY, 20) == {DATE: {"확산 모델": 4, "에이전트": 1}}
 
 
 def test_small_memories_come_back_as_they_were(any_store: Store) -> None:
