@@ -13,6 +13,7 @@ from digest.app import App, token_warnings
 from digest.calendar import NoDigestDay
 from digest.finished import finished
 from digest.models import Value
+from digest.outcome import WRONG
 from digest.render.phrases import source_name
 from digest.schedule import fire_times
 from digest.schedule_file import Schedule
@@ -138,7 +139,7 @@ def broken_deliveries(rows: Iterable[LedgerRow]) -> list[str]:
         key = (row.name, row.target)
         if not row.name.startswith("alarm-") and (key not in newest or newest[key].date < row.date):
             newest[key] = row
-    bad = [row for row in newest.values() if row.state in ("failed", "unknown", "sending")]
+    bad = [row for row in newest.values() if row.state in WRONG]
     return [f"{row.date} {row.target}: {row.detail or row.state}" for row in sorted(bad, key=lambda r: r.target)]
 
 
@@ -212,9 +213,7 @@ def _trouble(record: dict[str, Any]) -> list[str]:
     made = record.get("digests", [])
     reports = [f"{source_name(r['source'])}: {r['detail']}" for r in _reports(record) if r["state"] == "failed"]
     models = [f"요약 모델: {digest['problem']}" for digest in made if digest.get("problem")]
-    wrong = [
-        d for digest in made for d in digest.get("deliveries", []) if d["state"] in ("failed", "unknown", "sending")
-    ]
+    wrong = [d for digest in made for d in digest.get("deliveries", []) if d["state"] in WRONG]
     return [*reports, *models, *(f"{d['target']}: {d['detail']}" for d in wrong)]
 
 
