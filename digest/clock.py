@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -32,14 +33,19 @@ class Deadline:
     def __init__(self, seconds: float, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._end = monotonic() + seconds
+        self._latest = math.inf
 
     def restart(self, seconds: float) -> None:
         """Begin anew: each day of a backfill has a run's time of its own."""
         self._end = self._monotonic() + seconds
 
+    def end(self, seconds: float) -> None:
+        """Be over `seconds` from now at the latest, whatever begins anew until then: the program is told to stop."""
+        self._latest = min(self._latest, self._monotonic() + seconds)
+
     def remaining(self) -> float:
         """Seconds left, never below 0."""
-        return max(0.0, self._end - self._monotonic())
+        return max(0.0, min(self._end, self._latest) - self._monotonic())
 
     def allows(self, seconds: float) -> bool:
         """Whether a wait of `seconds` would still leave time to act."""

@@ -13,14 +13,20 @@ MOST_STUMBLES = 3
 
 def finish(store: Store, date: dt.date, names: Iterable[str], now: dt.datetime) -> None:
     """Note that these digests are made and in the journal or the outbox; called by the holder of the day."""
-    known = _noted(store, date)
+    known = made(store, date)
     if not known.issuperset(names):
         store.notes.put(_note(date), sorted(known.union(names)), now)
 
 
+def made(store: Store, date: dt.date) -> frozenset[str]:
+    """Names of the digests of a day that `finish` was told of, on their way to the chats or there."""
+    note = store.notes.get(_note(date))
+    return frozenset(note[0]) if note else frozenset()
+
+
 def finished(store: Store, date: dt.date) -> frozenset[str]:
     """Names of the digests of a day that `finish` was told of, and that went to all targets, whatever became of it."""
-    return _noted(store, date) - {name for name, _target in store.outbox.waiting(date)}
+    return made(store, date) - {name for name, _target in store.outbox.waiting(date)}
 
 
 def stumble(store: Store, date: dt.date, now: dt.datetime) -> None:
@@ -40,11 +46,6 @@ def _stumbled(store: Store, date: dt.date) -> int:
 
 def _stumbles(date: dt.date) -> str:
     return f"stumbles:{date}"
-
-
-def _noted(store: Store, date: dt.date) -> frozenset[str]:
-    note = store.notes.get(_note(date))
-    return frozenset(note[0]) if note else frozenset()
 
 
 def _note(date: dt.date) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from digest.app import App, reopen, require_chat_secrets
 from digest.catch_up import retry_wait
 from digest.errors import DigestError, FatalError
+from digest.finished import made
 from digest.jobs import alarm, collect_sightings, days_due, is_well, make_days, ping, tend_deliveries
 from digest.kitchen import Progress
 from digest.runlog import reason, recorded_run
@@ -62,7 +63,7 @@ class Worker:
         self._stopping.set()
         app = self._app
         if app:
-            app.deadline.restart(seconds)
+            app.deadline.end(seconds)
 
     def _attempt(self, name: str, job: Job) -> bool:
         """Whether everything that the job is for was done."""
@@ -128,8 +129,9 @@ class Worker:
             if is_well(app, job):  # else it would take back a /fail; on a day off it is a sign of life
                 ping(app, self._schedule, "")
         left = days_due(app, job, self._schedule)
-        if left:
-            told = f"만들지 못한 날짜가 있습니다: {', '.join(map(str, left))}"
+        unmade = [date for date, names in left.items() if not names <= made(app.store, date)]
+        if unmade:  # what is only queued was made, and goes out at the next try
+            told = f"만들지 못한 날짜가 있습니다: {', '.join(map(str, unmade))}"
             alarm(app, MISSING, told + self._promise(job))
         return not left
 

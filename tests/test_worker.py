@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from digest.errors import FatalError
+from digest.kitchen import Kitchen
+from digest.publish import fan_out
 from house import COLLECT, JOURNAL, MORNING, House, living
 
 HALF_AN_HOUR = dt.timedelta(minutes=30)
@@ -269,3 +272,46 @@ def test_a_store_that_does_not_answer_is_no_fault_of_the_day(house: House, monke
     monkeypatch.undo()
     assert house.at("2024-08-19T09:30") is None
     assert house.made() == ["19"]
+
+
+def test_a_made_day_that_is_only_queued_is_tried_again_without_an_alarm(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(date: dt.date, publishers: Any, channel: Any, step: Any = None) -> Any:
+        channel.deadline.restart(0)
+        return fan_out(date, publishers, channel, step)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("digest.delivering.fan_out", late)
+        assert house.at("2024-08-19T07:30") == dt.timedelta(minutes=30)
+    assert house.chat.posts == []
+    assert house.runs()[0]["exit"] == 1
+    assert house.at("2024-08-19T08:00") is None
+    assert ["Study 16" in post for post in house.chat.posts] == [True]
+
+
+def test_a_store_that_cannot_be_tidied_fails_no_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_args: object) -> None:
+        raise FatalError("저장소: 쓸 수 없습니다(database is locked)")
+
+    monkeypatch.setattr("digest.runlog.tidy_when_due", locked)
+    assert house.at("2024-08-19T07:30") is None
+    assert house.chat.pings == ["/uuid/start", "/uuid"]
+    assert len(house.chat.posts) == 1
+
+
+def test_a_job_that_begins_its_time_anew_does_not_outlive_a_stop(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[float] = []
+
+    def stopped(*_args: object) -> tuple[()]:
+        house.worker.stop(7)
+        return ()
+
+    def second_try(kitchen: Kitchen, _date: dt.date) -> tuple[()]:
+        left.append(kitchen.context.deadline.remaining())
+        return ()
+
+    monkeypatch.setattr("digest.jobs.flush_pending", stopped)
+    monkeypatch.setattr("digest.jobs.retry_failed", second_try)
+    house.at("2024-08-19T08:00", JOURNAL)
+    assert [seconds <= 7 for seconds in left] == [True]
