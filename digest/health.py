@@ -117,17 +117,18 @@ def missed(app: App, schedule: Schedule, now: dt.datetime) -> list[str]:
     """Digests that should be there by now and are not; only once the bot has made one at all."""
     zone = ZoneInfo(schedule.timezone)
     found = []
+    firsts = app.store.digests.first_dates()
     for job in schedule.jobs.values():
         if job.run != "digest":
             continue
+        date = app.calendar.today(now)
+        midnight = dt.datetime.combine(date, dt.time(), zone)
+        fire = next(fire_times(job, zone, midnight - dt.timedelta(microseconds=1)), None)
+        if fire is None or fire.date() != date or now < fire + LATE or not app.calendar.is_digest_day(date):
+            date = app.calendar.previous(date)
+        done = finished(app.store, date)
         for name in job.digests or tuple(digest.name for digest in app.settings.digests):
-            dates = app.store.digests.dates(name)
-            date = app.calendar.today(now)
-            midnight = dt.datetime.combine(date, dt.time(), zone)
-            fire = next(fire_times(job, zone, midnight - dt.timedelta(microseconds=1)), None)
-            if fire is None or fire.date() != date or now < fire + LATE or not app.calendar.is_digest_day(date):
-                date = app.calendar.previous(date)
-            if dates and dates[0] < date and name not in finished(app.store, date):
+            if name in firsts and firsts[name] < date and name not in done:
                 found.append(f"{date} 다이제스트가 만들어지지 않음: {name}")
     return found
 

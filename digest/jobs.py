@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from digest.app import App, build_kitchen
@@ -44,17 +45,23 @@ def days_due(app: App, job: Job, schedule: Schedule) -> Due:
     """What a job has to make now; see `due_days`. Nothing before a digest's own first day was missed by it."""
     now = app.clock()
     struck = fired_today(job, ZoneInfo(schedule.timezone), now)
-    due: dict[dt.date, frozenset[str]] = {}
-    for name in names_of(app, job):
-        first = next(iter(app.store.digests.dates(name)), None)
-        done = partial(_done, app, name)
-        for date in due_days(app.calendar, now, done, first, job.catch_up, opened=struck):
-            due[date] = due.get(date, frozenset()) | {name}
-    return dict(sorted(due.items()))
+    names = names_of(app, job)
+    firsts = app.store.digests.first_dates()
+
+    @cache  # one look per day, not one per digest
+    def done(date: dt.date) -> frozenset[str]:
+        return frozenset(names) if given_up(app.store, date) else finished(app.store, date)
+
+    due = defaultdict(set)
+    for name in names:
+        ready = partial(_contains, done, name)
+        for date in due_days(app.calendar, now, ready, firsts.get(name), job.catch_up, opened=struck):
+            due[date].add(name)
+    return {date: frozenset(due[date]) for date in sorted(due)}
 
 
-def _done(app: App, name: str, date: dt.date) -> bool:
-    return name in finished(app.store, date) or given_up(app.store, date)
+def _contains(names: Callable[[dt.date], frozenset[str]], name: str, date: dt.date) -> bool:
+    return name in names(date)
 
 
 def names_of(app: App, job: Job) -> tuple[str, ...]:
@@ -76,6 +83,7 @@ def make_days(app: App, due: Due, job: Job, progress: Progress) -> int:
     """Make the days, oldest first; chats get the newest alone unless the job says otherwise. Gives the exit code."""
     kitchen = build_kitchen(app, job.digests)
     days = list(due)
+    done = cache(partial(finished, app.store))  # a day is looked at once its turn has come
     with recorded_run(app, "serve") as record:
         flush_journals(app, kitchen)
         results, failures = run_dates(
@@ -85,7 +93,7 @@ def make_days(app: App, due: Due, job: Job, progress: Progress) -> int:
             post=lambda date: job.post_missed or date == days[-1] or cut_short(app, kitchen, date),
             tell=log.info,
             draw=lambda _title: nullcontext(progress),
-            wanted=lambda date, name: name in due[date] and name not in finished(app.store, date),
+            wanted=lambda date, name: name in due[date] and name not in done(date),
         )
         for date in failures:
             if given_up(app.store, date):

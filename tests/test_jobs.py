@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from digest.app import App
+from digest.finished import finished
 from digest.health import look
-from digest.jobs import alarm, alarm_of_deliveries
+from digest.jobs import alarm, alarm_of_deliveries, days_due
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_tokens import token_name
 from digest.schedule_file import Job, Schedule
+from digest.store import Store
 from digest.store.ledger import LedgerRow
 from house import COLLECT, JOURNAL, MONDAY, MORNING, House, living
 
@@ -306,3 +308,20 @@ def test_what_a_killed_run_left_is_told_when_it_cannot_be_sent(
     assert house.runs()[0]["exit"] == exit_code
     assert "/uuid" not in house.chat.pings
     assert "alarm deliveries to slack:C0PAPERS: failed" in caplog.messages
+
+
+def test_a_day_is_looked_up_once_however_many_digests_there_are(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_rooms(house, 4)
+    house.at("2024-08-19T07:30")
+    house.now += dt.timedelta(days=2)
+    looked: list[dt.date] = []
+
+    def counted(store: Store, date: dt.date) -> frozenset[str]:
+        looked.append(date)
+        return finished(store, date)
+
+    monkeypatch.setattr("digest.jobs.finished", counted)
+    due = house.ask(lambda app: days_due(app, MORNING, Schedule()))
+    everyone = frozenset(f"d{n}" for n in range(4))
+    assert due == {dt.date(2024, 8, 20): everyone, dt.date(2024, 8, 21): everyone}
+    assert sorted(looked) == sorted(set(looked))

@@ -57,6 +57,12 @@ class DigestTable:
         with self._engine.connect() as connection:
             return tuple(connection.scalars(query))
 
+    def first_dates(self) -> dict[str, dt.date]:
+        """The oldest stored date of every digest."""
+        query = sa.select(digests.c.name, sa.func.min(digests.c.date)).group_by(digests.c.name)
+        with self._engine.connect() as connection:
+            return dict(connection.execute(query).tuples().all())
+
     def taken(self, name: str, date: dt.date) -> frozenset[str]:
         """Item keys shown by, or reserved for, other dates' digests of this name (DESIGN §6)."""
         counted = (
