@@ -97,6 +97,9 @@ def told(link: Link, new: bool, app: App) -> str:
     kept = app.store.inbox.find(link.url) or link
     day = day_of(kept, app)
     name = f"{visible(link.title)} – {link.address}" if link.title else link.address
+    shown = shown_on(kept, day, app)
+    if shown:
+        return f"이미 {shown} 다이제스트에 실렸습니다: {name}"
     if new:
         said = f"{day} 다이제스트에 담음: {name}"
     elif link.for_date:
@@ -113,6 +116,19 @@ def day_of(link: Link, app: App) -> dt.date:
     return link.for_date if app.calendar.is_digest_day(link.for_date) else app.calendar.following(link.for_date)
 
 
+def shown_on(link: Link, day: dt.date, app: App) -> dt.date | None:
+    """The other day that showed a link, so that no digest of `day` will; None when one still can."""
+    from digest.identity import canonical_key
+
+    names = [digest.name for digest in app.settings.digests]
+    key, digests = canonical_key(link.url), app.store.digests
+    if not all(key in digests.taken(name, day) for name in names):
+        return None
+    past = ((date, digests.load(date, name)) for name in names for date in digests.dates(name) if date != day)
+    found = (date for date, held in past if held and any(entry.item.key == key for entry in held.entries))
+    return min(found, default=None)
+
+
 def remark(link: Link, day: dt.date, app: App) -> str:
     """Why a link might not be seen on its day, in Korean; "" when it will."""
     from digest.finished import finished
@@ -120,8 +136,6 @@ def remark(link: Link, day: dt.date, app: App) -> str:
 
     names = [digest.name for digest in app.settings.digests]
     key = canonical_key(link.url)
-    if all(key in app.store.digests.taken(name, day) for name in names):
-        return "\n  다른 날 다이제스트에 이미 실려서 다시 싣지 않습니다."
     if finished(app.store, day).issuperset(names):
         held = [app.store.digests.load(day, name) for name in names]
         if not any(entry.item.key == key for digest in held if digest for entry in digest.entries):

@@ -87,7 +87,9 @@ def test_what_was_shown_already_or_comes_too_late_is_told(config: Path, monkeypa
     run(config, "2408.10914", "--date", "2024-08-22")
     made = CliRunner().invoke(cli, ["--config", str(config), "--now", "2024-08-22T07:30:00+09:00", "run"])
     assert made.exit_code == 0, made.output
-    assert "다른 날 다이제스트에 이미 실려서" in run(config, "2408.10914", "--date", "2024-08-23").output
+    for arguments in (("--date", "2024-08-23"), ()):
+        again = run(config, "2408.10914", *arguments).output
+        assert again == "이미 2024-08-22 다이제스트에 실렸습니다: https://arxiv.org/abs/2408.10914\n"
     late = run(config, "2408.10915", "--date", "2024-08-22").output
     assert late.splitlines()[1:] == [
         "  그날 다이제스트는 이미 만들었으니, 실으려면 다시 만드세요: digest run --date 2024-08-22"
