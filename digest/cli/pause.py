@@ -29,6 +29,9 @@ def pause(ctx: click.Context, until: dt.date | None, off: bool) -> None:
         if until is None:
             if not off:
                 raise click.UsageError("--until DATE와 --off 가운데 하나가 필요합니다")
+            if not told_pauses(app.store, today):
+                click.echo("쉬는 중이 아닙니다.")
+                return
             yesterday = (today - dt.timedelta(days=1)).isoformat()
             known = [p if p["until"] < today.isoformat() else {**p, "until": yesterday} for p in known]
             known = [p for p in known if p["from"] <= p["until"]]

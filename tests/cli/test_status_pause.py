@@ -100,6 +100,13 @@ def test_a_pause_needs_one_clear_wish(services: Services, arguments: tuple[str, 
     assert digest("19T07:30", "pause", *arguments).exit_code == 2
 
 
+def test_no_pause_to_end_is_told(services: Services) -> None:
+    assert digest("19T09:00", "pause", "--off").stdout == "쉬는 중이 아닙니다.\n"
+    digest("19T09:00", "pause", "--until", "2024-08-20")
+    assert "쉬기를 끝냈습니다" in digest("19T09:01", "pause", "--off").stdout
+    assert digest("19T09:02", "pause", "--off").stdout == "쉬는 중이 아닙니다.\n"
+
+
 def test_a_pause_in_the_past_is_refused(services: Services) -> None:
     assert digest("19T07:30", "pause", "--until", "2024-08-18").exit_code != 0
 
@@ -165,7 +172,7 @@ def test_the_hint_fits_what_failed(services: Services, status: int, hint: str, m
 
     monkeypatch.setattr(HttpClient, "get", refused)
     told = digest("19T07:30", "run")
-    assert hint in str(told.exception)
+    assert (hint in str(told.exception), hint in told.stderr) == (True, False)  # once, at the end
     assert told.exit_code == 1
 
 
