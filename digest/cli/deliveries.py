@@ -99,7 +99,8 @@ def take_back(app: App, order: Order, publisher: PublisherSettings, date: dt.dat
     if sent and not stayed:
         app.store.ledger.forget(date, order.name, publisher.target)
     if sent:
-        told = f"{stayed}개는 지울 수 없어 남아 있습니다" if stayed else "지웠습니다"
+        told = "지울 수 없어 남아 있습니다" if stayed else "지웠습니다"  # how many resends left, nobody counted
+        told = f"일부는 {told}" if 0 < stayed < len(sent) else told
         click.echo(f"{publisher.target}: {told}", err=True)
     return stayed
 
