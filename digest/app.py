@@ -194,7 +194,7 @@ def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:
     keyless = keyless_writers(chosen.fallback.model_copy(update={"style": chosen.style}))
     missing = chosen.missing(app.env)
     if missing:
-        return Ladder(None, keyless), (f"환경 변수가 없어 모델 없이 정리했습니다: {', '.join(missing)}",)
+        return Ladder(None, keyless), (f"환경 변수가 없어 모델 없이 정리합니다: {', '.join(missing)}",)
     writer = chosen.writer(app.env, app.store.source_memory, clock=app.clock, prompt_text=_own_prompt(app))
     return Ladder(writer, keyless), ()
 
