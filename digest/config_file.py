@@ -161,8 +161,6 @@ def _reason(problem: ErrorDetails, keys: Sequence[int | str], root: type[BaseMod
         )
     if problem["input"] is None and kind.endswith("_type"):
         return "비어 있습니다. 값을 적거나, 줄을 지우면 기본값을 씁니다. #으로 시작하는 값은 따옴표로 감싸세요"
-    if kind == "string_pattern_mismatch" and keys[-1] == "name":
-        return "글자, 숫자, -, _만 빈칸 없이 40자까지 쓸 수 있습니다"
     return plain(kind, problem.get("ctx", {}), problem["msg"])
 
 

@@ -49,6 +49,15 @@ WORDS = {
 }
 """Type of pydantic's error → our words, with the names of its context in braces."""
 
+PATTERNS = {
+    r"^https?://": "http:// 또는 https://로 시작하는 주소여야 합니다",
+    r"^[a-z]+(-[a-z]+)?(\.[A-Za-z]{2,4}(-[a-z]+)?)?$": "cs.CL처럼 arXiv 분류여야 합니다",
+    r"^@?[A-Za-z0-9_]{1,15}$": "@ 뒤의 아이디여야 합니다: 영문자, 숫자, _로 15자까지",
+    r"^[0-9]{1,19}$": "숫자로 된 번호여야 합니다",
+    r"^[A-Za-z0-9가-힣_-]{1,40}$": "글자, 숫자, -, _만 빈칸 없이 40자까지 쓸 수 있습니다",
+}
+"""A field's pattern → what it asks for."""
+
 YAML = {
     "mapping values are not allowed": "`:`이 올 자리가 아닙니다. 들여쓰기를 맞추고, `: `이 든 값은 따옴표로 감싸세요",
     "could not find expected ':'": "`키: 값`의 `:`이 없습니다",
@@ -72,6 +81,8 @@ def plain(kind: str, context: Mapping[str, Any], told: str) -> str:
     """
     if kind not in WORDS:
         return told.removeprefix("Value error, ")
+    if context.get("pattern") in PATTERNS:
+        return PATTERNS[context["pattern"]]
     known = {name: str(value).replace(" or ", ", ") for name, value in context.items()}
     return WORDS[kind].format_map(known)
 
