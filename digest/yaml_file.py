@@ -6,6 +6,7 @@ words mean what YAML 1.2 says, not 1.1: `no` and `on` are words, `07:00` is a ti
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,6 +45,15 @@ def _number(loader: Any, node: yaml.ScalarNode) -> int:
     return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
 
 
+def _date(loader: Any, node: yaml.ScalarNode) -> dt.date | str:
+    """2024-13-01 stays a word: whoever wants a date there says so with line and key."""
+    text: str = loader.construct_scalar(node)
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
 for _tag, _form, _first in (
     ("null", r"~|null|Null|NULL|", "~nN\0"),
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
@@ -55,6 +65,7 @@ for _tag, _form, _first in (
     _letters = [letter.replace("\0", "") for letter in _first]
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_form})$"), _letters)
 _Loader.add_constructor("tag:yaml.org,2002:int", _number)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def read_yaml(path: Path) -> Any:
@@ -71,7 +82,7 @@ def read_yaml(path: Path) -> Any:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ConfigError(f"{path}: {line}번째 줄: 글에 쓸 수 없는 문자가 있습니다: {error.character!r}") from error
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2024-02-31
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a number of 5,000 digits
         raise ConfigError(f"{path}: 읽을 수 없는 값이 있습니다({error})") from error
 
 

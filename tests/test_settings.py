@@ -56,6 +56,18 @@ def test_no_mistake_repeats_what_may_be_a_secret(tmp_path: Path, text: str) -> N
             "sources:\n  - kind: arxiv\n    categorys: [cs.CL]\n",
             "3번째 줄: sources.0.categorys: 모르는 키입니다 (혹시 `categories`?)",
         ),
+        (
+            "sources:\n  - {kind: feed, name: x,\n     url: foo}\n",
+            "3번째 줄: sources.0.url: http:// 또는 https://로 시작하는 주소여야 합니다",
+        ),
+        (
+            "skip: {dates: [\n  2024-13-01]}\n",
+            "1번째 줄: skip.dates: 날짜(2026-12-24)나 기간(2026-12-24..2027-01-02)이 아닙니다: 2024-13-01",
+        ),
+        (
+            "digests: [{publish: [{kind: kakao, to: [a, b, c, d, e, f]}]}]\n",
+            "1번째 줄: digests.0.publish.0.to: 5개 이하여야 합니다",
+        ),
         ("sources:\n  - base_url: x\n", "2번째 줄: sources.0: `kind:`가 있어야 합니다"),
         ("timezone: Asia/Seul\n", "1번째 줄: timezone: 모르는 시간대입니다: Asia/Seul"),
         ("days: mon-fri\ndays: daily\n", "2번째 줄: 같은 키가 두 번 있습니다: days"),

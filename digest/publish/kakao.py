@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.http_client import HttpFailure, Reply
@@ -39,7 +39,11 @@ class KakaoPublisher(KakaoLogin):
 
     kind: Literal["kakao"] = "kakao"
     base_url: str = "https://kapi.kakao.com"
-    to: Literal["me"] | Annotated[tuple[str, ...], Field(min_length=1, max_length=5)] = "me"
+    to: Annotated[
+        Annotated[Literal["me"], Tag("me")]
+        | Annotated[tuple[str, ...], Field(min_length=1, max_length=5), Tag("friends")],
+        Discriminator(lambda to: "friends" if isinstance(to, list | tuple) else "me"),
+    ] = "me"
     """`me`, or one to five uuids of friends who use the same app (needs Kakao's permission review)."""
     domains: Annotated[tuple[Origin, ...], Field(min_length=1)] = (ARXIV, HUGGINGFACE)
     """Link domains registered in the console; a link to any other would die silently."""
