@@ -21,9 +21,14 @@ from digest.store.outbox import TARGET_CLAIM
 
 
 @click.command(help="하루치를 한 대상에 새로 보냅니다. 이미 있는 것은 지울 수 있는 곳에서는 먼저 지웁니다.")
-@click.option("--date", "date", required=True, callback=parse_date, help="다이제스트 날짜")
-@click.option("--target", required=True, help="`digest status --date`에 나오는 이름. 예: slack:C0PAPERS, journal")
-@click.option("--digest", "name", default=None, help="다이제스트가 여럿일 때 그 이름")
+@click.option("--date", "date", metavar="DATE", required=True, callback=parse_date, help="다이제스트 날짜")
+@click.option(
+    "--target",
+    metavar="TARGET",
+    required=True,
+    help="`digest status --date`에 나오는 이름. 예: slack:C0PAPERS, journal",
+)
+@click.option("--digest", "name", metavar="NAME", default=None, help="다이제스트가 여럿일 때 그 이름")
 @click.pass_context
 def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> None:
     with session(ctx) as app:
@@ -47,13 +52,14 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
                 app.store.ledger.forget(date, order.name, publisher.target)
                 outcomes = deliver_all(digest, [publisher], app.channel, post=True)
         for outcome in outcomes:
-            click.echo(f"{outcome.target}: {DELIVERY_WORDS[outcome.state]} {outcome.detail}".rstrip(), err=True)
+            detail = f" – {outcome.detail}" if outcome.detail else ""
+            click.echo(f"{outcome.target}: {DELIVERY_WORDS[outcome.state]}{detail}", err=True)
     sys.exit(int(any(outcome.state not in ("sent", "pending", "skipped") for outcome in outcomes)))
 
 
 @click.command(help="하루치로 쓰고 보낸 것을 되돌립니다: 손대지 않은 저널 줄, 지울 수 있는 메시지.")
-@click.option("--date", "date", callback=parse_date, help="다이제스트 날짜. 없으면 오늘")
-@click.option("--digest", "name", default=None, help="다이제스트가 여럿일 때 그 이름")
+@click.option("--date", "date", metavar="DATE", callback=parse_date, help="다이제스트 날짜. 없으면 오늘")
+@click.option("--digest", "name", metavar="NAME", default=None, help="다이제스트가 여럿일 때 그 이름")
 @click.pass_context
 def undo(ctx: click.Context, date: dt.date | None, name: str | None) -> None:
     with session(ctx) as app:
