@@ -159,6 +159,10 @@ def test_words_for_click_fill_in_what_click_fills_in(ours: str, theirs: str) -> 
         ("test", ["인자가 없습니다: 'TARGET'"]),
         ("db import nowhere", ["찾을 수 없습니다: nowhere"]),
         ("db vacuum --days many", ["숫자가 아닙니다: many"]),
+        ("db vacuum --seen 3", ["3: 30 이상이어야 합니다."]),
+        ("db vacuum --help", ["--seen DAYS", "--days DAYS"]),
+        ("kakao login --help", ["--timeout SECONDS"]),
+        ("resend --help", ["--date DATE", "--target TARGET", "[꼭 필요함]"]),
         ("models fetch fr", ["fr (쓸 수 있는 값: 'ko')"]),
     ],
 )

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 @click.command(help="논문, 글, 웹 페이지의 링크나 카카오톡에서 내보낸 대화의 링크를 다이제스트에 담습니다.")
 @click.argument("urls", nargs=-1, metavar="[URL]...")
-@click.option("--note", default="", help="항목과 함께 보일 메모. 예: '멘토님 추천'")
-@click.option("--date", callback=parse_date, help="실을 다이제스트 날짜. 없으면 다음 다이제스트")
+@click.option("--note", metavar="TEXT", default="", help="항목과 함께 보일 메모. 예: '멘토님 추천'")
+@click.option("--date", metavar="DATE", callback=parse_date, help="실을 다이제스트 날짜. 없으면 다음 다이제스트")
 @click.option(
     "--kakao-export",
     "exports",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
     help="카카오톡에서 내보낸 대화(.txt, .csv, .zip, 여러 번 가능). 링크와 시각만 남깁니다",
 )
 @click.option("--papers-only", is_flag=True, help="내보낸 대화에서 논문 링크만 담습니다")

@@ -28,10 +28,18 @@ def upgrade(ctx: click.Context) -> None:
 
 
 @db.command(help="남겨 둘 필요가 없는 것을 지우고(`digest serve`는 스스로 합니다) 공간을 돌려줍니다.")
-@click.option("--days", type=click.IntRange(min=0), default=30, show_default=True, help="받아 둔 응답을 며칠치 남길지")
+@click.option(
+    "--days",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    default=30,
+    show_default=True,
+    help="받아 둔 응답을 며칠치 남길지",
+)
 @click.option(
     "--seen",
     type=click.IntRange(min=30),
+    metavar="DAYS",
     default=90,
     show_default=True,
     help="출처에서 본 것을 며칠치 온전히 남길지. 더 오래된 날은 다시 만들 때 새로 물어봅니다",

@@ -25,8 +25,8 @@ def kakao() -> None:
 
 @kakao.command()
 @click.option("--paste", is_flag=True, help="브라우저가 없는 서버: 동의한 뒤의 주소를 붙여 넣습니다.")
-@click.option("--target", default=None, help="카카오 앱이 여럿일 때: 로그인할 대상, 예: kakao:me")
-@click.option("--timeout", default=180.0, show_default=True, help="동의를 기다리는 시간(초).")
+@click.option("--target", metavar="TARGET", default=None, help="카카오 앱이 여럿일 때: 로그인할 대상, 예: kakao:me")
+@click.option("--timeout", metavar="SECONDS", default=180.0, show_default=True, help="동의를 기다리는 시간(초).")
 @click.pass_context
 def login(ctx: click.Context, paste: bool, target: str | None, timeout: float) -> None:
     """동의 화면을 열고 토큰을 받아 저장합니다(한 번만 하면 됩니다)."""

@@ -44,11 +44,12 @@ WORDS = {
     "{value!r} is not {choice}.": "{value} (쓸 수 있는 값: {choice})",
     "{value!r} is not one of {choices}.": "{value} (쓸 수 있는 값: {choices})",
     "{value!r} is not a valid {number_type}.": "숫자가 아닙니다: {value}",
-    "{value} is not in the range {range}.": "{value}: {range} 안이어야 합니다.",
+    "{value} is not in the range {range}.": "{value}: {range}이어야 합니다.",
     "{name} {filename!r} does not exist.": "{name}: 찾을 수 없습니다: {filename}",
     "{name} {filename!r} is a file.": "{name}: 폴더가 아니라 파일입니다: {filename}",
     "{name} {filename!r} is a directory.": "{name}: 파일이 아니라 폴더입니다: {filename}",
     "{name} {filename!r} is not readable.": "{name}: 읽을 권한이 없습니다: {filename}",
+    "required": "꼭 필요함",
     "file": "파일",
     "directory": "폴더",
     "path": "경로",
@@ -66,6 +67,17 @@ def speak_korean() -> None:
         for name, answer in (("_", _one), ("ngettext", _several)):
             if hasattr(module, name):
                 setattr(module, name, answer)
+
+    setattr(click.types.IntRange, "_describe_range", _range)  # noqa: B010 - not click's to be set, says mypy
+
+
+def _range(limits: click.IntRange) -> str:
+    """`30 이상` for click's `x>=30`."""
+    told = (
+        f"{limits.min} 이상" if limits.min is not None else "",
+        f"{limits.max} 이하" if limits.max is not None else "",
+    )
+    return " ".join(filter(None, told))
 
 
 def _one(message: str) -> str:

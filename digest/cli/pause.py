@@ -17,7 +17,7 @@ LONGEST_PAUSE = 300
 
 
 @click.command(help="그 날짜까지 다이제스트를 쉽니다. 다음 다이제스트가 그 사이를 함께 다룹니다.")
-@click.option("--until", callback=parse_date, help="쉬는 마지막 날")
+@click.option("--until", metavar="DATE", callback=parse_date, help="쉬는 마지막 날")
 @click.option("--off", is_flag=True, help="쉬기를 지금 끝냅니다")
 @click.pass_context
 def pause(ctx: click.Context, until: dt.date | None, off: bool) -> None:

@@ -23,9 +23,11 @@ from digest.skipping import why_skipped
 
 
 @click.command(help="하루(없으면 오늘) 또는 여러 날의 다이제스트를 만들어 전달합니다.")
-@click.option("--date", callback=parse_date, help="다이제스트 날짜. 예: 2024-08-19")
-@click.option("--from", "first", callback=parse_date, help="여러 날의 첫날(--to와 함께). 오래된 날부터 만듭니다")
-@click.option("--to", "last", callback=parse_date, help="여러 날의 마지막 날")
+@click.option("--date", metavar="DATE", callback=parse_date, help="다이제스트 날짜. 예: 2024-08-19")
+@click.option(
+    "--from", "first", metavar="DATE", callback=parse_date, help="여러 날의 첫날(--to와 함께). 오래된 날부터 만듭니다"
+)
+@click.option("--to", "last", metavar="DATE", callback=parse_date, help="여러 날의 마지막 날")
 @click.option(
     "--dry-run", is_flag=True, help="다이제스트, 저널에 생길 변화, 모델 비용만 보여 줍니다. 쓰거나 보내지 않습니다"
 )

@@ -22,7 +22,7 @@ from digest.store.ledger import LedgerRow
 
 
 @click.command(help="실행, 출처, 전달, 다음 일정을 보여 줍니다. 문제가 있으면 종료 코드 1.")
-@click.option("--date", callback=parse_date, help="이 날짜의 전달만, 접수 번호와 부분까지")
+@click.option("--date", metavar="DATE", callback=parse_date, help="이 날짜의 전달만, 접수 번호와 부분까지")
 @click.option("--json", "as_json", is_flag=True, help="JSON으로")
 @click.option("--schedule", "file", metavar="FILE", help="다음 일정을 계산할 일정 파일")
 @click.pass_context
