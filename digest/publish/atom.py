@@ -65,6 +65,8 @@ class AtomPublisher(PublisherSettings):
         entries = {e.findtext(_tag("id")) or "": e for e in feed.findall(_tag("entry"))}
         if name in entries and _content(entries[name]) == _content(entry):
             return {"path": self.path, "id": name}
+        if name in entries:
+            _tell_first(entries[name], entry)
         entries[name] = entry
         self._write(identity, list(entries.values()))
         return {"path": self.path, "id": name}
@@ -131,11 +133,17 @@ def _entry(name: str, digest: Digest, part: Part, now: dt.datetime) -> ET.Elemen
     entry = ET.Element(_tag("entry"))
     _add(entry, "id", name)
     _add(entry, "title", str(part.payload["title"]))
-    # the day itself: an entry keeps its place in the feed whenever it was written
-    _add(entry, "published", f"{digest.date.isoformat()}T00:00:00Z")
+    # the day itself: an entry keeps its place in the feed whenever it was written; Seoul's morning is before it
+    _add(entry, "published", min(f"{digest.date.isoformat()}T00:00:00Z", _instant(now)))
     _add(entry, "updated", _instant(now))
     _add(entry, "content", str(part.payload["html"])).set("type", "html")
     return entry
+
+
+def _tell_first(old: ET.Element, new: ET.Element) -> None:
+    """An entry was published when it first was, however often it is updated."""
+    for told in new.iter(_tag("published")):
+        told.text = min(old.findtext(_tag("published")) or "9", told.text or "")
 
 
 def _content(entry: ET.Element) -> tuple[str | None, str]:

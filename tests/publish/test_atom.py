@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ def day(number: int, **changes: Any) -> Digest:
     return digest(entry(f"제목 {number}"), date=DAY + dt.timedelta(days=number), **changes)
 
 
+def after(at: Channel, **time: int) -> Channel:
+    """The same channel so much later."""
+    return replace(at, clock=lambda: NOW + dt.timedelta(**time))
+
+
 def read(feed: AtomPublisher) -> Any:
     parsed = feedparser.parse(Path(feed.path).read_bytes())
     assert not parsed.bozo
@@ -57,26 +63,35 @@ def test_a_feed_is_valid_and_complete(feed: AtomPublisher, at: Channel) -> None:
 
 def test_days_stay_newest_first_up_to_the_limit(feed: AtomPublisher, at: Channel) -> None:
     for number in (3, 1, 4, 0, 5, 2, 6):
-        deliver(day(number), feed, at)
-    published = [one.published[:10] for one in read(feed).entries]
-    assert published == [(DAY + dt.timedelta(days=n)).isoformat() for n in (6, 5, 4, 3, 2)]
+        deliver(day(number), feed, after(at, days=number))
+    entries = zip(read(feed).entries, (6, 5, 4, 3, 2), strict=True)
+    assert all(f"제목 {number}" in one.content[0].value for one, number in entries)
+
+
+def test_nothing_is_updated_before_it_was_published(feed: AtomPublisher, at: Channel) -> None:
+    """07:30 in Seoul is the evening before in UTC; a later update leaves the first moment as it was."""
+    deliver(day(0), feed, at)
+    (first,) = read(feed).entries
+    assert first.published == first.updated == "2024-08-18T22:30:00Z"
+    deliver(usual(), feed, after(at, hours=2))
+    (later,) = read(feed).entries
+    assert (later.published, later.updated) == ("2024-08-18T22:30:00Z", "2024-08-19T00:30:00Z")
 
 
 def test_the_same_day_is_one_entry_with_one_id(feed: AtomPublisher, at: Channel) -> None:
     deliver(day(0), feed, at)
-    deliver(day(1), feed, at)
+    deliver(day(1), feed, after(at, hours=24))
     before = read(feed)
     bytes_before = Path(feed.path).read_bytes()
-    later = channel(at.store, {})
-    later = Channel(**{**vars(later), "clock": lambda: NOW + dt.timedelta(hours=2)})
+    later = after(at, hours=26)
     deliver(day(0), feed, later)
     assert Path(feed.path).read_bytes() == bytes_before
     deliver(usual(), feed, later)
-    after = read(feed)
-    assert [one.id for one in after.entries] == [one.id for one in before.entries]
-    assert after.feed.id == before.feed.id
-    assert [one.updated for one in after.entries] == ["2024-08-18T22:30:00Z", "2024-08-19T00:30:00Z"]
-    assert after.feed.updated == "2024-08-19T00:30:00Z"
+    now = read(feed)
+    assert [one.id for one in now.entries] == [one.id for one in before.entries]
+    assert now.feed.id == before.feed.id
+    assert [one.updated for one in now.entries] == ["2024-08-19T22:30:00Z", "2024-08-20T00:30:00Z"]
+    assert now.feed.updated == "2024-08-20T00:30:00Z"
 
 
 def test_names_have_entries_of_their_own(feed: AtomPublisher, at: Channel) -> None:
@@ -120,7 +135,7 @@ def test_a_day_can_be_taken_out_again(feed: AtomPublisher, at: Channel) -> None:
     outcome = deliver(day(1), feed, at)
     assert feed.retract("main", outcome.receipt, at)
     assert feed.retract("main", outcome.receipt, at)
-    assert [one.published[:10] for one in read(feed).entries] == ["2024-08-19"]
+    assert ["제목 0" in one.content[0].value for one in read(feed).entries] == [True]
 
 
 def test_test_changes_nothing(feed: AtomPublisher, at: Channel) -> None:
