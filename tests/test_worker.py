@@ -258,12 +258,11 @@ def test_a_bug_on_the_newest_day_brings_the_day_before(house: House, monkeypatch
 
 
 def test_a_store_that_does_not_answer_is_no_fault_of_the_day(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sqlalchemy.exc import OperationalError
-
+    from digest.errors import StoreDown
     from digest.finished import given_up
 
     def away(*_args: Any) -> Any:
-        raise OperationalError("select", {}, Exception("server closed the connection"))
+        raise StoreDown("저장소: 대답이 없습니다")
 
     monkeypatch.setattr("digest.running.make_day", away)
     for hour in ("07:30", "08:00", "08:30", "09:00"):
