@@ -13,6 +13,7 @@ import click
 
 from digest.app import App, build_kitchen, build_ladder, login_notices
 from digest.cli.hours import told_day, told_hours
+from digest.cli.kakao import status_lines
 from digest.cli.pause import told_pauses
 from digest.cli.session import session
 from digest.collect.huggingface import parse
@@ -21,6 +22,8 @@ from digest.health import next_day, next_times
 from digest.journal.document import JournalRefused
 from digest.kitchen import Order
 from digest.merge import merge
+from digest.publish.base import PublisherSettings
+from digest.publish.kakao import KakaoPublisher
 from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, source_name
 from digest.sample import SampleTransport
 from digest.schedule import fire_times
@@ -72,13 +75,21 @@ def describe(app: App) -> list[str]:
         problems += show_journal(order, date)
         for publisher in order.publishers:
             missing = publisher.missing(app.env)
-            click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else "준비됨"))
+            ready = "준비됨" if logged_in(app, publisher) else "로그인 필요"
+            click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else ready))
             for notice in login_notices(app, publisher, now):
                 click.echo(f"    ※ {notice}")
             problems += [f"{publisher.target}: 환경 변수가 없습니다: {name}" for name in missing]
+            if not missing and not logged_in(app, publisher):
+                problems.append(f"{publisher.target}: 로그인이 필요합니다: digest kakao login")
     show_schedule(app, now)
     problems += folder_problems(app)
     return problems
+
+
+def logged_in(app: App, publisher: PublisherSettings) -> bool:
+    """Whether a target that wants a person's login has one that lives."""
+    return not isinstance(publisher, KakaoPublisher) or status_lines(publisher, app.store, app.clock())[0]
 
 
 def rung_name(writer: LineWriter, settings: Settings) -> str:
@@ -169,7 +180,7 @@ def ask_services(app: App) -> list[str]:
     problems += ask_model(app)
     for digest in app.settings.digests:
         for publisher in digest.publish:
-            if publisher.missing(app.env):
+            if publisher.missing(app.env) or not logged_in(app, publisher):
                 continue
             try:
                 click.echo(f"온라인 {publisher.target}: {publisher.probe(app.channel)}")

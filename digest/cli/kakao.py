@@ -47,18 +47,27 @@ def status(ctx: click.Context) -> None:
     from digest.cli.session import session
 
     with session(ctx) as app:
+        if not configured(app.settings):
+            click.echo("설정에 카카오톡 대상이 없습니다. 기본값(kakao:me)의 로그인:")
         healthy = _show_status(app)
     if not healthy:
         ctx.exit(1)
 
 
 def targets(settings: Settings) -> tuple[KakaoPublisher, ...]:
-    """Every Kakao target of the configuration, each once; one with the defaults when there is none yet."""
+    """Every Kakao target of the configuration; one with the defaults when there is none yet."""
+    from digest.publish.kakao import KakaoPublisher
+
+    return configured(settings) or (KakaoPublisher(),)
+
+
+def configured(settings: Settings) -> tuple[KakaoPublisher, ...]:
+    """Every Kakao target of the configuration, each once."""
     from digest.publish.kakao import KakaoPublisher
 
     publishers: list[PublisherSettings] = [publisher for digest in settings.digests for publisher in digest.publish]
     found = {publisher.target: publisher for publisher in publishers if isinstance(publisher, KakaoPublisher)}
-    return tuple(found.values()) or (KakaoPublisher(),)
+    return tuple(found.values())
 
 
 def choose(settings: Settings, target: str | None) -> tuple[KakaoPublisher, ...]:

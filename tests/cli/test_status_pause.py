@@ -182,12 +182,20 @@ def test_a_run_without_a_configuration_says_so(services: Services) -> None:
     assert "설정 파일이 없어 기본값으로 실행합니다 (digest init으로 만들 수 있습니다)" in told
 
 
+def test_kakao_status_without_a_kakao_target_says_so(services: Services) -> None:
+    assert digest("19T07:30", "kakao", "status").stdout.startswith("설정에 카카오톡 대상이 없습니다")
+
+
 def test_a_login_is_missed_where_it_is_needed(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAKAO_REST_API_KEY", "kakao-rest-key")
     monkeypatch.setenv("KAKAO_CLIENT_SECRET", "kakao-client-secret")
     config = Path("config/digest.yaml")
     config.write_text(config.read_text("utf-8").replace("{folder: journal}", "null, publish: [{kind: kakao}]"), "utf-8")
-    lines = digest("19T07:30", "check").stdout.splitlines()
+    checked = digest("19T07:30", "check")
+    lines = checked.stdout.splitlines()
+    assert checked.exit_code == 2
+    assert "  대상 kakao:me: 로그인 필요" in lines
+    assert lines[-2:] == ["고칠 것 1가지:", "  ✗ kakao:me: 로그인이 필요합니다: digest kakao login"]
     notice = next(n for n, line in enumerate(lines) if "로그인하지 않았습니다" in line)
     assert lines[notice - 1].strip().startswith("대상 kakao")
     assert sum("로그인하지 않았습니다" in line for line in lines) == 1
