@@ -61,7 +61,7 @@ class DigestTable:
         """The oldest stored date of every digest."""
         query = sa.select(digests.c.name, sa.func.min(digests.c.date)).group_by(digests.c.name)
         with self._engine.connect() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def taken(self, name: str, date: dt.date) -> frozenset[str]:
         """Item keys shown by, or reserved for, other dates' digests of this name (DESIGN §6)."""
