@@ -67,10 +67,12 @@ def send_day(
     return [_with_chats(result, orders[result.digest.name], fared, seconds) for result in results]
 
 
-def send_left(kitchen: Kitchen) -> None:
-    """Send what earlier runs left in the outbox, oldest day first."""
-    for date in kitchen.context.store.outbox.dates():
+def send_left(kitchen: Kitchen) -> list[dt.date]:
+    """Send what earlier runs left in the outbox, oldest day first; gives the days that had something."""
+    dates = kitchen.context.store.outbox.dates()
+    for date in dates:
         send_day(kitchen, date, (), Options(), Progress())
+    return dates
 
 
 def queued(kitchen: Kitchen, date: dt.date) -> frozenset[Errand]:

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from digest.app import App, build_kitchen
 from digest.catch_up import due_days
 from digest.claiming import claimed
-from digest.delivering import flush_pending, queued, retry_failed, send_day
+from digest.delivering import flush_pending, queued, retry_failed, send_left
 from digest.errors import DigestError
 from digest.finished import MOST_STUMBLES, finished, given_up
 from digest.http_client import HttpFailure
-from digest.kitchen import DayResult, Kitchen, Options, Progress
+from digest.kitchen import DayResult, Kitchen, Progress
 from digest.models import Delivery, Digest
 from digest.outcome import WRONG, delivery_word, exit_code
 from digest.pipeline import collect
@@ -157,16 +157,14 @@ def tend_deliveries(app: App) -> None:
     """Send what is queued, write journal sections whose day has come to exist, try today's failed deliveries again."""
     kitchen = build_kitchen(app)
     today = app.calendar.today(app.clock())
-    queue = app.store.outbox.dates()
-    for date in queue:
-        send_day(kitchen, date, (), Options(), Progress())
+    sent = send_left(kitchen)
     with claimed(app.store, f"run:{today}", app.deadline) as mine:
         if mine:
             flush_journals(app, kitchen)
             app.deadline.restart(app.settings.run_deadline_s)
             for outcome in retry_failed(kitchen, today):
                 log.warning("second try of %s: %s", outcome.target, outcome.state)
-    alarm_of_deliveries(app, "deliveries", went_wrong(app, kitchen, queue))
+    alarm_of_deliveries(app, "deliveries", went_wrong(app, kitchen, sent))
 
 
 def collect_sightings(app: App, progress: Progress | None = None) -> tuple[int, int]:

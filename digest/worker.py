@@ -8,8 +8,6 @@ import threading
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from digest.app import App, reopen, require_chat_secrets
 from digest.catch_up import retry_wait
 from digest.errors import DigestError, FatalError
@@ -102,9 +100,6 @@ class Worker:
             if isinstance(error, DigestError):
                 log.error("job %s failed: %s", name, error)
                 told = reason(error)
-            elif isinstance(error, SQLAlchemyError) and not works:
-                log.error("job %s failed: the store does not answer", name)
-                told = NO_STORE
             else:
                 log.exception("job %s failed unexpectedly", name)
                 told = f"예상하지 못한 오류로 멈췄습니다({type(error).__name__})"

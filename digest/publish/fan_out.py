@@ -28,6 +28,7 @@ SEND_S = 2.0
 STALE = dt.timedelta(hours=26)
 """A message that not even the next morning could send is no news any more."""
 FEW = 500
+"""Digests that a query names one by one; a worker with more looks at all messages."""
 TOO_OLD = "하루가 지나도록 보내지 못해 그만두었습니다. `digest resend`로 보낼 수 있습니다"
 BUSY = "다른 실행이 같은 곳에 보내고 있어 기다리다 멈췄습니다"
 
