@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from digest.journal.document import JournalRefused
+from digest.journal.document import Heading, JournalRefused
+from digest.journal.locate import Flavour
 from journal_kit import bullet, day_of, planned, written
 
 SECTION = "### 데일리 트렌드\n\n- [제목](https://huggingface.co/papers/2408.08152): 한 줄\n"
@@ -146,6 +149,28 @@ def test_66_79_open_to_the_end_is_refused(code: str, kind: str) -> None:
 def test_66_67_79_80_81_headings_inside_something_are_no_anchor(block: str) -> None:
     text = "## 1일차\n\n" + block.replace("@@", "### 공부") + "\n### 진짜\n"
     assert written(text, "1일차") == text.replace("### 진짜", f"{SECTION}\n### 진짜")
+
+
+@pytest.mark.parametrize(
+    ("around", "flavour"),
+    [
+        ("글\n\n<?php\n", "hugo"),  # open to the end: our section would be code
+        ("글\n\n<![CDATA[\n", "hugo"),
+        ("글 [^1]\n[^1]: 각주\n", "hugo"),  # glued to its paragraph, a footnote is text of it: we would cut in between
+        ("- 글\n\n<div>\n", "logseq"),  # an outline takes no blank line, so our block would be HTML
+    ],
+)
+def test_what_would_look_different_around_us_is_refused(around: str, flavour: Flavour) -> None:
+    with pytest.raises(JournalRefused, match="둘레의 글이 다르게 보이게") as refused:
+        planned(day_of(f"## 1일차\n\n{around}", "1일차", flavour))
+    assert refused.value.hint == ""
+
+
+def test_a_date_that_is_no_heading_is_told_how_to_become_one() -> None:
+    text = "2024-08-19\n\n글\n\n<?php\n"
+    with pytest.raises(JournalRefused) as refused:
+        planned(replace(day_of(text), heading=Heading(0, 0, "2024-08-19", "2024-08-19", anchor=True, form="plain")))
+    assert "## 제목으로 바꾸고" in refused.value.hint
 
 
 def test_72_after_details_not_inside() -> None:
