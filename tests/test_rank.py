@@ -96,6 +96,26 @@ def test_mentions_on_x_are_counted_by_post() -> None:
     assert "X에서 3회 언급: @_akhaliq, @bo" in ranked.reasons
 
 
+def test_more_mentions_than_three_weigh_no_more() -> None:
+    """A paper that ten accounts repeat stands no higher than one that three talk about."""
+
+    def score(accounts: int, feeds: int = 0) -> float:
+        posts = [
+            sighting("2408.00001", source="x", account=f"a{n}", post_url=f"https://x.com/a{n}/status/1")
+            for n in range(accounts)
+        ]
+        posts += [
+            sighting("2408.00001", source=f"feed:{n}", post_url=f"https://feed{n}.test/1", account="")
+            for n in range(feeds)
+        ]
+        (ranked,) = rank([item("2408.00001", title="Quiet", sightings=tuple(posts))], ())
+        assert ranked.talk == ranked.score
+        return ranked.score
+
+    assert [score(n) for n in (1, 2, 3, 4, 10)] == [0.3, 0.6, 0.9, 0.9, 0.9]
+    assert [score(2, 1), score(2, 2), score(0, 5)] == [0.9, 0.9, 0.9]
+
+
 TALKED = [hf("2408.00001", "Loved", 0.9), hf("2408.00002", "Liked", 0.7), hf("2408.00003", "Known", 0.65)]
 MATCHED = [hf(f"2408.0001{n}", "Diffusion, RLHF and agents", 0.0) for n in range(9)]
 BUSY = TypeAdapter(tuple[Keyword, ...]).validate_python(["diffusion", "RLHF", "agent"])
