@@ -64,6 +64,19 @@ def test_a_very_long_holiday_ends_the_search() -> None:
 
 
 @pytest.mark.parametrize(
+    ("back", "due"), [("2024-09-02", ["2024-08-02", "2024-09-02"]), ("2024-09-03", ["2024-09-03"])]
+)
+def test_a_morning_missed_before_a_long_leave_is_not_made_after_it(back: str, due: list[str]) -> None:
+    """More than a month later nobody wants it; the first digest after the leave reaches back that far itself."""
+
+    def away(date: dt.date) -> bool:
+        return day(2) < date < dt.date.fromisoformat(back)
+
+    found = due_days(calendar(skipped=away), at(f"{back}T09:00"), lambda _: False, day(1), 1)
+    assert [date.isoformat() for date in found] == due
+
+
+@pytest.mark.parametrize(
     ("now", "minutes", "next_fire", "wait"),
     [
         ("2024-08-23T07:30", 30, "2024-08-26T07:30", 30),
