@@ -68,6 +68,15 @@ def test_a_process_that_died_here_is_replaced_at_once(any_store: Store) -> None:
         assert mine
 
 
+def test_a_restarted_container_takes_its_own_names_back_at_once(any_store: Store) -> None:
+    """It has the host name and the process number of the one before it, which therefore seems alive."""
+    host, pid, _mark, thread = owner_name().split("|")
+    any_store.claims.take("run", "|".join((host, pid, "before the restart", thread)), now(), LEASE)
+    with claimed(any_store, "run", Deadline(0.5)) as mine:
+        assert mine
+        assert any_store.claims.owner("run") == owner_name()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease decides")
 def test_burying_frees_the_names_of_the_dead_and_no_others(any_store: Store) -> None:
     for name, owner in (("target:a", dead_here()), ("target:b", ELSEWHERE), ("run:a", dead_here())):
