@@ -64,8 +64,8 @@ def recorded(count: int) -> list[dict[str, str]]:
 
 def interests(rows: list[dict[str, str]], count: int) -> list[list[object]]:
     """Keywords as people write them: two usual topics, three phrases of their own, a group and a veto."""
-    from digest.keyword_aliases import ALIASES
-    from digest.keywords import fold
+    from digest.choose.keyword_aliases import ALIASES
+    from digest.choose.keywords import fold
 
     held = Counter(word for row in rows for word in set(fold(row["title"] + " " + row["abstract"])))
     chance = random.Random(SEED)
@@ -95,9 +95,9 @@ def match(rows: list[dict[str, str]], profiles: list[list[object]]) -> None:
     """One index, then rank + choose a profile."""
     from pydantic import TypeAdapter
 
-    from digest.keywords import Keyword
-    from digest.merge import merge
-    from digest.rank import DayIndex, choose, rank
+    from digest.choose.keywords import Keyword
+    from digest.choose.merge import merge
+    from digest.choose.rank import DayIndex, choose, rank
 
     keywords = TypeAdapter(list[tuple[Keyword, ...]]).validate_python(profiles)
     items = merge(sightings(rows))
@@ -141,7 +141,7 @@ def settings(_rows: list[dict[str, str]], profiles: list[list[object]]) -> None:
     """Read as many digests from one file as a list."""
     from ruamel.yaml import YAML
 
-    from digest.config_file import load_settings
+    from digest.config.file import load_settings
 
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "digest.yaml"

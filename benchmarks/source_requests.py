@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from digest.calendar import DigestCalendar, parse_days
+from digest.calendar.digest_days import DigestCalendar, parse_days
 from digest.clock import Deadline
 from digest.collect import collect_all
 from digest.collect.arxiv import ArxivSource
@@ -28,7 +28,7 @@ from digest.collect.base import Context
 from digest.collect.feed import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
 from digest.collect.x import XSource
-from digest.http_client import HttpClient
+from digest.net.client import HttpClient
 from digest.store import Store
 
 SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).parents[2] / "shared")).resolve()

@@ -15,22 +15,22 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from digest import __version__
-from digest.calendar import DigestCalendar, parse_days
+from digest.calendar.digest_days import DigestCalendar, parse_days
 from digest.clock import Clock, Deadline, system_clock
 from digest.collect.base import Context
-from digest.config_file import find_config, load_settings
+from digest.config.file import find_config, load_settings
+from digest.config.settings import DigestSettings, Settings
+from digest.config.skipping import skipped_days
 from digest.dotenv_file import read_dotenv
 from digest.errors import ConfigError
-from digest.http_client import HttpClient
 from digest.kitchen import Kitchen, Order
 from digest.logs import keep_secret, log_as, named_variables
 from digest.models import Item, Usage
+from digest.net.client import HttpClient
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.journal import JournalTarget
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_tokens import token_notices
-from digest.settings import DigestSettings, Settings
-from digest.skipping import skipped_days
 from digest.store import Store
 from digest.summarize import Ladder
 from digest.summarize.keyless import KeylessSummarizer, keyless_writers

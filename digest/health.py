@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.app import App, token_warnings
-from digest.calendar import NoDigestDay
+from digest.calendar.digest_days import NoDigestDay
 from digest.finished import finished
 from digest.models import Value
 from digest.outcome import WRONG

@@ -11,14 +11,14 @@ from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from digest.app import App, build_kitchen
-from digest.catch_up import due_days
+from digest.calendar.due import due_days
 from digest.claiming import claimed
 from digest.delivering import flush_pending, queued, retry_failed, send_left
 from digest.errors import DigestError
 from digest.finished import MOST_STUMBLES, finished, given_up
-from digest.http_client import HttpFailure
 from digest.kitchen import DayResult, Kitchen, Progress
 from digest.models import Delivery, Digest
+from digest.net.client import HttpFailure
 from digest.outcome import WRONG, delivery_word, exit_code
 from digest.pipeline import collect
 from digest.publish import deliver_all

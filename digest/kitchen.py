@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from digest.calendar import DigestCalendar
+from digest.calendar.digest_days import DigestCalendar
+from digest.choose.keywords import Keyword
 from digest.collect.base import Context, SourceSettings
 from digest.errors import FatalError
-from digest.keywords import Keyword
 from digest.models import Delivery, Digest, Item, Ranked, SourceReport, Usage
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.journal import JournalTarget

@@ -13,20 +13,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from digest.calendar.window import Window
+from digest.choose.compose import better_line, compose, settle
+from digest.choose.keywords import Keyword
+from digest.choose.merge import merge
+from digest.choose.rank import DayIndex, choose, rank
 from digest.collect import collect_all
-from digest.compose import better_line, compose, settle
 from digest.delivering import chats, deliver_journal, journal_notices
-from digest.http_answer import is_theirs
-from digest.keywords import Keyword
 from digest.kitchen import DayResult, Kitchen, Options, Order, Progress, SourcesFailed
-from digest.merge import merge
 from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend
+from digest.net.answer import is_theirs
 from digest.publish import deliver_all
-from digest.rank import DayIndex, choose, rank
 from digest.render.phrases import report_line
+from digest.review.trends import count_topics, find_trends, in_own_words, silent_keywords
 from digest.summarize import Lines, preview, summarize_all
-from digest.trends import count_topics, find_trends, in_own_words, silent_keywords
-from digest.window import Window
 
 log = logging.getLogger(__name__)
 

@@ -7,12 +7,12 @@ from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 
-from digest.calendar import known_zone
-from digest.config_file import explain
+from digest.calendar.digest_days import known_zone
+from digest.config.file import explain
+from digest.config.yaml import read_yaml
 from digest.cron import parse_cron
 from digest.errors import ConfigError
 from digest.models import Value
-from digest.yaml_file import read_yaml
 
 
 class Job(Value):

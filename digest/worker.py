@@ -9,7 +9,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from digest.app import App, reopen, require_chat_secrets
-from digest.catch_up import retry_wait
+from digest.calendar.due import retry_wait
 from digest.errors import DigestError, FatalError
 from digest.finished import made
 from digest.jobs import alarm, collect_sightings, days_due, is_well, make_days, ping, tend_deliveries

@@ -18,10 +18,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from digest.collect import Source
+from digest.config.settings import Settings
 from digest.document import JsonDocument
 from digest.publish import Publisher
 from digest.schedule_file import Schedule
-from digest.settings import Settings
 from digest.summarize import Summarizer
 
 ROOT = Path(__file__).resolve().parent.parent

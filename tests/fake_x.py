@@ -9,11 +9,11 @@ from typing import Any
 
 import httpx
 
+from digest.calendar.window import Window
 from digest.collect.base import Context
 from digest.collect.x import XSource
 from digest.models import Collected
 from digest.store import Store
-from digest.window import Window
 from makers import SEOUL
 from source_kit import context_for, window_of
 

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from digest.calendar import DigestCalendar, parse_days
+from digest.calendar.digest_days import DigestCalendar, parse_days
+from digest.calendar.window import Window
 from digest.models import Digest, Entry, Item, Line, Sighting
-from digest.window import Window
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = dt.datetime(2024, 8, 19, 7, 30, tzinfo=SEOUL)

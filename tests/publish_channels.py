@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 from digest.clock import Deadline
-from digest.http_client import HttpClient
+from digest.net.client import HttpClient
 from digest.publish.base import Channel
 from digest.store import Store
 

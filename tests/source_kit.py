@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx
 
+from digest.calendar.window import Window
 from digest.clock import Deadline
 from digest.collect.base import Context
-from digest.http_client import HttpClient
+from digest.net.client import HttpClient
 from digest.store import Store
-from digest.window import Window
 from makers import calendar
 
 GOLDEN = Path(__file__).parent / "golden"

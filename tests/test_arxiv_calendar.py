@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.arxiv_calendar import announcements_between
+from digest.calendar.arxiv_announcements import announcements_between
 
 ET = ZoneInfo("America/New_York")
 KST = ZoneInfo("Asia/Seoul")

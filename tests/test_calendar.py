@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.calendar import parse_days
+from digest.calendar.digest_days import parse_days
 from digest.errors import ConfigError
 from makers import SEOUL, calendar
 

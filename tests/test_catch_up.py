@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from holidays import country_holidays
 
-from digest.calendar import DigestCalendar
-from digest.catch_up import due_days, retry_wait
+from digest.calendar.digest_days import DigestCalendar
+from digest.calendar.due import due_days, retry_wait
 from digest.schedule import fire_times, fired_today
 from digest.schedule_file import Job
 from makers import calendar

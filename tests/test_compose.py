@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from digest.compose import better_line, compose, settle, why_empty
+from digest.choose.compose import better_line, compose, settle, why_empty
 from digest.models import ConferenceDeadline, Digest, Harvest, Line, Ranked, SourceReport
 from makers import DATE, SEOUL, calendar, digest, item, sighting, window
 

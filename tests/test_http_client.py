@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.clock import Deadline
-from digest.http_client import HttpClient, HttpFailure, Reply, retry_after_s
+from digest.net.client import HttpClient, HttpFailure, Reply, retry_after_s
 
 SECRET = "".join(("s3", "cret"))  # in pieces, so that a traceback's source lines do not hold it
 NOW = datetime(2024, 8, 23, 7, 30, tzinfo=UTC)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from digest.keywords import Keyword, TextIndex, fold
+from digest.choose.keywords import Keyword, TextIndex, fold
 from makers import item
 
 KEYWORDS = TypeAdapter(tuple[Keyword, ...])

@@ -35,9 +35,9 @@ READ = {
 READ |= {"ConfigError", "FatalError", "SkippableError", "Undelivered", "Ambiguous", "JournalRefused", "GitProblem"}
 """Functions and errors whose words reach a person; ValueError does, from a validator of the configuration."""
 FOR_PROGRAMS = {
-    "digest/calendar.py": "is no digest day",  # a caller's mistake
+    "digest/calendar/digest_days.py": "is no digest day",  # a caller's mistake
     "digest/collect/x_posts.py": "",  # caught beside: an answer that is none of X's
-    "digest/http_answer.py": "nested too deeply",
+    "digest/net/answer.py": "nested too deeply",
     "digest/journal/plan.py": "overlapping splices",
     "digest/store/tables.py": "a naive datetime",
     "digest/store/upkeep.py": "",  # caught beside: a value of another type

@@ -11,10 +11,10 @@ import pytest
 
 from digest import logs
 from digest.app import open_app
+from digest.config.settings import Settings
 from digest.logs import keep_secret, named_variables, redact, set_up_logging
 from digest.runlog import recorded_run
 from digest.schedule_file import Schedule
-from digest.settings import Settings
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from digest.keywords import HANGUL, JOINED_LENGTH, LONGEST_TERM, Keyword, fold, variants
+from digest.choose.keywords import HANGUL, JOINED_LENGTH, LONGEST_TERM, Keyword, fold, variants
+from digest.choose.rank import DayIndex, choose, rank
 from digest.models import Item, Sighting
-from digest.rank import DayIndex, choose, rank
 from makers import item, sighting
 
 WORDS = (

@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.merge import merge
+from digest.choose.merge import merge
 from makers import NOW, sighting
 
 SOURCES = st.sampled_from(["huggingface", "arxiv", "x", "feed:GeekNews", "inbox"])

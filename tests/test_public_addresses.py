@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.http_wire import is_public
+from digest.net.wire import is_public
 
 
 @pytest.mark.parametrize(

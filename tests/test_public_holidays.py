@@ -9,7 +9,7 @@ import sys
 import holidays
 import pytest
 
-from digest.public_holidays import known_country, public_holidays
+from digest.calendar.holidays import known_country, public_holidays
 
 
 @pytest.mark.parametrize("country", ["KR", "KOR", "JP", "US", "DE", "VI"])
@@ -35,8 +35,8 @@ def test_a_fresh_process_imports_no_other_country() -> None:
     script = """
 import datetime, sys
 from digest.journal.course import holiday_name
-from digest.settings import SkipSettings
-from digest.skipping import skipped_days
+from digest.config.settings import SkipSettings
+from digest.config.skipping import skipped_days
 SkipSettings(holidays="KR")
 assert holiday_name(datetime.date(2024, 9, 16)) == "추석 전날"
 assert not [name for name in sys.modules if name.startswith("holidays.countries")]

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from digest.compose import settle
-from digest.keywords import Keyword
+from digest.choose.compose import settle
+from digest.choose.keywords import Keyword
+from digest.choose.rank import choose, rank
 from digest.models import Item
-from digest.rank import choose, rank
 from makers import digest, item, sighting
 
 KEYWORDS = TypeAdapter(tuple[Keyword, ...]).validate_python(["diffusion", {"not": "medical"}])

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from digest.config_file import find_config, load_settings
+from digest.config.file import find_config, load_settings
+from digest.config.settings import Settings
 from digest.errors import ConfigError
-from digest.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -223,7 +223,7 @@ def test_what_pydantic_says_is_put_in_words_for_yaml(tmp_path: Path, text: str, 
 
 def test_ten_times_the_digests_take_about_ten_times_as_long(tmp_path: Path) -> None:
     """10,000 names were compared with each other: 10⁸ comparisons."""
-    from digest.settings import refuse_twice
+    from digest.config.settings import refuse_twice
 
     compared = 0
 

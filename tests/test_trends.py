@@ -6,8 +6,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.keywords import Keyword, TextIndex
-from digest.trends import MOST_TRENDS, count_topics, find_trends, in_own_words, silent_keywords
+from digest.choose.keywords import Keyword, TextIndex
+from digest.review.trends import MOST_TRENDS, count_topics, find_trends, in_own_words, silent_keywords
 from makers import DATE, item
 
 COUNTS = st.dictionaries(st.sampled_from(["RLHF", "확산 모델", "에이전트", "로봇"]), st.integers(0, 30))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from digest.config.yaml import Lines, read_yaml
 from digest.errors import ConfigError
-from digest.yaml_file import Lines, read_yaml
 
 ROOT = Path(__file__).parents[1]
 FILES = [file for folder in ("config", "deploy", ".") for file in sorted((ROOT / folder).glob("**/*.yaml"))]

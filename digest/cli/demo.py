@@ -16,13 +16,13 @@ from digest.logs import set_up_logging
 @click.option("--folder", default="demo", show_default=True, help="견본의 저널과 저장소를 둘 폴더")
 def demo(folder: str) -> None:
     from digest.app import build_kitchen, open_app
+    from digest.choose.keywords import Keyword
     from digest.collect.huggingface import HuggingFaceSource
+    from digest.config.settings import DigestSettings, Settings
     from digest.journal.config import JournalSettings
-    from digest.keywords import Keyword
     from digest.outcome import exit_code
     from digest.running import run_dates
     from digest.sample import SampleTransport
-    from digest.settings import DigestSettings, Settings
 
     set_up_logging("warning", "text")
     sample = SampleTransport()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from digest.calendar import DigestCalendar
+from digest.calendar.digest_days import DigestCalendar
 from digest.render.phrases import WEEKDAYS
 
 

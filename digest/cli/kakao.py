@@ -11,10 +11,10 @@ import click
 
 if TYPE_CHECKING:
     from digest.app import App
+    from digest.config.settings import Settings
     from digest.publish.base import Channel, PublisherSettings
     from digest.publish.kakao import KakaoPublisher
     from digest.publish.kakao_tokens import KakaoLogin
-    from digest.settings import Settings
     from digest.store import Store
 
 

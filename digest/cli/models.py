@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from digest.cli.session import chosen_clock
-from digest.config_file import find_config, load_settings
+from digest.config.file import find_config, load_settings
 
 
 @click.group(help="오프라인 영한 번역 모델을 받고 확인합니다.")
@@ -89,7 +89,7 @@ def _http(ctx: click.Context):  # type: ignore[no-untyped-def]
 
     from digest import __version__
     from digest.clock import Deadline
-    from digest.http_client import HttpClient
+    from digest.net.client import HttpClient
 
     clock = chosen_clock(ctx.find_root().obj["now"])
     return closing(HttpClient(f"digest/{__version__}", Deadline(3600), clock=clock))

@@ -7,9 +7,9 @@ import datetime as dt
 import click
 
 from digest.cli.session import parse_date, session
+from digest.config.skipping import PAUSE, pauses
 from digest.errors import ConfigError
 from digest.finished import finished
-from digest.skipping import PAUSE, pauses
 from digest.store import Store
 
 LONGEST_PAUSE = 300

@@ -11,6 +11,7 @@ import click
 from digest.app import App, build_kitchen, require_chat_secrets
 from digest.cli.progress import drawn_progress
 from digest.cli.session import parse_date, say, session
+from digest.config.skipping import why_skipped
 from digest.delivering import flush_pending, send_left
 from digest.errors import ConfigError
 from digest.kitchen import DayResult
@@ -19,7 +20,6 @@ from digest.outcome import exit_code
 from digest.render.phrases import WEEKDAYS
 from digest.runlog import recorded_run
 from digest.running import require_any, run_dates
-from digest.skipping import why_skipped
 
 
 @click.command(help="하루(없으면 오늘) 또는 여러 날의 다이제스트를 만들어 전달합니다.")

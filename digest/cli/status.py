@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from digest.calendar import DigestCalendar
+from digest.calendar.digest_days import DigestCalendar
 from digest.cli.hours import told_day, told_hours
 from digest.cli.pause import told_pauses
 from digest.cli.session import parse_date, session

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from digest.calendar.window import Window
 from digest.collect.arxiv import ArxivSource
 from digest.collect.base import Context, SourceSettings
 from digest.collect.deadlines import DeadlinesSource
@@ -19,7 +20,6 @@ from digest.collect.inbox import InboxSource
 from digest.collect.x import XSource
 from digest.errors import DigestError, SkippableError
 from digest.models import Collected, Harvest, Sighting
-from digest.window import Window
 
 Source = Annotated[
     HuggingFaceSource | ArxivSource | XSource | FeedSource | InboxSource | DeadlinesSource, Field(discriminator="kind")

@@ -17,14 +17,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
-from digest.arxiv_calendar import announcements_between
+from digest.calendar.arxiv_announcements import announcements_between
+from digest.calendar.window import Announcement, Window
 from digest.collect import arxiv_rss
 from digest.collect.arxiv_session import UNREADABLE, Page, PoliteSession, mended, wrong_with
 from digest.collect.base import Context, SourceSettings
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
 from digest.models import Collected, Sighting, SourceState
-from digest.window import Announcement, Window
 
 log = logging.getLogger(__name__)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from digest.arxiv_calendar import EASTERN
+from digest.calendar.arxiv_announcements import EASTERN
+from digest.calendar.window import Announcement
 from digest.collect.feed_format import read_feed, wrong_with
 from digest.errors import SkippableError
-from digest.http_client import Reply
 from digest.identity import arxiv_id, paper_url
 from digest.models import Sighting
-from digest.window import Announcement
+from digest.net.client import Reply
 
 PREFACE = re.compile(r"^arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?")
 

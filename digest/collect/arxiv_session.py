@@ -18,7 +18,7 @@ from xml.parsers import expat
 from digest.clock import Deadline
 from digest.collect.base import Context
 from digest.errors import RetriableError
-from digest.http_client import HttpFailure, Reply
+from digest.net.client import HttpFailure, Reply
 
 BUSY = frozenset({406, 429, 503})
 """How arXiv says "slower"; usually without Retry-After, and a quick second try makes it worse."""

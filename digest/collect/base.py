@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from digest.calendar.window import Window
 from digest.clock import Clock, Deadline
-from digest.http_client import HttpClient
 from digest.models import Collected, SourceReport, SourceState, Value
+from digest.net.client import HttpClient
 from digest.store import Store
-from digest.window import Window
 
 
 @dataclass(frozen=True)

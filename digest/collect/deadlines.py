@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
 from digest.errors import SkippableError
 from digest.models import Collected, ConferenceDeadline, SourceState
-from digest.window import Window
 
 MAX_BYTES = 3_000_000
 AOE = dt.timezone(dt.timedelta(hours=-12), "AoE")

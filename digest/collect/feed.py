@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
 from digest.collect.feed_format import Feed, FeedEntry, read_feed, wrong_with
 from digest.errors import SkippableError
-from digest.http_client import HttpFailure, Reply
 from digest.identity import canonical_key, find_papers, paper_url
 from digest.models import Collected, Sighting, SourceState
-from digest.window import Window
+from digest.net.client import HttpFailure, Reply
 
 MAX_BYTES = 5_000_000
 ABSTRACT_CHARS = 1500

@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
 from digest.errors import SkippableError
-from digest.http_client import HttpFailure
 from digest.identity import arxiv_id, canonical_key
 from digest.models import Collected, Sighting, SourceState
-from digest.window import Window
+from digest.net.client import HttpFailure
 
 log = logging.getLogger(__name__)
 

@@ -10,15 +10,15 @@ from urllib.parse import unquote
 
 from pydantic import AwareDatetime, Field
 
+from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
 from digest.collect.oembed import look_up, post_id
 from digest.collect.page_title import fetch_title
-from digest.http_client import HttpClient, HttpFailure
 from digest.identity import canonical_key, clean_link, find_links, paper_url
 from digest.models import Collected, Sighting, Value
+from digest.net.client import HttpClient, HttpFailure
 from digest.store import Store
 from digest.store.inbox import Link
-from digest.window import Window
 
 OEMBED_URL = "https://publish.x.com/oembed"
 PAPERS = ("arxiv:", "doi:")

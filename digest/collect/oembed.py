@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from digest.collect.feed_format import plain_text
 from digest.collect.page_title import title_of
-from digest.http_client import HttpClient, HttpFailure
 from digest.identity import canonical_key, find_links, find_papers
 from digest.models import Value
+from digest.net.client import HttpClient, HttpFailure
 
 HANDLE = re.compile(r"https?://(?:www\.)?(?:x|twitter)\.com/([A-Za-z0-9_]{1,20})/?")
 POST = re.compile(r"url:https://x\.com/i/status/([0-9]{1,19})")

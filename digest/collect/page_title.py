@@ -6,7 +6,7 @@ import codecs
 import html
 import re
 
-from digest.http_client import HttpClient, Reply
+from digest.net.client import HttpClient, Reply
 
 MAX_BYTES = 3_000_000
 MAX_LETTERS = 300

@@ -11,15 +11,15 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
+from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
 from digest.collect.x_api import Refused, XApi, is_down
 from digest.collect.x_budget import Budget
 from digest.collect.x_posts import POST_KEYS, Page, Post, post_id_at, sightings_of
 from digest.errors import SkippableError
-from digest.http_client import HttpFailure
 from digest.models import Collected, Sighting, SourceState
+from digest.net.client import HttpFailure
 from digest.store import Store
-from digest.window import Window
 
 SEARCHABLE = dt.timedelta(days=7)
 MOST_PAGES = 20

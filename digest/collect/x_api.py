@@ -10,7 +10,7 @@ from digest.collect.base import Context
 from digest.collect.x_budget import Budget
 from digest.collect.x_posts import Page, problem_type, read_page
 from digest.errors import SkippableError
-from digest.http_client import HttpFailure
+from digest.net.client import HttpFailure
 
 LARGEST_LOOK_UP = 100
 log = logging.getLogger(__name__)

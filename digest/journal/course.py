@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import count, islice
 from typing import Literal
 
+from digest.calendar.holidays import public_holidays
 from digest.journal.config import CourseSettings
-from digest.public_holidays import public_holidays
 
 MAX_DAY = 400
 Pair = tuple[int, dt.date]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from digest.clock import Clock, Deadline
-from digest.http_client import HttpClient
 from digest.models import Digest, Part, Receipt, Value
+from digest.net.client import HttpClient
 from digest.store import Store
 
 

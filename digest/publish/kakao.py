@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
-from digest.http_client import HttpFailure, Reply
 from digest.models import Digest, Part, Receipt
+from digest.net.client import HttpFailure, Reply
 from digest.publish.base import Channel
 from digest.publish.kakao_errors import explain, names_code, stops_the_day
 from digest.publish.kakao_tokens import KakaoLogin, access_token, load_tokens

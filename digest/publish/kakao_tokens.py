@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 from pydantic import AwareDatetime
 
 from digest.errors import ConfigError, Undelivered
-from digest.http_client import HttpFailure
 from digest.models import Value
+from digest.net.client import HttpFailure
 from digest.publish.base import Channel, PublisherSettings
 from digest.store import Store
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.error import URLError
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
-from digest.http_client import retry_after_s
+from digest.net.client import retry_after_s
 from digest.publish.base import Channel
 from digest.publish.time_limit import within
 

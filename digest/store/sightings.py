@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from digest.calendar.window import Window
 from digest.models import Sighting
 from digest.store.engine import upsert
 from digest.store.tables import sightings as table
-from digest.window import Window
 
 
 class SightingTable:

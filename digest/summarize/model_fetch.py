@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from digest.errors import ConfigError, SkippableError
-from digest.http_client import HttpClient, HttpFailure
 from digest.models import Value
+from digest.net.client import HttpClient, HttpFailure
 from digest.summarize.model_files import FILE_NAME, Manifest, ModelFolder, install
 from digest.summarize.mt import offered_files, unpacked
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from digest.clock import Deadline
-from digest.http_client import retry_after_s
+from digest.net.client import retry_after_s
 from digest.summarize.answer import Completion, error_text, read_completion
 from digest.summarize.endpoint import EndpointSettings
 from digest.summarize.prompt import SCHEMA, Messages

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from digest.cli import cli
 from digest.cli.init import configuration, quoted
-from digest.config_file import load_settings
+from digest.config.file import load_settings
 from loopback import serving
 
 

@@ -11,10 +11,10 @@ from dotenv import dotenv_values
 
 from digest.cli import cli
 from digest.cli.init import SERVERS, configuration
-from digest.config_file import load_settings
-from digest.settings import Settings
+from digest.config.file import load_settings
+from digest.config.settings import Settings
+from digest.config.yaml import read_yaml
 from digest.summarize.model_writer import OpenAISummarizer
-from digest.yaml_file import read_yaml
 
 PRESETS = Path(__file__).parent.parent.parent / "config" / "presets"
 

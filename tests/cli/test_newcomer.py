@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from cli_kit import NOW, Said
 from digest.cli import cli
 from digest.cli.session import parse_date
-from digest.config_file import load_settings
-from digest.settings import SkipSettings, date_range
+from digest.config.file import load_settings
+from digest.config.settings import SkipSettings, date_range
 
 QUIET = "sources: [{kind: inbox}]\nsummarizer: {kind: keyless, mt: 'off'}\n"
 

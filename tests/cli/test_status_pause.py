@@ -165,7 +165,7 @@ def test_a_second_run_says_that_nothing_was_sent_again(services: Services) -> No
     ("status", "hint"), [(503, "잠시 뒤 다시"), (429, "잠시 뒤 다시"), (404, "네트워크와 base_url을 확인")]
 )
 def test_the_hint_fits_what_failed(services: Services, status: int, hint: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from digest.http_client import HttpClient, HttpFailure, status_text
+    from digest.net.client import HttpClient, HttpFailure, status_text
 
     def refused(*_args: Any, **_options: Any) -> Any:
         raise HttpFailure(status_text(status), status=status, attempts=3)

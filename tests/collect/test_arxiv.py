@@ -12,11 +12,11 @@ import pytest
 from pydantic import ValidationError
 
 from arxiv_answers import INSIDE, entry, page
+from digest.calendar.window import Window
 from digest.collect import arxiv_rss, arxiv_session
 from digest.collect.arxiv import ArxivSource, is_withdrawn, parse
 from digest.errors import SkippableError
 from digest.store import Store
-from digest.window import Window
 from makers import NOW
 from source_kit import Sleeps, check_golden, context_for, golden_inputs, window_of
 

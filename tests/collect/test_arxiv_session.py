@@ -11,7 +11,7 @@ import pytest
 
 from digest.clock import Deadline
 from digest.collect.arxiv_session import Pacer, PoliteSession, wrong_with
-from digest.http_client import HttpFailure
+from digest.net.client import HttpFailure
 from digest.store import Store
 from source_kit import Sleeps, context_for
 

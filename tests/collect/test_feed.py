@@ -11,12 +11,12 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
+from digest.calendar.window import Window
 from digest.collect.feed import FeedSource, parse
 from digest.collect.feed_format import plain_text
 from digest.errors import SkippableError
 from digest.models import Collected
 from digest.store import Store
-from digest.window import Window
 from source_kit import check_golden, context_for, golden_inputs, window_of
 
 SOURCE = FeedSource(name="예제", url="https://news.example.kr/rss.xml")

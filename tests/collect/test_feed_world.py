@@ -10,7 +10,7 @@ import pytest
 
 from digest.collect.feed import FeedSource
 from digest.errors import SkippableError
-from digest.http_client import HttpClient
+from digest.net.client import HttpClient
 from digest.store import Store
 from faulty_server import FAULTS, refused_base, reply, serving
 from source_kit import context_for, window_of

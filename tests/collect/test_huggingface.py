@@ -13,8 +13,8 @@ from digest.clock import Deadline
 from digest.collect.base import Context
 from digest.collect.huggingface import HuggingFaceSource, parse
 from digest.errors import SkippableError
-from digest.http_client import HttpClient
 from digest.models import Sighting
+from digest.net.client import HttpClient
 from digest.store import Store
 from makers import NOW, calendar
 

@@ -11,7 +11,7 @@ import pytest
 
 from digest.collect.inbox import InboxSource, NewLink, add_links
 from digest.collect.oembed import look_up, post_id
-from digest.http_client import HttpFailure
+from digest.net.client import HttpFailure
 from digest.store import Store
 from digest.store.inbox import Link
 from makers import NOW, SEOUL

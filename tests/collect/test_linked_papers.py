@@ -11,16 +11,16 @@ import pytest
 
 from arxiv_answers import entry, page
 from digest import pipeline
+from digest.calendar.window import Window
 from digest.clock import Deadline
 from digest.collect import arxiv_session, collect_all
 from digest.collect.arxiv import ArxivSource
 from digest.collect.base import Context, SourceSettings
 from digest.collect.feed import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
-from digest.http_client import HttpClient
 from digest.models import Collected
+from digest.net.client import HttpClient
 from digest.store import Store
-from digest.window import Window
 from makers import NOW
 from source_kit import window_of
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.clock import Deadline
 from digest.collect.page_title import fetch_title, parse
-from digest.http_client import HttpClient, HttpFailure
+from digest.net.client import HttpClient, HttpFailure
 from faulty_server import FAULTS, reply, serving
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from digest.choose.merge import merge
 from digest.collect import collect_all
 from digest.collect.huggingface import HuggingFaceSource
 from digest.collect.x import XSource
 from digest.errors import SkippableError
-from digest.merge import merge
 from digest.store import Store
 from source_kit import context_for, window_of
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from deploy.deploy_kit import ROOT, documents, passes, tool
-from digest.config_file import load_settings
+from digest.config.file import load_settings
 
 ACTIONS = documents("deploy/github-actions.yml")[0]
 COMPOSE = documents("compose.yaml")[0]

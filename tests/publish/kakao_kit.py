@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from digest.clock import Deadline
-from digest.http_client import HttpClient
 from digest.models import Digest, Entry, Item, Line, Sighting
+from digest.net.client import HttpClient
 from digest.publish.base import Channel
 from digest.publish.kakao import KakaoPublisher
 from digest.publish.kakao_tokens import KakaoTokens, token_name

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from digest.calendar.window import Window
 from digest.store import Store
 from digest.store.tables import sightings
 from digest.store.tidy import tidy, tidy_when_due
-from digest.window import Window
 from makers import DATE, NOW, calendar, digest, sighting
 
 TUESDAY = dt.date(2024, 8, 20)

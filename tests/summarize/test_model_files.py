@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from digest.cli import cli
 from digest.clock import Deadline
 from digest.errors import ConfigError, SkippableError
-from digest.http_client import HttpClient
+from digest.net.client import HttpClient
 from digest.summarize import model_fetch
 from digest.summarize.model_fetch import copy_from, fetch, offered
 from digest.summarize.model_files import ModelFolder, default_model_dir

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from digest.errors import RetriableError, SkippableError
-from digest.http_wire import PrivateAddress
+from digest.net.wire import PrivateAddress
 
 
 @dataclass(frozen=True)

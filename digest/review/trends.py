@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from digest.keyword_aliases import ALIASES
-from digest.keywords import Keyword, TextIndex
+from digest.choose.keyword_aliases import ALIASES
+from digest.choose.keywords import Keyword, TextIndex
 from digest.models import Trend
 
 FEWEST_DAYS = 5

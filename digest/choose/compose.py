@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from digest.calendar.window import Window
 from digest.models import ConferenceDeadline, Digest, Entry, Harvest, Line, Ranked, SourceReport, Trend
-from digest.window import Window
 
 WORST_FIRST = ("title", "key-sentence", "composed", "mt")
 """Fallback producers; a configured model's own line is better than all of them."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from operator import attrgetter
 
-from digest.keywords import Keyword, Match, TextIndex
+from digest.choose.keywords import Keyword, Match, TextIndex
 from digest.models import Item, Ranked
 
 HOT = 0.6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from digest.calendar import LONGEST_WINDOW, DigestCalendar, NoDigestDay
+from digest.calendar.digest_days import LONGEST_WINDOW, DigestCalendar, NoDigestDay
 
 
 def due_days(

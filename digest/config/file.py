@@ -12,10 +12,10 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from digest.config.mistakes import LINES, WORDS, plain
+from digest.config.settings import CONFIG_PLACES, DigestSettings, Settings
+from digest.config.yaml import Lines, read_yaml
 from digest.errors import ConfigError
-from digest.mistakes import LINES, WORDS, plain
-from digest.settings import CONFIG_PLACES, DigestSettings, Settings
-from digest.yaml_file import Lines, read_yaml
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*|")
 MOST_TOLD = 20

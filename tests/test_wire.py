@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from digest import http_wire
 from digest.clock import Deadline
-from digest.http_client import HttpClient, HttpFailure
+from digest.net import wire
+from digest.net.client import HttpClient, HttpFailure
 from faulty_server import (
     FAULTS,
     Answer,
@@ -163,7 +163,7 @@ def test_a_name_that_turns_private_after_the_check_is_caught(monkeypatch: pytest
 
 @pytest.mark.parametrize("untrusted", [True, False], ids=["found in content", "configured"])
 def test_a_redirect_into_the_house_is_caught(untrusted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_wire, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(wire, "is_public", lambda address: address == "127.0.0.1")
     inward = reply(status=302, Location="http://127.0.0.2:1/admin")
     with serving(inward) as server, pytest.raises(HttpFailure, match="내부 주소"):
         client().get(server.base, untrusted=untrusted)

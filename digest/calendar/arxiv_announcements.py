@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from digest.window import Announcement
+from digest.calendar.window import Announcement
 
 EASTERN = ZoneInfo("America/New_York")
 ANNOUNCED = dt.time(20)

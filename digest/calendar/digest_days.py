@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from digest.arxiv_calendar import announcements_between
+from digest.calendar.arxiv_announcements import announcements_between
+from digest.calendar.window import Window
 from digest.errors import ConfigError
-from digest.window import Window
 
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_GAP = 400

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from digest.public_holidays import public_holidays
-from digest.settings import SkipSettings, date_range
+from digest.calendar.holidays import public_holidays
+from digest.config.settings import SkipSettings, date_range
 from digest.store import Store
 
 PAUSE = "pause"

@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from digest.calendar import known_zone, parse_days
+from digest.calendar.digest_days import known_zone, parse_days
+from digest.calendar.holidays import known_country
+from digest.choose.keywords import Keyword
 from digest.collect import Source
 from digest.collect.arxiv import ArxivSource
 from digest.collect.huggingface import HuggingFaceSource
 from digest.collect.inbox import InboxSource
 from digest.journal.config import JournalSettings
-from digest.keywords import Keyword
 from digest.models import Value
-from digest.public_holidays import known_country
 from digest.publish import Publisher
 from digest.publish.console import ConsolePublisher
 from digest.summarize import Summarizer

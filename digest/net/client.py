@@ -18,11 +18,11 @@ import httpx
 
 from digest.clock import Clock, Deadline, system_clock
 from digest.errors import RetriableError
-from digest.http_answer import HttpFailure as HttpFailure
-from digest.http_answer import Reply as Reply
-from digest.http_answer import fault_of, given_up, not_json, status_text, too_big
-from digest.http_answer import retry_after_s as retry_after_s
-from digest.http_wire import PrivateAddress, Wire, came_from_public, refuse_private
+from digest.net.answer import HttpFailure as HttpFailure
+from digest.net.answer import Reply as Reply
+from digest.net.answer import fault_of, given_up, not_json, status_text, too_big
+from digest.net.answer import retry_after_s as retry_after_s
+from digest.net.wire import PrivateAddress, Wire, came_from_public, refuse_private
 
 MAX_BYTES = 8_000_000
 MAX_REDIRECTS = 5

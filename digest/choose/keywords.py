@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pydantic import Field, model_validator
 
-from digest.keyword_aliases import ALIASES
+from digest.choose.keyword_aliases import ALIASES
 from digest.models import Item, Value
 
 LONGEST_TERM = 6

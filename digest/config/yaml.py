@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
+from digest.config.mistakes import plain_yaml
 from digest.errors import ConfigError, reason
-from digest.mistakes import plain_yaml
 
 TAB = "줄 앞의 탭을 빈칸으로 바꾸세요: YAML은 빈칸으로만 들여 씁니다"
 QUOTE = "특별한 글자(* & @ ` % #)로 시작하는 값은 따옴표로 감싸세요"
