@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.models import Digest
-from digest.render.slack_blocks import slack_parts
+from digest.publish.slack.blocks import slack_parts
 
 STYLE = """
 * { box-sizing: border-box } body { margin: 0; background: #fff; color: #1d1c1d; width: WIDTHpx;

@@ -29,8 +29,8 @@ from digest.models import Item, Usage
 from digest.net.client import HttpClient
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.journal import JournalTarget
-from digest.publish.kakao import KakaoPublisher
-from digest.publish.kakao_tokens import token_notices
+from digest.publish.kakao.target import KakaoPublisher
+from digest.publish.kakao.tokens import token_notices
 from digest.store import Store
 from digest.summarize import Ladder
 from digest.summarize.keyless import KeylessSummarizer, keyless_writers

@@ -22,8 +22,8 @@ from digest.net.client import HttpFailure
 from digest.outcome import WRONG, delivery_word, exit_code
 from digest.pipeline import collect
 from digest.publish import deliver_all
-from digest.publish.kakao import KakaoPublisher
-from digest.publish.kakao_tokens import keep_alive
+from digest.publish.kakao.target import KakaoPublisher
+from digest.publish.kakao.tokens import keep_alive
 from digest.runlog import recorded_run
 from digest.running import require_any, run_dates
 from digest.schedule import fired_today

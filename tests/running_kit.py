@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import digest
-from digest.publish.kakao import KakaoPublisher
-from digest.publish.kakao_tokens import KakaoTokens, token_name
+from digest.publish.kakao.target import KakaoPublisher
+from digest.publish.kakao.tokens import KakaoTokens, token_name
 from digest.store import Store
 from digest.store.ledger import LedgerRow
 

@@ -13,8 +13,8 @@ from digest.app import App
 from digest.finished import finished
 from digest.health import look
 from digest.jobs import alarm, alarm_of_deliveries, days_due
-from digest.publish.kakao import KakaoPublisher
-from digest.publish.kakao_tokens import token_name
+from digest.publish.kakao.target import KakaoPublisher
+from digest.publish.kakao.tokens import token_name
 from digest.schedule_file import Job, Schedule
 from digest.store import Store
 from digest.store.ledger import LedgerRow

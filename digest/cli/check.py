@@ -24,7 +24,7 @@ from digest.health import next_day, next_times
 from digest.journal.document import JournalRefused
 from digest.kitchen import Order
 from digest.publish.base import PublisherSettings
-from digest.publish.kakao import KakaoPublisher
+from digest.publish.kakao.target import KakaoPublisher
 from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, source_name
 from digest.sample import SampleTransport
 from digest.schedule import fire_times

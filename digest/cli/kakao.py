@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from digest.app import App
     from digest.config.settings import Settings
     from digest.publish.base import Channel, PublisherSettings
-    from digest.publish.kakao import KakaoPublisher
-    from digest.publish.kakao_tokens import KakaoLogin
+    from digest.publish.kakao.target import KakaoPublisher
+    from digest.publish.kakao.tokens import KakaoLogin
     from digest.store import Store
 
 
@@ -56,14 +56,14 @@ def status(ctx: click.Context) -> None:
 
 def targets(settings: Settings) -> tuple[KakaoPublisher, ...]:
     """Every Kakao target of the configuration; one with the defaults when there is none yet."""
-    from digest.publish.kakao import KakaoPublisher
+    from digest.publish.kakao.target import KakaoPublisher
 
     return configured(settings) or (KakaoPublisher(),)
 
 
 def configured(settings: Settings) -> tuple[KakaoPublisher, ...]:
     """Every Kakao target of the configuration, each once."""
-    from digest.publish.kakao import KakaoPublisher
+    from digest.publish.kakao.target import KakaoPublisher
 
     publishers: list[PublisherSettings] = [publisher for digest in settings.digests for publisher in digest.publish]
     found = {publisher.target: publisher for publisher in publishers if isinstance(publisher, KakaoPublisher)}
@@ -73,7 +73,7 @@ def configured(settings: Settings) -> tuple[KakaoPublisher, ...]:
 def choose(settings: Settings, target: str | None) -> tuple[KakaoPublisher, ...]:
     """The targets that share the app to log in to. Raises ConfigError when it is not clear which app."""
     from digest.errors import ConfigError
-    from digest.publish.kakao_tokens import token_name
+    from digest.publish.kakao.tokens import token_name
 
     known = targets(settings)
     wanted = [p for p in known if target in (None, p.target)]
@@ -96,7 +96,7 @@ def open_and_wait(login: KakaoLogin, state: str, timeout: float) -> Callable[[st
     def ask(address: str) -> str:
         import webbrowser
 
-        from digest.publish.kakao_consent import CodeReceiver
+        from digest.publish.kakao.consent import CodeReceiver
 
         with CodeReceiver(login.redirect_uri, state) as receiver:
             click.echo(f"브라우저에서 동의해 주세요. 열리지 않으면 이 주소를 여세요:\n{address}", err=True)
@@ -113,15 +113,15 @@ def log_in(chosen: Sequence[KakaoPublisher], channel: Channel, state: str, ask: 
     Raises ConfigError for a missing variable, Undelivered when the login failed.
     """
     from digest.errors import ConfigError
-    from digest.publish import kakao_tokens
-    from digest.publish.kakao_consent import code_from
+    from digest.publish.kakao.consent import code_from
+    from digest.publish.kakao.tokens import consent_url, log_in
 
     unset = sorted({name for p in chosen for name in p.missing(channel.env)})
     if unset:
         raise ConfigError(f"환경 변수가 비어 있습니다: {', '.join(unset)}", hint="docs/kakao.md의 순서대로 넣으세요.")
     scopes = tuple(dict.fromkeys(scope for p in chosen for scope in p.scopes))
-    code = code_from(ask(kakao_tokens.consent_url(chosen[0], channel.env, state, scopes)), state)
-    tokens = kakao_tokens.log_in(chosen[0], channel, code)
+    code = code_from(ask(consent_url(chosen[0], channel.env, state, scopes)), state)
+    tokens = log_in(chosen[0], channel, code)
     lacking = [scope for scope in scopes if scope not in tokens.scopes]
     told = [
         f"로그인했습니다. 동의 항목: {', '.join(tokens.scopes) or '(카카오가 알려 주지 않음)'}",
@@ -137,7 +137,7 @@ def log_in(chosen: Sequence[KakaoPublisher], channel: Channel, state: str, ask: 
 
 def status_lines(publisher: KakaoPublisher, store: Store, now: datetime) -> tuple[bool, list[str]]:
     """(whether a message could be sent, what to tell) for one target; asks nobody, shows no token."""
-    from digest.publish.kakao_tokens import load_tokens
+    from digest.publish.kakao.tokens import load_tokens
 
     tokens = load_tokens(store, publisher)
     if tokens is None:

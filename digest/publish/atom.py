@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 from digest.errors import Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
-from digest.publish.replace_file import read_file, replace_file
+from digest.publish.file import read_file, replace_file
 from digest.render.address import web_address
 from digest.render.clean import visible
 from digest.render.html import digest_html

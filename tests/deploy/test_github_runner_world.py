@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from deploy.deploy_kit import ROOT
-from digest.publish.kakao import KakaoPublisher
+from digest.publish.kakao.target import KakaoPublisher
 from digest.store import Store
 from publish.kakao_kit import log_in
 

@@ -12,8 +12,8 @@ from digest.clock import Deadline
 from digest.models import Digest, Entry, Item, Line, Sighting
 from digest.net.client import HttpClient
 from digest.publish.base import Channel
-from digest.publish.kakao import KakaoPublisher
-from digest.publish.kakao_tokens import KakaoTokens, token_name
+from digest.publish.kakao.target import KakaoPublisher
+from digest.publish.kakao.tokens import KakaoTokens, token_name
 from digest.store import Store
 
 NOW = dt.datetime.fromisoformat("2024-08-19T07:30:00+09:00")

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
-from digest.publish.apprise import ApprisePublisher, _format
+from digest.publish.apprise.bodies import message_bodies
+from digest.publish.apprise.target import ApprisePublisher, _format
 from digest.publish.delivery import deliver
 from digest.render.late import at_first
-from digest.render.message_bodies import message_bodies
 from digest.store import Store
 from publish_channels import Waits, channel, scripted_server
 from sample_digests import digest, empty, entry, hostile, usual

@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from digest.errors import Undelivered
 from digest.models import Digest
 from digest.publish.delivery import deliver
-from digest.publish.file import FilePublisher
-from digest.publish.replace_file import replace_file
+from digest.publish.file import FilePublisher, replace_file
 from digest.store import Store
 from publish_channels import channel
 from sample_digests import digest, entry, hostile, usual

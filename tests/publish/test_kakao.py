@@ -14,8 +14,7 @@ from pydantic import ValidationError
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Receipt
 from digest.publish.base import Channel
-from digest.publish.kakao import KakaoPublisher
-from digest.publish.kakao_errors import MEANINGS
+from digest.publish.kakao.target import MEANINGS, KakaoPublisher
 from digest.store import Store
 from publish.kakao_kit import NOW, channel, day, entry, log_in, publisher
 from publish.kakao_kit import closing as closing

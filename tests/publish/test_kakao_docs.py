@@ -7,9 +7,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from digest.publish.kakao import KakaoPublisher
-from digest.publish.kakao_errors import MEANINGS, stops_the_day
-from digest.publish.kakao_tokens import KAUTH_ERRORS
+from digest.publish.kakao.target import MEANINGS, KakaoPublisher, stops_the_day
+from digest.publish.kakao.tokens import KAUTH_ERRORS
 
 DOC = (Path(__file__).parents[2] / "docs/kakao.md").read_text(encoding="utf-8")
 DEFAULTS = KakaoPublisher()

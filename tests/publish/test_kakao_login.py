@@ -15,8 +15,8 @@ import pytest
 from digest.cli import kakao as cli
 from digest.errors import ConfigError, Undelivered
 from digest.publish.delivery import deliver
-from digest.publish.kakao_consent import CodeReceiver, code_from
-from digest.publish.kakao_tokens import consent_url, load_tokens
+from digest.publish.kakao.consent import CodeReceiver, code_from
+from digest.publish.kakao.tokens import consent_url, load_tokens
 from digest.store import Store
 from publish.kakao_kit import NOW, channel, day, entry, log_in, publisher
 from publish.kakao_kit import closing as closing

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from digest.errors import ConfigError, Undelivered
-from digest.publish.kakao_tokens import KAUTH_ERRORS, LEASE, access_token, keep_alive, load_tokens, token_notices
+from digest.publish.kakao.tokens import KAUTH_ERRORS, LEASE, access_token, keep_alive, load_tokens, token_notices
 from digest.store import Store
 from publish.kakao_kit import NOW, channel, log_in, publisher
 from publish.kakao_kit import closing as closing

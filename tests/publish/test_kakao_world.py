@@ -15,9 +15,9 @@ import pytest
 
 from digest.models import Digest
 from digest.publish.delivery import deliver
-from digest.publish.kakao_tokens import load_tokens
+from digest.publish.kakao.template import TITLE_LIMIT, cut
+from digest.publish.kakao.tokens import load_tokens
 from digest.render.clean import visible
-from digest.render.kakao_template import TITLE_LIMIT, cut
 from digest.store import Store
 from publish.kakao_kit import ENV, NOW, channel, day, entry, log_in, publisher
 from publish.kakao_kit import closing as closing
@@ -166,7 +166,7 @@ import sys, datetime as dt, json
 sys.path.insert(0, sys.argv[1])
 from publish.kakao_kit import NOW, channel, publisher
 from digest.store import Store
-from digest.publish.kakao_tokens import access_token
+from digest.publish.kakao.tokens import access_token
 store = Store.open(sys.argv[2])
 kakao = publisher(base_url=sys.argv[3], auth_url=sys.argv[4])
 print(access_token(kakao, channel(store)))

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Part
-from digest.publish.slack import SlackPublisher
-from digest.publish.slack_answers import MEANINGS, PERHAPS_POSTED, refusal
+from digest.publish.slack.answers import MEANINGS, PERHAPS_POSTED, refusal
+from digest.publish.slack.target import SlackPublisher
 from digest.store import Store
 from publish_channels import Waits, channel, scripted_server
 from sample_digests import digest, entry, usual

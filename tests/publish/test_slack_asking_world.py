@@ -11,7 +11,7 @@ import pytest
 from conftest import SHARED
 from digest.errors import Undelivered
 from digest.publish.base import Channel
-from digest.publish.slack import SlackPublisher
+from digest.publish.slack.target import SlackPublisher
 from digest.store import Store
 from publish_channels import channel
 

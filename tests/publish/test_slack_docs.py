@@ -9,7 +9,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from digest.config.settings import Settings
-from digest.publish.slack_answers import MEANINGS
+from digest.publish.slack.answers import MEANINGS
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.publish.delivery import deliver
-from digest.publish.slack import SlackWebhookPublisher
+from digest.publish.slack.target import SlackWebhookPublisher
 from digest.render.clean import visible
 from digest.render.late import at_first
 from digest.store import Store

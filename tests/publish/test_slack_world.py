@@ -16,7 +16,7 @@ from digest.errors import Ambiguous, Undelivered
 from digest.models import Digest
 from digest.publish.base import Channel
 from digest.publish.delivery import deliver
-from digest.publish.slack import SlackPublisher
+from digest.publish.slack.target import SlackPublisher
 from digest.render.clean import visible
 from digest.store import Store
 from publish_channels import channel

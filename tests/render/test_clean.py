@@ -12,13 +12,12 @@ from digest.document import document
 from digest.kitchen import DayResult
 from digest.models import Delivery, Digest, Ranked, SourceReport
 from digest.outcome import told
+from digest.publish.apprise.bodies import message_bodies
 from digest.publish.atom import AtomPublisher
-from digest.publish.kakao import KakaoPublisher
+from digest.publish.kakao.target import KakaoPublisher
+from digest.publish.slack.blocks import blocks_as_text, slack_parts
 from digest.render.clean import visible
 from digest.render.markdown import digest_markdown
-from digest.render.message_bodies import message_bodies
-from digest.render.slack_blocks import slack_parts
-from digest.render.slack_plain import blocks_as_text
 from digest.render.terminal import terminal_text
 from digest.render.text import digest_text
 from sample_digests import digest, entry

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.models import SourceReport
+from digest.publish.kakao.template import HANGUL, TITLE_LIMIT, Links, cut, kakao_parts, origin, sizes, units
 from digest.render.clean import visible
-from digest.render.kakao_template import HANGUL, TITLE_LIMIT, Links, cut, kakao_parts, origin, sizes, units
 from publish.kakao_kit import day, entry
 
 LINKS = Links(("https://arxiv.org", "https://huggingface.co"), "https://huggingface.co/papers")

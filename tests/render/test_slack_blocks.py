@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from digest.models import Digest, SourceReport
+from digest.publish.slack.blocks import FOOT, cut, length, link, literal, slack_parts, units
 from digest.render.clean import visible
-from digest.render.mrkdwn import link, literal
 from digest.render.phrases import foot_lines
-from digest.render.slack_blocks import FOOT, slack_parts
-from digest.render.slack_room import cut, length, units
 from sample_digests import HOSTILE_TITLES, digest, empty, entry, hostile, random_entries, usual
 
 TEXT = st.text(max_size=200) | st.sampled_from(HOSTILE_TITLES) | st.text(min_size=1, max_size=40).map(lambda t: t * 150)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from digest.publish.kakao import KakaoPublisher
+from digest.publish.kakao.target import KakaoPublisher
+from digest.publish.slack.blocks import slack_parts
 from digest.render.clean import visible
-from digest.render.slack_blocks import slack_parts
 from digest.render.text import digest_text, head_line
 from sample_digests import HOSTILE_TITLES, digest, empty, entry, hostile, usual
 

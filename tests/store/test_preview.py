@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.publish.kakao_tokens import KakaoLogin, KakaoTokens, load_tokens, token_name, token_notices
+from digest.publish.kakao.tokens import KakaoLogin, KakaoTokens, load_tokens, token_name, token_notices
 from digest.store import Store
 from digest.store.inbox import Link
 from digest.store.ledger import LedgerRow

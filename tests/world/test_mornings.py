@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import SHARED
-from digest.publish.kakao import KakaoPublisher
+from digest.publish.kakao.target import KakaoPublisher
 from digest.store import Store
 from publish.kakao_kit import log_in
 from world_kit import Desk, ids

@@ -6,18 +6,96 @@ What does not fit the first message goes on in further parts; nothing is left ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, takewhile
+from typing import Any, NamedTuple
 
 from pydantic import JsonValue
 
 from digest.models import Digest, Entry, Part
-from digest.render import mrkdwn
 from digest.render.address import web_address
 from digest.render.clean import visible
 from digest.render.late import LATER, at_first, joined
 from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
-from digest.render.slack_room import BLOCK_TEXT, Block, Room, cut, pack, units
+
+# Slack's measure of a message: how long a block is, and which blocks share a message (contracts §7.2).
+
+
+Block = dict[str, JsonValue]
+
+BLOCK_TEXT = 2_800
+"""Most text of one block; Slack's limit is 3,000."""
+USUAL_ENTRY = 480
+"""A piece is never counted as shorter: when a line gets better later, the parts stay as they were."""
+
+
+class Room(NamedTuple):
+    """What a message can still take."""
+
+    blocks: int
+    text: int
+
+    def less(self, piece: Sequence[Block], floor: int = 0) -> Room:
+        """What is left after a piece; negative when it does not fit."""
+        return Room(self.blocks - len(piece), self.text - max(floor, length(list[JsonValue](piece))))
+
+    @property
+    def short(self) -> bool:
+        """Whether too much was taken."""
+        return self.blocks < 0 or self.text < 0
+
+
+def units(text: str) -> int:
+    """Length as Slack's own (JavaScript) clients count it: an emoji is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def length(node: JsonValue) -> int:
+    """Sum of all text and addresses in blocks."""
+    if isinstance(node, dict):
+        own = sum(units(text) for name in ("text", "url") if isinstance(text := node.get(name), str))
+        return own + sum(length(part) for part in node.values() if isinstance(part, (dict, list)))
+    return sum(length(part) for part in node) if isinstance(node, list) else 0
+
+
+def cut(text: str, size: int) -> list[str]:
+    """The text in pieces of at most `size` units, nothing lost; an empty text gives no piece."""
+    if units(text) <= size:
+        return [text] if text else []
+    pieces, piece, used = [], "", 0
+    for character in text:
+        width = 2 if character > "\uffff" else 1
+        if used + width > size:
+            pieces.append(piece)
+            piece, used = "", 0
+        piece, used = piece + character, used + width
+    return [*pieces, piece]
+
+
+def pack(pieces: Sequence[Sequence[Block]], first: Room, further: Room) -> list[list[Block]]:
+    """Pieces in order into messages; a piece is divided only when no message could hold it whole.
+
+    first, further: the room of the first message and of each one after it. Gives at least one message, which
+    may be empty when the first piece needs more than `first`.
+    """
+    messages: list[list[Block]] = [[]]
+    room = first
+    floor = USUAL_ENTRY if first.text > BLOCK_TEXT else 0
+    for piece in pieces:
+        if room.less(piece, floor).short and not further.less(piece, floor).short:
+            messages.append([])
+            room = further
+        for block in piece:
+            if room.less([block]).short:
+                messages.append([])
+                room = further
+            messages[-1].append(block)
+            room = room.less([block])
+        spare = max(0, floor - length(list[JsonValue](piece)))
+        room = Room(room.blocks, room.text - spare)
+    return messages
+
 
 FOOT = 2_000
 """Room in the first message that the foot may use. It is always kept free: a report line more or less must not
@@ -61,7 +139,7 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
         parts.append(
             Part(
                 id=name,
-                payload={"text": f"{mrkdwn.literal(day)} – 이어서 {number}", "blocks": list[JsonValue](message)},
+                payload={"text": f"{literal(day)} – 이어서 {number}", "blocks": list[JsonValue](message)},
             )
         )
     for number, (place, entry) in enumerate(late, 1):
@@ -72,7 +150,7 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
 def _late(name: str, head: str, place: int, entry: Entry) -> list[Part]:
     """An entry as a message of its own; more than one only when no message could hold it."""
     blocks = _entry(place, entry.model_copy(update={"late": False}))  # the head says so
-    text = f"{mrkdwn.literal(head)}: {_short(_title(entry))}"
+    text = f"{literal(head)}: {_short(_title(entry))}"
     return [
         Part(id=f"{name}-{number}" if number > 1 else name, payload={"text": text, "blocks": list[JsonValue](message)})
         for number, message in enumerate(pack([[_context(head), *blocks]], MORE, MORE), 1)
@@ -84,13 +162,13 @@ def _payload(head: str, digest: Digest, blocks: Sequence[Block]) -> dict[str, Js
     told = [_short(_title(entry)) for entry in digest.entries] or [_short(digest.empty_reason)]
     kept = list(takewhile(lambda text: units(text) <= FALLBACK - 50, accumulate(told, "{} · {}".format)))
     more = f" 외 {len(told) - len(kept)}건" if len(kept) < len(told) else ""
-    return {"text": f"{mrkdwn.literal(head)}: {kept[-1] if kept else ''}{more}", "blocks": list[JsonValue](blocks)}
+    return {"text": f"{literal(head)}: {kept[-1] if kept else ''}{more}", "blocks": list[JsonValue](blocks)}
 
 
 def _short(text: str) -> str:
     """One line of mrkdwn for a notification."""
     first, *rest = cut(visible(text), 90) or [""]
-    return mrkdwn.literal(first) + ("…" if rest else "")
+    return literal(first) + ("…" if rest else "")
 
 
 def _header(digest: Digest) -> Block:
@@ -121,8 +199,8 @@ def _because(entry: Entry, reasons: Iterable[str]) -> list[Block]:
     told = " · ".join(reason for reason in reasons if reason and not (code and reason == words))
     blocks = [_context(piece) for piece in cut(told, BLOCK_TEXT)]
     post = next((s.post_url for s in entry.item.sightings if web_address(s.post_url)), "")
-    links = [mrkdwn.link(code, words)] if code else []
-    links += [mrkdwn.link(post, "X 글" if "//x.com/" in post else "소개한 글")] if post else []
+    links = [mrkdwn_link(code, words)] if code else []
+    links += [mrkdwn_link(post, "X 글" if "//x.com/" in post else "소개한 글")] if post else []
     elements: list[JsonValue] = [{"type": "mrkdwn", "text": text} for text in links if units(text) <= BLOCK_TEXT]
     if elements and len(blocks) == 1 and isinstance(reason := blocks[0]["elements"], list):
         return [blocks[0] | {"elements": [*reason, *elements]}]
@@ -179,3 +257,58 @@ def _context(text: str) -> Block:
 
 def _plain(text: str) -> dict[str, JsonValue]:
     return {"type": "plain_text", "text": text, "emoji": False}
+
+
+# A message's blocks as one text of mrkdwn, for the day Slack refuses the blocks: a plain digest beats none.
+
+
+def blocks_as_text(blocks: Iterable[Any]) -> str:
+    """Everything the blocks of `slack_parts` say, links included; a line for each line of theirs."""
+    return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def _lines(block: dict[str, Any]) -> list[str]:
+    if block["type"] == "divider":
+        return [""]
+    if block["type"] == "rich_text":
+        inline = [element for section in block["elements"] for element in section["elements"]]
+        return ["", *"".join(map(_inline, inline)).split("\n")]
+    if block["type"] == "context":
+        first, *rest = [_object_text(element) for element in block["elements"]]
+        return [*first.split("\n")[:-1], " · ".join([first.split("\n")[-1], *rest])]
+    return _object_text(block["text"]).split("\n")
+
+
+def _inline(element: dict[str, Any]) -> str:
+    if element["type"] == "link":
+        return mrkdwn_link(element["url"], element["text"])
+    text = element["text"]
+    return text if text == "\n" else literal(text) + (" " if text.endswith(" ") else "")
+
+
+def _object_text(value: dict[str, Any]) -> str:
+    """A text object; its mrkdwn is escaped already, its plain_text is not."""
+    text: str = value["text"]
+    return text if value["type"] == "mrkdwn" else "\n".join(map(literal, text.split("\n")))
+
+
+# All escaping for Slack's mrkdwn (contracts §7.3); what can be rich text or plain_text is that, and needs none.
+
+
+ZERO_WIDTH_SPACE = "\u200b"
+
+
+def literal(text: str) -> str:
+    """Untrusted text on one line of mrkdwn: no ping, no link, no formatting, no `:emoji:`.
+
+    mrkdwn knows no escape for its marks, so a zero-width space behind each takes their meaning.
+    """
+    escaped = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([*_~`]|:(?=[\w+\-]+:))", rf"\1{ZERO_WIDTH_SPACE}", escaped)
+
+
+def mrkdwn_link(url: str, label: str) -> str:
+    """`<url|label>`, or the label alone when the address must not be a link."""
+    address = web_address(url)
+    text = literal(label).replace("|", "¦")
+    return f"<{address.replace('&', '&amp;')}|{text}>" if address else text

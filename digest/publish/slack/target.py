@@ -13,10 +13,18 @@ from pydantic import PrivateAttr, field_validator
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
-from digest.publish.slack_answers import BLOCKS_REFUSED, PASSING, Refused, refusal, refuse_room
-from digest.publish.slack_patience import Answer, keep_pace, pace_left_s, patient
-from digest.render.slack_blocks import slack_parts
-from digest.render.slack_plain import blocks_as_text
+from digest.publish.slack.answers import (
+    BLOCKS_REFUSED,
+    PASSING,
+    Answer,
+    Refused,
+    keep_pace,
+    pace_left_s,
+    patient,
+    refusal,
+    refuse_room,
+)
+from digest.publish.slack.blocks import blocks_as_text, slack_parts
 
 log = logging.getLogger(__name__)
 
