@@ -23,11 +23,11 @@ from zoneinfo import ZoneInfo
 from digest.calendar.digest_days import DigestCalendar, parse_days
 from digest.clock import Deadline
 from digest.collect import collect_all
-from digest.collect.arxiv import ArxivSource
+from digest.collect.arxiv.source import ArxivSource
 from digest.collect.base import Context
-from digest.collect.feed import FeedSource
+from digest.collect.feed.source import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
-from digest.collect.x import XSource
+from digest.collect.x.source import XSource
 from digest.net.client import HttpClient
 from digest.store import Store
 

@@ -11,7 +11,7 @@ import httpx
 
 from digest.calendar.window import Window
 from digest.collect.base import Context
-from digest.collect.x import XSource
+from digest.collect.x.source import XSource
 from digest.models import Collected
 from digest.store import Store
 from makers import SEOUL

@@ -36,7 +36,7 @@ READ |= {"ConfigError", "FatalError", "SkippableError", "Undelivered", "Ambiguou
 """Functions and errors whose words reach a person; ValueError does, from a validator of the configuration."""
 FOR_PROGRAMS = {
     "digest/calendar/digest_days.py": "is no digest day",  # a caller's mistake
-    "digest/collect/x_posts.py": "",  # caught beside: an answer that is none of X's
+    "digest/collect/x/posts.py": "",  # caught beside: an answer that is none of X's
     "digest/net/answer.py": "nested too deeply",
     "digest/journal/plan.py": "overlapping splices",
     "digest/store/tables.py": "a naive datetime",

@@ -9,7 +9,7 @@ import pytest
 
 from digest.app import build_kitchen, open_app
 from digest.clock import clock_from
-from digest.collect.x import XSource
+from digest.collect.x.source import XSource
 from digest.config.settings import DigestSettings, Settings
 from digest.running import run_dates
 from fake_x import NOW, FakeX, linking, post

@@ -15,7 +15,7 @@ from digest.errors import ConfigError, reason
 if TYPE_CHECKING:
     from digest.app import App
     from digest.collect.base import SourceSettings
-    from digest.collect.inbox import NewLink
+    from digest.collect.inbox.source import NewLink
     from digest.store.inbox import Link
 
 
@@ -43,7 +43,7 @@ def add(
 ) -> None:
     if not urls and not exports:
         raise click.UsageError("URL이나 --kakao-export FILE이 필요합니다")
-    from digest.collect.inbox import NewLink, add_links, repeated
+    from digest.collect.inbox.source import NewLink, add_links, repeated
 
     shared = read_exports(exports, date, papers_only)
     with session(ctx) as app:
@@ -63,8 +63,8 @@ def add(
 
 def read_exports(files: Sequence[Path], date: dt.date | None, papers_only: bool) -> list[NewLink]:
     """The links of all exports. Raises ConfigError that names a file which is none."""
-    from digest.collect.inbox import PAPERS, NewLink
-    from digest.collect.kakao_export import Shared, parse
+    from digest.collect.inbox.kakao_export import Shared, parse
+    from digest.collect.inbox.source import PAPERS, NewLink
     from digest.identity import canonical_key
 
     found: list[Shared] = []
@@ -84,8 +84,8 @@ def read_exports(files: Sequence[Path], date: dt.date | None, papers_only: bool)
 
 def oembed_url(app: App) -> str:
     """Where posts are looked up, as the configured inbox or X source says."""
-    from digest.collect.inbox import OEMBED_URL, InboxSource
-    from digest.collect.x import XSource
+    from digest.collect.inbox.source import OEMBED_URL, InboxSource
+    from digest.collect.x.source import XSource
 
     sources: Sequence[SourceSettings] = app.settings.sources
     return next((s.oembed_url for s in sources if isinstance(s, InboxSource | XSource)), OEMBED_URL)

@@ -11,13 +11,13 @@ from typing import Annotated
 from pydantic import Field
 
 from digest.calendar.window import Window
-from digest.collect.arxiv import ArxivSource
+from digest.collect.arxiv.source import ArxivSource
 from digest.collect.base import Context, SourceSettings
 from digest.collect.deadlines import DeadlinesSource
-from digest.collect.feed import FeedSource
+from digest.collect.feed.source import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
-from digest.collect.inbox import InboxSource
-from digest.collect.x import XSource
+from digest.collect.inbox.source import InboxSource
+from digest.collect.x.source import XSource
 from digest.errors import DigestError, SkippableError
 from digest.models import Collected, Harvest, Sighting
 

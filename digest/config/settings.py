@@ -14,9 +14,9 @@ from digest.calendar.digest_days import known_zone, parse_days
 from digest.calendar.holidays import known_country
 from digest.choose.keywords import Keyword
 from digest.collect import Source
-from digest.collect.arxiv import ArxivSource
+from digest.collect.arxiv.source import ArxivSource
 from digest.collect.huggingface import HuggingFaceSource
-from digest.collect.inbox import InboxSource
+from digest.collect.inbox.source import InboxSource
 from digest.journal.config import JournalSettings
 from digest.models import Value
 from digest.publish import Publisher

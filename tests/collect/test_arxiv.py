@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from arxiv_answers import INSIDE, entry, page
 from digest.calendar.window import Window
-from digest.collect import arxiv_rss, arxiv_session
-from digest.collect.arxiv import ArxivSource, is_withdrawn, parse
+from digest.collect.arxiv import rss as arxiv_rss
+from digest.collect.arxiv import session as arxiv_session
+from digest.collect.arxiv.source import ArxivSource, is_withdrawn, parse
 from digest.errors import SkippableError
 from digest.store import Store
 from makers import NOW

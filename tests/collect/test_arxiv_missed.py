@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from arxiv_answers import entry, page
-from digest.collect import arxiv_session
-from digest.collect.arxiv import ArxivSource
+from digest.collect.arxiv import session as arxiv_session
+from digest.collect.arxiv.source import ArxivSource
 from digest.models import Collected
 from digest.store import Store
 from makers import sighting

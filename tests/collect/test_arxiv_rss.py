@@ -7,8 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from digest.collect import arxiv_rss, arxiv_session
-from digest.collect.arxiv import ArxivSource
+from digest.collect.arxiv import rss as arxiv_rss
+from digest.collect.arxiv import session as arxiv_session
+from digest.collect.arxiv.source import ArxivSource
 from digest.errors import SkippableError
 from digest.store import Store
 from makers import DATE, NOW, sighting

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from digest.clock import Deadline
-from digest.collect.arxiv_session import Pacer, PoliteSession, wrong_with
+from digest.collect.arxiv.session import Pacer, PoliteSession, wrong_with
 from digest.net.client import HttpFailure
 from digest.store import Store
 from source_kit import Sleeps, context_for

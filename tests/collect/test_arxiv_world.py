@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from digest.collect import arxiv_session
-from digest.collect.arxiv import ArxivSource
+from digest.collect.arxiv import session as arxiv_session
+from digest.collect.arxiv.source import ArxivSource
 from digest.errors import SkippableError
 from digest.store import Store
 from faulty_server import FAULTS, refused_base, serving

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from digest.collect import arxiv, arxiv_rss, deadlines, feed
+from digest.collect import deadlines
+from digest.collect.arxiv import rss as arxiv_rss
+from digest.collect.arxiv import source as arxiv
+from digest.collect.feed import source as feed
 from digest.errors import SkippableError
 from makers import NOW
 from source_kit import golden_inputs, window_of

@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from digest.collect import arxiv_session, collect_all
-from digest.collect.arxiv import ArxivSource
+from digest.collect import collect_all
+from digest.collect.arxiv import session as arxiv_session
+from digest.collect.arxiv.source import ArxivSource
 from digest.collect.base import SourceSettings
 from digest.collect.deadlines import DeadlinesSource
-from digest.collect.feed import FeedSource
+from digest.collect.feed.source import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
-from digest.collect.inbox import InboxSource, NewLink, add_links
-from digest.collect.x import XSource
+from digest.collect.inbox.source import InboxSource, NewLink, add_links
+from digest.collect.x.source import XSource
 from digest.models import Harvest
 from digest.store import Store
 from faulty_server import FAULTS, refused_base, serving

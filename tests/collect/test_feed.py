@@ -12,8 +12,8 @@ import pytest
 from pydantic import ValidationError
 
 from digest.calendar.window import Window
-from digest.collect.feed import FeedSource, parse
-from digest.collect.feed_format import plain_text
+from digest.collect.feed.format import plain_text
+from digest.collect.feed.source import FeedSource, parse
 from digest.errors import SkippableError
 from digest.models import Collected
 from digest.store import Store

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect.feed_dates import read_date
+from digest.collect.feed.dates import read_date
 
 SEOUL = ZoneInfo("Asia/Seoul")
 

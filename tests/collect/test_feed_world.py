@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from digest.collect.feed import FeedSource
+from digest.collect.feed.source import FeedSource
 from digest.errors import SkippableError
 from digest.net.client import HttpClient
 from digest.store import Store

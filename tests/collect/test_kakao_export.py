@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect.kakao_export import parse
+from digest.collect.inbox.kakao_export import parse
 from source_kit import check_golden, golden_inputs
 
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -13,10 +13,11 @@ from arxiv_answers import entry, page
 from digest import pipeline
 from digest.calendar.window import Window
 from digest.clock import Deadline
-from digest.collect import arxiv_session, collect_all
-from digest.collect.arxiv import ArxivSource
+from digest.collect import collect_all
+from digest.collect.arxiv import session as arxiv_session
+from digest.collect.arxiv.source import ArxivSource
 from digest.collect.base import Context, SourceSettings
-from digest.collect.feed import FeedSource
+from digest.collect.feed.source import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
 from digest.models import Collected
 from digest.net.client import HttpClient

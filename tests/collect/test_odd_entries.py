@@ -12,8 +12,12 @@ import httpx
 import pytest
 
 from arxiv_answers import entry, page
-from digest.collect import arxiv, arxiv_rss, deadlines, feed, huggingface, x_posts
+from digest.collect import deadlines, huggingface
+from digest.collect.arxiv import rss as arxiv_rss
+from digest.collect.arxiv import source as arxiv
+from digest.collect.feed import source as feed
 from digest.collect.huggingface import HuggingFaceSource
+from digest.collect.x import posts as x_posts
 from digest.errors import SkippableError
 from digest.models import Sighting
 from digest.store import Store

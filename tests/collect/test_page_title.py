@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.clock import Deadline
-from digest.collect.page_title import fetch_title, parse
+from digest.collect.inbox.page_title import fetch_title, parse
 from digest.net.client import HttpClient, HttpFailure
 from faulty_server import FAULTS, reply, serving
 

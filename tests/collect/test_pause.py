@@ -7,7 +7,7 @@ import datetime as dt
 import httpx
 
 from digest.collect import collect_all
-from digest.collect.feed import FeedSource
+from digest.collect.feed.source import FeedSource
 from digest.store import Store
 from makers import SEOUL, calendar
 from source_kit import context_for

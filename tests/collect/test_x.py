@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from digest.collect import collect_all
-from digest.collect.x import UNPAID, XSource, forget_post_texts
+from digest.collect.x.source import UNPAID, XSource, forget_post_texts
 from digest.errors import SkippableError
 from digest.models import Collected
 from digest.store import Store

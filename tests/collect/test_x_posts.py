@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect.x_posts import parse, problem_type, sightings_of
+from digest.collect.x.posts import parse, problem_type, sightings_of
 from makers import NOW
 from source_kit import check_golden, golden_inputs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from digest.collect.x import XSource
+from digest.collect.x.source import XSource
 from digest.errors import SkippableError
 from digest.store import Store
 from fake_x import NOW, FakeX, collect, context, post

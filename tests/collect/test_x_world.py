@@ -11,7 +11,7 @@ import pytest
 from digest.choose.merge import merge
 from digest.collect import collect_all
 from digest.collect.huggingface import HuggingFaceSource
-from digest.collect.x import XSource
+from digest.collect.x.source import XSource
 from digest.errors import SkippableError
 from digest.store import Store
 from source_kit import context_for, window_of

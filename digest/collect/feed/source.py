@@ -14,7 +14,7 @@ from pydantic import Field
 
 from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
-from digest.collect.feed_format import Feed, FeedEntry, read_feed, wrong_with
+from digest.collect.feed.format import Feed, FeedEntry, read_feed, wrong_with
 from digest.errors import SkippableError
 from digest.identity import canonical_key, find_papers, paper_url
 from digest.models import Collected, Sighting, SourceState

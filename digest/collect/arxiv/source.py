@@ -19,8 +19,8 @@ from pydantic import Field, StringConstraints
 
 from digest.calendar.arxiv_announcements import announcements_between
 from digest.calendar.window import Announcement, Window
-from digest.collect import arxiv_rss
-from digest.collect.arxiv_session import UNREADABLE, Page, PoliteSession, mended, wrong_with
+from digest.collect.arxiv import rss as arxiv_rss
+from digest.collect.arxiv.session import UNREADABLE, Page, PoliteSession, mended, wrong_with
 from digest.collect.base import Context, SourceSettings
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url

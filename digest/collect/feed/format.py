@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from digest.collect.feed_dates import read_date
+from digest.collect.feed.dates import read_date
 from digest.errors import SkippableError
 
 BLOCKS = frozenset(

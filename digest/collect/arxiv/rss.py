@@ -7,7 +7,7 @@ import re
 
 from digest.calendar.arxiv_announcements import EASTERN
 from digest.calendar.window import Announcement
-from digest.collect.feed_format import read_feed, wrong_with
+from digest.collect.feed.format import read_feed, wrong_with
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
 from digest.models import Sighting

@@ -13,9 +13,8 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 
 from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
-from digest.collect.x_api import Refused, XApi, is_down
-from digest.collect.x_budget import Budget
-from digest.collect.x_posts import POST_KEYS, Page, Post, post_id_at, sightings_of
+from digest.collect.x.api import Budget, Refused, XApi, is_down
+from digest.collect.x.posts import POST_KEYS, Page, Post, post_id_at, sightings_of
 from digest.errors import SkippableError
 from digest.models import Collected, Sighting, SourceState
 from digest.net.client import HttpFailure
