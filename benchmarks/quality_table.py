@@ -18,13 +18,12 @@ from typing import Any
 
 from digest.clock import Deadline
 from digest.models import Item
-from digest.summarize.composed import composed_line
-from digest.summarize.endings import in_style
-from digest.summarize.glossary import load_glossary
+from digest.summarize.composed.composed import composed_line
+from digest.summarize.composed.glossary import load_glossary
 from digest.summarize.key_sentence import key_sentence_line
 from digest.summarize.keyless import KeylessSummarizer, keyless_writers
 from digest.summarize.source_text import plain
-from digest.summarize.translated import TranslatedWriter
+from digest.summarize.translate.translated import TranslatedWriter, in_style
 
 SEED_WEEK = ("2408.08152", "2408.08872", "2408.10188", "2408.11318", "2408.11796")
 STYLES = ("한다체", "합니다체", "음슴체")

@@ -12,7 +12,7 @@ from typing import Any
 
 from digest.clock import Deadline
 from digest.models import Item
-from digest.summarize.model_writer import OpenAISummarizer, OpenAIWriter
+from digest.summarize.model.model_writer import OpenAISummarizer, OpenAIWriter
 
 NAMES = ("Alpha", "Bravo", "Cargo", "Delta", "Epsil", "Fargo", "Gamma", "Hotel", "Igloo", "Joker", "Kappa", "Limbo")
 

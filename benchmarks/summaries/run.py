@@ -24,8 +24,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from digest.clock import Deadline  # noqa: E402
 from digest.models import Item  # noqa: E402
-from digest.summarize.model_writer import OpenAISummarizer  # noqa: E402
-from digest.summarize.tokens import count_tokens  # noqa: E402
+from digest.summarize.model.model_writer import OpenAISummarizer  # noqa: E402
+from digest.summarize.model.openai_model import count_tokens  # noqa: E402
 from model_kit import Answer, chat_server, completion, paper  # noqa: E402 -- needs the path above
 from planted import DATA, item_of  # noqa: E402
 

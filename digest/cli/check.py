@@ -32,7 +32,7 @@ from digest.schedule_file import find_schedule, load_schedule
 from digest.store.engine import parse_url
 from digest.summarize.base import LineWriter
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
-from digest.summarize.translated import TranslatedWriter
+from digest.summarize.translate.translated import TranslatedWriter
 
 
 @click.command(help="설정을 검사하고 빠진 것을 모두 알려 줍니다. --online은 서비스마다 한 번씩 물어봅니다.")

@@ -27,9 +27,9 @@ def models() -> None: ...
 @click.option("--force", is_flag=True, help="온전히 있어도 다시 받습니다")
 @click.pass_context
 def fetch(ctx: click.Context, language: str, source: Path | None, model_dir: Path | None, force: bool) -> None:
-    from digest.summarize.model_fetch import RECORDS_URL, copy_from, offered
-    from digest.summarize.model_fetch import fetch as fetch_files
-    from digest.summarize.model_files import LICENCE, folder_of
+    from digest.summarize.translate.model_fetch import RECORDS_URL, copy_from, offered
+    from digest.summarize.translate.model_fetch import fetch as fetch_files
+    from digest.summarize.translate.model_files import LICENCE, folder_of
 
     folder = folder_of(model_dir or _configured(ctx), "en", language)
     if folder.whole() and not folder.damaged() and not force:
@@ -56,8 +56,8 @@ def fetch(ctx: click.Context, language: str, source: Path | None, model_dir: Pat
 @click.option("--dir", "model_dir", type=click.Path(path_type=Path), help="살펴볼 폴더. 없으면 설정에 적은 폴더")
 @click.pass_context
 def status(ctx: click.Context, model_dir: Path | None) -> None:
-    from digest.summarize.model_files import folder_of
-    from digest.summarize.mt import installed
+    from digest.summarize.translate.model_files import folder_of
+    from digest.summarize.translate.mt import installed
 
     folder = folder_of(model_dir or _configured(ctx))
     click.echo(f"번역기(fxtranslate): {'설치됨' if installed() else '없음 – pip install digest[mt]'}")

@@ -16,7 +16,7 @@ from digest.models import Item, Line, Usage
 from digest.store import Store
 from digest.summarize.base import LineWriter, Written
 from digest.summarize.keyless import KeylessSummarizer
-from digest.summarize.model_writer import OpenAISummarizer
+from digest.summarize.model.model_writer import OpenAISummarizer
 
 Summarizer = Annotated[OpenAISummarizer | KeylessSummarizer, Field(discriminator="kind")]
 

@@ -10,14 +10,14 @@ from typing import Literal
 from digest.clock import Deadline
 from digest.models import Item, Line, Value
 from digest.summarize.base import LineWriter, Written
-from digest.summarize.composed import composed_line
-from digest.summarize.glossary import load_glossary
+from digest.summarize.check.sentence import Style
+from digest.summarize.composed.composed import composed_line
+from digest.summarize.composed.glossary import load_glossary
 from digest.summarize.key_sentence import key_sentence_line
-from digest.summarize.model_files import folder_of
-from digest.summarize.mt import Translator, installed
-from digest.summarize.sentence import Style
 from digest.summarize.source_text import X_POST, is_x_post
-from digest.summarize.translated import TranslatedWriter
+from digest.summarize.translate.model_files import folder_of
+from digest.summarize.translate.mt import Translator, installed
+from digest.summarize.translate.translated import TranslatedWriter
 
 
 class KeylessSummarizer(Value):

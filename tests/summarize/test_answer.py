@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.summarize.answer import error_text, read_completion, read_lines
+from digest.summarize.model.answer import error_text, read_completion, read_lines
 
 IDS = ("p1", "p2")
 GOOD = '{"lines": [{"id": "p1", "line": "가나다."}, {"id": "p2", "line": "라마바."}]}'

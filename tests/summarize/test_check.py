@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.summarize.check import MOST_CHARACTERS, check_copy, check_facts, check_form, check_line
+from digest.summarize.check.check import MOST_CHARACTERS, check_copy, check_facts, check_form, check_line
 from planted import item_of
 
 PAPER = item_of(

@@ -11,8 +11,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from digest.models import Item
-from digest.summarize.composed import compose, composed_line, title_name
-from digest.summarize.glossary import load_glossary
+from digest.summarize.composed.composed import compose, composed_line, title_name
+from digest.summarize.composed.glossary import load_glossary
 from digest.summarize.source_text import plain
 
 GLOSSARY = load_glossary()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.summarize.endings import in_style
+from digest.summarize.translate.translated import in_style
 
 PLAIN_POLITE_NOMINAL = [
     ("모델의 성능을 개선한다.", "모델의 성능을 개선합니다.", "모델의 성능을 개선함."),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import ConfigError
-from digest.summarize.glossary import load_glossary, singulars
+from digest.summarize.composed.glossary import load_glossary, singulars
 
 
 def test_size_and_form() -> None:

@@ -9,9 +9,9 @@ import pytest
 from digest.clock import Deadline
 from digest.models import Item
 from digest.summarize.keyless import ComposedWriter, KeylessSummarizer, KeySentenceWriter, keyless_writers
-from digest.summarize.model_files import folder_of
 from digest.summarize.source_text import X_POST
-from digest.summarize.translated import TranslatedWriter
+from digest.summarize.translate.model_files import folder_of
+from digest.summarize.translate.translated import TranslatedWriter
 
 
 def item(key: str, abstract: str) -> Item:

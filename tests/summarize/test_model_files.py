@@ -21,9 +21,9 @@ from digest.cli import cli
 from digest.clock import Deadline
 from digest.errors import ConfigError, SkippableError
 from digest.net.client import HttpClient
-from digest.summarize import model_fetch
-from digest.summarize.model_fetch import copy_from, fetch, offered
-from digest.summarize.model_files import ModelFolder, default_model_dir
+from digest.summarize.translate import model_fetch
+from digest.summarize.translate.model_fetch import copy_from, fetch, offered
+from digest.summarize.translate.model_files import ModelFolder, default_model_dir
 
 FILES = {
     "model.enko.intgemm.alphas.bin": b"model " * 40_000,

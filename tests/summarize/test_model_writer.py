@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from digest.models import Usage
-from digest.summarize.model_writer import OpenAISummarizer, Prices
+from digest.summarize.model.model_writer import OpenAISummarizer, Prices
 from model_kit import Remembers, chat_server, completion, failure, honest, ids_of, line_for, paper, patience, writer
 
 PAPERS = [paper(n) for n in range(10)]

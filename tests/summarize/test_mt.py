@@ -12,10 +12,10 @@ import pytest
 
 from digest.clock import Deadline
 from digest.models import Item
-from digest.summarize import mt
-from digest.summarize.model_files import ModelFolder
-from digest.summarize.mt import TranslationFailed, Translator
-from digest.summarize.translated import TranslatedWriter, lost_name, source_sentence
+from digest.summarize.translate import mt
+from digest.summarize.translate.model_files import ModelFolder
+from digest.summarize.translate.mt import TranslationFailed, Translator
+from digest.summarize.translate.translated import TranslatedWriter, lost_name, source_sentence
 
 
 class PanicException(BaseException):

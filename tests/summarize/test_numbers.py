@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.summarize.english_numbers import source_quantities
-from digest.summarize.evidence import normal
-from digest.summarize.korean_numbers import line_quantities
-from digest.summarize.numbers import unsupported_number
+from digest.summarize.check.check import normal
+from digest.summarize.check.english_numbers import source_quantities
+from digest.summarize.check.korean_numbers import line_quantities
+from digest.summarize.check.numbers import unsupported_number
 
 
 @pytest.mark.parametrize(

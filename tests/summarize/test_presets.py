@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from digest.summarize.model_writer import OpenAISummarizer
+from digest.summarize.model.model_writer import OpenAISummarizer
 
 PRESETS = sorted((Path(__file__).parents[2] / "config" / "presets").glob("*.yaml"))
 

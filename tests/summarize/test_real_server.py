@@ -15,11 +15,10 @@ import pytest
 
 from digest.clock import Deadline
 from digest.models import Item
-from digest.summarize.answer import read_lines
-from digest.summarize.endpoint import EndpointSettings
-from digest.summarize.model_writer import OpenAISummarizer
-from digest.summarize.openai_model import Endpoint, ModelFault
-from digest.summarize.prompt import ask, make_prompt
+from digest.summarize.model.answer import read_lines
+from digest.summarize.model.model_writer import OpenAISummarizer
+from digest.summarize.model.openai_model import Endpoint, EndpointSettings, ModelFault
+from digest.summarize.model.prompt import ask, make_prompt
 
 KEY = "sekret-of-the-test"
 PROMPT = 'Korean, one line each. JSON only: {"lines": [{"id": "p1", "line": "…"}]}\n## 한다체\n- 새 방법을 제안한다.\n'

@@ -15,7 +15,7 @@ from digest.store.tidy import drop_cached
 from digest.store.upkeep import export_lines, import_lines
 from digest.summarize import Ladder, Lines, preview, summarize_all
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
-from digest.summarize.openai_model import ModelFault
+from digest.summarize.model.openai_model import ModelFault
 from makers import NOW
 from model_kit import (
     Answer,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from digest.summarize.sentence import Ending, ending_of, hangul_shares, loop_in, sentence_count
+from digest.summarize.check.sentence import Ending, ending_of, hangul_shares, loop_in, sentence_count
 
 ENDINGS: list[tuple[str, Ending]] = [
     ("방법을 제안한다.", "한다체"),

@@ -11,8 +11,8 @@ import pytest
 
 from digest.models import Item
 from digest.summarize.base import Written
-from digest.summarize.check import check_line
-from digest.summarize.model_writer import OpenAISummarizer
+from digest.summarize.check.check import check_line
+from digest.summarize.model.model_writer import OpenAISummarizer
 from model_kit import Remembers, patience
 from planted import item_of
 

@@ -18,8 +18,8 @@ from urllib.parse import urljoin
 from digest.errors import ConfigError, SkippableError
 from digest.models import Value
 from digest.net.client import HttpClient, HttpFailure
-from digest.summarize.model_files import FILE_NAME, Manifest, ModelFolder, install
-from digest.summarize.mt import offered_files, unpacked
+from digest.summarize.translate.model_files import FILE_NAME, Manifest, ModelFolder, install
+from digest.summarize.translate.mt import offered_files, unpacked
 
 RECORDS_URL = "https://firefox.settings.services.mozilla.com/v1/buckets/main/collections/translations-models-v2/records"
 ATTACHMENTS_URL = "https://firefox-settings-attachments.cdn.mozilla.net/"

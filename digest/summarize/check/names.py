@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from digest.summarize.known_names import ALWAYS, HANGUL_NAMES, SHORT_FOR
-from digest.summarize.quantity import Quantity
+from digest.summarize.check.known_names import ALWAYS, HANGUL_NAMES, SHORT_FOR
+from digest.summarize.check.quantity import Quantity
 
 _LATIN = "A-Za-z0-9À-ɏΑ-Ͽ"
 _WORD = re.compile(rf"[{_LATIN}]+(?:[.@'+/&_^-]{{1,2}}[{_LATIN}]+)*\+*")

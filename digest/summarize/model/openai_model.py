@@ -10,14 +10,16 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from urllib.parse import urlsplit
 
-from digest.clock import Deadline
+from pydantic import Field, JsonValue, field_validator
+
+from digest.clock import Clock, Deadline
+from digest.models import Usage, Value
 from digest.net.client import retry_after_s
-from digest.summarize.answer import Completion, error_text, read_completion
-from digest.summarize.endpoint import EndpointSettings
-from digest.summarize.prompt import SCHEMA, Messages
-from digest.summarize.tokens import Memory
+from digest.summarize.model.answer import Completion, error_text, read_completion
+from digest.summarize.model.prompt import SCHEMA, Messages
 
 if TYPE_CHECKING:
     import httpx2
@@ -272,3 +274,97 @@ def _names_setting(error: openai.APIStatusError, said: str) -> str:
         if blamed == parameter or (not blamed and parameter in said):
             return setting
     return ""
+
+
+# How to reach a language model; plain settings, no vendor.
+
+
+OPENAI = "https://api.openai.com/v1"
+
+
+class EndpointSettings(Value):
+    """How to reach a model and what to send along."""
+
+    base_url: str = OPENAI
+    """Address up to and including `/v1`; presets for other servers are in config/presets."""
+    model: str
+    """Model id, as the server names it. There is no default: ids come and go (contracts §6.5)."""
+    api_key_env: str = "OPENAI_API_KEY"
+    """Environment variable with the key; empty for a local server that wants none."""
+    timeout_s: float = Field(default=60.0, gt=0)
+    """For one try, headers and body together."""
+    max_tokens_param: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"
+    """`max_completion_tokens`, or `max_tokens` for servers that know only that."""
+    max_tokens: int | None = Field(default=None, ge=1)
+    """Limit of one answer; None = 400 per line and at least 2,000 (room for hidden reasoning)."""
+    reasoning_effort: str | None = None
+    """Sent only when set, for models that think first."""
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    """Sent only when set: many reasoning models refuse it."""
+    extra_body: dict[str, JsonValue] = {}
+    """More fields of the request, e.g. OpenRouter's `provider`."""
+
+    @field_validator("base_url", mode="before")
+    @classmethod
+    def _openai_unless_said(cls, value: object) -> object:
+        return OPENAI if value is None else value
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("http(s) 주소여야 합니다. 예: https://api.openai.com/v1")
+        if parts.username or parts.password:
+            raise ValueError("주소에 비밀번호를 적지 마세요. 키는 api_key_env가 가리키는 환경 변수에 넣으세요")
+        return value.strip()
+
+
+# How many tokens a text is, and how many of a day's allowance are left.
+
+
+class Memory(Protocol):
+    """Where small facts outlive a run (`store.source_memory`)."""
+
+    def get(self, source: str, name: str, default: Any = None) -> Any:
+        """The value, or the default."""
+
+    def put(self, source: str, name: str, value: Any) -> None:
+        """Insert or replace."""
+
+
+class Allowance:
+    """The day's tokens, kept over runs; the day is UTC's. Safe to share between threads."""
+
+    def __init__(self, limit: int | None, memory: Memory | None, clock: Clock) -> None:
+        self._limit = limit
+        self._memory = memory
+        self._lock = threading.Lock()
+        self._day = clock().date().isoformat()
+        kept = memory.get("openai", "tokens", {}) if memory is not None and limit else {}
+        self._used = int(kept.get("used", 0)) if kept.get("day") == self._day else 0
+
+    def take(self, tokens: int) -> bool:
+        """Set `tokens` aside for a call; False when the day's limit would be passed."""
+        with self._lock:
+            if self._limit is not None and self._used + tokens > self._limit:
+                return False
+            self._used += tokens
+        return True
+
+    def settle(self, taken: int, usage: Usage) -> None:
+        """Replace what was set aside by what was used."""
+        with self._lock:
+            self._used += usage.prompt_tokens + usage.completion_tokens - taken
+
+    def save(self) -> None:
+        """Keep the day's sum for the next run."""
+        with self._lock:
+            if self._memory is not None and self._limit:
+                self._memory.put("openai", "tokens", {"day": self._day, "used": self._used})
+
+
+def count_tokens(text: str) -> int:
+    """Roughly how many tokens a text is: four Latin characters or one and a half Hangul ones each."""
+    wide = sum(1 for c in text if ord(c) > 0x2FF)
+    return int((len(text) - wide) / 4 + wide / 1.5) + 1

@@ -15,15 +15,13 @@ from pydantic import Field
 
 from digest.clock import Clock, Deadline, system_clock
 from digest.models import Item, Line, Usage, Value
-from digest.summarize.answer import read_lines
 from digest.summarize.base import Written
-from digest.summarize.check import check_copy, check_line
-from digest.summarize.endpoint import EndpointSettings
+from digest.summarize.check.check import check_copy, check_line
+from digest.summarize.check.sentence import Style
 from digest.summarize.keyless import KeylessSummarizer
-from digest.summarize.openai_model import Endpoint, ModelFault
-from digest.summarize.prompt import Input, Prompt, ask, ask_again, make_prompt, read_prompt, text_of
-from digest.summarize.sentence import Style
-from digest.summarize.tokens import Allowance, Memory, count_tokens
+from digest.summarize.model.answer import read_lines
+from digest.summarize.model.openai_model import Allowance, Endpoint, EndpointSettings, Memory, ModelFault, count_tokens
+from digest.summarize.model.prompt import Input, Prompt, ask, ask_again, make_prompt, read_prompt, text_of
 
 log = logging.getLogger(__name__)
 

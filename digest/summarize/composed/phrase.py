@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from digest.models import Value
-from digest.summarize.glossary import Glossary, Term
+from digest.summarize.composed.glossary import Glossary, Term
 
 LONGEST_TERM = 6
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from digest.summarize.composed_phrase import word_set
+from digest.summarize.composed.phrase import word_set
 
 TASK_WORDS = 2
 """Words that say what a named thing is for, however common: `영상 생성 모델`, not `강화학습 프레임워크`."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from digest.summarize.quantity import DIGITS, RELATIVE, SCALES, Quantity, to_decimal
+from digest.summarize.check.quantity import DIGITS, RELATIVE, SCALES, Quantity, to_decimal
 
 _VALUES = {
     0: "zero", 1: "one single once sole first unified",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.summarize.quantity import Quantity
+from digest.summarize.check.quantity import Quantity
 
 _NOUNS = {
     "단계": r"stages?|steps?|phases?|pass(?:es)?", "과제": r"tasks?", "작업": r"tasks?", "벤치마크": r"benchmarks?",

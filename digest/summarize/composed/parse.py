@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from digest.summarize.composed_phrase import Phrase, adnominal_start, inside, noun_phrase, of, word_set
-from digest.summarize.glossary import Glossary
+from digest.summarize.composed.glossary import Glossary
+from digest.summarize.composed.phrase import Phrase, adnominal_start, inside, noun_phrase, of, word_set
 
 Read = tuple[Phrase, int] | None
 

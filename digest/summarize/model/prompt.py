@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from digest.errors import ConfigError
 from digest.models import Item
-from digest.summarize.check import MOST_CHARACTERS
-from digest.summarize.sentence import Style
+from digest.summarize.check.check import MOST_CHARACTERS
+from digest.summarize.check.sentence import Style
 from digest.summarize.source_text import plain
 
 Input = Literal["abstract", "ai_summary"]
@@ -59,10 +59,10 @@ def read_prompt(path: Path | None) -> str:
     try:
         if path is not None:
             return path.read_text(encoding="utf-8")
-        packaged = resources.files("digest.summarize") / "one_line.md"
+        packaged = resources.files("digest.summarize.model") / "one_line.md"
         if packaged.is_file():
             return packaged.read_text(encoding="utf-8")
-        return (Path(__file__).parents[2] / "config" / "prompts" / "one_line.md").read_text(encoding="utf-8")
+        return (Path(__file__).parents[3] / "config" / "prompts" / "one_line.md").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"프롬프트 파일을 읽을 수 없음: {path}", hint="`summarizer.prompt`의 경로와 UTF-8 인코딩을 확인하세요."

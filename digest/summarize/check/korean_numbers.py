@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from digest.summarize.quantity import SCALES, Quantity, to_decimal
+from digest.summarize.check.quantity import SCALES, Quantity, to_decimal
 
 DIGITS = r"(?:\d+(?:,\d+)*(?:\.\d+)?|\.\d+)"
 """Any commas: a misplaced one (`2,3000`) must not hide digits."""

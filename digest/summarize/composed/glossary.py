@@ -54,7 +54,7 @@ def load_glossary(own: Path | None = None) -> Glossary:
 
 @lru_cache(maxsize=4)
 def _load(own: Path | None, _changed: int) -> Glossary:
-    shipped = files("digest.summarize").joinpath("glossary.yaml").read_text(encoding="utf-8")
+    shipped = files("digest.summarize.composed").joinpath("glossary.yaml").read_text(encoding="utf-8")
     layers = [_sections(shipped, "glossary.yaml")]
     if own:
         layers.append(_sections(own.read_text(encoding="utf-8"), str(own)))
