@@ -23,12 +23,12 @@ from digest.config.settings import DigestSettings, Settings
 from digest.config.skipping import skipped_days
 from digest.dotenv_file import read_dotenv
 from digest.errors import ConfigError
+from digest.journal.target import JournalTarget
 from digest.kitchen import Kitchen, Order
 from digest.logs import keep_secret, log_as, named_variables
 from digest.models import Item, Usage
 from digest.net.client import HttpClient
 from digest.publish.base import Channel, PublisherSettings
-from digest.publish.journal import JournalTarget
 from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.kakao.tokens import token_notices
 from digest.store import Store

@@ -10,9 +10,9 @@ from digest.calendar.digest_days import DigestCalendar
 from digest.choose.keywords import Keyword
 from digest.collect.base import Context, SourceSettings
 from digest.errors import FatalError
+from digest.journal.target import JournalTarget
 from digest.models import Delivery, Digest, Item, Ranked, SourceReport, Usage
 from digest.publish.base import Channel, PublisherSettings
-from digest.publish.journal import JournalTarget
 from digest.summarize import Ladder
 
 

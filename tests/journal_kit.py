@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from digest.journal.document import parse_document
-from digest.journal.locate import DayPlace, Flavour
-from digest.journal.own import body
-from digest.journal.plan import Bullet, Splice
-from digest.journal.section import Marks, Owner, SectionPlan, plan_section, raw_lines, spliced
+from digest.journal.find.locate import DayPlace, Flavour
+from digest.journal.read.document import parse_document
+from digest.journal.write.own import body
+from digest.journal.write.plan import Bullet, Splice
+from digest.journal.write.section import Marks, Owner, SectionPlan, plan_section, raw_lines, spliced
 from digest.models import Digest
 from digest.store.journal import JournalLine
 from makers import digest, entry

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from digest.journal.document import Document
-from digest.journal.plan import Splice
-from digest.journal.verify import SENTINEL, page_shape
+from digest.journal.read.document import Document
+from digest.journal.write.plan import Splice
+from digest.journal.write.verify import SENTINEL, page_shape
 
 RUBY = """
 require "json"; require "kramdown"; require "kramdown-parser-gfm"

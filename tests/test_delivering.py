@@ -9,9 +9,9 @@ from typing import Any, cast
 import pytest
 
 from digest.delivering import deliver_journal, journal_notices
+from digest.journal.target import JournalTarget
 from digest.kitchen import Order
 from digest.models import Delivery, Digest
-from digest.publish.journal import JournalTarget
 from digest.store import Store
 from makers import DATE, digest
 from publish_channels import channel

@@ -216,7 +216,7 @@ def test_a_waiting_section_that_cannot_be_written_raises_an_alarm(
     def full(*_args: Any) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("digest.publish.journal.JournalTarget._write", full)
+    monkeypatch.setattr("digest.journal.target.JournalTarget._write", full)
     house.at("2024-08-20T07:30", job)
     house.at("2024-08-20T08:00", job)
     told = [post for post in house.chat.posts if "저널에 쓰지 못했습니다" in post]

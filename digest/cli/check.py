@@ -21,7 +21,7 @@ from digest.collect.huggingface import parse
 from digest.config.settings import Settings
 from digest.errors import DigestError
 from digest.health import next_day, next_times
-from digest.journal.document import JournalRefused
+from digest.journal.read.document import JournalRefused
 from digest.kitchen import Order
 from digest.publish.base import PublisherSettings
 from digest.publish.kakao.target import KakaoPublisher

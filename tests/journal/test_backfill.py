@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digest.journal.config import CourseSettings, JournalSettings
-from digest.publish.journal import JournalTarget
+from digest.journal.target import JournalTarget
 from digest.store import Store
 from journal_kit import digest_of
 

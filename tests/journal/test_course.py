@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.journal.config import CourseSettings
-from digest.journal.course import OPENS_WEEK, Known, Rule, course_of, holiday_name
+from digest.journal.find.course import OPENS_WEEK, Known, Rule, course_of, holiday_name
 
 D = dt.date
 

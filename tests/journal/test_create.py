@@ -9,8 +9,8 @@ from typing import Literal
 import pytest
 
 from digest.journal.config import JournalSettings
-from digest.journal.create import MARKER
-from digest.publish.journal import JournalTarget
+from digest.journal.target import JournalTarget
+from digest.journal.write.create import MARKER
 from digest.store import Store
 from journal_kit import DATE, FIRST, NOW, SECOND, digest_of
 

@@ -6,12 +6,11 @@ import datetime as dt
 
 import pytest
 
-from digest.journal.complete import Span
-from digest.journal.date_forms import PartialDate
-from digest.journal.day_forms import heading_label, is_week_review, month_of, title_label, week_label
-from digest.journal.day_headings import Head, day_headings
-from digest.journal.names import name_facts, never_written
-from digest.journal.normalise import normalise
+from digest.journal.find.date_forms import PartialDate
+from digest.journal.find.day_forms import heading_label, is_week_review, month_of, title_label, week_label
+from digest.journal.find.day_headings import Head, Span, day_headings
+from digest.journal.find.names import name_facts, never_written
+from digest.journal.read.normalise import normalise
 
 NUMBERED = {
     "28 11일차": ("11일차", (11,)),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.journal.document import Document, JournalRefused, parse_document
-from digest.journal.scan import heads_of, scan
+from digest.journal.find.scan import heads_of, scan
+from digest.journal.read.document import Document, JournalRefused, parse_document
 
 
 def parsed(text: str) -> Document:

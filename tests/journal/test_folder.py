@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from digest.journal.config import JournalSettings
-from digest.journal.document import JournalRefused
-from digest.journal.explain import explain
-from digest.journal.flavour import moment, tool_of
-from digest.journal.folder import Journal, open_journal
-from digest.journal.locate import DayPlace, NotFound, find_day
+from digest.journal.find.folder import Journal, open_journal
+from digest.journal.find.locate import DayPlace, NotFound, find_day
+from digest.journal.find.tool import moment, tool_of
+from digest.journal.read.document import JournalRefused
+from digest.journal.reasons import explain
 
 MONDAY = dt.date(2024, 8, 19)
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from digest.journal.document import JournalRefused, parse_document
-from digest.journal.locate import DayPlace, Flavour
-from digest.journal.own import body
-from digest.journal.plan import Bullet
-from digest.journal.section import Marks, raw_lines, spliced
-from digest.journal.undo import plan_undo
+from digest.journal.find.locate import DayPlace, Flavour
+from digest.journal.read.document import JournalRefused, parse_document
+from digest.journal.write.own import body
+from digest.journal.write.plan import Bullet
+from digest.journal.write.section import Marks, raw_lines, spliced
+from digest.journal.write.undo import plan_undo
 from digest.store.journal import JournalLine
 from journal_kit import FIRST, SECOND, THIRD, bullet, check_invariant, day_of, planned
 

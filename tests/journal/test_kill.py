@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from digest.journal.config import JournalSettings
-from digest.publish.journal import JournalTarget
+from digest.journal.target import JournalTarget
 from digest.store import Store
 from journal_kit import DATE, FIRST, NOW, SECOND, digest_of
 
@@ -26,7 +26,7 @@ WRITER = """
     sys.path[:0] = [{tests!r}, {root!r}]
     from journal_kit import FIRST, NOW, SECOND, digest_of
     from digest.journal.config import JournalSettings
-    from digest.publish.journal import JournalTarget
+    from digest.journal.target import JournalTarget
     from digest.store import Store
     store = Store.open("sqlite:///{db}")
     target = JournalTarget(JournalSettings(folder={folder!r}), store, lambda: NOW, "main")
@@ -142,9 +142,9 @@ def test_a_kill_between_store_and_file(
     with monkeypatch.context() as patch:
         patch.setattr("digest.store.journal.JournalTable.settle", lambda *_, **__: None)
         if moment == "announced":
-            patch.setattr("digest.journal.write._write_durably", die)
+            patch.setattr("digest.journal.write.write._write_durably", die)
         else:
-            patch.setattr("digest.journal.write._sync_folder", die)
+            patch.setattr("digest.journal.write.write._sync_folder", die)
         with pytest.raises(Killed):
             target.deliver(digest_of(FIRST, SECOND))
     assert len(store.journal.announced()) == 1

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from digest.journal.config import CourseSettings, JournalSettings
-from digest.journal.document import JournalRefused
-from digest.journal.folder import Journal, open_journal
-from digest.journal.locate import DayPlace, NotFound, PlaceHint, find_day
+from digest.journal.find.folder import Journal, open_journal
+from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, find_day
+from digest.journal.read.document import JournalRefused
 from journal_samples import unfold
 
 MONDAY = dt.date(2024, 8, 19)

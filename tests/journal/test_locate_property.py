@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.journal.config import CourseSettings, JournalSettings
-from digest.journal.document import JournalRefused
-from digest.journal.folder import open_journal
-from digest.journal.locate import DayPlace, find_day
+from digest.journal.find.folder import open_journal
+from digest.journal.find.locate import DayPlace, find_day
+from digest.journal.read.document import JournalRefused
 
 LINES = """## 11일차|## 12일차:|## 13일차|## 14일차(수)|## 14일차(목)|### 15일차(2024-08-23,금)|## 토요일|## 일요일
 ## 2024-08-19|## 8월 20일(화)|## 8월 20일(수)|# 2024-08-21|## 11~12일차|## 개인 학습|### 데일리 트렌드

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from digest.journal.document import MAX_BYTES, JournalRefused, parse_document
-from digest.journal.locate import DayPlace, Flavour
-from digest.journal.scan import heads_of, plain_of, scan
-from digest.journal.section import spliced
+from digest.journal.find.locate import DayPlace, Flavour
+from digest.journal.find.scan import heads_of, plain_of, scan
+from digest.journal.read.document import MAX_BYTES, JournalRefused, parse_document
+from digest.journal.write.section import spliced
 from journal_kit import DATE, day_of, planned
 
 SIZE = 30_000

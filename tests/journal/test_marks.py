@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.journal.section import Marks, SectionPlan, spliced
+from digest.journal.write.section import Marks, SectionPlan, spliced
 from journal_kit import FIRST, SECOND, THIRD, bullet, check_invariant, day_of, planned
 
 TEXT = "# 오늘\n\n## 공부\n\n글\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from digest.journal.config import JournalSettings
-from digest.journal.section import Marks
-from digest.publish.journal import JournalTarget
+from digest.journal.target import JournalTarget
+from digest.journal.write.section import Marks
 from digest.store import Store
 from journal_kit import DATE, FIRST, NOW, SECOND, THIRD, digest_of
 

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from digest.journal.config import CourseSettings, JournalSettings
-from digest.journal.folder import Journal, open_journal
-from digest.journal.locate import NotFound
-from digest.journal.new_day import NewHeading, plan_day_file, plan_day_heading
-from digest.journal.relabel import relabelled
+from digest.journal.find.folder import Journal, open_journal
+from digest.journal.find.locate import NotFound
+from digest.journal.write.new_day import NewHeading, plan_day_file, plan_day_heading, relabelled
 
 MONDAY, TUESDAY = dt.date(2024, 8, 19), dt.date(2024, 8, 20)
 COURSE = CourseSettings(day1=dt.date(2024, 8, 5))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from digest.journal.config import JournalSettings
-from digest.journal.section import spliced
-from digest.publish.journal import JournalTarget
+from digest.journal.target import JournalTarget
+from digest.journal.write.section import spliced
 from digest.store import Store
 from journal_kit import DATE, FIRST, NOW, SECOND, THIRD, bullet, day_of, digest_of, planned
 

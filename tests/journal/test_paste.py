@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.journal.config import JournalSettings
-from digest.publish.journal import JournalTarget
+from digest.journal.target import JournalTarget
 from digest.store import Store
 from journal_kit import FIRST, NOW, digest_of
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from digest.journal.document import Heading, JournalRefused
-from digest.journal.locate import Flavour
+from digest.journal.find.locate import Flavour
+from digest.journal.read.document import Heading, JournalRefused
 from journal_kit import bullet, day_of, planned, written
 
 SECTION = "### 데일리 트렌드\n\n- [제목](https://huggingface.co/papers/2408.08152): 한 줄\n"

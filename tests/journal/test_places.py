@@ -13,10 +13,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from digest.journal.config import CourseSettings, JournalSettings
-from digest.journal.course import course_of
-from digest.journal.document import JournalRefused
-from digest.journal.folder import Journal, open_journal
-from digest.journal.locate import DayPlace, NotFound, find_day
+from digest.journal.find.course import course_of
+from digest.journal.find.folder import Journal, open_journal
+from digest.journal.find.locate import DayPlace, NotFound, find_day
+from digest.journal.read.document import JournalRefused
 from journal_samples import unfold
 
 KEY: dict[str, Any] = YAML(typ="safe").load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))

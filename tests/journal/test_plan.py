@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from digest.journal.document import JournalRefused, parse_document
-from digest.journal.plan import Splice, apply, unified
-from digest.journal.section import raw_lines, spliced
+from digest.journal.read.document import JournalRefused, parse_document
+from digest.journal.write.plan import Splice, apply, unified
+from digest.journal.write.section import raw_lines, spliced
 from journal_kit import NAMES, bullet, check_invariant, day_of, planned, written
 
 BULLET = "- [제목](https://huggingface.co/papers/2408.08152): 한 줄"

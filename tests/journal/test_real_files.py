@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from digest.journal.config import CourseSettings, JournalSettings
-from digest.journal.document import JournalRefused, parse_document
-from digest.journal.folder import Journal, open_journal
-from digest.journal.locate import DayPlace, find_day
-from digest.journal.plan import Bullet
-from digest.journal.section import Owner, plan_section, spliced
+from digest.journal.find.folder import Journal, open_journal
+from digest.journal.find.locate import DayPlace, find_day
+from digest.journal.read.document import JournalRefused, parse_document
+from digest.journal.write.plan import Bullet
+from digest.journal.write.section import Owner, plan_section, spliced
 from digest.render.markdown import BULLET, bullet
 from journal_kit import NAMES, NOW, check_invariant
 from journal_samples import unfold

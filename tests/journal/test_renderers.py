@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from digest.journal.document import JournalRefused
-from digest.journal.plan import Bullet
-from digest.journal.section import check_page, spliced
-from digest.journal.verify import NoRenderer, render
+from digest.journal.read.document import JournalRefused
+from digest.journal.write.plan import Bullet
+from digest.journal.write.section import check_page, spliced
+from digest.journal.write.verify import NoRenderer, render
 from digest.render.markdown import BULLET
 from digest.render.markdown import bullet as render_bullet
 from journal_kit import NAMES, bullet, day_of, planned

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from digest.journal.document import JournalRefused, parse_document
-from digest.journal.locate import DayPlace, Flavour
-from digest.journal.own import body
-from digest.journal.plan import Bullet, Splice, Written
-from digest.journal.section import Marks, _texts, is_same_structure, raw_lines, spliced
-from digest.journal.undo import plan_undo
-from digest.journal.verify import same_structure
+from digest.journal.find.locate import DayPlace, Flavour
+from digest.journal.read.document import JournalRefused, parse_document
+from digest.journal.write.own import body
+from digest.journal.write.plan import Bullet, Splice, Written
+from digest.journal.write.section import Marks, _texts, is_same_structure, raw_lines, spliced
+from digest.journal.write.undo import plan_undo
+from digest.journal.write.verify import same_structure
 from digest.store.journal import JournalLine
 from journal_kit import FIRST, SECOND, THIRD, bullet, check_invariant, day_of, planned
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from digest.journal.config import JournalSettings
-from digest.journal.site import post_text, site_of
-from digest.publish.journal import JournalTarget
+from digest.journal.target import JournalTarget
+from digest.journal.write.generator import post_text, site_of
 from digest.store import Store
 from journal_kit import DATE, FIRST, NOW, SECOND, digest_of
 from page_oracle import needs

@@ -19,7 +19,7 @@ WORKER = """
     sys.path[:0] = [{tests!r}, {root!r}]
     from journal_kit import NOW, digest_of
     from digest.journal.config import JournalSettings
-    from digest.publish.journal import JournalTarget
+    from digest.journal.target import JournalTarget
     from digest.store import Store
     store = Store.open("sqlite:///{db}")
     target = JournalTarget(JournalSettings(folder={folder!r}), store, lambda: NOW, "main")

@@ -12,8 +12,17 @@ from pathlib import Path
 import pytest
 
 from digest.journal.config import JournalSettings
-from digest.journal.write import ABSENT, Busy, CannotWrite, Changed, digest_of, locked, replace_bytes, temporary_name
-from digest.publish.journal import JournalTarget
+from digest.journal.target import JournalTarget
+from digest.journal.write.write import (
+    ABSENT,
+    Busy,
+    CannotWrite,
+    Changed,
+    digest_of,
+    locked,
+    replace_bytes,
+    temporary_name,
+)
 from digest.store import Store
 from journal_kit import DATE, FIRST, NOW
 from journal_kit import digest_of as a_digest
@@ -205,7 +214,7 @@ def test_a_stuck_lock_makes_the_section_wait_for_the_next_run(
     folder = tmp_path / "journal"
     folder.mkdir()
     (folder / "2024-08-19.md").write_text("# 2024-08-19\n\n글\n")
-    monkeypatch.setattr("digest.journal.write.LOCK_WAIT_S", 0)
+    monkeypatch.setattr("digest.journal.write.write.LOCK_WAIT_S", 0)
     target = JournalTarget(JournalSettings(folder=str(folder)), store, lambda: NOW, "main")
     handle = os.open(folder, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)
@@ -226,7 +235,7 @@ def test_nobody_can_put_a_link_in_the_way_of_the_temporary_file(
     secret.write_bytes(b"theirs")
     foreseen = temporary_name(file)
     assert foreseen != temporary_name(file)
-    monkeypatch.setattr("digest.journal.write.temporary_name", lambda _: foreseen)
+    monkeypatch.setattr("digest.journal.write.write.temporary_name", lambda _: foreseen)
     log = Log(lambda: foreseen.symlink_to(secret))
     with pytest.raises(CannotWrite):
         replace_bytes(file, digest_of(b"old\r\n"), b"new", log)

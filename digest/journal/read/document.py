@@ -1,0 +1,177 @@
+"""Bytes of a markdown file → where things are; nothing here ever writes (journals C2).
+
+Lines keep their byte offsets and their own terminators, so whoever inserts can work on bytes alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from digest.errors import SkippableError
+from digest.journal.read.front_matter import front_matter_facts, front_matter_range
+from digest.journal.read.normalise import normalise, same_section, section_key
+from digest.journal.read.regions import without_code_spans
+from digest.journal.read.structure import Block, RawHeading, lines_in, structure_of
+
+__all__ = [
+    "Block",
+    "Document",
+    "Heading",
+    "JournalRefused",
+    "Line",
+    "normalise",
+    "parse_document",
+    "same_section",
+    "section_key",
+]
+
+BOM = b"\xef\xbb\xbf"
+MAX_BYTES = 2 * 1024 * 1024
+_TERMINATED = re.compile(rb"[^\r\n]*(\r\n|\n|\r)|[^\r\n]+")
+_CONFLICT = re.compile(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
+_TEMPLATE = re.compile(r"<%|\{\{\s*(?:date|title|time|yesterday|tomorrow)\b[^{}]*\}\}")
+
+
+class JournalRefused(SkippableError):
+    """A file or folder that must not be written to; the message says why, in Korean."""
+
+
+class NoJournal(JournalRefused):
+    """The setting names nothing that can be a journal: a mistake that waiting does not mend."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it stands in the file."""
+
+    start: int
+    """Offset of its first byte in the file (after a BOM)."""
+    end: int
+    """Offset after its terminator."""
+    text: str
+    """Without the terminator."""
+    eol: bytes
+    """Its own terminator; `b""` only for a last line without one."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Something a reader sees as a heading."""
+
+    line: int
+    """0-based line."""
+    level: int
+    """1–6; 0 for a plain line that only acts as one."""
+    text: str
+    """Normalised (journals C2): compare this."""
+    raw: str
+    """As typed, without hashes or tags at either side."""
+    anchor: bool
+    """False where an insertion before it would be wrong: fences, lists, quotes, comments, `<details>`, setext …"""
+    form: str = "atx"
+    """`atx`, `setext`, `html` (`<h2>…</h2>`) or `glued` (`### x` straight under an HTML line)."""
+    indent: int = 0
+    """Columns before the first `#`; kramdown knows no indented heading."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One markdown file, read and not judged."""
+
+    data: bytes
+    bom: bool
+    lines: tuple[Line, ...]
+    front_matter: range
+    headings: tuple[Heading, ...]
+    """Every heading in file order, also those that are no anchors."""
+    blocks: tuple[Block, ...]
+    """Every block in file order; `depth` 0 is the top level of the page."""
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """Top-level scalars of the front matter."""
+        return front_matter_facts([line.text for line in self.lines], self.front_matter)
+
+    @cached_property
+    def anchors(self) -> tuple[Heading, ...]:
+        """Only the headings that may bound a day or a section."""
+        return tuple(heading for heading in self.headings if heading.anchor)
+
+    @cached_property
+    def _lines_in(self) -> dict[tuple[str, ...], frozenset[int]]:
+        return {}
+
+    def is_in(self, line: int, *kinds: str) -> bool:
+        """Whether a 0-based line is inside a block of these kinds; quick for many lines."""
+        if kinds not in self._lines_in:
+            self._lines_in[kinds] = lines_in(block for block in self.blocks if block.kind in kinds)
+        return line in self._lines_in[kinds]
+
+    def enclosing(self, line: int, *kinds: str) -> tuple[Block, ...]:
+        """The blocks around a 0-based line, outermost first; only of `kinds` when some are named."""
+        return tuple(b for b in self.blocks if b.first <= line < b.last and (not kinds or b.kind in kinds))
+
+
+def split_lines(data: bytes) -> tuple[Line, ...]:
+    r"""Lines of UTF-8 bytes, cut at `\r\n`, `\n` and `\r` only; the BOM is outside the first line."""
+    start = len(BOM) if data.startswith(BOM) else 0
+    found = []
+    for match in _TERMINATED.finditer(data, start):
+        eol = match[1] or b""
+        found.append(Line(match.start(), match.end(), match[0][: len(match[0]) - len(eol)].decode(), eol))
+    return tuple(found)
+
+
+def readable_lines(data: bytes) -> list[bytes]:
+    """The lines with their ends, without the BOM, and nothing more: far cheaper than the structure.
+
+    Raises JournalRefused for bytes that are no text.
+    """
+    _refuse_unreadable(data)
+    return [data[line.start : line.end] for line in split_lines(data)]
+
+
+def parse_document(data: bytes) -> Document:
+    """Read one file. Raises JournalRefused for what must never be written to (journals C2)."""
+    _refuse_unreadable(data)
+    lines = split_lines(data)
+    texts = [line.text for line in lines]
+    matter = front_matter_range(texts)
+    raw_headings, blocks = structure_of(texts, matter.stop)
+    _refuse_template(texts, blocks)
+    return Document(
+        data=data,
+        bom=data.startswith(BOM),
+        lines=lines,
+        front_matter=matter,
+        headings=tuple(_heading(raw) for raw in raw_headings),
+        blocks=blocks,
+    )
+
+
+def _heading(raw: RawHeading) -> Heading:
+    return Heading(raw.line, raw.level, normalise(raw.text), raw.text, raw.anchor, raw.form, raw.indent)
+
+
+def _refuse_unreadable(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        raise JournalRefused("파일이 2 MiB보다 커서 건드리지 않습니다")
+    if b"\0" in data:
+        raise JournalRefused("NUL 바이트가 있어 글이 아닌 파일로 보입니다", hint="파일이 깨지지 않았는지 확인해 주세요")
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        raise JournalRefused("UTF-8이 아닙니다(CP949일 수 있습니다)", hint="UTF-8로 저장해 주세요") from error
+    if _CONFLICT.search(data.removeprefix(BOM)):
+        raise JournalRefused("git 충돌 표시(<<<<<<<, >>>>>>>)가 남아 있습니다", hint="충돌을 먼저 해결해 주세요")
+
+
+def _refuse_template(texts: Sequence[str], blocks: tuple[Block, ...]) -> None:
+    """A template (`{{date}}`, `<% tp.… %>`) is nobody's day; the same text as code is just a lesson about it."""
+    code = lines_in(block for block in blocks if block.kind in ("fence", "code", "raw"))
+    for number, text in enumerate(texts):
+        if number not in code and _TEMPLATE.search(without_code_spans(text)):
+            raise JournalRefused(f"템플릿으로 보입니다({number + 1}번째 줄)")

@@ -1,0 +1,336 @@
+"""The journal as a target: written in place, repeatable, always the first delivery (DESIGN §6, §7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from digest.clock import Clock
+from digest.errors import SkippableError
+from digest.journal.asking import Question, has_vanished, is_untouched, made_rows, questions, remove, to_paste, twins
+from digest.journal.config import JournalSettings
+from digest.journal.find.course import keep, known_rules
+from digest.journal.find.folder import Journal, open_journal, refuse_wrong
+from digest.journal.find.locate import DayPlace, NotFound, PlaceHint
+from digest.journal.read.document import JournalRefused, NoJournal, parse_document
+from digest.journal.reasons import explain
+from digest.journal.write import create
+from digest.journal.write.create import ToCreate, own_file, place_for
+from digest.journal.write.draft import Draft, reconcile
+from digest.journal.write.git import GitProblem, Rejected, Repository
+from digest.journal.write.new_day import NewFile, NewHeading
+from digest.journal.write.plan import bullets_of
+from digest.journal.write.section import Owner, SectionPlan, check_page, check_structure, plan_section, rows_of, spliced
+from digest.journal.write.undo import plan_undo
+from digest.journal.write.write import Busy, Changed, digest_of, reason
+from digest.models import Delivery, Digest
+from digest.store import Store
+from digest.store.journal import JournalLine
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 5
+"""How often a file that somebody keeps saving is planned anew before the section waits for the next run."""
+ASK_DAYS = 14
+"""How far back a section that vanished is noticed."""
+
+
+class JournalTarget:
+    """One digest's section in one journal."""
+
+    def __init__(
+        self, settings: JournalSettings, store: Store, clock: Clock, name: str, *, zone: str = "Asia/Seoul"
+    ) -> None:
+        """zone: of the person's dates, where a file tells a time with another offset."""
+        self.settings = settings
+        self._zone = zone
+        self._cache = _cache_beside(store, settings.folder)
+        self.name = name
+        self._store = store
+        self._clock = clock
+        self._asking: tuple[Question, ...] = ()
+        self._opened: Journal | None = None
+
+    @property
+    def target(self) -> str:
+        """Stable ledger id: the folder as it was configured."""
+        return f"journal:{self.settings.folder}"
+
+    def plan(self, digest: Digest) -> JournalPlan:
+        """What `deliver` would do; reads only."""
+        if not digest.entries:
+            return JournalPlan("unchanged", detail="실을 글이 없어 저널을 그대로 두었습니다")
+        try:
+            recorded = self._store.journal.lines(self.target, digest.date)
+            owner = Owner(self.target, digest.date, self.name)
+            change = Change(digest, self.settings, owner, recorded, self._clock(), lambda: self.paste(digest))
+            return change.plan(self._find(digest.date))
+        except NoJournal as error:
+            return JournalPlan("failed", detail=str(error), paste=self.paste(digest))
+        except SkippableError as error:
+            return JournalPlan("refused", detail=str(error), paste=self.paste(digest))
+        except OSError as error:
+            told = f"저널을 읽을 수 없습니다: {error.strerror or error}"
+            return JournalPlan("refused", detail=told, paste=self.paste(digest))
+
+    def paste(self, digest: Digest) -> str:
+        """The section for a person to paste, in the form in which it would be written."""
+        return to_paste(digest, self.settings, self._opened)
+
+    def deliver(self, digest: Digest) -> Delivery:
+        """Write the section, or say why it waits. Never raises for the journal's sake.
+
+        sent: the section is as it should be; pending: the day is not there yet, or its file must be put in order
+        first; failed: the disk refused; skipped: the digest is empty, and the journal stays as it is.
+        """
+        self._remember_questions()
+        if not digest.entries:
+            return Delivery(target=self.target, state="skipped", detail=self.plan(digest).detail)
+        for _ in range(ATTEMPTS):
+            plan = self.plan(digest)
+            self._keep_course()
+            if plan.state == "failed":
+                return Delivery(target=self.target, state="failed", detail=plan.detail)
+            if plan.state in ("pending", "refused"):
+                return Delivery(target=self.target, state="pending", detail=plan.detail)
+            try:
+                self._store.journal.record(plan.news)
+                told = self._write(plan.draft, digest.date) if plan.draft else ""
+            except (Changed, Rejected):
+                continue
+            except Busy as error:
+                return Delivery(target=self.target, state="pending", detail=f"{error.message}. 다음 실행이 씁니다")
+            except (SkippableError, OSError) as error:
+                return Delivery(target=self.target, state="failed", detail=f"저널에 쓰지 못했습니다: {reason(error)}")
+            receipt = {"file": str(plan.file), "heading": plan.heading, "lines": str(plan.lines)} if plan.file else {}
+            detail = " · ".join(part for part in (plan.detail, told) if part)
+            outcome = Delivery(target=self.target, state="sent", receipt=receipt, detail=detail)
+            return outcome if plan.draft else outcome.model_copy(update={"act": "unchanged"})
+        return Delivery(target=self.target, state="pending", detail="다른 프로그램이 계속 저장하고 있어 다음에 씁니다")
+
+    def explain(self, date: dt.date) -> list[str]:
+        """What was understood of the journal, and where a date's section would go. Raises JournalRefused, OSError."""
+        folder = self.settings.path
+        refuse_wrong(folder)
+        if create.is_ours(folder):
+            return [f"저널: {folder} – digest가 만드는 폴더, 하루에 파일 하나({own_file(folder, date)})"]
+        return explain(self._open(), date)
+
+    def undo(self, date: dt.date) -> Delivery:
+        """Take back this digest's lines of a day that nobody touched; everything else stays.
+
+        skipped: there was nothing of ours left.
+        """
+        nothing = Delivery(target=self.target, state="skipped", detail="저널에 되돌릴 줄이 없습니다")
+        recorded = self._store.journal.lines(self.target, date)
+        try:
+            day = self._where_we_wrote(date, recorded)
+            if day is None:
+                return nothing
+            if is_untouched(recorded, day.document.data) and all(row.name == self.name for row in recorded):
+                remove(day.file, day.document.data)
+                self._store.journal.forget(recorded)
+                return Delivery(target=self.target, state="sent", detail=f"만들었던 {day.file.name} 파일을 지웠습니다")
+            splices, rows = plan_undo(day.document, range(day.first, day.last), recorded, self.name)
+            if not splices:
+                return nothing
+            draft = Draft(day.file, day.document.data, spliced(day.document, splices), dropped=rows)
+            draft.write(self._store.journal, self._clock)
+        except (SkippableError, OSError) as error:
+            return Delivery(target=self.target, state="failed", detail=f"저널에서 되돌리지 못했습니다: {reason(error)}")
+        count = sum(1 for row in rows if not row.is_frame)
+        told = f"{count}줄을 지웠습니다"
+        return Delivery(target=self.target, state="sent", receipt={"file": str(day.file)}, detail=told)
+
+    def restore(self, date: dt.date) -> int:
+        """A yes to "put it back?" (`digest resend`): forget what vanished, so that the next delivery writes it again.
+
+        Gives the number of lines; 0 when something of ours still stands. Theirs (edited, moved) stay theirs.
+        """
+        rows = self._store.journal.lines(self.target, date, self.name)
+        if not rows or not has_vanished(rows):
+            return 0
+        gone = [row for row in rows if row.status != "user"]
+        self._store.journal.forget(gone)
+        self._store.notes.drop(Question(self.target, self.name, date, 0).note)
+        return sum(1 for row in gone if not row.is_frame)
+
+    def reconcile(self) -> int:
+        """Finish or forget half-done writes of a killed run; called once at start."""
+        return reconcile(self._store.journal, self.target)
+
+    def notices(self, date: dt.date) -> tuple[str, ...]:
+        """Questions for the reader, each asked once: they count as asked with the next delivery."""
+        found = questions(self._store.journal, self.target, self.name, date, ASK_DAYS)
+        self._asking = tuple(question for question in found if self._store.notes.get(question.note) is None)
+        return tuple(question.text for question in self._asking) + twins(self.settings, self._recent(date), self._open)
+
+    def _recent(self, date: dt.date) -> tuple[JournalLine, ...]:
+        rows = self._store.journal.lines(self.target, name=self.name)
+        return tuple(row for row in rows if 0 <= (date - row.date).days <= ASK_DAYS)
+
+    def _where_we_wrote(self, date: dt.date, recorded: Sequence[JournalLine]) -> DayPlace | None:
+        """The day, or the whole file of our lines when the day is not found any more; None without such lines."""
+        file = next((Path(row.file) for row in recorded if row.name == self.name and row.status == "own"), None)
+        if file is None:
+            return None
+        try:
+            found = self._find(date)
+        except JournalRefused:
+            found = NotFound("")
+        if isinstance(found, DayPlace):
+            return found
+        if not file.exists():
+            return None
+        document = parse_document(file.read_bytes())
+        return DayPlace(file, document, None, document.front_matter.stop, len(document.lines), "daily", "plain")
+
+    def _remember_questions(self) -> None:
+        for question in self._asking:
+            self._store.notes.put(question.note, question.lines, self._clock())
+        self._asking = ()
+
+    def _write(self, draft: Draft, date: dt.date) -> str:
+        """Put a draft on the disk and, when asked, into git; gives what the reader should know of that."""
+        if draft.old is None:
+            if create.is_ours(self.settings.path):
+                create.prepare(self.settings.path)
+            draft.file.parent.mkdir(parents=True, exist_ok=True)  # a new month's folder
+        git = Repository.around(draft.file) if self.settings.git.commit else None
+        clean = git is not None and git.is_clean(draft.file)
+        before = self._store.journal.lines(self.target, date, self.name)
+        draft.write(self._store.journal, self._clock)
+        if git is None:
+            return ""
+        if not clean:
+            return "커밋하지 않은 변경이 있어 파일만 쓰고 커밋은 하지 않았습니다"
+        try:
+            commit = git.commit(draft.file, f"{date.isoformat()} {self.settings.section}")
+            if commit and self.settings.git.push:
+                git.push(commit)
+        except Rejected:
+            self._store.journal.exchange(draft.rows, before)
+            raise
+        except GitProblem as error:
+            return str(error.message)
+        return ""
+
+    def _find(self, date: dt.date) -> DayPlace | NotFound | ToCreate:
+        return place_for(self.settings, date, self._hint(date), self._open, self._zone)
+
+    def _open(self) -> Journal:
+        """The folder, with the rule for `N일차` that earlier runs learnt. Raises JournalRefused, OSError."""
+        known = known_rules(self._store.notes, self.target)
+        self._opened = open_journal(self.settings, self._cache, self._zone, known)
+        return self._opened
+
+    def _keep_course(self) -> None:
+        """What this run learnt of `N일차`, for the runs after a rename."""
+        if self._opened:
+            keep(self._store.notes, self.target, self._opened.course, self._clock())
+
+    def _hint(self, date: dt.date) -> PlaceHint | None:
+        """Where our lines of the day were last time; a renamed file or heading is recognised by them."""
+        rows = [row for row in self._store.journal.lines(self.target, date) if row.status == "own" and not row.is_frame]
+        return PlaceHint(Path(rows[0].file), "", tuple(row.bytes for row in rows)) if rows else None
+
+
+def _cache_beside(store: Store, folder: str) -> Path | None:
+    """Where to remember what unchanged journal files hold: next to an SQLite store, else nowhere."""
+    database = store.engine.url.database
+    if store.engine.dialect.name != "sqlite" or not database or database == ":memory:":
+        return None
+    return Path(database).with_name(f"journal-cache-{digest_of(folder.encode())[:12]}.json")
+
+
+# What one digest changes in one journal, as a plan with a reason: in the day that is there, or is to be made.
+
+
+@dataclass(frozen=True)
+class JournalPlan:
+    """What a run would do to the journal."""
+
+    state: Literal["write", "unchanged", "pending", "refused", "failed"]
+    """failed: the setting is wrong, and waiting does not help."""
+    file: Path | None = None
+    diff: str = ""
+    """Unified, for people."""
+    detail: str = ""
+    """Korean."""
+    paste: str = ""
+    """The section to paste by hand when digest does not write."""
+    heading: str = ""
+    lines: int = 0
+    """Bullets of ours that stand in the day afterwards."""
+    draft: Draft | None = None
+    news: tuple[JournalLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One digest, and all that is known of its lines."""
+
+    digest: Digest
+    settings: JournalSettings
+    owner: Owner
+    recorded: Sequence[JournalLine]
+    """Rows of this journal and date, of all digests."""
+    now: dt.datetime
+    paste: Callable[[], str]
+    """The section to paste, made only when digest does not write."""
+
+    def plan(self, found: DayPlace | NotFound | ToCreate) -> JournalPlan:
+        """The plan for a place. Raises JournalRefused, NoRenderer."""
+        if isinstance(found, DayPlace):
+            return self._in_day(found)
+        if isinstance(found, NotFound):
+            return JournalPlan("pending", detail=found.told, paste=self.paste())
+        if any(row.name == self.owner.name for row in self.recorded):
+            return JournalPlan("unchanged", detail="넣었던 날이 지워져 다시 만들지 않았습니다", paste=self.paste())
+        return self._new(found)
+
+    def _new(self, made: ToCreate) -> JournalPlan:
+        """A day that is not there yet, in the form the person or digest itself uses."""
+        section, bullets = self.settings.section, bullets_of(self.digest, self.settings)
+        if isinstance(made, NewFile):
+            document = parse_document(made.text.encode())
+            day = DayPlace(made.file, document, None, document.front_matter.stop, len(document.lines), "daily", "plain")
+            return self._in_day(day, is_new=True)
+        if isinstance(made, NewHeading):
+            splice, document, file = create.in_new_day(made, section, bullets), made.document, made.file
+            check_structure(document, (splice,))
+        else:
+            splice, document, file = create.new_file(self.digest.date, section, bullets), parse_document(b""), made
+        day = DayPlace(file, document, None, 0, 0, "daily", "plain")
+        rows = rows_of((splice,), None, self.owner, day, section, self.now)
+        old = None if isinstance(made, Path) else document.data
+        new = spliced(document, (splice,))
+        draft = Draft(file, old, new, rows + made_rows((), rows[0], old, new))
+        return JournalPlan("write", file, draft.diff, "", "", section, len(bullets), draft)
+
+    def _in_day(self, day: DayPlace, *, is_new: bool = False) -> JournalPlan:
+        """The section of a day that is there, or of a file that is about to be."""
+        settings = self.settings
+        bullets = bullets_of(self.digest, settings)
+        names = settings.section_names
+        plan = plan_section(day, names, self.recorded, bullets, self.owner, self.now, settings.marks)
+        if day.flavour == "logseq" and plan.splices:
+            plan = replace(plan, detail="Logseq에서 그 페이지를 열어 두었다면 다시 불러온 뒤에 쓰세요")
+        return self._judged(day, plan, is_new)
+
+    def _judged(self, day: DayPlace, plan: SectionPlan, is_new: bool) -> JournalPlan:
+        """A section's plan as a file's plan, after a real renderer agreed."""
+        if not plan.splices:
+            told = self.paste() if plan.vanished else ""
+            return JournalPlan("unchanged", day.file, "", plan.detail, told, plan.heading, plan.lines, None, plan.news)
+        if self.settings.verify:
+            check_page(self.settings.verify, day.document, plan.splices)
+        old = None if is_new else day.document.data
+        new = spliced(day.document, plan.splices)
+        rows = plan.rows + made_rows(self.recorded, plan.rows[0], old, new)
+        draft = Draft(day.file, old, new, rows)
+        return JournalPlan("write", day.file, draft.diff, plan.detail, "", plan.heading, plan.lines, draft, plan.news)

@@ -1,0 +1,260 @@
+"""Where in the day the section or its next bullet goes (journals C4). Pure; every doubt is a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from digest.journal.find.locate import DayPlace, Flavour
+from digest.journal.read.document import Block, Document, Heading, JournalRefused, section_key
+from digest.journal.read.structure import CLOSED
+
+GUARD = b"<!-- -->"
+"""Ends a list, so that what follows can neither join nor indent itself into it."""
+BLANK = " \t"
+"""What a blank line may hold; a no-break space is text to every renderer."""
+KRAMDOWN = ("jekyll", "plain")
+"""Journals that kramdown may show; a plain folder is often pasted into one that it does."""
+SWALLOWING = ("list", "ordered", "quote", "table", "html", "code", "math")
+"""Blocks into which kramdown takes a heading that follows without a blank line."""
+ITEM = re.compile(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")
+ANY_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+INDENTED = re.compile(r"^(?: {2,}|\t)")
+OUTLINE_ITEM = re.compile(r"^- (?:#{1,6} )?(.*)$")
+TAG = re.compile(r"<(/?)(div|section|article|center|figure|table|aside)\b[^>]{0,1000}?(/?)>", re.IGNORECASE)
+OPEN_REASONS = {
+    "fence": "닫히지 않은 코드 블록(```)",
+    "comment": "HTML 주석",
+    "raw": "{% raw %} 같은 Liquid 블록",
+    "shortcode": "Hugo 숏코드",
+    "math": "$$ 수식",
+    "obsidian-comment": "%% 주석",
+    "pre": "<pre>·<script> 블록",
+    "details": "<details> 블록",
+    "html": "HTML 블록",
+    "footnote": "각주",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point between two lines, and what must stand around our lines there."""
+
+    at: int
+    """Insert before this line; the number of lines = at the end of the file."""
+    heading: str = ""
+    """The heading line to write first; empty when the section is there already."""
+    day_heading: str = ""
+    """The day's own heading line, to write before that; only when the person asked for it."""
+    marker: str = "- "
+    """Indent and marker of our bullets."""
+    joins: bool = False
+    """Directly under the line above: a list of theirs or ours goes on, a blank line would make it loose."""
+    followed_by_list: bool = False
+    """The list goes on below too, so no blank line there either."""
+    split: bool = False
+    """Their list is ordered or of tasks: a comment keeps it apart from ours."""
+    guard: bool = False
+    """What follows would be taken into our last bullet; a comment ends our list."""
+    outline: bool = False
+    """Logseq: blocks only, never a blank line."""
+
+
+def find_section(day: DayPlace, names: Sequence[str]) -> Heading | None:
+    """The one section of these names in the day, or None.
+
+    Raises JournalRefused for two of them, or when a line says the name without being a heading.
+    """
+    keys = {section_key(name) for name in names}
+    document = day.document
+    found = [
+        heading
+        for heading in document.headings
+        if day.first <= heading.line < day.last
+        and section_key(heading.raw) in keys
+        and (heading.anchor or (heading.form == "setext" and not document.is_in(heading.line, *CLOSED, "quote")))
+    ]
+    if len(found) > 1:
+        raise JournalRefused(f"그날 안에 '{found[0].raw}' 절이 {len(found)}개라 어디에 쓸지 알 수 없습니다")
+    if found:
+        return found[0]
+    for block in document.blocks:
+        alone = block.kind == "paragraph" and block.depth == 0 and block.last - block.first == 1
+        if alone and day.first <= block.first < day.last and section_key(document.lines[block.first].text) in keys:
+            told = document.lines[block.first].text.strip()
+            raise JournalRefused(
+                f"{block.first + 1}번째 줄 '{told}'이 제목이 아니라서 쓰지 않았습니다",
+                hint="앞에 ### 를 붙여 주시면 그 아래에 씁니다",
+            )
+    return None
+
+
+def choose_place(day: DayPlace, names: Sequence[str]) -> Place:
+    """Where the first bullets of the day go; names: the section's names, the one to create first.
+
+    Raises JournalRefused where nothing can be written without changing what is around it.
+    """
+    if day.flavour == "logseq":
+        return _outline_place(day, names)
+    section = find_section(day, names)
+    return _safe(day, _in_section(day, section) if section else _new_section(day, names[0]), section)
+
+
+def place_after(document: Document, line: int) -> Place:
+    """Directly under a bullet of ours that is still untouched."""
+    text = document.lines[line].text
+    item = re.match(r"^(\s*[-*+][ \t]+)", text)
+    below = document.lines[line + 1].text if line + 1 < len(document.lines) else ""
+    listed = bool(ANY_ITEM.match(below))
+    marker = item[1] if item else "- "
+    return Place(line + 1, marker=marker, joins=True, followed_by_list=listed, outline=marker.startswith("\t"))
+
+
+def section_range(day: DayPlace, section: Heading) -> range:
+    """The lines below a section's heading, until the next of its level or above."""
+    start = section.line + (2 if section.form == "setext" else 1)
+    below = (h.line for h in day.document.anchors if section.line < h.line < day.last and 0 < h.level <= section.level)
+    return range(start, next(below, day.last))
+
+
+def _in_section(day: DayPlace, section: Heading) -> Place:
+    """At the end of a section that is there (C4a)."""
+    document = day.document
+    inside = section_range(day, section)
+    last = _last_written(document, inside.start, _before_references(document, inside.stop))
+    if last is None:
+        return Place(inside.start)
+    block = next((b for b in document.blocks if b.depth == 0 and b.first <= last < b.last and _is_markdown(b)), None)
+    if block is None or block.kind not in ("list", "ordered"):
+        return Place(last + 1)
+    within = [b for b in document.blocks if block.first <= b.first < block.last]
+    items = [b for b in within if b.kind == "item" and b.depth == 1]
+    item = ITEM.match(document.lines[items[-1].first].text)
+    loose = any(b.kind == "paragraph" and b.depth == 2 and b.info != "tight" for b in within)
+    if block.kind == "ordered" or item is None or item[4] or (loose and day.flavour in KRAMDOWN):
+        return Place(last + 1, split=True)  # kramdown decides by neighbours whether a loose item is a paragraph
+    return Place(last + 1, marker=item[1] + item[2] + " ", joins=True)
+
+
+def _new_section(day: DayPlace, name: str) -> Place:
+    """Before the first sub-heading of the day, else at its end: never between a heading and its text (C4b)."""
+    document = day.document
+    inside = [h for h in document.anchors if max(day.first, document.front_matter.stop) <= h.line < day.last]
+    base = day.heading.level if day.heading else 1
+    if day.heading is None and [h.level for h in inside].count(1) == 1 and inside[0].level == 1:
+        inside = inside[1:]  # the only `# TIL`, above everything, is the page's title and no part of the day
+    seen = _seen(document, day.flavour)
+    first = next((h for h in inside if h.level and h.form != "glued" and h in seen), None)
+    if first:
+        return Place(first.line, heading=f"{'#' * first.level} {name}")
+    stop = _before_references(document, day.last)
+    last = _last_written(document, max(day.first, document.front_matter.stop), stop)
+    top = day.heading.line + 1 if day.heading else document.front_matter.stop
+    return Place(last + 1 if last is not None else top, heading=f"{'#' * min(6, max(base, 1) + 1)} {name}")
+
+
+def _seen(document: Document, flavour: Flavour) -> frozenset[Heading]:
+    """What every renderer of this journal shows as a heading: kramdown misses indented and swallowed ones (A6)."""
+    if flavour not in KRAMDOWN:
+        return frozenset(heading for heading in document.headings if heading.indent <= 3)
+    seen: dict[int, Heading] = {}
+    lines = {heading.line for heading in document.headings}
+    for heading in document.headings:
+        above = heading.line - 1
+        free = above < 0 or not document.lines[above].text.strip(BLANK)
+        swallowed = above not in seen if above in lines else document.is_in(above, *SWALLOWING)
+        if not heading.indent and (free or not swallowed):
+            seen[heading.line] = heading
+    return frozenset(seen.values())
+
+
+def _safe(day: DayPlace, place: Place, section: Heading | None = None) -> Place:
+    """The place outside of everything that is open there, fenced off from what follows. Raises JournalRefused."""
+    document = day.document
+    at = place.at
+    for block in document.blocks:
+        within = block.first < at < block.last or (not block.closed and block.first < at)
+        if not within or block.kind not in (*CLOSED, "fence", "html"):
+            continue
+        if block.kind == "details" and block.closed and block.last <= day.last and place.heading:
+            return _safe(day, Place(block.last, heading=place.heading))
+        raise JournalRefused(f"들어갈 자리가 {OPEN_REASONS[block.kind]} 안이라 쓰지 않았습니다")
+    if day.flavour == "jekyll" and _open_tags(document, at):
+        raise JournalRefused("들어갈 자리가 닫히지 않은 HTML 태그 안이라 쓰지 않았습니다")
+    near = [h for h in document.headings if h.anchor and (h.line == at or (section and h.line == section.line))]
+    if day.flavour == "jekyll" and not _seen(document, day.flavour).issuperset(near):
+        raise JournalRefused(
+            f"{near[0].line + 1}번째 줄 제목이 Jekyll 화면에서는 앞 글에 붙어 보여, 넣으면 달라 보이게 됩니다",
+            hint="그 제목 앞에 빈 줄을 넣어 주시면 씁니다",
+        )
+    follower = next((line.text for line in document.lines[at:] if line.text.strip(BLANK)), "")
+    guard = bool(INDENTED.match(follower)) or bool(ANY_ITEM.match(follower))
+    return replace(place, guard=guard)
+
+
+def _outline_place(day: DayPlace, names: Sequence[str]) -> Place:
+    """A block of the outline with its children below it; no heading, no comment, no blank line (C4g)."""
+    keys = {section_key(name) for name in names}
+    lines = day.document.lines
+    found = []
+    for number in range(day.first, day.last):
+        item = OUTLINE_ITEM.match(lines[number].text)
+        hidden = day.document.is_in(number, "fence", *CLOSED)
+        if item and not hidden and section_key(item[1]) in keys:
+            found.append(number)
+    if len(found) > 1:
+        raise JournalRefused(f"그날 안에 '{names[0]}' 블록이 {len(found)}개라 어디에 쓸지 알 수 없습니다")
+    if any(not block.closed for block in day.document.blocks):
+        raise JournalRefused("닫히지 않은 블록이 있어 쓰지 않았습니다")
+    if not found:
+        last = _last_written(day.document, day.first, day.last)
+        return Place(day.last if last is None else last + 1, heading=f"- {names[0]}", marker="\t- ", outline=True)
+    stop = next((n for n in range(found[0] + 1, day.last) if lines[n].text.startswith("- ")), day.last)
+    last = _last_written(day.document, found[0], stop)
+    return Place((found[0] if last is None else last) + 1, marker="\t- ", joins=True, outline=True)
+
+
+def _is_markdown(block: Block) -> bool:
+    return block.kind not in CLOSED
+
+
+def _last_written(document: Document, start: int, stop: int) -> int | None:
+    """The last line in [start, stop) that is not blank."""
+    return next((n for n in range(stop - 1, start - 1, -1) if document.lines[n].text.strip(BLANK)), None)
+
+
+def _before_references(document: Document, stop: int) -> int:
+    """The end of the text when link definitions or footnotes close the file, else `stop` (C4e)."""
+    if any(line.text.strip(BLANK) for line in document.lines[stop:]):
+        return stop
+    tails: dict[int, int] = {}
+    code: dict[int, int] = {}
+    for block in document.blocks:
+        if block.kind in ("reference", "footnote", "code"):
+            starts = code if block.kind == "code" else tails
+            starts |= {n: starts.get(n, block.first) for n in range(block.first, block.last)}
+    moved = stop
+    while (last := _last_written(document, 0, moved)) is not None:
+        if last in tails:
+            moved = tails[last]
+        elif last in code:  # the indented text of a footnote
+            above = _last_written(document, 0, code[last])
+            if above is None or not document.is_in(above, "footnote"):
+                break
+            moved = code[last]
+        else:
+            break
+    return moved
+
+
+def _open_tags(document: Document, at: int) -> bool:
+    """Whether block HTML is open above a line; kramdown goes on with it over blank lines."""
+    depth: dict[str, int] = {}
+    for number in range(at):
+        if document.is_in(number, "fence", "code", "comment"):
+            continue
+        for closing, name, alone in TAG.findall(re.sub(r"`[^`]*`", "", document.lines[number].text)):
+            if not alone:
+                depth[name.lower()] = max(0, depth.get(name.lower(), 0) + (-1 if closing else 1))
+    return any(depth.values())

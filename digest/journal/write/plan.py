@@ -1,0 +1,156 @@
+"""What a day's section needs, as splices of whole lines (journals C1, C4c, C4d). Pure.
+
+new == old[:a] + inserted + old[b:] for every splice, old[a:b] empty or lines recorded as ours.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from digest.journal.config import JournalSettings
+from digest.journal.write.own import Ownership, body
+from digest.journal.write.place import GUARD, Place
+from digest.models import Digest
+from digest.render.markdown import entry_bullet
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """One line we want to have in the day."""
+
+    key: str
+    """Canonical key of the paper."""
+    text: str
+    """The bullet in markdown, without marker indent and line end: `- [제목](url): 한 줄`."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One line of ours as it will stand in the file."""
+
+    key: str
+    """Paper, or `#heading`, `#blank-1` …"""
+    bytes: bytes
+    """Without line end."""
+
+
+@dataclass(frozen=True)
+class Splice:
+    """Replace the lines [start, stop) by bytes; an insertion has start == stop."""
+
+    start: int
+    stop: int
+    inserted: bytes
+    written: tuple[Written, ...] = field(default=())
+
+
+def apply(lines: Sequence[bytes], splices: Sequence[Splice]) -> bytes:
+    """The file after all splices; they must not overlap."""
+    parts: list[bytes] = []
+    at = 0
+    for splice in sorted(splices, key=lambda one: (one.start, one.stop)):
+        if splice.start < at:
+            raise ValueError("overlapping splices")
+        parts += [*lines[at : splice.start], splice.inserted]
+        at = splice.stop
+    return b"".join([*parts, *lines[at:]])
+
+
+def line_end(lines: Sequence[bytes], at: int, fallback: bytes = b"\n") -> bytes:
+    """The line end of the line before `at`, else of the next that has one, else the fallback (C4d)."""
+    for line in (*reversed(lines[:at]), *lines[at:]):
+        end = line[len(body(line)) :]
+        if end:
+            return end
+    return fallback
+
+
+def rewrite(lines: Sequence[bytes], ownership: Ownership, bullets: Sequence[Bullet]) -> tuple[Splice, ...]:
+    """Bring lines that are still ours to their new text; line ends and indents stay."""
+    own = ownership.own
+    splices = []
+    for bullet in bullets:
+        standing = own.get(bullet.key)
+        if standing is None or standing.at is None:
+            continue
+        old = lines[standing.at]
+        text = body(old)
+        new = _dressed(bullet.text, text[: len(text) - len(text.lstrip())].decode() + chr(text.lstrip()[0]) + " ")
+        if new != text:
+            end = old[len(text) :]
+            splices.append(Splice(standing.at, standing.at + 1, new + end, (Written(bullet.key, new),)))
+    return tuple(splices)
+
+
+def insert(
+    lines: Sequence[bytes], place: Place, bullets: Sequence[Bullet], marks: tuple[bytes, bytes] | None = None
+) -> Splice:
+    """New bullets at a place, with the blank lines that are missing and no other (C4c).
+
+    marks: comments to put before and after a new block; they stand between blank lines and end a list too.
+    """
+    at = place.at
+    end = line_end(lines, at)
+    above = lines[at - 1] if at else b""
+    below = lines[at] if at < len(lines) else b""
+    written: list[Written] = []
+
+    def blank() -> None:
+        written.append(Written(f"#blank-{len(written)}", b""))
+
+    loose = not place.outline
+    joins = place.joins and not marks
+    if loose and not joins and at and body(above).strip():
+        blank()
+    if place.split and not marks:
+        written.append(Written("#split", GUARD))
+        blank()
+    if place.day_heading:
+        written.append(Written("#day", place.day_heading.encode()))
+        blank()
+    if place.heading:
+        written.append(Written("#heading", place.heading.encode()))
+        if loose:
+            blank()
+    if marks:
+        written.append(Written("#begin", marks[0]))
+        blank()
+    written += [Written(bullet.key, _dressed(bullet.text, place.marker)) for bullet in bullets]
+    if marks:
+        blank()
+        written.append(Written("#end", marks[1]))
+    elif place.guard:
+        blank()
+        written.append(Written("#guard", GUARD))
+    if loose and below and body(below).strip() and not (joins and place.followed_by_list):
+        blank()
+    text = end.join(line.bytes for line in written)
+    opened = end if above and body(above) == above else b""  # a last line without end gets one first
+    closed = b"" if opened and not below else end
+    return Splice(at, at, opened + text + closed, tuple(written))
+
+
+def unified(name: str, old: bytes, new: bytes) -> str:
+    """The change as a unified diff for people."""
+    before, after = (data.decode(errors="replace").splitlines() for data in (old, new))
+    return "\n".join(difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm=""))
+
+
+def _dressed(text: str, marker: str) -> bytes:
+    """The bullet with the marker and indent of the list it joins."""
+    for own in ("- ", "* ", "+ "):
+        if text.startswith(own):
+            return (marker + text.removeprefix(own)).encode()
+    return text.encode()
+
+
+# The bullets of a digest, as they should stand in a journal.
+
+
+def bullets_of(digest: Digest, settings: JournalSettings) -> tuple[Bullet, ...]:
+    """One bullet per entry, in the digest's order."""
+    return tuple(
+        Bullet(entry.item.key, entry_bullet(entry, settings.bullet, settings.fallback_mark)) for entry in digest.entries
+    )

@@ -1,0 +1,95 @@
+"""Take our untouched lines out of a day again (`digest undo`). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from digest.journal.read.document import Document
+from digest.journal.write.own import Ownership, body, judge
+from digest.journal.write.plan import Splice
+from digest.journal.write.section import is_same_structure, raw_lines
+from digest.store.journal import JournalLine
+
+REFERENCE = re.compile(rb" {0,3}\[[^\]]+\]:")
+"""A link definition or footnote: no text that would lose its heading."""
+
+
+def plan_undo(
+    document: Document, day: range, recorded: Sequence[JournalLine], name: str
+) -> tuple[tuple[Splice, ...], tuple[JournalLine, ...]]:
+    """(removals, rows of removed lines) for one digest's lines in a file.
+
+    The frame of a section – heading, blank lines, comments – goes only when nothing of the person's is inside.
+    day: its lines; the whole file when the day is not found any more. recorded: rows of this journal and date, of
+    all digests.
+    """
+    lines = raw_lines(document)
+    verdict = judge(lines, day, recorded)
+    mine = verdict.only(lambda row: row.name == name)
+    papers = {one.at: one.line for one in mine.standing if one.at is not None and not one.line.is_frame}
+    for whole in _whole_blocks(lines, mine, sorted(papers)):
+        if is_same_structure(document, (Splice(whole.start, whole.stop, b""),)):
+            rows = tuple(one.line for one in mine.standing if one.line.status == "own" or one.line.is_frame)
+            return _removals(lines, whole), rows
+    return _removals(lines, sorted(papers)), tuple(papers.values())
+
+
+def _removals(lines: Sequence[bytes], ours: Sequence[int]) -> tuple[Splice, ...]:
+    """Our lines away; a file without a final newline stays without: the end that we gave their last line goes, too."""
+    last = len(lines)
+    while last and last - 1 in ours:
+        last -= 1
+    removed = tuple(Splice(at, at + 1, b"") for at in ours)
+    if last == len(lines) or last == 0 or body(lines[-1]) != lines[-1]:
+        return removed
+    return (Splice(last - 1, last, body(lines[last - 1])), *removed)
+
+
+def _whole_blocks(lines: Sequence[bytes], mine: Ownership, papers: Sequence[int]) -> Iterator[range]:
+    """All that we wrote with its frame, with and without the blank lines at its edges.
+
+    Nothing when the person has a share in it.
+    """
+    heading = next((one for one in mine.standing if one.line.item_key == "#heading"), None)
+    if not papers or (heading and heading.at is None):
+        return
+    opening = [one.at for key, one in mine.own.items() if key.startswith(("#heading", "#begin", "#split"))]
+    first = min(at for at in (*opening, papers[0]) if at is not None)
+    closing = {row.bytes for row in mine.lines if row.item_key.startswith(("#guard", "#end"))}
+    stop = _end(lines, papers[-1] + 1, closing, theirs=heading is None)
+    frame = {b"", *(row.bytes for row in mine.lines if row.is_frame)}
+    if stop is None or any(body(lines[n]) not in frame for n in range(first, stop) if n not in papers):
+        return
+    leading, trailing = _blank_edges(mine.lines)
+    above = bool(leading and first and not lines[first - 1].strip())
+    below = bool(trailing and stop < len(lines) and not lines[stop].strip())
+    yield range(first - above, stop + below)
+    yield range(first, stop)
+
+
+def _end(lines: Sequence[bytes], at: int, closing: Set[bytes], *, theirs: bool) -> int | None:
+    """The line after our last bullet or closing comment; None when text of theirs would lose its heading.
+
+    closing: comments of ours that may follow. theirs: the heading is theirs and stays.
+    """
+    rest = next((n for n in range(at, len(lines)) if lines[n].strip()), None)
+    if rest is None:
+        return at
+    following = body(lines[rest])
+    if following in closing:
+        return _end(lines, rest + 1, closing, theirs=theirs) and rest + 1
+    free = theirs or following.lstrip().startswith((b"#", b"<h")) or REFERENCE.match(following)
+    return at if free else None
+
+
+def _blank_edges(rows: Sequence[JournalLine]) -> tuple[bool, bool]:
+    """Whether we added the blank line before the heading, and the one after everything."""
+    places = {row.item_key: row.position for row in rows}
+    blanks = [row.position for row in rows if row.item_key.startswith("#blank")]
+    papers = [row.position for row in rows if not row.is_frame]
+    closing = max((places[key] for key in ("#guard", "#end") if key in places), default=min(papers))
+    opening = places.get(
+        "#heading", min(row.position for row in rows if not row.item_key.startswith(("#blank", "#file")))
+    )
+    return any(at < opening for at in blanks), any(at > closing for at in blanks)
