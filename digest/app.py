@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import shutil
 import sys
@@ -21,10 +23,9 @@ from digest.collect.base import Context
 from digest.config.file import find_config, load_settings
 from digest.config.settings import DigestSettings, Settings
 from digest.config.skipping import skipped_days
-from digest.dotenv_file import read_dotenv
+from digest.day.parts import Kitchen, Order
 from digest.errors import ConfigError
 from digest.journal.target import JournalTarget
-from digest.kitchen import Kitchen, Order
 from digest.logs import keep_secret, log_as, named_variables
 from digest.models import Item, Usage
 from digest.net.client import HttpClient
@@ -266,3 +267,27 @@ def _with_dotenv(env: dict[str, str], config: Path | None) -> dict[str, str]:
             except OSError as error:
                 raise ConfigError(f"{file}: {error.strerror}") from error
     return merged | env
+
+
+# `.env` as values; the only file that knows python-dotenv, whose own warning names neither file nor remedy.
+
+
+log = logging.getLogger(__name__)
+
+
+def read_dotenv(file: Path) -> dict[str, str]:
+    """The variables of a file; a line that is no assignment is told once, by its number alone, and left out.
+
+    Raises OSError, UnicodeDecodeError.
+    """
+    from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
+
+    text = file.read_text(encoding="utf-8-sig")
+    wrong = [binding.original.line for binding in parse_stream(io.StringIO(text)) if binding.error]
+    if wrong:
+        lines = f"line {', '.join(map(str, wrong))}"
+        log.warning("%s: %s: not NAME=value, left out", file, lines)
+    logging.getLogger("dotenv").setLevel(logging.ERROR)  # the same once more, without the file's name
+    found = dotenv_values(stream=io.StringIO(text))
+    return {name: value for name, value in found.items() if value is not None}

@@ -19,9 +19,9 @@ from pydantic.fields import FieldInfo
 
 from digest.collect import Source
 from digest.config.settings import Settings
-from digest.document import JsonDocument
+from digest.day.document import JsonDocument
 from digest.publish import Publisher
-from digest.schedule_file import Schedule
+from digest.serve.schedule_file import Schedule
 from digest.summarize import Summarizer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +60,7 @@ is used instead of it.
 JSON_PAGE = """\
 # `digest run --json`
 
-*Written from `digest/document.py` by `scripts/write_docs.py`. The schema itself: [json-schema.json](json-schema.json).*
+*Written by `scripts/write_docs.py` from `digest/day/document.py`. Schema: [json-schema.json](json-schema.json).*
 
 One JSON document on stdout; everything else goes to stderr. Fields may be added; `schema` goes up when one changes
 its meaning or disappears, so accept what you do not know.

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from digest.app import App, open_app
-from digest.finished import finished
-from digest.health import look
-from digest.schedule_file import Job, Schedule
-from digest.worker import Worker
+from digest.serve.finished import finished
+from digest.serve.health import look
+from digest.serve.schedule_file import Job, Schedule
+from digest.serve.worker import Worker
 from fake_chat import Chat, chatting
 from loopback import Services, serving
 

@@ -15,8 +15,8 @@ from holidays import country_holidays
 
 from digest.calendar.digest_days import DigestCalendar
 from digest.calendar.due import due_days, retry_wait
-from digest.schedule import fire_times, fired_today
-from digest.schedule_file import Job
+from digest.serve.schedule import fire_times, fired_today
+from digest.serve.schedule_file import Job
 from makers import calendar
 
 KOREAN_HOLIDAYS = frozenset(country_holidays("KR", years=range(2026, 2029)))

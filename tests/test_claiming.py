@@ -10,11 +10,10 @@ import threading
 
 import pytest
 
-from digest import claiming
-from digest.claiming import LEASE, bury, claimed, kept, owner_name
 from digest.clock import Deadline
 from digest.errors import StoreDown
-from digest.store import Store
+from digest.store import Store, claiming
+from digest.store.claiming import LEASE, bury, claimed, kept, owner_name
 from digest.store.runs import Claims
 
 ELSEWHERE = "far away|1|mark|1"

@@ -14,7 +14,7 @@ import pytest
 
 from digest.app import build_kitchen, open_app
 from digest.clock import clock_from
-from digest.delivering import retry_failed
+from digest.day.delivering import retry_failed
 from running_kit import DATE, HOOK, NOW, ROOM, SCENARIO, Home, doubles, kill, secrets, settle, shown, told
 
 pytestmark = pytest.mark.world

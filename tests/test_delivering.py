@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from digest.delivering import deliver_journal, journal_notices
+from digest.day.delivering import deliver_journal, journal_notices
+from digest.day.parts import Order
 from digest.journal.target import JournalTarget
-from digest.kitchen import Order
 from digest.models import Delivery, Digest
 from digest.store import Store
 from makers import DATE, digest

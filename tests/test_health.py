@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from digest.app import App, open_app
-from digest.finished import finish
-from digest.health import broken_deliveries, look, source_health
 from digest.models import Digest
-from digest.schedule_file import Schedule
+from digest.serve.finished import finish
+from digest.serve.health import broken_deliveries, look, source_health
+from digest.serve.schedule_file import Schedule
 from digest.store.ledger import LedgerRow
 
 SCHEDULE = Schedule()

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from digest.app import App
-from digest.finished import finished
-from digest.health import look
-from digest.jobs import alarm, alarm_of_deliveries, days_due
 from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.kakao.tokens import token_name
-from digest.schedule_file import Job, Schedule
+from digest.serve.finished import finished
+from digest.serve.health import look
+from digest.serve.jobs import alarm, alarm_of_deliveries, days_due
+from digest.serve.schedule_file import Job, Schedule
 from digest.store import Store
 from digest.store.ledger import LedgerRow
 from house import COLLECT, JOURNAL, MONDAY, MORNING, House, living
@@ -60,7 +60,7 @@ def test_a_bug_in_a_job_is_logged_and_told(house: House, monkeypatch: pytest.Mon
     def broken(*_args: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("digest.jobs.collect", broken)
+    monkeypatch.setattr("digest.serve.jobs.collect", broken)
     house.at("2024-08-19T09:05", COLLECT)
     house.at("2024-08-19T12:05", COLLECT)
     assert len(house.chat.posts) == 1
@@ -104,7 +104,7 @@ def test_collecting_keeps_what_a_source_forgets_and_makes_no_digest(house: House
 
 def test_collecting_renews_a_kakao_login_in_its_last_month(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("digest.jobs.keep_alive", lambda login, _channel: asked.append(token_name(login)))
+    monkeypatch.setattr("digest.serve.jobs.keep_alive", lambda login, _channel: asked.append(token_name(login)))
     kakao = KakaoPublisher()
     text = house.config.read_text("utf-8").replace("publish: [", "publish: [{kind: kakao}, ")
     house.config.write_text(text, "utf-8")
@@ -298,7 +298,7 @@ def test_what_a_killed_run_left_is_told_when_it_cannot_be_sent(
 
     caplog.set_level("INFO")
     with monkeypatch.context() as patch:
-        patch.setattr("digest.running.send_day", killed)
+        patch.setattr("digest.serve.running.send_day", killed)
         with pytest.raises(KeyboardInterrupt):
             house.at("2024-08-19T07:30")
     house.restart()
@@ -320,7 +320,7 @@ def test_a_day_is_looked_up_once_however_many_digests_there_are(house: House, mo
         looked.append(date)
         return finished(store, date)
 
-    monkeypatch.setattr("digest.jobs.finished", counted)
+    monkeypatch.setattr("digest.serve.jobs.finished", counted)
     due = house.ask(lambda app: days_due(app, MORNING, Schedule()))
     everyone = frozenset(f"d{n}" for n in range(4))
     assert due == {dt.date(2024, 8, 20): everyone, dt.date(2024, 8, 21): everyone}

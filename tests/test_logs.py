@@ -13,8 +13,8 @@ from digest import logs
 from digest.app import open_app
 from digest.config.settings import Settings
 from digest.logs import keep_secret, named_variables, redact, set_up_logging
-from digest.runlog import recorded_run
-from digest.schedule_file import Schedule
+from digest.serve.runlog import recorded_run
+from digest.serve.schedule_file import Schedule
 
 
 @pytest.fixture(autouse=True)

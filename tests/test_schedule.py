@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from apscheduler.schedulers.base import BaseScheduler
 
-from digest.cron import parse_cron
 from digest.errors import ConfigError
-from digest.schedule import Server, fire_times, fired_today
-from digest.schedule_file import Job, Schedule, find_schedule, load_schedule
+from digest.serve.schedule import Server, fire_times, fired_today
+from digest.serve.schedule_file import Job, Schedule, find_schedule, load_schedule, parse_cron
 
 NEW_YORK = ZoneInfo("America/New_York")
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from digest.finished import finished
+from digest.serve.finished import finished
 from digest.store import Store
 
 pytestmark = [

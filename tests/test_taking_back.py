@@ -11,15 +11,15 @@ from typing import Any, cast
 import pytest
 
 from digest.app import App
-from digest.claiming import owner_name
 from digest.cli.deliveries import take_back
 from digest.clock import Deadline
-from digest.kitchen import Order
+from digest.day.parts import Order
 from digest.models import Digest, Part, Receipt
 from digest.publish import deliver_all, fan_out
 from digest.publish.base import Channel, PublisherSettings
 from digest.store import Store
-from digest.store.outbox import TARGET_CLAIM
+from digest.store.claiming import owner_name
+from digest.store.ledger import TARGET_CLAIM
 from makers import DATE, NOW, digest
 from publish_channels import channel
 

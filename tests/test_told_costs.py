@@ -11,7 +11,7 @@ from digest.app import build_kitchen, open_app
 from digest.clock import clock_from
 from digest.collect.x.source import XSource
 from digest.config.settings import DigestSettings, Settings
-from digest.running import run_dates
+from digest.serve.running import run_dates
 from fake_x import NOW, FakeX, linking, post
 
 

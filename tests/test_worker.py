@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from digest.day.parts import Kitchen
 from digest.errors import FatalError
-from digest.kitchen import Kitchen
 from digest.publish import fan_out
 from house import COLLECT, JOURNAL, MORNING, House, living
 
@@ -93,15 +93,15 @@ def test_the_newest_day_that_could_be_made_is_posted(house: House, monkeypatch: 
 
 
 def fail_on(monkeypatch: pytest.MonkeyPatch, date: str) -> None:
+    from digest.day.pipeline import make_day
     from digest.errors import FatalError
-    from digest.pipeline import make_day
 
     def day(kitchen: Any, wanted: dt.date, *rest: Any) -> Any:
         if str(wanted) == date:
             raise FatalError("모든 출처에서 받지 못했습니다")
         return make_day(kitchen, wanted, *rest)
 
-    monkeypatch.setattr("digest.running.make_day", day)
+    monkeypatch.setattr("digest.serve.running.make_day", day)
 
 
 def test_a_broken_configuration_raises_an_alarm_by_the_last_good_one(
@@ -143,7 +143,7 @@ def test_a_store_that_does_not_open_raises_an_alarm_once_a_day(house: House) -> 
 
 
 def test_a_store_that_dies_during_the_job_raises_an_alarm(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from digest.pipeline import make_day
+    from digest.day.pipeline import make_day
 
     def dying(kitchen: Any, *rest: Any) -> Any:
         with sqlite3.connect(house.config.parent / "digest.db") as connection:
@@ -151,7 +151,7 @@ def test_a_store_that_dies_during_the_job_raises_an_alarm(house: House, monkeypa
                 connection.execute(f"DROP TABLE {table}")
         return make_day(kitchen, *rest)
 
-    monkeypatch.setattr("digest.running.make_day", dying)
+    monkeypatch.setattr("digest.serve.running.make_day", dying)
     assert house.at("2024-08-19T07:30") == HALF_AN_HOUR
     assert len(house.chat.posts) == 1
     assert "저장소" in house.chat.posts[0]
@@ -177,7 +177,7 @@ def test_a_journal_job_that_fails_is_seen_in_the_status_until_one_succeeds(
         raise PermissionError("x")
 
     house.at("2024-08-19T07:30")
-    monkeypatch.setattr("digest.jobs.flush_pending", broken)
+    monkeypatch.setattr("digest.serve.jobs.flush_pending", broken)
     house.at("2024-08-19T08:00", JOURNAL)
     assert house.problems() == ("마지막 저널 점검이 끝까지 가지 못함: PermissionError",)
     assert house.runs()[0]["command"] == "journal"
@@ -213,7 +213,7 @@ def test_collecting_in_vain_counts_by_days_and_not_by_runs(house: House) -> None
 
 def poisoned(monkeypatch: pytest.MonkeyPatch, date: str) -> list[str]:
     """A bug that one day brings to light; gives the days that were tried."""
-    from digest.pipeline import make_day
+    from digest.day.pipeline import make_day
 
     tried: list[str] = []
 
@@ -223,7 +223,7 @@ def poisoned(monkeypatch: pytest.MonkeyPatch, date: str) -> list[str]:
             raise ZeroDivisionError("poison")
         return make_day(kitchen, wanted, *rest)
 
-    monkeypatch.setattr("digest.running.make_day", day)
+    monkeypatch.setattr("digest.serve.running.make_day", day)
     return tried
 
 
@@ -259,12 +259,12 @@ def test_a_bug_on_the_newest_day_brings_the_day_before(house: House, monkeypatch
 
 def test_a_store_that_does_not_answer_is_no_fault_of_the_day(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     from digest.errors import StoreDown
-    from digest.finished import given_up
+    from digest.serve.finished import given_up
 
     def away(*_args: Any) -> Any:
         raise StoreDown("저장소: 대답이 없습니다")
 
-    monkeypatch.setattr("digest.running.make_day", away)
+    monkeypatch.setattr("digest.serve.running.make_day", away)
     for hour in ("07:30", "08:00", "08:30", "09:00"):
         assert house.at(f"2024-08-19T{hour}") == HALF_AN_HOUR
     assert not house.ask(lambda app: given_up(app.store, dt.date(2024, 8, 19)))
@@ -281,7 +281,7 @@ def test_a_made_day_that_is_only_queued_is_tried_again_without_an_alarm(
         return fan_out(date, publishers, channel, step)
 
     with monkeypatch.context() as patch:
-        patch.setattr("digest.delivering.fan_out", late)
+        patch.setattr("digest.day.delivering.fan_out", late)
         assert house.at("2024-08-19T07:30") == dt.timedelta(minutes=30)
     assert house.chat.posts == []
     assert house.runs()[0]["exit"] == 1
@@ -293,7 +293,7 @@ def test_a_store_that_cannot_be_tidied_fails_no_run(house: House, monkeypatch: p
     def locked(*_args: object) -> None:
         raise FatalError("저장소: 쓸 수 없습니다(database is locked)")
 
-    monkeypatch.setattr("digest.runlog.tidy_when_due", locked)
+    monkeypatch.setattr("digest.serve.runlog.tidy_when_due", locked)
     assert house.at("2024-08-19T07:30") is None
     assert house.chat.pings == ["/uuid/start", "/uuid"]
     assert len(house.chat.posts) == 1
@@ -310,7 +310,7 @@ def test_a_job_that_begins_its_time_anew_does_not_outlive_a_stop(house: House, m
         left.append(kitchen.context.deadline.remaining())
         return ()
 
-    monkeypatch.setattr("digest.jobs.flush_pending", stopped)
-    monkeypatch.setattr("digest.jobs.retry_failed", second_try)
+    monkeypatch.setattr("digest.serve.jobs.flush_pending", stopped)
+    monkeypatch.setattr("digest.serve.jobs.retry_failed", second_try)
     house.at("2024-08-19T08:00", JOURNAL)
     assert [seconds <= 7 for seconds in left] == [True]

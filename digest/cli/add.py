@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from digest.app import App
     from digest.collect.base import SourceSettings
     from digest.collect.inbox.source import NewLink
-    from digest.store.inbox import Link
+    from digest.store.memory import Link
 
 
 @click.command(help="논문, 글, 웹 페이지의 링크나 카카오톡에서 내보낸 대화의 링크를 다이제스트에 담습니다.")
@@ -132,8 +132,8 @@ def shown_on(link: Link, day: dt.date, app: App) -> dt.date | None:
 
 def remark(link: Link, day: dt.date, app: App) -> str:
     """Why a link might not be seen on its day, in Korean; "" when it will."""
-    from digest.finished import finished
     from digest.identity import canonical_key
+    from digest.serve.finished import finished
 
     names = [digest.name for digest in app.settings.digests]
     key = canonical_key(link.url)

@@ -13,22 +13,21 @@ import click
 
 from digest.app import App, build_kitchen, build_ladder, login_notices
 from digest.choose.merge import merge
-from digest.cli.hours import told_day, told_hours
 from digest.cli.kakao import status_lines
 from digest.cli.pause import told_pauses
-from digest.cli.session import session
+from digest.cli.session import session, told_day, told_hours
 from digest.collect.huggingface import parse
 from digest.config.settings import Settings
+from digest.day.parts import Order
 from digest.errors import DigestError
-from digest.health import next_day, next_times
 from digest.journal.read.document import JournalRefused
-from digest.kitchen import Order
 from digest.publish.base import PublisherSettings
 from digest.publish.kakao.target import KakaoPublisher
 from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, source_name
 from digest.sample import SampleTransport
-from digest.schedule import fire_times
-from digest.schedule_file import find_schedule, load_schedule
+from digest.serve.health import next_day, next_times
+from digest.serve.schedule import fire_times
+from digest.serve.schedule_file import find_schedule, load_schedule
 from digest.store.engine import parse_url
 from digest.summarize.base import LineWriter
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter

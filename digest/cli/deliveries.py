@@ -8,16 +8,15 @@ import sys
 import click
 
 from digest.app import App, build_kitchen, require_chat_secrets
-from digest.claiming import claimed
 from digest.cli.session import parse_date, session
-from digest.delivering import deliver_journal
+from digest.day.delivering import deliver_journal
+from digest.day.outcome import DELIVERY_WORDS
+from digest.day.parts import Order
 from digest.errors import ConfigError, DigestError
-from digest.kitchen import Order
-from digest.outcome import DELIVERY_WORDS
 from digest.publish import deliver_all
 from digest.publish.base import PublisherSettings
-from digest.store.ledger import LedgerRow
-from digest.store.outbox import TARGET_CLAIM
+from digest.store.claiming import claimed
+from digest.store.ledger import TARGET_CLAIM, LedgerRow
 
 
 @click.command(help="하루치를 한 대상에 새로 보냅니다. 이미 있는 것은 지울 수 있는 곳에서는 먼저 지웁니다.")

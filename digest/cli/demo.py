@@ -19,10 +19,10 @@ def demo(folder: str) -> None:
     from digest.choose.keywords import Keyword
     from digest.collect.huggingface import HuggingFaceSource
     from digest.config.settings import DigestSettings, Settings
+    from digest.day.outcome import exit_code
     from digest.journal.config import JournalSettings
-    from digest.outcome import exit_code
-    from digest.running import run_dates
     from digest.sample import SampleTransport
+    from digest.serve.running import run_dates
 
     set_up_logging("warning", "text")
     sample = SampleTransport()

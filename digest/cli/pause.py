@@ -9,7 +9,7 @@ import click
 from digest.cli.session import parse_date, session
 from digest.config.skipping import PAUSE, pauses
 from digest.errors import ConfigError
-from digest.finished import finished
+from digest.serve.finished import finished
 from digest.store import Store
 
 LONGEST_PAUSE = 300

@@ -9,17 +9,16 @@ from collections.abc import Sequence
 import click
 
 from digest.app import App, build_kitchen, require_chat_secrets
-from digest.cli.progress import drawn_progress
-from digest.cli.session import parse_date, say, session
+from digest.cli.session import drawn_progress, parse_date, say, session
 from digest.config.skipping import why_skipped
-from digest.delivering import flush_pending, send_left
+from digest.day.delivering import flush_pending, send_left
+from digest.day.outcome import exit_code
+from digest.day.parts import DayResult
 from digest.errors import ConfigError
-from digest.kitchen import DayResult
 from digest.models import Delivery, Usage
-from digest.outcome import exit_code
 from digest.render.phrases import WEEKDAYS
-from digest.runlog import recorded_run
-from digest.running import require_any, run_dates
+from digest.serve.runlog import recorded_run
+from digest.serve.running import require_any, run_dates
 
 
 @click.command(help="하루(없으면 오늘) 또는 여러 날의 다이제스트를 만들어 전달합니다.")
@@ -74,7 +73,7 @@ def run(
             code = 1 if failures else exit_code(results)
             record(results, code)
         if as_json:
-            from digest.document import document
+            from digest.day.document import document
 
             click.echo(document(results, code).model_dump_json(indent=1, by_alias=True))
         elif dry_run:

@@ -10,11 +10,11 @@ import click
 from digest.app import open_app, require_chat_secrets
 from digest.cli.session import chosen_clock, say, session
 from digest.errors import ConfigError
-from digest.jobs import collect_sightings
 from digest.logs import keep_secret, named_variables, set_up_logging
-from digest.schedule import Server
-from digest.schedule_file import Schedule, find_schedule, load_schedule
-from digest.worker import Worker
+from digest.serve.jobs import collect_sightings
+from digest.serve.schedule import Server
+from digest.serve.schedule_file import Schedule, find_schedule, load_schedule
+from digest.serve.worker import Worker
 
 
 @click.command(help="cron.yaml의 일정을 멈출 때까지 실행합니다.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +14,12 @@ from typing import Any
 import click
 
 from digest.app import App, open_app
+from digest.calendar.digest_days import DigestCalendar
 from digest.clock import Clock, clock_from, system_clock
+from digest.day.parts import Progress
 from digest.errors import ConfigError
 from digest.logs import set_up_logging
+from digest.render.phrases import WEEKDAYS
 
 
 @contextmanager
@@ -69,3 +73,49 @@ def say(text: str) -> None:
 def on_terminal() -> bool:
     """Whether stderr is a terminal, so that progress can be drawn."""
     return sys.stderr.isatty()
+
+
+# Days and hours to come, as a person reads them.
+
+
+def told_day(date: dt.date) -> str:
+    """`2024-08-26(월)`, whatever the machine's language is."""
+    return f"{date}({WEEKDAYS[date.weekday()]})"
+
+
+def told_hours(times: Sequence[dt.datetime], calendar: DigestCalendar | None = None) -> str:
+    """`08-23(금) 09:05, 12:05, 08-24(토) 09:05`: a day is named once.
+
+    calendar: of a job that makes digests; its days off are marked, for then it only makes up for missed days.
+    """
+    told, last = [], None
+    for time in times:
+        day = time.date()
+        off = " (쉬는 날)" if calendar and not calendar.is_digest_day(calendar.today(time)) else ""
+        named = f"{day:%m-%d}({WEEKDAYS[day.weekday()]}) " if day != last else ""
+        told.append(f"{named}{time:%H:%M}{off}")
+        last = day
+    return ", ".join(told)
+
+
+# Progress of a run: bars on a terminal, nothing when piped (the log says it there).
+
+
+@contextmanager
+def drawn_progress(title: str) -> Iterator[Progress]:
+    """A Progress that draws one bar per stage on stderr while the block runs."""
+    if not on_terminal():
+        yield Progress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(title, total=None)
+
+        def stage(name: str, total: int) -> None:
+            bars.reset(task, total=total, description=f"{title} · {name}")
+
+        yield Progress(stage=stage, step=lambda count: bars.advance(task, count))

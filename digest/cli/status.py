@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from digest.calendar.digest_days import DigestCalendar
-from digest.cli.hours import told_day, told_hours
 from digest.cli.pause import told_pauses
-from digest.cli.session import parse_date, session
-from digest.health import Status, look
-from digest.outcome import DELIVERY_WORDS
+from digest.cli.session import parse_date, session, told_day, told_hours
+from digest.day.outcome import DELIVERY_WORDS
 from digest.render.phrases import STATE_WORDS, source_name
-from digest.schedule_file import find_schedule, load_schedule
+from digest.serve.health import Status, look
+from digest.serve.schedule_file import find_schedule, load_schedule
 from digest.store.ledger import LedgerRow
 
 

@@ -15,8 +15,7 @@ from digest.errors import Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.file import read_file, replace_file
-from digest.render.address import web_address
-from digest.render.clean import visible
+from digest.render.clean import visible, web_address
 from digest.render.html import digest_html
 from digest.render.text import head_line
 

@@ -13,13 +13,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from digest.claiming import LEASE, POLL_S, bury, claimed, kept, owner_name
 from digest.errors import StoreDown
 from digest.models import Delivery, Digest
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.delivery import deliver
-from digest.store.ledger import LedgerRow
-from digest.store.outbox import TARGET_CLAIM, Errand
+from digest.store.claiming import LEASE, POLL_S, bury, claimed, kept, owner_name
+from digest.store.ledger import TARGET_CLAIM, Errand, LedgerRow
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from digest.models import Digest, Entry
-from digest.render.address import web_address
-from digest.render.clean import visible
+from digest.render.clean import visible, web_address
 from digest.render.phrases import foot_lines
 from digest.render.text import because
 

@@ -12,18 +12,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from digest.store.copy import copy_for_preview
-from digest.store.digests import DigestTable
+from digest.store.digests import DigestTable, TopicTable
 from digest.store.engine import open_engine, parse_url
-from digest.store.inbox import InboxTable
 from digest.store.journal import JournalTable
-from digest.store.ledger import Ledger
-from digest.store.memory import HttpCache, Notes, SourceMemory, Tokens
-from digest.store.outbox import Outbox
+from digest.store.ledger import Ledger, Outbox
+from digest.store.memory import HttpCache, InboxTable, Notes, SourceMemory, Tokens
 from digest.store.runs import Claims, Runs
 from digest.store.sightings import SightingTable
 from digest.store.summaries import SummaryTable
-from digest.store.topics import TopicTable
+from digest.store.upkeep import copy_for_preview
 
 
 @dataclass(frozen=True)

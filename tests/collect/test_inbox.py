@@ -13,7 +13,7 @@ from digest.collect.inbox.page_title import look_up, post_id
 from digest.collect.inbox.source import InboxSource, NewLink, add_links
 from digest.net.client import HttpFailure
 from digest.store import Store
-from digest.store.inbox import Link
+from digest.store.memory import Link
 from makers import NOW, SEOUL
 from source_kit import GOLDEN, check_golden, context_for, window_of
 

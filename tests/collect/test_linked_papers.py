@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from arxiv_answers import entry, page
-from digest import pipeline
 from digest.calendar.window import Window
 from digest.clock import Deadline
 from digest.collect import collect_all
@@ -19,6 +18,7 @@ from digest.collect.arxiv.source import ArxivSource
 from digest.collect.base import Context, SourceSettings
 from digest.collect.feed.source import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
+from digest.day import pipeline
 from digest.models import Collected
 from digest.net.client import HttpClient
 from digest.store import Store

@@ -14,14 +14,14 @@ from collections.abc import Mapping
 import pytest
 import sqlalchemy as sa
 
-from digest.claiming import LEASE, owner_name
 from digest.errors import Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish import deliver_all, fan_out
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.fan_out import STALE
 from digest.store import Store
-from digest.store.outbox import TARGET_CLAIM
+from digest.store.claiming import LEASE, owner_name
+from digest.store.ledger import TARGET_CLAIM
 from digest.store.tables import digests
 from makers import DATE, digest
 from publish_channels import NOW, channel

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from digest.document import document
-from digest.kitchen import DayResult
+from digest.day.document import document
+from digest.day.outcome import told
+from digest.day.parts import DayResult
 from digest.models import Delivery, Digest, Ranked, SourceReport
-from digest.outcome import told
 from digest.publish.apprise.bodies import message_bodies
 from digest.publish.atom import AtomPublisher
 from digest.publish.kakao.target import KakaoPublisher

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from digest.store import Store
-from digest.store.outbox import TARGET_CLAIM, Errand
+from digest.store.ledger import TARGET_CLAIM, Errand
 from digest.store.tables import claims, outbox
 from makers import DATE, NOW
 

@@ -11,8 +11,8 @@ import pytest
 
 from digest.publish.kakao.tokens import KakaoLogin, KakaoTokens, load_tokens, token_name, token_notices
 from digest.store import Store
-from digest.store.inbox import Link
 from digest.store.ledger import LedgerRow
+from digest.store.memory import Link
 from makers import DATE, NOW, digest, sighting
 
 APP = KakaoLogin()

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from digest.errors import FatalError
 from digest.store import Store
-from digest.store.inbox import Link
+from digest.store.memory import Link
 from digest.store.tables import settings_memory
 from digest.store.upkeep import export_lines, vacuum
 from makers import NOW

@@ -14,10 +14,10 @@ from sqlalchemy.engine import make_url
 from digest.errors import ConfigError, FatalError
 from digest.models import Line
 from digest.store import Store
-from digest.store.copy import copy_all
-from digest.store.inbox import Link
 from digest.store.ledger import LedgerRow
+from digest.store.memory import Link
 from digest.store.tables import metadata
+from digest.store.upkeep import copy_all
 from makers import DATE, NOW, calendar, digest, item, sighting
 
 TUESDAY = dt.date(2024, 8, 20)

@@ -9,11 +9,11 @@ import pytest
 
 from digest.clock import Deadline
 from digest.models import Item
+from digest.serve.worker import Stopped
 from digest.store import Store
 from digest.summarize import Ladder, preview, summarize_all
 from digest.summarize.base import Written
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
-from digest.worker import Stopped
 from makers import NOW, item
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from digest.app import open_app
 from digest.clock import clock_from
-from digest.jobs import alarm
 from digest.publish.kakao.target import KakaoPublisher
+from digest.serve.jobs import alarm
 from digest.store import Store
 from publish.kakao_kit import log_in
 from world_kit import SECRETS, Desk

@@ -17,7 +17,7 @@ from digest.identity import canonical_key, clean_link, find_links, paper_url
 from digest.models import Collected, Sighting, Value
 from digest.net.client import HttpClient, HttpFailure
 from digest.store import Store
-from digest.store.inbox import Link
+from digest.store.memory import Link
 
 OEMBED_URL = "https://publish.x.com/oembed"
 PAPERS = ("arxiv:", "doi:")

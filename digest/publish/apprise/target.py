@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from digest.clock import within
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish.apprise.bodies import Format, message_bodies
 from digest.publish.base import Channel, PublisherSettings
-from digest.publish.time_limit import within
 from digest.render.late import LATER, at_first, joined
 from digest.render.phrases import day_title, subject
 from digest.render.text import digest_text, entry_text, head_line

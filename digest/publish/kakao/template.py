@@ -19,8 +19,7 @@ import regex
 from pydantic import JsonValue
 
 from digest.models import Digest, Entry, Part
-from digest.render.address import web_address
-from digest.render.clean import visible
+from digest.render.clean import visible, web_address
 from digest.render.late import LATER, joined
 from digest.render.phrases import foot_lines, line_label, short_day, subject
 

@@ -10,10 +10,10 @@ from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
+from digest.clock import within
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.net.client import retry_after_s
 from digest.publish.base import Channel
-from digest.publish.time_limit import within
 
 PASSING = frozenset({"ratelimited", "rate_limited", "service_unavailable", "request_timeout"})
 """Codes that say "not now": surely not posted, worth another try."""

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import JsonValue
 
 from digest.models import Digest, Entry, Part
-from digest.render.address import web_address
-from digest.render.clean import visible
+from digest.render.clean import visible, web_address
 from digest.render.late import LATER, at_first, joined
 from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
 

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from digest.app import App, reopen, require_chat_secrets
 from digest.calendar.due import retry_wait
+from digest.day.parts import Progress
 from digest.errors import DigestError, FatalError
-from digest.finished import made
-from digest.jobs import alarm, collect_sightings, days_due, is_well, make_days, ping, tend_deliveries
-from digest.kitchen import Progress
-from digest.runlog import reason, recorded_run
-from digest.schedule import fire_times
-from digest.schedule_file import Job, Schedule
+from digest.serve.finished import made
+from digest.serve.jobs import alarm, collect_sightings, days_due, is_well, make_days, ping, tend_deliveries
+from digest.serve.runlog import reason, recorded_run
+from digest.serve.schedule import fire_times
+from digest.serve.schedule_file import Job, Schedule
 from digest.store import Store
 
 log = logging.getLogger(__name__)

@@ -9,13 +9,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from digest.day.parts import DayResult, Kitchen, Options, Order, Progress
 from digest.errors import StoreDown
-from digest.kitchen import DayResult, Kitchen, Options, Order, Progress
 from digest.models import Delivery, Digest
 from digest.publish import deliver_all, fan_out
 from digest.publish.base import Channel, PublisherSettings
-from digest.store.ledger import LedgerRow
-from digest.store.outbox import Errand
+from digest.store.ledger import Errand, LedgerRow
 
 log = logging.getLogger(__name__)
 

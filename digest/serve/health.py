@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from digest.app import App, token_warnings
 from digest.calendar.digest_days import NoDigestDay
-from digest.finished import finished
+from digest.day.outcome import WRONG
 from digest.models import Value
-from digest.outcome import WRONG
 from digest.render.phrases import source_name
-from digest.schedule import fire_times
-from digest.schedule_file import Schedule
+from digest.serve.finished import finished
+from digest.serve.schedule import fire_times
+from digest.serve.schedule_file import Schedule
 from digest.store.ledger import LedgerRow
 
 LOOK_BACK_DAYS = 14

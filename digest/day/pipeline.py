@@ -19,8 +19,8 @@ from digest.choose.keywords import Keyword
 from digest.choose.merge import merge
 from digest.choose.rank import DayIndex, choose, rank
 from digest.collect import collect_all
-from digest.delivering import chats, deliver_journal, journal_notices
-from digest.kitchen import DayResult, Kitchen, Options, Order, Progress, SourcesFailed
+from digest.day.delivering import chats, deliver_journal, journal_notices
+from digest.day.parts import DayResult, Kitchen, Options, Order, Progress, SourcesFailed
 from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend
 from digest.net.answer import is_theirs
 from digest.publish import deliver_all

@@ -10,14 +10,14 @@ from dataclasses import replace
 from functools import partial
 
 from digest.app import App
-from digest.claiming import claimed
-from digest.delivering import queued, send_day
+from digest.day.delivering import queued, send_day
+from digest.day.outcome import told
+from digest.day.parts import DayResult, Kitchen, Options, Progress
+from digest.day.pipeline import make_day
 from digest.errors import ConfigError, DigestError, FatalError, StoreDown
-from digest.finished import finish, stumble
-from digest.kitchen import DayResult, Kitchen, Options, Progress
-from digest.outcome import told
-from digest.pipeline import make_day
 from digest.publish.fan_out import SEND_S
+from digest.serve.finished import finish, stumble
+from digest.store.claiming import claimed
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from digest.app import App
+from digest.day.parts import DayResult, SourcesFailed
 from digest.errors import DigestError
-from digest.kitchen import DayResult, SourcesFailed
 from digest.models import SourceReport
 from digest.store.tidy import tidy_when_due
 

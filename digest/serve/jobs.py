@@ -12,22 +12,22 @@ from zoneinfo import ZoneInfo
 
 from digest.app import App, build_kitchen
 from digest.calendar.due import due_days
-from digest.claiming import claimed
-from digest.delivering import flush_pending, queued, retry_failed, send_left
+from digest.day.delivering import flush_pending, queued, retry_failed, send_left
+from digest.day.outcome import WRONG, delivery_word, exit_code
+from digest.day.parts import DayResult, Kitchen, Progress
+from digest.day.pipeline import collect
 from digest.errors import DigestError
-from digest.finished import MOST_STUMBLES, finished, given_up
-from digest.kitchen import DayResult, Kitchen, Progress
 from digest.models import Delivery, Digest
 from digest.net.client import HttpFailure
-from digest.outcome import WRONG, delivery_word, exit_code
-from digest.pipeline import collect
 from digest.publish import deliver_all
 from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.kakao.tokens import keep_alive
-from digest.runlog import recorded_run
-from digest.running import require_any, run_dates
-from digest.schedule import fired_today
-from digest.schedule_file import Job, Schedule
+from digest.serve.finished import MOST_STUMBLES, finished, given_up
+from digest.serve.runlog import recorded_run
+from digest.serve.running import require_any, run_dates
+from digest.serve.schedule import fired_today
+from digest.serve.schedule_file import Job, Schedule
+from digest.store.claiming import claimed
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from digest.cron import MONTHS, WEEKDAYS, Cron, parse_cron
-from digest.schedule_file import Job, Schedule
+from digest.serve.schedule_file import MONTHS, WEEKDAYS, Cron, Job, Schedule, parse_cron
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.blocking import BlockingScheduler

@@ -1,13 +1,94 @@
-"""Five-field cron as every Unix user means it; pure. `digest.schedule` turns it into APScheduler's triggers.
-
-APScheduler counts weekdays from Monday = 0 and joins day-of-month AND weekday; cron counts from Sunday = 0 (and 7)
-and joins them with OR when both are given (contracts §9). Hence an own reading of the fields.
-"""
+"""cron.yaml as values."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator
+
+from digest.calendar.digest_days import known_zone
+from digest.config.file import explain
+from digest.config.yaml import read_yaml
+from digest.errors import ConfigError
+from digest.models import Value
+
+
+class Job(Value):
+    """One line of the schedule."""
+
+    cron: str
+    """Five fields, or `@daily` and its like."""
+    run: Literal["collect", "digest", "journal"]
+    """`collect`: store what the sources show. `digest`: make what is due. `journal`: write waiting sections, retry."""
+    digests: tuple[str, ...] = ()
+    """Only these digests; empty = all."""
+    catch_up: int = Field(default=3, ge=0, le=60)
+    """Missed digest days that are made up for, at most."""
+    post_missed: bool = False
+    """Whether missed days go to the chats, too; by default only the newest does."""
+
+    retry_minutes: int = Field(default=30, ge=0, le=720)
+    """A job that failed is tried again after so many minutes, until its next hour or midnight; 0 = never."""
+
+    @field_validator("cron")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        parse_cron(value)
+        return value
+
+
+class Schedule(Value):
+    """When `digest serve` does what."""
+
+    timezone: str = "Asia/Seoul"
+    """The zone the cron lines are read in."""
+    jobs: dict[str, Job] = {
+        "collect": Job(cron="5 */3 * * *", run="collect"),
+        "morning": Job(cron="30 7 * * mon-fri", run="digest"),
+        "journal": Job(cron="*/30 8-23 * * *", run="journal"),
+    }
+    """The jobs by name."""
+    ping_url_env: str | None = None
+    """Environment variable with a healthchecks.io style URL: told of start, success and failure of digest jobs."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        return known_zone(value)
+
+
+def find_schedule(given: str | None, config: Path | None, here: Path) -> Path | None:
+    """The schedule to read: --schedule, else cron.yaml here, beside the configuration or its folder, else None."""
+    if given:
+        path = Path(given).expanduser()
+        if not path.is_file():
+            raise ConfigError(f"--schedule: 파일이 없습니다: {path}")
+        return path
+    places = [
+        here / "cron.yaml",
+        *([config.parent / "cron.yaml", config.parent.parent / "cron.yaml"] if config else []),
+    ]
+    return next((place for place in places if place.is_file()), None)
+
+
+def load_schedule(path: Path | None) -> Schedule:
+    """The schedule of a file, or the built-in one. Raises ConfigError with file, line and key."""
+    if path is None:
+        return Schedule()
+    tree = read_yaml(path)
+    if not isinstance(tree, dict):
+        raise ConfigError(f"{path}: 1번째 줄: `timezone:`과 `jobs:` 줄이어야 합니다")
+    try:
+        return Schedule.model_validate(dict(tree))
+    except ValidationError as error:
+        raise ConfigError("\n".join(explain(path, tree, error, Schedule))) from error
+
+
+# Five-field cron as every Unix user means it; pure. `digest.serve.schedule` turns it into APScheduler's triggers.
+
 
 SHORTCUTS = {
     "@hourly": "0 * * * *",
