@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from digest.serve.schedule_file import parse_cron
+from digest.serve.cron import parse_cron
 
 
 @pytest.mark.parametrize(

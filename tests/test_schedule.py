@@ -12,8 +12,9 @@ import pytest
 from apscheduler.schedulers.base import BaseScheduler
 
 from digest.errors import ConfigError
+from digest.serve.cron import parse_cron
 from digest.serve.schedule import Server, fire_times, fired_today
-from digest.serve.schedule_file import Job, Schedule, find_schedule, load_schedule, parse_cron
+from digest.serve.schedule_file import Job, Schedule, find_schedule, load_schedule
 
 NEW_YORK = ZoneInfo("America/New_York")
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -16,7 +16,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from digest.serve.schedule_file import MONTHS, WEEKDAYS, Cron, Job, Schedule, parse_cron
+from digest.serve.cron import MONTHS, WEEKDAYS, Cron, parse_cron
+from digest.serve.schedule_file import Job, Schedule
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.blocking import BlockingScheduler
