@@ -17,7 +17,7 @@ from digest.collect.base import SourceSettings
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 MODULES = [
-    importlib.import_module(f"digest.collect.{found.name}") for found in pkgutil.iter_modules(digest.collect.__path__)
+    importlib.import_module(found.name) for found in pkgutil.walk_packages(digest.collect.__path__, "digest.collect.")
 ]
 SOURCES = sorted(
     {
@@ -29,7 +29,7 @@ SOURCES = sorted(
     key=lambda source: source.__name__,
 )
 every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.__name__)
-PARSED_BY = {"x": ("x_posts", "read_page"), "inbox": ("page_title", "parse")}
+PARSED_BY = {"x": ("digest.collect.x.posts", "read_page"), "inbox": ("digest.collect.inbox.page_title", "parse")}
 """Where the bytes of a source become values, when not in `parse` of its own module."""
 VENDORS = {"arxiv": "digest.collect.arxiv.source", "feedparser": "digest.collect.feed.format"}
 
@@ -58,8 +58,8 @@ def test_its_kind_is_its_own(source: type[SourceSettings]) -> None:
 
 @every_source
 def test_it_has_a_pure_parse(source: type[SourceSettings]) -> None:
-    module, name = PARSED_BY.get(kind_of(source), (source.__module__.rpartition(".")[2], "parse"))
-    parse = getattr(importlib.import_module(f"digest.collect.{module}"), name)
+    module, name = PARSED_BY.get(kind_of(source), (source.__module__, "parse"))
+    parse = getattr(importlib.import_module(module), name)
     assert inspect.getdoc(parse)
     assert not {"context", "http", "store", "clock"} & set(inspect.signature(parse).parameters)
 

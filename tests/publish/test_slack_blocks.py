@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from digest.models import Digest, SourceReport
-from digest.publish.slack.blocks import FOOT, cut, length, link, literal, slack_parts, units
+from digest.publish.slack.blocks import FOOT, cut, length, literal, mrkdwn_link, slack_parts, units
 from digest.render.clean import visible
 from digest.render.phrases import foot_lines
 from sample_digests import HOSTILE_TITLES, digest, empty, entry, hostile, random_entries, usual
@@ -108,7 +108,7 @@ def test_mrkdwn_has_no_live_mark(text: str) -> None:
     ],
 )
 def test_addresses(url: str, expected: str) -> None:
-    assert link(url, "이름") == expected
+    assert mrkdwn_link(url, "이름") == expected
 
 
 def test_hostile_text_is_never_mrkdwn() -> None:

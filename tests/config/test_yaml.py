@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from digest.config.yaml import Lines, read_yaml
 from digest.errors import ConfigError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FILES = [file for folder in ("config", "deploy", ".") for file in sorted((ROOT / folder).glob("**/*.yaml"))]
 
 

@@ -44,7 +44,7 @@ jobs:
 
 def serve(folder: Path, now: dt.datetime) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "digest", "--config", "digest.yaml", "--now", now.isoformat(), "serve"]
-    env = {**os.environ, "SLACK_BOT_TOKEN": "xoxb-test", "PYTHONPATH": str(Path(__file__).parents[1])}
+    env = {**os.environ, "SLACK_BOT_TOKEN": "xoxb-test", "PYTHONPATH": str(Path(__file__).parents[2])}
     with (folder / "log").open("a") as log:
         return subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log, text=True)
 

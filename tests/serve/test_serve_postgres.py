@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_serve import stopped_in, wait_for
 
 from digest.store import Store
 from fake_chat import Chat, chatting
 from loopback import Services, serving
-from test_serve import stopped_in, wait_for
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(400), pytest.mark.skipif(os.name != "posix", reason="SIGTERM")]
 CONFIG = """\
@@ -84,7 +84,7 @@ def server(folder: Path, url: str, now: str, held: bool = False) -> Iterator[Run
         (folder / "digest.yaml").write_text(CONFIG.format(folder=folder, hf=services.base, chat=chat.base), "utf-8")
         (folder / "cron.yaml").write_text(SCHEDULE, "utf-8")
         env = os.environ | {"SLACK_BOT_TOKEN": "xoxb-x", "WATCHDOG": f"{chat.base}/uuid", "DATABASE_URL": url}
-        env |= {"PYTHONPATH": str(Path(__file__).parents[1])}
+        env |= {"PYTHONPATH": str(Path(__file__).parents[2])}
         command = [sys.executable, "-m", "digest", "--config", "digest.yaml", "--now", now, "serve"]
         with subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=out) as process:
             try:

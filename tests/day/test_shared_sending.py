@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_hosts import clear
 
 from digest.store import Store
 from loopback import Services, serving
 from running_kit import DATE, NOW, SECRETS, Home, doubles, kill, shown
-from test_hosts import clear
 
 pytestmark = pytest.mark.world
 

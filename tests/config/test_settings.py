@@ -8,7 +8,7 @@ from digest.config.file import find_config, load_settings
 from digest.config.settings import Settings
 from digest.errors import ConfigError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def mistake(tmp_path: Path, text: str) -> str:

@@ -37,7 +37,7 @@ def server(folder: Path, hf: str, chat: str, *options: str) -> Iterator[subproce
     (folder / "digest.yaml").write_text(CONFIG.format(folder=folder, hf=hf, chat=chat), "utf-8")
     (folder / "cron.yaml").write_text(SCHEDULE, "utf-8")
     command = [sys.executable, "-m", "digest", "--config", "digest.yaml", *options, "serve"]
-    env = {**os.environ, "SLACK_BOT_TOKEN": "xoxb-x", "PYTHONPATH": str(Path(__file__).parents[1])}
+    env = {**os.environ, "SLACK_BOT_TOKEN": "xoxb-x", "PYTHONPATH": str(Path(__file__).parents[2])}
     log = (folder / "log").open("w")
     running = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log, text=True)
     try:
@@ -92,7 +92,7 @@ def test_a_wrong_schedule_ends_with_2_before_anything_runs(tmp_path: Path) -> No
     (tmp_path / "digest.yaml").write_text("digests: [{name: main}]\n", "utf-8")
     (tmp_path / "cron.yaml").write_text("jobs: {morning: {cron: '61 * * * *', run: digest}}\n", "utf-8")
     command = [sys.executable, "-m", "digest", "--config", "digest.yaml", "serve"]
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 2
     assert "분 칸에는 0-59만 쓸 수 있습니다: 61" in done.stderr
