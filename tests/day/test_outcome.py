@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from digest.kitchen import DayResult
+from digest.day.outcome import exit_code, told
+from digest.day.parts import DayResult
 from digest.models import Delivery, DeliveryState, Line, SourceReport, SourceState, Usage
-from digest.outcome import exit_code, told
 from makers import digest, entry
 
 WRITTEN = Line(text="정리 증명 문제의 63.5%를 푼다.", producer="openai:test-model")
