@@ -23,7 +23,7 @@ from digest.collect.base import Context
 from digest.config.file import find_config, load_settings
 from digest.config.settings import DigestSettings, Settings
 from digest.config.skipping import skipped_days
-from digest.day.parts import Kitchen, Order
+from digest.day.setup import Profile, Setup
 from digest.errors import ConfigError
 from digest.journal.target import JournalTarget
 from digest.logs import keep_secret, log_as, named_variables
@@ -150,7 +150,7 @@ def _assemble(
     )
 
 
-def build_kitchen(app: App, names: Sequence[str] = ()) -> Kitchen:
+def build_setup(app: App, names: Sequence[str] = ()) -> Setup:
     """Everything a digest day is made with; only the named digests, or all.
 
     Raises ConfigError for an unknown name or an unusable journal setting.
@@ -160,15 +160,15 @@ def build_kitchen(app: App, names: Sequence[str] = ()) -> Kitchen:
     if unknown:
         raise ConfigError(f"설정에 없는 다이제스트입니다: {unknown[0]}", hint=f"설정에 있는 것: {', '.join(known)}")
     ladder, notice = build_ladder(app)
-    orders = [build_order(app, digest) for digest in app.settings.digests if not names or digest.name in names]
-    for order in orders:
-        if order.journal:
-            order.journal.reconcile()
-    return Kitchen(
+    profiles = [build_profile(app, digest) for digest in app.settings.digests if not names or digest.name in names]
+    for profile in profiles:
+        if profile.journal:
+            profile.journal.reconcile()
+    return Setup(
         calendar=app.calendar,
         sources=app.settings.sources,
         ladder=ladder,
-        orders=orders,
+        profiles=profiles,
         context=app.context,
         channel=app.channel,
         notices=lambda name, now: (*notice, *token_warnings(app, now, name)),
@@ -177,11 +177,11 @@ def build_kitchen(app: App, names: Sequence[str] = ()) -> Kitchen:
     )
 
 
-def build_order(app: App, digest: DigestSettings) -> Order:
+def build_profile(app: App, digest: DigestSettings) -> Profile:
     """One configured digest with its targets."""
     zone = app.settings.timezone
     journal = JournalTarget(digest.journal, app.store, app.clock, digest.name, zone=zone) if digest.journal else None
-    return Order(digest.name, digest.size, digest.hot, digest.keywords, journal, digest.publish)
+    return Profile(digest.name, digest.size, digest.hot, digest.keywords, journal, digest.publish)
 
 
 def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:

@@ -71,7 +71,7 @@ def digest(*entries: Entry, **changes: Any) -> Digest:
 
 
 def usual() -> Digest:
-    """A Monday morning as a reader gets it: five items of every rung, trends, one source missing."""
+    """A Monday morning as a reader gets it: five items of every writer, trends, one source missing."""
     return digest(
         entry(
             code_url="https://github.com/NVlabs/VILA",

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from digest.app import App, build_kitchen, build_ladder, login_notices
+from digest.app import App, build_ladder, build_setup, login_notices
 from digest.choose.merge import merge
 from digest.cli.kakao import status_lines
 from digest.cli.pause import told_pauses
 from digest.cli.session import session, told_day, told_hours
 from digest.collect.huggingface import parse
 from digest.config.settings import Settings
-from digest.day.parts import Order
+from digest.day.setup import Profile
 from digest.errors import DigestError
 from digest.journal.read.document import JournalRefused
 from digest.publish.base import PublisherSettings
@@ -65,14 +65,14 @@ def describe(app: App) -> list[str]:
             f"출처 {source_name(source.source)}: "
             + (f"{', '.join(missing)} 없음 – 건너뜁니다" if missing else "준비됨")
         )
-    kitchen = build_kitchen(app)
-    click.echo("한 줄: " + " → ".join(rung_name(writer, settings) for writer in kitchen.ladder.rungs))
+    setup = build_setup(app)
+    click.echo("한 줄: " + " → ".join(rung_name(writer, settings) for writer in setup.ladder.writers))
     for notice in build_ladder(app)[1]:
         click.echo(f"  ※ {notice}")
-    for order in kitchen.orders:
-        click.echo(f"다이제스트 {order.name}: {order.size}건, 키워드 {len(order.keywords)}개")
-        problems += show_journal(order, date)
-        for publisher in order.publishers:
+    for profile in setup.profiles:
+        click.echo(f"다이제스트 {profile.name}: {profile.size}건, 키워드 {len(profile.keywords)}개")
+        problems += show_journal(profile, date)
+        for publisher in profile.publishers:
             missing = publisher.missing(app.env)
             ready = "준비됨" if logged_in(app, publisher) else "로그인 필요"
             click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else ready))
@@ -98,16 +98,16 @@ def rung_name(writer: LineWriter, settings: Settings) -> str:
     return PRODUCER_LABELS[known] if known else str(getattr(settings.summarizer, "model", "모델"))
 
 
-def show_journal(order: Order, date: dt.date) -> list[str]:
+def show_journal(profile: Profile, date: dt.date) -> list[str]:
     """What was understood of a digest's journal; gives what must be mended."""
-    if order.journal is None:
+    if profile.journal is None:
         return []
     try:
-        lines = order.journal.explain(date)
+        lines = profile.journal.explain(date)
     except JournalRefused as refused:
-        return [f"{order.journal.target}: {refused.message}"]
+        return [f"{profile.journal.target}: {refused.message}"]
     except OSError as error:
-        return [f"{order.journal.target}: 읽을 수 없습니다({error.strerror or error})"]
+        return [f"{profile.journal.target}: 읽을 수 없습니다({error.strerror or error})"]
     for line in lines:
         click.echo(f"  {line}")
     return []

@@ -7,11 +7,11 @@ import sys
 
 import click
 
-from digest.app import App, build_kitchen, require_chat_secrets
+from digest.app import App, build_setup, require_chat_secrets
 from digest.cli.session import parse_date, session
 from digest.day.delivering import deliver_journal
 from digest.day.outcome import DELIVERY_WORDS
-from digest.day.parts import Order
+from digest.day.setup import Profile
 from digest.errors import ConfigError, DigestError
 from digest.publish import deliver_all
 from digest.publish.base import PublisherSettings
@@ -32,23 +32,23 @@ from digest.store.ledger import TARGET_CLAIM, LedgerRow
 def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> None:
     with session(ctx) as app:
         require_chat_secrets(app.settings, app.env)
-        order = chosen_order(app, name)
+        profile = chosen_profile(app, name)
         with claimed(app.store, f"run:{date}", app.deadline) as mine:
             if not mine:
                 raise ConfigError(
                     f"{date} 다이제스트를 만드는 다른 실행이 끝나지 않았습니다", hint="잠시 뒤에 다시 하세요"
                 )
-            digest = app.store.digests.load(date, order.name)
+            digest = app.store.digests.load(date, profile.name)
             if digest is None:
-                told = f"만들어 둔 다이제스트가 없습니다: {date} {order.name}"
+                told = f"만들어 둔 다이제스트가 없습니다: {date} {profile.name}"
                 raise ConfigError(told, hint=f"digest run --date {date}")
-            if order.journal and target in ("journal", order.journal.target):
-                order.journal.restore(date)  # the yes to "put it back?"
-                outcomes = deliver_journal(order, digest, app.channel)
+            if profile.journal and target in ("journal", profile.journal.target):
+                profile.journal.restore(date)  # the yes to "put it back?"
+                outcomes = deliver_journal(profile, digest, app.channel)
             else:
-                publisher = chosen_publisher(order, target)
-                take_back(app, order, publisher, date)  # so that the reader has it once, where the vendor can
-                app.store.ledger.forget(date, order.name, publisher.target)
+                publisher = chosen_publisher(profile, target)
+                take_back(app, profile, publisher, date)  # so that the reader has it once, where the vendor can
+                app.store.ledger.forget(date, profile.name, publisher.target)
                 outcomes = deliver_all(digest, [publisher], app.channel, post=True)
         for outcome in outcomes:
             detail = f" – {outcome.detail}" if outcome.detail else ""
@@ -64,35 +64,35 @@ def undo(ctx: click.Context, date: dt.date | None, name: str | None) -> None:
     with session(ctx) as app:
         date = date or app.calendar.today(app.clock())
         require_chat_secrets(app.settings, app.env)
-        order = chosen_order(app, name)
+        profile = chosen_profile(app, name)
         left = 0
         with claimed(app.store, f"run:{date}", app.deadline) as mine:
             if not mine:
                 raise ConfigError(
                     f"{date} 다이제스트를 만드는 다른 실행이 끝나지 않았습니다", hint="잠시 뒤에 다시 하세요"
                 )
-            app.store.outbox.drop(date, order.name)
-            if order.journal:
-                outcome = order.journal.undo(date)
+            app.store.outbox.drop(date, profile.name)
+            if profile.journal:
+                outcome = profile.journal.undo(date)
                 click.echo(f"{outcome.target}: {outcome.detail}", err=True)
                 if outcome.state == "failed":
                     left += 1
                 else:
-                    app.store.ledger.forget(date, order.name, order.journal.target)
-            for publisher in order.publishers:
-                left += take_back(app, order, publisher, date)
+                    app.store.ledger.forget(date, profile.name, profile.journal.target)
+            for publisher in profile.publishers:
+                left += take_back(app, profile, publisher, date)
     sys.exit(int(left > 0))
 
 
-def take_back(app: App, order: Order, publisher: PublisherSettings, date: dt.date) -> int:
+def take_back(app: App, profile: Profile, publisher: PublisherSettings, date: dt.date) -> int:
     """Retract one target's messages; gives how many had to stay. Whoever sends there right now ends first."""
     sent: list[LedgerRow] = []
     stayed = 0
     with claimed(app.store, TARGET_CLAIM + publisher.target, app.deadline, rest_s=lambda: 0.0) as mine:
         if not mine:
             raise ConfigError(f"다른 실행이 {publisher.target}에 보내고 있습니다", hint="잠시 뒤에 다시 하세요")
-        app.store.outbox.drop(date, order.name, publisher.target)
-        rows = app.store.ledger.parts(date, order.name, publisher.target)
+        app.store.outbox.drop(date, profile.name, publisher.target)
+        rows = app.store.ledger.parts(date, profile.name, publisher.target)
         sent = [row for part, row in rows.items() if row.state == "sent" and (part or publisher.repeatable)]
         for row in reversed(sent):
             try:
@@ -102,7 +102,7 @@ def take_back(app: App, order: Order, publisher: PublisherSettings, date: dt.dat
                 gone = False
             stayed += not gone
     if sent and not stayed:
-        app.store.ledger.forget(date, order.name, publisher.target)
+        app.store.ledger.forget(date, profile.name, publisher.target)
     if sent:
         told = "지울 수 없어 남아 있습니다" if stayed else "지웠습니다"  # how many resends left, nobody counted
         told = f"일부는 {told}" if 0 < stayed < len(sent) else told
@@ -129,20 +129,20 @@ def test(ctx: click.Context, target: str) -> None:
             click.echo(publisher.test(app.channel))
 
 
-def chosen_order(app: App, name: str | None) -> Order:
+def chosen_profile(app: App, name: str | None) -> Profile:
     """The digest that was named, or the only one. Raises ConfigError."""
     if name is None and len(app.settings.digests) > 1:
         names = ", ".join(digest.name for digest in app.settings.digests)
         raise ConfigError("어느 다이제스트인지 정해야 합니다", hint=f"--digest에 하나를 적으세요: {names}")
-    return build_kitchen(app, [name] if name else ()).orders[0]
+    return build_setup(app, [name] if name else ()).profiles[0]
 
 
-def chosen_publisher(order: Order, target: str) -> PublisherSettings:
+def chosen_publisher(profile: Profile, target: str) -> PublisherSettings:
     """A target by its ledger name, or by its kind when there is one of that kind. Raises ConfigError."""
-    exact = [p for p in order.publishers if p.target == target]
-    of_kind = [p for p in order.publishers if getattr(p, "kind", "") == target]
+    exact = [p for p in profile.publishers if p.target == target]
+    of_kind = [p for p in profile.publishers if getattr(p, "kind", "") == target]
     found = exact or of_kind
     if len(found) != 1:
-        known = ", ".join([*(p.target for p in order.publishers), *(["journal"] if order.journal else [])])
-        raise ConfigError(f"대상 하나를 고를 수 없습니다: {target}", hint=f"다이제스트 {order.name}의 대상: {known}")
+        known = ", ".join([*(p.target for p in profile.publishers), *(["journal"] if profile.journal else [])])
+        raise ConfigError(f"대상 하나를 고를 수 없습니다: {target}", hint=f"다이제스트 {profile.name}의 대상: {known}")
     return found[0]

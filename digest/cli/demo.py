@@ -15,7 +15,7 @@ from digest.logs import set_up_logging
 @click.command(help="들어 있는 견본 하루를 네트워크 없이, 실제와 같은 수집과 저널로 재생합니다.")
 @click.option("--folder", default="demo", show_default=True, help="견본의 저널과 저장소를 둘 폴더")
 def demo(folder: str) -> None:
-    from digest.app import build_kitchen, open_app
+    from digest.app import build_setup, open_app
     from digest.choose.keywords import Keyword
     from digest.collect.huggingface import HuggingFaceSource
     from digest.config.settings import DigestSettings, Settings
@@ -41,7 +41,7 @@ def demo(folder: str) -> None:
     say("  키 없이 규칙으로 정리해 [원문 핵심 문장]은 영어입니다. 모델을 연결하면 모두 한국어 한 문장이 됩니다.")
     app = open_app(clock=clock_from(sample.now), transport=sample, settings=settings, environ={})
     try:
-        results, failures = run_dates(app, build_kitchen(app), [sample.date], post=lambda _day: True, tell=say)
+        results, failures = run_dates(app, build_setup(app), [sample.date], post=lambda _day: True, tell=say)
     finally:
         app.close()
     sys.exit(1 if failures else exit_code(results))

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 import click
 
-from digest.app import App, build_kitchen, require_chat_secrets
+from digest.app import App, build_setup, require_chat_secrets
 from digest.cli.session import drawn_progress, parse_date, say, session
 from digest.config.skipping import why_skipped
 from digest.day.delivering import flush_pending, send_left
 from digest.day.outcome import exit_code
-from digest.day.parts import DayResult
+from digest.day.setup import DayResult
 from digest.errors import ConfigError
 from digest.models import Delivery, Usage
 from digest.render.phrases import WEEKDAYS
@@ -52,16 +52,16 @@ def run(
         require_chat_secrets(app.settings, app.env)
         if app.config_path is None:
             say("설정 파일이 없어 기본값으로 실행합니다 (digest init으로 만들 수 있습니다)")
-        kitchen = build_kitchen(app, names)
+        setup = build_setup(app, names)
         dates = chosen_dates(app, date, first, last)
         with recorded_run(app, "run", enabled=not dry_run) as record:
             if not dry_run:
-                send_left(kitchen)
-                tell_flushed(flush_pending(kitchen, app.calendar.today(app.clock())))
+                send_left(setup)
+                tell_flushed(flush_pending(setup, app.calendar.today(app.clock())))
             today = app.calendar.today(app.clock())
             results, failures = run_dates(
                 app,
-                kitchen,
+                setup,
                 dates,
                 post=lambda day: post or day == today,
                 tell=say,

@@ -16,7 +16,7 @@ import click
 from digest.app import App, open_app
 from digest.calendar.digest_days import DigestCalendar
 from digest.clock import Clock, clock_from, system_clock
-from digest.day.parts import Progress
+from digest.day.setup import Progress
 from digest.errors import ConfigError
 from digest.logs import set_up_logging
 from digest.render.phrases import WEEKDAYS

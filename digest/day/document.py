@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from digest.day.parts import DayResult
+from digest.day.setup import DayResult
 from digest.models import Trend, Usage, Value
 from digest.render.clean import visible
 

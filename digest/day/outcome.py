@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digest.day.parts import DayResult
+from digest.day.setup import DayResult
 from digest.models import Delivery, DeliveryState, Line
 from digest.render.clean import visible
 from digest.render.phrases import dollars, report_line, source_name

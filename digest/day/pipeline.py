@@ -20,7 +20,7 @@ from digest.choose.merge import merge
 from digest.choose.rank import DayIndex, choose, rank
 from digest.collect import collect_all
 from digest.day.delivering import chats, deliver_journal, journal_notices
-from digest.day.parts import DayResult, Kitchen, Options, Order, Progress, SourcesFailed
+from digest.day.setup import DayResult, Options, Profile, Progress, Setup, SourcesFailed
 from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend
 from digest.net.answer import is_theirs
 from digest.publish import deliver_all
@@ -43,54 +43,54 @@ LINES_SHARE = 0.7
 class Draft:
     """What one digest will hold, before the lines are written."""
 
-    order: Order
+    profile: Profile
     before: Digest | None
     """The digest of this day as delivered (or possibly delivered) by an earlier run."""
     candidates: tuple[Ranked, ...]
     chosen: tuple[Ranked, ...]
 
 
-def make_day(kitchen: Kitchen, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
+def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
     """Make the digests of one day, down to the journal and the outbox; the caller holds the day's claim.
 
     All digests share one collection and one line per paper. Raises SourcesFailed when no source gave anything and all
     failed: that is no empty digest.
     """
     timings: dict[str, float] = {}
-    window = kitchen.calendar.window(date, kitchen.context.clock())
+    window = setup.calendar.window(date, setup.context.clock())
     with _stage(timings, "collect"):
-        harvest = collect(kitchen, window, progress)
+        harvest = collect(setup, window, progress)
     with _stage(timings, "rank"):
         index = DayIndex(merge(harvest.sightings))
-        orders = [order for order in kitchen.orders if not options.names or order.name in options.names]
-        drafts = [_draft(kitchen, order, window, index) for order in orders]
+        profiles = [profile for profile in setup.profiles if not options.names or profile.name in options.names]
+        drafts = [_draft(setup, profile, window, index) for profile in profiles]
     with _stage(timings, "summarize"):
-        lines = _lines(kitchen, drafts, options, progress)
-    topics = count_topics(index, _all_keywords(kitchen))
-    trends = find_trends(topics, kitchen.context.store.topics.history(window.date, TREND_DAYS))
+        lines = _lines(setup, drafts, options, progress)
+    topics = count_topics(index, _all_keywords(setup))
+    trends = find_trends(topics, setup.context.store.topics.history(window.date, TREND_DAYS))
     if not options.dry_run:
-        kitchen.context.store.topics.save(date, topics)
+        setup.context.store.topics.save(date, topics)
     results = []
     for draft in drafts:
-        digest = _compose(kitchen, draft, window, harvest, lines, trends, options)
+        digest = _compose(setup, draft, window, harvest, lines, trends, options)
         if options.dry_run:
             results.append(_planned(draft, digest))
         else:
-            results.append(_bring_home(kitchen, draft, digest, options, timings))
+            results.append(_bring_home(setup, draft, digest, options, timings))
     if options.post and not options.dry_run:
-        errands = chats(replace(kitchen, orders=orders))
-        names = [order.name for order in orders]
-        kitchen.context.store.outbox.put(date, names, list(errands), dt.datetime.now(dt.UTC))
+        messages = chats(replace(setup, profiles=profiles))
+        names = [profile.name for profile in profiles]
+        setup.context.store.outbox.put(date, names, list(messages), dt.datetime.now(dt.UTC))
     results = [replace(result, reports=harvest.reports) for result in results]
     paid = replace(results[0], usage=lines.usage, problem=lines.problem)  # told once: the lines were shared
     return [paid, *results[1:]]
 
 
-def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
+def collect(setup: Setup, window: Window, progress: Progress) -> Harvest:
     """Ask all sources (`digest collect` stops here). Raises SourcesFailed when every one failed."""
-    progress.stage("수집", len(kitchen.sources))
-    context = kitchen.context.within(kitchen.context.deadline.remaining() * COLLECT_SHARE)
-    harvest = collect_all(kitchen.sources, window, context, lambda _source: progress.step(1))
+    progress.stage("수집", len(setup.sources))
+    context = setup.context.within(setup.context.deadline.remaining() * COLLECT_SHARE)
+    harvest = collect_all(setup.sources, window, context, lambda _source: progress.step(1))
     for report in harvest.reports:
         log.info(
             "%s: %s %d",
@@ -105,7 +105,7 @@ def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
                 "seconds": report.seconds,
             },
         )
-    own = {source.source for source in kitchen.sources if source.own}
+    own = {source.source for source in setup.sources if source.own}
     asked = [report for report in harvest.reports if report.state != "skipped" and report.source not in own]
     if asked and not harvest.sightings and all(report.state == "failed" for report in asked):
         told = " / ".join(report_line(report) for report in asked)
@@ -115,33 +115,33 @@ def collect(kitchen: Kitchen, window: Window, progress: Progress) -> Harvest:
     return harvest
 
 
-def _draft(kitchen: Kitchen, order: Order, window: Window, index: DayIndex) -> Draft:
+def _draft(setup: Setup, profile: Profile, window: Window, index: DayIndex) -> Draft:
     """Rank the day's items for one digest and settle which of them it holds."""
-    store = kitchen.context.store
-    delivered = store.ledger.delivered(window.date, order.name)
-    before = store.digests.load(window.date, order.name) if delivered else None
-    candidates = rank(index, order.keywords, store.digests.taken(order.name, window.date))
-    chosen = settle(choose(candidates, order.size, bool(order.keywords), order.hot), before, order.size)
-    return Draft(order, before, candidates, chosen)
+    store = setup.context.store
+    delivered = store.ledger.delivered(window.date, profile.name)
+    before = store.digests.load(window.date, profile.name) if delivered else None
+    candidates = rank(index, profile.keywords, store.digests.taken(profile.name, window.date))
+    chosen = settle(choose(candidates, profile.size, bool(profile.keywords), profile.hot), before, profile.size)
+    return Draft(profile, before, candidates, chosen)
 
 
-def _lines(kitchen: Kitchen, drafts: Sequence[Draft], options: Options, progress: Progress) -> Lines:
+def _lines(setup: Setup, drafts: Sequence[Draft], options: Options, progress: Progress) -> Lines:
     """A line for every chosen item; in a dry run only what is cached, and what the rest would cost."""
-    context = kitchen.context
+    context = setup.context
     items = list({ranked.item.key: ranked.item for draft in drafts for ranked in draft.chosen}.values())
     if options.dry_run:
-        lines, planned = preview(items, kitchen.ladder, context.store)
-        return Lines(lines, kitchen.estimate(planned))
+        lines, planned = preview(items, setup.ladder, context.store)
+        return Lines(lines, setup.estimate(planned))
     if options.refresh_lines:
         context.store.summaries.forget(item.key for item in items)
     progress.stage("요약", len(items))
     share = context.deadline.part(context.deadline.remaining() * LINES_SHARE)
-    written = summarize_all(items, kitchen.ladder, context.store, share, context.clock(), progress.step)
-    return replace(written, usage=kitchen.priced(written.usage))
+    written = summarize_all(items, setup.ladder, context.store, share, context.clock(), progress.step)
+    return replace(written, usage=setup.priced(written.usage))
 
 
 def _compose(
-    kitchen: Kitchen,
+    setup: Setup,
     draft: Draft,
     window: Window,
     harvest: Harvest,
@@ -149,24 +149,22 @@ def _compose(
     trends: Sequence[Trend],
     options: Options,
 ) -> Digest:
-    """The digest of one order as plain data."""
+    """The digest of one profile as plain data."""
     entries = _entries(draft.chosen, lines, draft.before, options.refresh_lines)
-    notices = _notices(kitchen, draft.order, window)
-    trends = in_own_words(trends, draft.order.keywords)
-    return compose(draft.order.name, window, entries, harvest, trends, notices, kitchen.calendar.zone)
+    notices = _notices(setup, draft.profile, window)
+    trends = in_own_words(trends, draft.profile.keywords)
+    return compose(draft.profile.name, window, entries, harvest, trends, notices, setup.calendar.zone)
 
 
-def _bring_home(
-    kitchen: Kitchen, draft: Draft, digest: Digest, options: Options, timings: dict[str, float]
-) -> DayResult:
+def _bring_home(setup: Setup, draft: Draft, digest: Digest, options: Options, timings: dict[str, float]) -> DayResult:
     """Save, then bring it to the journal, then to this machine's other files; a chat that is not served is told."""
-    order = draft.order
-    kitchen.context.store.digests.save(digest, kitchen.context.clock())
-    here = [publisher for publisher in order.publishers if not (publisher.chat and options.post)]
+    profile = draft.profile
+    setup.context.store.digests.save(digest, setup.context.clock())
+    here = [publisher for publisher in profile.publishers if not (publisher.chat and options.post)]
     with _stage(timings := dict(timings), "journal"):
-        deliveries = deliver_journal(order, digest, kitchen.channel)
-        deliveries += deliver_all(digest, here, kitchen.channel, options.post)
-    paste = order.journal.paste(digest) if order.journal and deliveries[0].state == "pending" else ""
+        deliveries = deliver_journal(profile, digest, setup.channel)
+        deliveries += deliver_all(digest, here, setup.channel, options.post)
+    paste = profile.journal.paste(digest) if profile.journal and deliveries[0].state == "pending" else ""
     return DayResult(digest, draft.candidates, deliveries, timings=timings, paste=paste)
 
 
@@ -193,28 +191,28 @@ def _entries(chosen: Sequence[Ranked], lines: Lines, before: Digest | None, refr
     return tuple(entries)
 
 
-def _notices(kitchen: Kitchen, order: Order, window: Window) -> tuple[str, ...]:
+def _notices(setup: Setup, profile: Profile, window: Window) -> tuple[str, ...]:
     """What the reader should know beside the day itself."""
-    history = kitchen.context.store.topics.history(window.date, SILENT_DAYS)
-    silent = silent_keywords(order.keywords, history, SILENT_DAYS)
+    history = setup.context.store.topics.history(window.date, SILENT_DAYS)
+    silent = silent_keywords(profile.keywords, history, SILENT_DAYS)
     told = (f"최근 다이제스트 {SILENT_DAYS}일치에 한 건도 없던 키워드: {', '.join(silent)}",) if silent else ()
-    return kitchen.notices(order.name, window.now) + journal_notices(order, window.date) + told
+    return setup.notices(profile.name, window.now) + journal_notices(profile, window.date) + told
 
 
 def _planned(draft: Draft, digest: Digest) -> DayResult:
     """What a run would do, without doing it."""
-    order = draft.order
-    deliveries = [Delivery(target=p.target, state="skipped", detail="미리 보기") for p in order.publishers]
+    profile = draft.profile
+    deliveries = [Delivery(target=p.target, state="skipped", detail="미리 보기") for p in profile.publishers]
     diff = paste = ""
-    if order.journal:
-        plan = order.journal.plan(digest)
+    if profile.journal:
+        plan = profile.journal.plan(digest)
         diff, paste = plan.diff, plan.paste
-        deliveries.insert(0, Delivery(target=order.journal.target, state="skipped", detail=plan.detail))
+        deliveries.insert(0, Delivery(target=profile.journal.target, state="skipped", detail=plan.detail))
     return DayResult(digest, draft.candidates, tuple(deliveries), planned=True, journal_diff=diff, paste=paste)
 
 
-def _all_keywords(kitchen: Kitchen) -> tuple[Keyword, ...]:
-    return tuple(dict.fromkeys(keyword for order in kitchen.orders for keyword in order.keywords))
+def _all_keywords(setup: Setup) -> tuple[Keyword, ...]:
+    return tuple(dict.fromkeys(keyword for profile in setup.profiles for keyword in profile.keywords))
 
 
 @contextmanager

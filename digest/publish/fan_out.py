@@ -17,8 +17,8 @@ from digest.errors import StoreDown
 from digest.models import Delivery, Digest
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.delivery import deliver
-from digest.store.claiming import LEASE, POLL_S, bury, claimed, kept, owner_name
-from digest.store.ledger import TARGET_CLAIM, Errand, LedgerRow
+from digest.store.claiming import LEASE, POLL_S, claimed, kept, owner_name, release_dead
+from digest.store.ledger import TARGET_CLAIM, LedgerRow, MessageKey
 
 log = logging.getLogger(__name__)
 
@@ -56,10 +56,10 @@ def deliver_all(
 
 def fan_out(
     date: dt.date,
-    publishers: Mapping[Errand, PublisherSettings],
+    publishers: Mapping[MessageKey, PublisherSettings],
     channel: Channel,
     step: Callable[[int], None] = lambda _count: None,
-) -> dict[Errand, Delivery]:
+) -> dict[MessageKey, Delivery]:
     """Send the queued messages of a day until none is left that this worker could send; gives what it sent itself.
 
     publishers: who sends which message; a message that is not in it is left to others. Returns when the other
@@ -67,37 +67,37 @@ def fan_out(
     """
     store, owner = channel.store, owner_name()
     _give_up(channel)
-    outcomes: dict[Errand, Delivery] = {}
-    strange: set[Errand] = set()
+    outcomes: dict[MessageKey, Delivery] = {}
+    strange: set[MessageKey] = set()
     names = {name for name, _target in publishers}
     foreign = {name for name, _target in store.outbox.waiting(date)} - names
     only = names if foreign and len(names) <= FEW else ()
     while channel.deadline.allows(SEND_S):
-        errand = store.outbox.take(date, owner, dt.datetime.now(dt.UTC), LEASE, strange, only)
-        if errand:
-            publisher = publishers.get(errand)
+        message = store.outbox.take(date, owner, dt.datetime.now(dt.UTC), LEASE, strange, only)
+        if message:
+            publisher = publishers.get(message)
             rest_s = partial(publisher.rest_s, channel) if publisher else _no_rest
-            with kept(store, TARGET_CLAIM + errand[1], owner, rest_s):
+            with kept(store, TARGET_CLAIM + message[1], owner, rest_s):
                 if publisher is None:
-                    strange.add(errand)
+                    strange.add(message)
                     continue
-                outcome = _bring(date, errand, publisher, channel)
+                outcome = _bring(date, message, publisher, channel)
                 if outcome.state == "failed" and not channel.deadline.allows(SEND_S):
                     break  # for want of time: the next worker sends it
-                outcomes[errand] = outcome
-                store.outbox.drop(date, *errand)
+                outcomes[message] = outcome
+                store.outbox.drop(date, *message)
             step(1)
         elif store.outbox.waiting(date).intersection(publishers):
-            bury(store, TARGET_CLAIM)
+            release_dead(store, TARGET_CLAIM)
             time.sleep(POLL_S)
         else:
             break
     return outcomes
 
 
-def _bring(date: dt.date, errand: Errand, publisher: PublisherSettings, channel: Channel) -> Delivery:
+def _bring(date: dt.date, message: MessageKey, publisher: PublisherSettings, channel: Channel) -> Delivery:
     """Send one queued message; a stored digest that cannot be read costs only itself."""
-    name, target = errand
+    name, target = message
     try:
         digest = channel.store.digests.load(date, name)
     except ValueError:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from digest.store import Store
 
-MOST_STUMBLES = 3
+MOST_FAILURES = 3
 """A day that broke the program so often is left to a person; the same bug would meet it again all day long."""
 
 
@@ -29,17 +29,17 @@ def finished(store: Store, date: dt.date) -> frozenset[str]:
     return made(store, date) - {name for name, _target in store.outbox.waiting(date)}
 
 
-def stumble(store: Store, date: dt.date, now: dt.datetime) -> None:
+def note_failure(store: Store, date: dt.date, now: dt.datetime) -> None:
     """Count an unexpected error of a day."""
-    store.notes.put(_stumbles(date), _stumbled(store, date) + 1, now)
+    store.notes.put(_stumbles(date), _failures(store, date) + 1, now)
 
 
 def given_up(store: Store, date: dt.date) -> bool:
     """Whether a day broke the program as often as it may; only `digest run --date` makes it now."""
-    return _stumbled(store, date) >= MOST_STUMBLES
+    return _failures(store, date) >= MOST_FAILURES
 
 
-def _stumbled(store: Store, date: dt.date) -> int:
+def _failures(store: Store, date: dt.date) -> int:
     note = store.notes.get(_stumbles(date))
     return int(note[0]) if note else 0
 

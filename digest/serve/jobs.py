@@ -10,19 +10,19 @@ from contextlib import nullcontext
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from digest.app import App, build_kitchen
+from digest.app import App, build_setup
 from digest.calendar.due import due_days
 from digest.day.delivering import flush_pending, queued, retry_failed, send_left
 from digest.day.outcome import WRONG, delivery_word, exit_code
-from digest.day.parts import DayResult, Kitchen, Progress
 from digest.day.pipeline import collect
+from digest.day.setup import DayResult, Progress, Setup
 from digest.errors import DigestError
 from digest.models import Delivery, Digest
 from digest.net.client import HttpFailure
 from digest.publish import deliver_all
 from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.kakao.tokens import keep_alive
-from digest.serve.finished import MOST_STUMBLES, finished, given_up
+from digest.serve.finished import MOST_FAILURES, finished, given_up
 from digest.serve.runlog import recorded_run
 from digest.serve.running import require_any, run_dates
 from digest.serve.schedule import fired_today
@@ -81,40 +81,40 @@ def is_well(app: App, job: Job) -> bool:
 
 def make_days(app: App, due: Due, job: Job, progress: Progress) -> int:
     """Make the days, oldest first; chats get the newest alone unless the job says otherwise. Gives the exit code."""
-    kitchen = build_kitchen(app, job.digests)
+    setup = build_setup(app, job.digests)
     days = list(due)
     done = cache(partial(finished, app.store))  # a day is looked at once its turn has come
     with recorded_run(app, "serve") as record:
-        flush_journals(app, kitchen)
+        flush_journals(app, setup)
         results, failures = run_dates(
             app,
-            kitchen,
+            setup,
             days,
-            post=lambda date: job.post_missed or date == days[-1] or cut_short(app, kitchen, date),
+            post=lambda date: job.post_missed or date == days[-1] or cut_short(app, setup, date),
             tell=log.info,
             draw=lambda _title: nullcontext(progress),
             wanted=lambda date, name: name in due[date] and name not in done(date),
         )
         for date in failures:
             if given_up(app.store, date):
-                told = f"{date} 다이제스트를 만들다 예상하지 못한 오류가 {MOST_STUMBLES}번 나서 더 해 보지 않습니다."
+                told = f"{date} 다이제스트를 만들다 예상하지 못한 오류가 {MOST_FAILURES}번 나서 더 해 보지 않습니다."
                 alarm(app, f"given-up-{date}", f"{told} 로그를 확인하고 digest run --date {date}로 만들어 주세요.")
         require_any(results, failures)
         if failures:
-            results = post_newest(app, kitchen, job, due, results, progress)
-        amiss = failures or exit_code(results) or went_wrong(app, kitchen, due)
-        code = int(bool(amiss or any(queued(kitchen, date) for date in due)))
+            results = post_newest(app, setup, job, due, results, progress)
+        amiss = failures or exit_code(results) or went_wrong(app, setup, due)
+        code = int(bool(amiss or any(queued(setup, date) for date in due)))
         record(results, code)
-    alarm_of_deliveries(app, "deliveries", went_wrong(app, kitchen, due))
+    alarm_of_deliveries(app, "deliveries", went_wrong(app, setup, due))
     return code
 
 
-def went_wrong(app: App, kitchen: Kitchen, dates: Iterable[dt.date]) -> list[str]:
+def went_wrong(app: App, setup: Setup, dates: Iterable[dt.date]) -> list[str]:
     """Deliveries of these days that are over and did not go well, whoever made them: of this run, another, a dead one.
 
     What is still queued is not over. What a source or a model could not do is told in the digest itself.
     """
-    names = {order.name for order in kitchen.orders}
+    names = {profile.name for profile in setup.profiles}
     found = []
     for date in dates:
         waiting = app.store.outbox.waiting(date)
@@ -124,7 +124,7 @@ def went_wrong(app: App, kitchen: Kitchen, dates: Iterable[dt.date]) -> list[str
 
 
 def post_newest(
-    app: App, kitchen: Kitchen, job: Job, due: Due, results: list[DayResult], progress: Progress
+    app: App, setup: Setup, job: Job, due: Due, results: list[DayResult], progress: Progress
 ) -> list[DayResult]:
     """Bring the newest day that could be made to the chats, now that a newer one could not; gives the results anew.
 
@@ -137,7 +137,7 @@ def post_newest(
         return results
     again, _failures = run_dates(
         app,
-        kitchen,
+        setup,
         [newest],
         post=lambda _date: True,
         tell=log.info,
@@ -147,24 +147,24 @@ def post_newest(
     return [result for result in results if result.digest.date != newest] + again if again else results
 
 
-def cut_short(app: App, kitchen: Kitchen, date: dt.date) -> bool:
+def cut_short(app: App, setup: Setup, date: dt.date) -> bool:
     """Whether a kill left a delivery of this day open: it is looked up and brought to its end, late or not."""
-    names = {order.name for order in kitchen.orders}
+    names = {profile.name for profile in setup.profiles}
     return any(row.name in names for row in app.store.ledger.rows(date=date, states=("sending",)))
 
 
 def tend_deliveries(app: App) -> None:
     """Send what is queued, write journal sections whose day has come to exist, try today's failed deliveries again."""
-    kitchen = build_kitchen(app)
+    setup = build_setup(app)
     today = app.calendar.today(app.clock())
-    sent = send_left(kitchen)
+    sent = send_left(setup)
     with claimed(app.store, f"run:{today}", app.deadline) as mine:
         if mine:
-            flush_journals(app, kitchen)
+            flush_journals(app, setup)
             app.deadline.restart(app.settings.run_deadline_s)
-            for outcome in retry_failed(kitchen, today):
+            for outcome in retry_failed(setup, today):
                 log.warning("second try of %s: %s", outcome.target, outcome.state)
-    alarm_of_deliveries(app, "deliveries", went_wrong(app, kitchen, sent))
+    alarm_of_deliveries(app, "deliveries", went_wrong(app, setup, sent))
 
 
 def collect_sightings(app: App, progress: Progress | None = None) -> tuple[int, int]:
@@ -172,11 +172,11 @@ def collect_sightings(app: App, progress: Progress | None = None) -> tuple[int, 
 
     Gives the number of sightings, and the exit code: 1 when a source failed.
     """
-    kitchen: Kitchen = build_kitchen(app)
+    setup: Setup = build_setup(app)
     now = app.clock()
     window = app.calendar.window(app.calendar.current(now), now)
     with recorded_run(app, "collect") as record, claimed(app.store, "collect", app.deadline) as mine:
-        harvest = collect(kitchen, window, progress or Progress()) if mine else None
+        harvest = collect(setup, window, progress or Progress()) if mine else None
         reports = harvest.reports if harvest else ()
         code = int(any(report.state in ("failed", "partial") for report in reports))
         record([], code, reports)
@@ -203,9 +203,9 @@ def alarm_of_deliveries(app: App, cause: str, wrong: Sequence[str]) -> None:
         alarm(app, cause, f"전달 {len(wrong)}건에 문제가 있습니다: {' / '.join(wrong[:TOLD])}{more}")
 
 
-def flush_journals(app: App, kitchen: Kitchen) -> None:
+def flush_journals(app: App, setup: Setup) -> None:
     """Write the waiting journal sections; an alarm tells of those that could not be written."""
-    written = flush_pending(kitchen, app.calendar.today(app.clock()))
+    written = flush_pending(setup, app.calendar.today(app.clock()))
     alarm_of_deliveries(app, "journal", [_in_words(delivery) for delivery in written if delivery.state in WRONG])
 
 

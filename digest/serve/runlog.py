@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from digest.app import App
-from digest.day.parts import DayResult, SourcesFailed
+from digest.day.setup import DayResult, SourcesFailed
 from digest.errors import DigestError
 from digest.models import SourceReport
 from digest.store.tidy import tidy_when_due

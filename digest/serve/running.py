@@ -12,11 +12,11 @@ from functools import partial
 from digest.app import App
 from digest.day.delivering import queued, send_day
 from digest.day.outcome import told
-from digest.day.parts import DayResult, Kitchen, Options, Progress
 from digest.day.pipeline import make_day
+from digest.day.setup import DayResult, Options, Progress, Setup
 from digest.errors import ConfigError, DigestError, FatalError, StoreDown
 from digest.publish.fan_out import SEND_S
-from digest.serve.finished import finish, stumble
+from digest.serve.finished import finish, note_failure
 from digest.store.claiming import claimed
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ Failures = Mapping[dt.date, DigestError]
 
 def run_dates(
     app: App,
-    kitchen: Kitchen,
+    setup: Setup,
     dates: Sequence[dt.date],
     *,
     post: Callable[[dt.date], bool],
@@ -50,7 +50,7 @@ def run_dates(
         options = Options(post=post(date), dry_run=dry_run, refresh_lines=refresh_lines)
         app.deadline.restart(app.settings.run_deadline_s)
         try:
-            made = _one_day(app, kitchen, date, options, tell, partial(draw, title), wanted)
+            made = _one_day(app, setup, date, options, tell, partial(draw, title), wanted)
         except (ConfigError, StoreDown):
             raise
         except Exception as error:  # a bug at one day must not cost the reader the other days
@@ -77,13 +77,13 @@ def _as_failure(app: App, date: dt.date, error: Exception) -> DigestError:
     if isinstance(error, DigestError):
         return error
     log.exception("%s failed unexpectedly", date)
-    stumble(app.store, date, app.clock())
+    note_failure(app.store, date, app.clock())
     return FatalError(f"예상하지 못한 오류({type(error).__name__})")
 
 
 def _one_day(
     app: App,
-    kitchen: Kitchen,
+    setup: Setup,
     date: dt.date,
     options: Options,
     tell: Callable[[str], None],
@@ -93,11 +93,11 @@ def _one_day(
     """Make a day under its claim and send it without: of several workers one makes it, and all of them send."""
     if options.dry_run:
         with draw() as progress:
-            return make_day(kitchen, date, options, progress)
+            return make_day(setup, date, options, progress)
     while True:
-        if queued(kitchen, date):  # left by a run that was killed, or another worker is sending it right now
+        if queued(setup, date):  # left by a run that was killed, or another worker is sending it right now
             with draw() as progress:
-                send_day(kitchen, date, (), options, progress)
+                send_day(setup, date, (), options, progress)
         if not app.deadline.allows(SEND_S):
             raise FatalError(
                 f"{date}: 남아 있던 글을 제한 시간 안에 다 보내지 못했습니다", hint="다음 실행이 이어서 보냅니다"
@@ -105,16 +105,16 @@ def _one_day(
         with claimed(app.store, f"run:{date}", app.deadline, lambda owner: tell(waiting(owner))) as mine:
             if not mine:
                 raise FatalError(f"{date}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
-            if queued(kitchen, date):
+            if queued(setup, date):
                 continue
-            names = frozenset(order.name for order in kitchen.orders if wanted(date, order.name))
+            names = frozenset(profile.name for profile in setup.profiles if wanted(date, profile.name))
             if not names:
                 return []
             with draw() as progress:
-                made = make_day(kitchen, date, replace(options, names=names), progress)
+                made = make_day(setup, date, replace(options, names=names), progress)
             finish(app.store, date, [result.digest.name for result in made], app.clock())
         with draw() as progress:
-            return send_day(kitchen, date, made, options, progress)
+            return send_day(setup, date, made, options, progress)
 
 
 def waiting(owner: str) -> str:

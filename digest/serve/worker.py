@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from digest.app import App, reopen, require_chat_secrets
 from digest.calendar.due import retry_wait
-from digest.day.parts import Progress
+from digest.day.setup import Progress
 from digest.errors import DigestError, FatalError
 from digest.serve.finished import made
 from digest.serve.jobs import alarm, collect_sightings, days_due, is_well, make_days, ping, tend_deliveries

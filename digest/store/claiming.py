@@ -76,7 +76,7 @@ def kept(store: Store, name: str, owner: str, rest_s: Callable[[], float] | None
         store.claims.release(name, owner, rest_until)
 
 
-def bury(store: Store, prefix: str) -> None:
+def release_dead(store: Store, prefix: str) -> None:
     """Free all names whose holders died on this host, without waiting for their leases to run out."""
     for name, holder in store.claims.held(prefix).items():
         if _died_here(holder):

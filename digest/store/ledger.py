@@ -109,7 +109,7 @@ NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 TARGET_CLAIM = "target:"
 """With a target behind it: name of the claim that every sender to that target holds."""
 
-Errand = tuple[str, str]
+MessageKey = tuple[str, str]
 """(digest, target) of a day."""
 
 
@@ -119,13 +119,13 @@ class Outbox:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def put(self, date: dt.date, names: Collection[str], errands: Collection[Errand], now: dt.datetime) -> None:
+    def put(self, date: dt.date, names: Collection[str], messages: Collection[MessageKey], now: dt.datetime) -> None:
         """Queue the messages of some digests of a day, in place of what was queued of them; all or none.
 
         now: real time, whatever time a run pretends to have; how old a message is counts for all workers.
         """
-        rows = [{"date": date, "name": name, "target": target, "added_at": now} for name, target in errands]
-        targets = sorted({target for _name, target in errands})
+        rows = [{"date": date, "name": name, "target": target, "added_at": now} for name, target in messages]
+        targets = sorted({target for _name, target in messages})
         free = [{"name": TARGET_CLAIM + target, "owner": "", "until": NEVER} for target in targets]
         old = sa.delete(outbox).where(outbox.c.date == date, outbox.c.name == sa.bindparam("of"))
         with self._engine.begin() as connection:
@@ -139,9 +139,9 @@ class Outbox:
         owner: str,
         now: dt.datetime,
         lease: dt.timedelta,
-        besides: Collection[Errand] = (),
+        besides: Collection[MessageKey] = (),
         only: Collection[str] = (),
-    ) -> Errand | None:
+    ) -> MessageKey | None:
         """Claim the target of one waiting message that nobody else is sending to; None when there is none just now.
 
         Workers never wait for each other here: rows that another one is looking at are skipped (on SQLite, whose
@@ -165,7 +165,7 @@ class Outbox:
             connection.execute(mine.values(owner=owner, until=now + lease))
             return found.name, found.target
 
-    def waiting(self, date: dt.date) -> frozenset[Errand]:
+    def waiting(self, date: dt.date) -> frozenset[MessageKey]:
         """What is queued for a day, taken or not."""
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(outbox.c.name, outbox.c.target).where(outbox.c.date == date))
@@ -184,7 +184,7 @@ class Outbox:
         with self._engine.begin() as connection:
             connection.execute(rows)
 
-    def drop_older(self, before: dt.datetime) -> list[tuple[dt.date, Errand]]:
+    def drop_older(self, before: dt.datetime) -> list[tuple[dt.date, MessageKey]]:
         """Unqueue what was put in before an instant; gives it."""
         old = (
             sa.delete(outbox).where(outbox.c.added_at < before).returning(outbox.c.date, outbox.c.name, outbox.c.target)

@@ -34,7 +34,7 @@ class Ladder:
     keyless: Sequence[LineWriter]
 
     @property
-    def rungs(self) -> tuple[LineWriter, ...]:
+    def writers(self) -> tuple[LineWriter, ...]:
         """All writers, the best first."""
         return ((self.model,) if self.model else ()) + tuple(self.keyless)
 
@@ -57,7 +57,7 @@ def summarize_all(
     now: datetime,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> Lines:
-    """Cache → model → keyless rungs → the bare title; every fallback of a configured model is labelled.
+    """Cache → model → keyless writers → the bare title; every fallback of a configured model is labelled.
 
     What a writer was finally refused is not asked of it again. Items without an abstract (and without Hugging
     Face's sentence) get no sentence at all (DESIGN §8).
@@ -67,7 +67,7 @@ def summarize_all(
     usage = Usage()
     readable = [item for item in items if _readable(item)]
     progress(len(items) - len(readable))
-    for writer in ladder.rungs:
+    for writer in ladder.writers:
         open_items = [item for item in readable if item.key not in lines]
         cached = store.summaries.load(open_items, writer.cache_id) if writer.cache_id else {}
         known = store.summaries.refusals(open_items, writer.cache_id) if writer.cache_id else {}
@@ -106,7 +106,7 @@ def preview(items: Sequence[Item], ladder: Ladder, store: Store) -> tuple[dict[s
 
     What the model was finally refused shows the fallback that a run would show.
     """
-    best = ladder.rungs[0] if ladder.rungs else None
+    best = ladder.writers[0] if ladder.writers else None
     cached = store.summaries.load(items, best.cache_id) if best and best.cache_id else {}
     open_items = [item for item in items if _readable(item) and item.key not in cached]
     known = store.summaries.refusals(open_items, ladder.model.cache_id) if ladder.model else {}
@@ -118,7 +118,7 @@ def preview(items: Sequence[Item], ladder: Ladder, store: Store) -> tuple[dict[s
 
 
 def _at_no_cost(items: Sequence[Item], ladder: Ladder, store: Store, reasons: Mapping[str, str]) -> dict[str, Line]:
-    """The labelled fallbacks of finally refused items, from the cache and from the rungs that are cheap and pure."""
+    """The labelled fallbacks of finally refused items, from the cache and from the writers that are cheap and pure."""
     lines: dict[str, Line] = {}
     why = _Why(ladder, "", reasons, reasons.keys())
     for writer in ladder.keyless:

@@ -26,7 +26,7 @@ class Written(Value):
 
 
 class LineWriter(Protocol):
-    """A rung of the ladder: model, translator, composer, key sentence, title."""
+    """A writer of the ladder: model, translator, composer, key sentence, title."""
 
     @property
     def cache_id(self) -> str:

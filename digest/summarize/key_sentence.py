@@ -110,7 +110,7 @@ def shown_sentence(title: str, abstract: str) -> str:
 
 
 def key_sentence_line(item: Item) -> Line | None:
-    """The last rung above the bare title; None when the item has no abstract."""
+    """The last writer above the bare title; None when the item has no abstract."""
     text = shown_sentence(item.title, item.abstract)
     return Line(text=text, producer="key-sentence") if text else None
 

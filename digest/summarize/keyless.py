@@ -49,7 +49,7 @@ class ComposedWriter:
 
 
 class KeySentenceWriter:
-    """The last rung that says anything: the abstract's own key sentence in English."""
+    """The last writer that says anything: the abstract's own key sentence in English."""
 
     cache_id = ""
 
@@ -59,12 +59,12 @@ class KeySentenceWriter:
 
 
 def keyless_writers(settings: KeylessSummarizer) -> tuple[LineWriter, ...]:
-    """The rungs that can run now, best first; nothing is loaded before the first line is asked for."""
-    rungs: tuple[LineWriter, ...] = (ComposedWriter(settings.glossary), KeySentenceWriter())
+    """The writers that can run now, best first; nothing is loaded before the first line is asked for."""
+    writers: tuple[LineWriter, ...] = (ComposedWriter(settings.glossary), KeySentenceWriter())
     folder = folder_of(settings.model_dir)
     if settings.mt == "off" or not installed() or not folder.whole():
-        return rungs
-    return (TranslatedWriter(Translator(folder.files()), folder, settings.style), *rungs)
+        return writers
+    return (TranslatedWriter(Translator(folder.files()), folder, settings.style), *writers)
 
 
 def _written(

@@ -136,8 +136,8 @@ def test_collecting_leaves_time_for_lines_and_delivery(store: Store) -> None:
             return Collected(report=self.report("ok"))
 
     net = Net(store, 0, known_to_huggingface)
-    kitchen: Any = SimpleNamespace(sources=[Endless()], context=net.context)
+    setup: Any = SimpleNamespace(sources=[Endless()], context=net.context)
     progress: Any = SimpleNamespace(stage=lambda *_: None, step=lambda *_: None)
-    pipeline.collect(kitchen, WINDOW, progress)
+    pipeline.collect(setup, WINDOW, progress)
     assert net.context.deadline.remaining() == 240
     assert net.context.http.deadline.remaining() == 240

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from digest.app import build_kitchen, open_app
+from digest.app import build_setup, open_app
 from digest.clock import clock_from
 from digest.day.delivering import retry_failed
 from running_kit import DATE, HOOK, NOW, ROOM, SCENARIO, Home, doubles, kill, secrets, settle, shown, told
@@ -173,7 +173,7 @@ def test_with_slack_down_a_server_tries_again_the_same_day(
     emulator.faults.clear()
     monkeypatch.chdir(home.folder)
     app = open_app(None, environ=home.env, clock=clock_from(dt.datetime.fromisoformat(NOW)), quiet=True)
-    states = [[outcome.state for outcome in retry_failed(build_kitchen(app), DATE)] for _ in range(2)]
+    states = [[outcome.state for outcome in retry_failed(build_setup(app), DATE)] for _ in range(2)]
     app.close()
     assert states == [["sent"], []]
     assert len(shown(emulator, ROOM)) == 1

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from digest.day.delivering import deliver_journal, journal_notices
-from digest.day.parts import Order
+from digest.day.setup import Profile
 from digest.journal.target import JournalTarget
 from digest.models import Delivery, Digest
 from digest.store import Store
@@ -31,9 +31,9 @@ class BrokenJournal:
 
 
 def test_a_bug_in_the_journal_costs_the_reader_nothing_else(store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    order = Order("main", 8, 2, (), cast(JournalTarget, BrokenJournal()), ())
-    assert journal_notices(order, DATE) == ()
-    (outcome,) = deliver_journal(order, digest(), channel(store, {}))
+    profile = Profile("main", 8, 2, (), cast(JournalTarget, BrokenJournal()), ())
+    assert journal_notices(profile, DATE) == ()
+    (outcome,) = deliver_journal(profile, digest(), channel(store, {}))
     assert (outcome.target, outcome.state) == ("journal:x", "failed")
     assert "RecursionError" in outcome.detail
     assert caplog.text.count("Traceback") == 2

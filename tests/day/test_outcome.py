@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from digest.day.outcome import exit_code, told
-from digest.day.parts import DayResult
+from digest.day.setup import DayResult
 from digest.models import Delivery, DeliveryState, Line, SourceReport, SourceState, Usage
 from makers import digest, entry
 

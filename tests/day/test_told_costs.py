@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from digest.app import build_kitchen, open_app
+from digest.app import build_setup, open_app
 from digest.clock import clock_from
 from digest.collect.x.source import XSource
 from digest.config.settings import DigestSettings, Settings
@@ -34,7 +34,7 @@ def test_digests_of_a_day_share_what_was_read(tmp_path: Path, monkeypatch: pytes
             environ={"X_BEARER_TOKEN": "t"},
         )
         try:
-            run_dates(app, build_kitchen(app), [NOW.date()], post=lambda _day: True, tell=lines.append)
+            run_dates(app, build_setup(app), [NOW.date()], post=lambda _day: True, tell=lines.append)
         finally:
             app.close()
         assert sum(not line.startswith(" ") for line in lines) == len(names)

@@ -181,8 +181,8 @@ def test_a_stored_digest_that_cannot_be_read_costs_only_itself(store: Store) -> 
     with store.engine.begin() as connection:
         connection.execute(sa.update(digests).where(digests.c.name == "a").values(payload="{"))
     outcomes = fan_out(DATE, publishers, channel(store, {}))
-    assert {errand: outcome.state for errand, outcome in outcomes.items()} == {
-        errand: "failed" if errand[0] == "a" else "sent" for errand in publishers
+    assert {message: outcome.state for message, outcome in outcomes.items()} == {
+        message: "failed" if message[0] == "a" else "sent" for message in publishers
     }
     assert store.outbox.waiting(DATE) == frozenset()
 

@@ -10,7 +10,7 @@ import pytest
 
 from digest.day.document import document
 from digest.day.outcome import told
-from digest.day.parts import DayResult
+from digest.day.setup import DayResult
 from digest.models import Delivery, Digest, Ranked, SourceReport
 from digest.publish.apprise.bodies import message_bodies
 from digest.publish.atom import AtomPublisher

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from digest.day.parts import Kitchen
+from digest.day.setup import Setup
 from digest.errors import FatalError
 from digest.publish import fan_out
 from house import COLLECT, JOURNAL, MORNING, House, living
@@ -96,10 +96,10 @@ def fail_on(monkeypatch: pytest.MonkeyPatch, date: str) -> None:
     from digest.day.pipeline import make_day
     from digest.errors import FatalError
 
-    def day(kitchen: Any, wanted: dt.date, *rest: Any) -> Any:
+    def day(setup: Any, wanted: dt.date, *rest: Any) -> Any:
         if str(wanted) == date:
             raise FatalError("모든 출처에서 받지 못했습니다")
-        return make_day(kitchen, wanted, *rest)
+        return make_day(setup, wanted, *rest)
 
     monkeypatch.setattr("digest.serve.running.make_day", day)
 
@@ -145,11 +145,11 @@ def test_a_store_that_does_not_open_raises_an_alarm_once_a_day(house: House) -> 
 def test_a_store_that_dies_during_the_job_raises_an_alarm(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     from digest.day.pipeline import make_day
 
-    def dying(kitchen: Any, *rest: Any) -> Any:
+    def dying(setup: Any, *rest: Any) -> Any:
         with sqlite3.connect(house.config.parent / "digest.db") as connection:
             for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 connection.execute(f"DROP TABLE {table}")
-        return make_day(kitchen, *rest)
+        return make_day(setup, *rest)
 
     monkeypatch.setattr("digest.serve.running.make_day", dying)
     assert house.at("2024-08-19T07:30") == HALF_AN_HOUR
@@ -217,11 +217,11 @@ def poisoned(monkeypatch: pytest.MonkeyPatch, date: str) -> list[str]:
 
     tried: list[str] = []
 
-    def day(kitchen: Any, wanted: dt.date, *rest: Any) -> Any:
+    def day(setup: Any, wanted: dt.date, *rest: Any) -> Any:
         tried.append(f"{wanted:%d}")
         if str(wanted) == date:
             raise ZeroDivisionError("poison")
-        return make_day(kitchen, wanted, *rest)
+        return make_day(setup, wanted, *rest)
 
     monkeypatch.setattr("digest.serve.running.make_day", day)
     return tried
@@ -306,8 +306,8 @@ def test_a_job_that_begins_its_time_anew_does_not_outlive_a_stop(house: House, m
         house.worker.stop(7)
         return ()
 
-    def second_try(kitchen: Kitchen, _date: dt.date) -> tuple[()]:
-        left.append(kitchen.context.deadline.remaining())
+    def second_try(setup: Setup, _date: dt.date) -> tuple[()]:
+        left.append(setup.context.deadline.remaining())
         return ()
 
     monkeypatch.setattr("digest.serve.jobs.flush_pending", stopped)

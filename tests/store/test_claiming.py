@@ -13,7 +13,7 @@ import pytest
 from digest.clock import Deadline
 from digest.errors import StoreDown
 from digest.store import Store, claiming
-from digest.store.claiming import LEASE, bury, claimed, kept, owner_name
+from digest.store.claiming import LEASE, claimed, kept, owner_name, release_dead
 from digest.store.runs import Claims
 
 ELSEWHERE = "far away|1|mark|1"
@@ -80,7 +80,7 @@ def test_a_restarted_container_takes_its_own_names_back_at_once(any_store: Store
 def test_burying_frees_the_names_of_the_dead_and_no_others(any_store: Store) -> None:
     for name, owner in (("target:a", dead_here()), ("target:b", ELSEWHERE), ("run:a", dead_here())):
         any_store.claims.take(name, owner, now(), LEASE)
-    bury(any_store, "target:")
+    release_dead(any_store, "target:")
     assert any_store.claims.held("target:") == {"target:b": ELSEWHERE}
     assert set(any_store.claims.held("run:")) == {"run:a"}
 

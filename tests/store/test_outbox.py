@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from digest.store import Store
-from digest.store.ledger import TARGET_CLAIM, Errand
+from digest.store.ledger import TARGET_CLAIM, MessageKey
 from digest.store.tables import claims, outbox
 from makers import DATE, NOW
 
@@ -17,8 +17,8 @@ LEASE = dt.timedelta(seconds=60)
 TWO = (("main", "slack:C1"), ("main", "slack:C2"))
 
 
-def put(store: Store, date: dt.date, errands: Sequence[Errand]) -> None:
-    store.outbox.put(date, sorted({name for name, _target in errands}), errands, NOW)
+def put(store: Store, date: dt.date, messages: Sequence[MessageKey]) -> None:
+    store.outbox.put(date, sorted({name for name, _target in messages}), messages, NOW)
 
 
 def test_a_digest_made_again_takes_back_what_its_configuration_no_longer_names(any_store: Store) -> None:
@@ -93,20 +93,20 @@ def test_queueing_again_changes_nothing_and_frees_nobodys_target(any_store: Stor
 
 
 def test_racing_workers_share_the_queue(any_store: Store) -> None:
-    errands = [(f"digest-{n:02}", f"slack:C{n:02}") for n in range(40)]
-    put(any_store, DATE, errands)
+    messages = [(f"digest-{n:02}", f"slack:C{n:02}") for n in range(40)]
+    put(any_store, DATE, messages)
     taken: list[tuple[str, str]] = []
 
     def work(number: int) -> None:
-        while errand := any_store.outbox.take(DATE, f"worker-{number}", NOW, LEASE):
-            taken.append(errand)
+        while message := any_store.outbox.take(DATE, f"worker-{number}", NOW, LEASE):
+            taken.append(message)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(taken) == errands
+    assert sorted(taken) == messages
 
 
 def test_a_row_that_another_worker_looks_at_is_skipped_and_not_waited_for(postgres_url: str) -> None:

@@ -33,7 +33,7 @@ class TranslatedWriter:
         return f"mt:{self.folder.fingerprint()}:{self.style}"
 
     def write(self, items: Sequence[Item], deadline: Deadline, progress: Callable[[int], None]) -> Written:
-        """A checked Korean sentence for as many items as the deadline allows; the rest falls to the next rung."""
+        """A checked Korean sentence for as many items as the deadline allows; the rest falls to the next writer."""
         lines: dict[str, Line] = {}
         refused: dict[str, str] = {}
         for item in items:

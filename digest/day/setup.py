@@ -17,7 +17,7 @@ from digest.summarize import Ladder
 
 
 @dataclass(frozen=True)
-class Order:
+class Profile:
     """One digest to make each day."""
 
     name: str
@@ -29,13 +29,13 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Kitchen:
+class Setup:
     """What every digest day is made with."""
 
     calendar: DigestCalendar
     sources: Sequence[SourceSettings]
     ladder: Ladder
-    orders: Sequence[Order]
+    profiles: Sequence[Profile]
     context: Context
     channel: Channel
     notices: Callable[[str, dt.datetime], tuple[str, ...]]
@@ -63,7 +63,7 @@ class Options:
     dry_run: bool = False
     refresh_lines: bool = False
     names: frozenset[str] = frozenset()
-    """Only these digests of the kitchen; all when empty."""
+    """Only these digests of the setup; all when empty."""
 
 
 @dataclass(frozen=True)
