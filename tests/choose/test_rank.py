@@ -116,6 +116,62 @@ def test_more_mentions_than_three_weigh_no_more() -> None:
     assert [score(2, 1), score(2, 2), score(0, 5)] == [0.9, 0.9, 0.9]
 
 
+def test_a_paper_is_talked_about_from_sixty_percent_of_its_list_on_or_when_somebody_mentions_it() -> None:
+    at, below = (rank([hf("2408.00001", "Quiet", heat)], ())[0] for heat in (0.6, 0.599))
+    assert (at.talk, below.talk) == (0.6, 0.0)
+    post = sighting("2408.00001", source="x", account="bo", post_url="https://x.com/bo/status/1")
+    (mentioned,) = rank([item("2408.00001", title="Quiet", sightings=(post,))], ())
+    assert mentioned.talk == 0.3
+    (matched,) = rank([item("2408.00001", title="Diffusion", sightings=(post,))], KEYWORDS)
+    assert matched.talk == 0.3
+
+
+def test_a_post_is_shown_without_a_keyword_and_is_no_talked_about_paper() -> None:
+    seen = sighting("2408.00001", source="feed:Blog", kind="post", heat=1.0, post_url="https://blog.test/1")
+    post = item("2408.00001", kind="post", title="Quiet", sightings=(seen,))
+    (ranked,) = rank([post], KEYWORDS)
+    assert ranked.talk == 0.0
+    assert choose([ranked], 8, keyed=True, hot=2) == (ranked,)
+
+
+def test_without_keywords_the_best_are_shown_and_no_place_is_kept_for_what_is_hot() -> None:
+    posts = [
+        item(
+            f"2408.0001{n}",
+            kind="post",
+            sightings=(
+                sighting(heat=1.0, source="feed:A", post_url="https://a.test/1"),
+                sighting(source="feed:B", post_url="https://b.test/1"),
+            ),
+        )
+        for n in range(2)
+    ]
+    chosen = choose(rank([hf("2408.00001", "Loved", 0.9), *posts], ()), 2, keyed=False, hot=2)
+    assert [r.item.kind for r in chosen] == ["post", "post"]
+
+
+def test_only_posts_on_x_are_mentions_on_x() -> None:
+    seen = (
+        sighting("2408.00001", source="x", account="bo", post_url="https://x.com/bo/status/1"),
+        sighting("2408.00001", source="x", account="bo"),
+        sighting("2408.00001", source="feed:Blog", account="editor", post_url="https://blog.test/1"),
+    )
+    (ranked,) = rank([item("2408.00001", title="Quiet", sightings=seen)], ())
+    assert ranked.reasons == ("X에서 1회 언급: @bo", "Blog")
+    assert ranked.score == 0.6
+
+
+def test_every_reason_is_told_in_its_order_and_once() -> None:
+    seen = (
+        sighting("2408.00001", source="inbox"),
+        sighting("2408.00001", upvotes=0, late=True),
+        sighting("2408.00001", source="feed:Blog"),
+    )
+    twice = TypeAdapter(tuple[Keyword, ...]).validate_python(["diffusion", {"any": ["diffusion", "denoising"]}, "RLHF"])
+    (ranked,) = rank([item("2408.00001", title="Diffusion and RLHF", sightings=seen)], twice)
+    assert ranked.reasons == ("직접 담은 링크", "키워드: diffusion, RLHF", "HF ▲0", "Blog", "목록에 늦게 올라옴")
+
+
 TALKED = [hf("2408.00001", "Loved", 0.9), hf("2408.00002", "Liked", 0.7), hf("2408.00003", "Known", 0.65)]
 MATCHED = [hf(f"2408.0001{n}", "Diffusion, RLHF and agents", 0.0) for n in range(9)]
 BUSY = TypeAdapter(tuple[Keyword, ...]).validate_python(["diffusion", "RLHF", "agent"])
