@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
 import random
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.choose.merge import merge
+from digest.models import Sighting
 from makers import NOW, sighting
 
 SOURCES = st.sampled_from(["huggingface", "arxiv", "x", "feed:GeekNews", "inbox"])
@@ -59,6 +62,89 @@ def test_a_shared_title_alone_is_no_identity() -> None:
     short = sighting(key="url:https://a.example", url="https://a.example", title="Introduction")
     assert len(merge([sighting(title="Introduction"), short])) == 2
     assert len(merge([sighting("2408.00001", title=title), sighting("2408.00002", title=title)])) == 2
+
+
+def test_a_title_proves_identity_from_twenty_letters_on_and_only_beside_an_author() -> None:
+    """Letters and digits count, blanks and marks do not."""
+
+    def merged(title: str, authors: tuple[str, ...] = ("Ada Example",)) -> int:
+        journal = sighting(key="doi:10.1000/x", url="https://doi.org/10.1000/x", title=title, authors=authors)
+        return len(merge([sighting(title=title, authors=authors), journal]))
+
+    assert merged("abcdefghij klmnopqr-st") == 1
+    assert merged("abcdefghij klmnopqr-s") == 2
+    assert merged("abcdefghij klmnopqr-12") == 1
+    assert merged("A Long and Telling Title About One Thing", ()) == 2
+
+
+def test_two_titles_that_differ_by_a_number_are_two_papers() -> None:
+    first, second = (f"A Long and Telling Title About Thing {n}" for n in (1, 2))
+    journal = sighting(key="doi:10.1000/x", url="https://doi.org/10.1000/x", title=second)
+    assert len(merge([sighting(title=first), journal])) == 2
+    wide = sighting(
+        key="doi:10.1000/x", url="https://doi.org/10.1000/x", title="Ａ Long and Telling Title About Thing １"
+    )
+    assert len(merge([sighting(title=first), wide])) == 1
+
+
+def test_the_most_trusted_source_is_believed_and_of_its_words_the_newest() -> None:
+    later = NOW + dt.timedelta(hours=1)
+
+    def said(source: str, title: str, seen_at: dt.datetime = NOW) -> Sighting:
+        return sighting(source=source, title=title, abstract=f"{title}.", authors=(title,), seen_at=seen_at)
+
+    order = ["arxiv", "huggingface", "feed:GeekNews", "inbox", "x", "of another name"]
+    for better, worse in pairwise(order):
+        (item,) = merge([said(better, "Better"), said(worse, "Worse", later)])
+        assert (item.title, item.abstract, item.authors) == ("Better", "Better.", ("Better",))
+    (item,) = merge([said("arxiv", "Old"), said("arxiv", "New", later)])
+    assert item.title == "New"
+    (item,) = merge([said("arxiv", "", later), said("x", "The only title")])
+    assert item.title == "The only title"
+
+
+def test_a_post_about_a_paper_lends_it_neither_its_page_nor_its_date() -> None:
+    key, day = "doi:10.1000/x", dt.timedelta(days=1)
+    paper = sighting(key=key, url="https://doi.org/10.1000/x", source="x", published=NOW)
+    post = sighting(key=key, kind="post", url="https://blog.test/1", source="feed:Blog", published=NOW - 2 * day)
+    told = sighting(
+        key=key, url="https://blog.test/2", source="inbox", post_url="https://blog.test/2", published=NOW - day
+    )
+    (item,) = merge([post, paper])
+    assert (item.kind, item.url, item.published) == ("paper", "https://doi.org/10.1000/x", NOW)
+    (item,) = merge([paper, told])
+    assert item.published == NOW
+    (item,) = merge([paper, paper.model_copy(update={"published": NOW - day})])
+    assert item.published == NOW - day
+
+
+def test_a_reader_is_led_to_hugging_faces_page_of_an_arxiv_paper_and_of_nothing_else() -> None:
+    page = sighting(upvotes=3)
+    arxiv = sighting(source="arxiv", url="https://arxiv.org/abs/2408.08152")
+    (item,) = merge([arxiv, page])
+    assert item.url == page.url
+    (item,) = merge([arxiv])
+    assert item.url == arxiv.url
+    model = sighting(key="url:https://huggingface.co/m", url="https://huggingface.co/m")
+    saved = sighting(key=model.key, url="https://huggingface.co/m?saved", source="arxiv")
+    (item,) = merge([model, saved])
+    assert item.url == saved.url
+
+
+def test_stars_are_the_most_that_were_seen_and_a_note_is_told_once() -> None:
+    seen = [sighting(stars=0), sighting(stars=7, source="arxiv"), sighting(stars=3, source="x")]
+    (item,) = merge(seen)
+    assert item.stars == 7
+    (item,) = merge([sighting(stars=0), sighting()])
+    assert item.stars == 0, "no stars are known, not unknown"
+    notes = [sighting(source="inbox", note="멘토님 추천", url=f"https://arxiv.org/abs/2408.08152v{n}") for n in (1, 2)]
+    (item,) = merge(notes)
+    assert item.notes == ("멘토님 추천",)
+
+
+def test_something_without_a_title_that_is_no_arxiv_paper_is_named_by_its_address() -> None:
+    (item,) = merge([sighting(key="url:https://a.example/1", url="https://a.example/1", title="")])
+    assert item.title == "https://a.example/1"
 
 
 def test_a_paper_may_be_titled_zero() -> None:
