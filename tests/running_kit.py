@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.kakao.tokens import KakaoTokens, token_name
 from digest.store import Store
 from digest.store.ledger import LedgerRow
+from digest.store.tables import metadata
 
 NOW = "2024-08-23T07:30:00+09:00"
 DATE = dt.date(2024, 8, 23)
@@ -144,3 +146,26 @@ def told(emulator: Any) -> list[str]:
 def doubles(messages: list[str]) -> int:
     """How many messages are there more often than once."""
     return sum(count - 1 for count in Counter(messages).values())
+
+
+def clear(postgres_url: str) -> None:
+    """Empty every table, so that tests share one server."""
+    store = Store.open(postgres_url)
+    with store.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    store.close()
+
+
+def wait_for(happened: Callable[[], object], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def stopped_in(running: subprocess.Popen[str]) -> float:
+    began = time.monotonic()
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(15) == 0
+    return time.monotonic() - began

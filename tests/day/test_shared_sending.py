@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_hosts import clear
 
 from digest.store import Store
 from loopback import Services, serving
-from running_kit import DATE, NOW, SECRETS, Home, doubles, kill, shown
+from running_kit import DATE, NOW, SECRETS, Home, clear, doubles, kill, shown
 
 pytestmark = pytest.mark.world
 

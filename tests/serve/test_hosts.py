@@ -14,9 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from digest.store import Store
-from digest.store.tables import metadata, summaries
+from digest.store.tables import summaries
 from loopback import Services, serving
-from running_kit import SECRETS, Home, doubles, kill, shown
+from running_kit import SECRETS, Home, clear, doubles, kill, shown
 
 pytestmark = pytest.mark.world
 
@@ -76,14 +76,6 @@ def settle(folder: Path, services: Services, emulator: Any, postgres_url: str) -
         env = {"SLACK_BOT_TOKEN": SECRETS["SLACK_BOT_TOKEN"], "OPENAI_API_KEY": "sk-test"}
         homes.append(Home(home, env | {"DATABASE_URL": postgres_url}))
     return homes
-
-
-def clear(postgres_url: str) -> None:
-    store = Store.open(postgres_url)
-    with store.engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    store.close()
 
 
 def ledger_of(postgres_url: str) -> tuple[Counter[str], int]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import pytest
 from digest.store import Store
 from fake_chat import chatting
 from loopback import serving
+from running_kit import stopped_in, wait_for
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGTERM")
 NOW = "2024-08-19T07:30:00+09:00"
@@ -47,20 +46,6 @@ def server(folder: Path, hf: str, chat: str, *options: str) -> Iterator[subproce
             running.kill()
         running.wait()
         log.close()
-
-
-def wait_for(happened: Callable[[], object], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def stopped_in(running: subprocess.Popen[str]) -> float:
-    began = time.monotonic()
-    running.send_signal(signal.SIGTERM)
-    assert running.wait(15) == 0
-    return time.monotonic() - began
 
 
 def test_it_makes_what_is_due_at_the_start_and_ends_at_once_when_idle(tmp_path: Path) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_serve import stopped_in, wait_for
 
 from fake_chat import chatting
-from running_kit import NOW, Home, settle
+from running_kit import NOW, Home, settle, stopped_in, wait_for
 
 pytestmark = [pytest.mark.world, pytest.mark.skipif(os.name != "posix", reason="SIGTERM")]
 LATER = NOW.replace("T07:30", "T07:50")

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_serve import stopped_in, wait_for
 
 from digest.store import Store
 from fake_chat import Chat, chatting
 from loopback import Services, serving
+from running_kit import stopped_in, wait_for
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(400), pytest.mark.skipif(os.name != "posix", reason="SIGTERM")]
 CONFIG = """\
