@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.calendar.digest_days import parse_days
+from digest.calendar.digest_days import known_zone, parse_days
 from digest.errors import ConfigError
 from makers import SEOUL, calendar
 
@@ -73,10 +75,46 @@ def test_a_calendar_without_digest_days_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("mon-fri", {0, 1, 2, 3, 4}), ("sat-mon", {5, 6, 0}), ("mon,wed", {0, 2}), ("daily", set(range(7))), ("Sun", {6})],
+    [
+        ("mon-fri", {0, 1, 2, 3, 4}),
+        ("sat-mon", {5, 6, 0}),
+        ("mon,wed", {0, 2}),
+        ("daily", set(range(7))),
+        ("Sun", {6}),
+        (" Daily ", set(range(7))),
+        ("mon - wed, fri", {0, 1, 2, 4}),
+    ],
 )
 def test_days_are_read_as_written(text: str, days: set[int]) -> None:
     assert parse_days(text) == days
+
+
+def test_the_days_between_two_dates_include_both_and_only_digest_days() -> None:
+    cal = calendar()
+    days = list(cal.between(dt.date(2024, 8, 16), dt.date(2024, 8, 20)))
+    assert days == [dt.date(2024, 8, 16), dt.date(2024, 8, 19), dt.date(2024, 8, 20)]
+    assert list(cal.between(dt.date(2024, 8, 16), dt.date(2024, 8, 16))) == [dt.date(2024, 8, 16)]
+    assert list(cal.between(dt.date(2024, 8, 20), dt.date(2024, 8, 16))) == []
+
+
+def test_a_cutoff_inside_the_lost_hour_of_spring_is_the_first_instant_after_it() -> None:
+    """New York has no 02:30 on 10 March 2024; what the clocks call it is 03:30."""
+    new_york = replace(calendar("daily", "America/New_York"), cutoff=dt.time(2, 30))
+    assert new_york.cutoff_at(dt.date(2024, 3, 10)).isoformat() == "2024-03-10T03:30:00-04:00"
+
+
+def test_a_window_that_has_not_begun_is_live_and_asks_for_no_list_of_tomorrow() -> None:
+    """Asked early on Sunday for Monday: in UTC it is still Saturday, and Sunday's list would be refused."""
+    window = calendar().window(dt.date(2024, 8, 19), at("2024-08-18T05:00:00+09:00"))
+    assert window.live
+    assert window.late_dates == (dt.date(2024, 8, 15),)
+    assert window.list_dates == (dt.date(2024, 8, 16), dt.date(2024, 8, 17))
+
+
+def test_a_window_holds_its_first_instant_and_not_its_last() -> None:
+    window = calendar().window(dt.date(2024, 8, 19), at("2024-08-19T07:30:00+09:00"))
+    assert window.previous == dt.date(2024, 8, 16)
+    assert [window.holds(instant) for instant in (window.start, window.end)] == [True, False]
 
 
 @pytest.mark.parametrize("text", ["mo-fr", "1-5", "", "mon-"])
@@ -118,6 +156,14 @@ def test_a_past_window_is_the_same_whenever_it_is_asked(date: dt.date, zone: str
     noon = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(12), ZoneInfo(zone))
     asked = [cal.window(day, noon), cal.window(day, noon + dt.timedelta(hours=hours))]
     assert asked[0].model_copy(update={"now": asked[1].now}) == asked[1]
+
+
+@pytest.mark.parametrize("name", ["Asia", "Asia/Seul", "KST", "../etc/passwd", ""])
+def test_a_time_zone_that_is_none_is_named(name: str) -> None:
+    """`Asia` is a folder of the zone files."""
+    with pytest.raises(ValueError, match=f"모르는 시간대입니다: {re.escape(name)}"):
+        known_zone(name)
+    assert known_zone("Asia/Seoul") == "Asia/Seoul"
 
 
 def test_what_is_seen_now_belongs_to_the_next_open_window() -> None:

@@ -95,10 +95,15 @@ def test_a_failed_job_is_tried_again_until_midnight_or_its_next_hour(
     assert found == (None if wait is None else dt.timedelta(minutes=wait))
 
 
-def test_midnight_is_told_by_the_wall_clock_on_the_night_of_a_long_day() -> None:
-    """Lord Howe repeats 01:30–02:00; half an hour of real time later it is still the same day."""
-    night = dt.datetime(2027, 4, 4, 1, 45, tzinfo=ZoneInfo("Australia/Lord_Howe"))
-    assert retry_wait(night, 30, None) == dt.timedelta(minutes=30)
+@pytest.mark.parametrize(
+    ("zone", "night"),
+    [("Australia/Lord_Howe", "2027-04-04T01:45"), ("Asia/Beirut", "2023-10-28T23:45")],
+    ids=["repeats 01:30-02:00", "repeats 23:00-24:00"],
+)
+def test_midnight_is_told_by_the_wall_clock_on_the_night_of_a_long_day(zone: str, night: str) -> None:
+    """Half an hour of real time later it is still the same day."""
+    now = dt.datetime.fromisoformat(night).replace(tzinfo=ZoneInfo(zone))
+    assert retry_wait(now, 30, None) == dt.timedelta(minutes=30)
 
 
 @dataclass
