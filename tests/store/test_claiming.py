@@ -74,6 +74,19 @@ def test_a_restarted_container_takes_its_own_names_back_at_once(any_store: Store
     with claimed(any_store, "run", Deadline(0.5)) as mine:
         assert mine
         assert any_store.claims.owner("run") == owner_name()
+        assert not any_store.claims.take("run", ELSEWHERE, now(), LEASE)
+
+
+def test_a_live_holder_of_another_thread_or_host_or_of_an_unknown_form_keeps_its_name(any_store: Store) -> None:
+    """A number that is free here may be a live process elsewhere; process 1 is alive, though not ours to signal."""
+    host, pid, mark, _thread = owner_name().split("|")
+    elsewhere = "|".join(("far away", *dead_here().split("|")[1:]))
+    for number, owner in enumerate((f"{host}|{pid}|{mark}|another thread", elsewhere, f"{host}|1|mark|1", host)):
+        any_store.claims.take(f"run:{number}", owner, now(), LEASE)
+        with claimed(any_store, f"run:{number}", Deadline(0)) as mine:
+            assert not mine
+        release_dead(any_store, "run:")
+        assert any_store.claims.owner(f"run:{number}") == owner
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease decides")
@@ -83,6 +96,7 @@ def test_burying_frees_the_names_of_the_dead_and_no_others(any_store: Store) -> 
     release_dead(any_store, "target:")
     assert any_store.claims.held("target:") == {"target:b": ELSEWHERE}
     assert set(any_store.claims.held("run:")) == {"run:a"}
+    assert any_store.claims.take("target:a", ELSEWHERE, now(), LEASE)
 
 
 def test_a_rest_keeps_everybody_out_for_a_while(store: Store) -> None:
