@@ -39,7 +39,7 @@ def result(
         ([REFUSED], False),  # one refused line is the check at work, on a day of one paper too
         ([REFUSED, TITLE], False),
         ([REFUSED, REFUSED], True),  # more than one, and none was written: the model is in question
-        ([REFUSED, REFUSED, TITLE], True),  # what nobody wrote speaks for no model
+        ([REFUSED, REFUSED, TITLE, TITLE], True),  # what nobody wrote speaks for no model
         ([REFUSED, REFUSED, WRITTEN], True),
         ([REFUSED, REFUSED, WRITTEN, WRITTEN], False),
         ([REFUSED, REFUSED, REFUSED, WRITTEN, WRITTEN], True),
