@@ -87,6 +87,22 @@ class FakeHook(FakeChat):
         return False
 
 
+class FakeFile(FakeChat):
+    """Written anew by every run; only its first part leaves a receipt."""
+
+    repeatable: ClassVar[bool] = True
+    name: str = "fake:file"
+
+    @property
+    def target(self) -> str:
+        return self.name
+
+    def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
+        ROOM.log.append(f"write {part.id}")
+        ROOM.next()
+        return {"file": "a.md"} if part.id == "p0" else {}
+
+
 class Killed(BaseException):
     """Stands for SIGKILL: nothing after it runs."""
 
@@ -153,6 +169,19 @@ def test_after_a_lost_answer_the_bot_looks_before_it_posts(channel: Channel, arr
     assert len(ROOM.messages) == 1
 
 
+@pytest.mark.parametrize(("publisher", "next_step"), [(FakeChat(), "다음 실행이"), (FakeHook(), "digest resend")])
+def test_a_lost_answer_is_told_with_its_reason_and_the_next_step(
+    channel: Channel, publisher: PublisherSettings, next_step: str
+) -> None:
+    fail(Ambiguous("응답 없음", hint="네트워크를 확인하세요"))
+    lost = deliver(digest(), publisher, channel)
+    assert lost.detail.startswith("응답 없음 – ")
+    assert next_step in lost.detail
+    assert lost.detail.endswith(" 네트워크를 확인하세요")
+    if not publisher.findable:
+        assert deliver(digest(), publisher, channel).detail == lost.detail, "the reason is not lost by waiting"
+
+
 def test_a_failing_look_up_is_no_licence_to_post_again(channel: Channel) -> None:
     fail(Ambiguous("응답 없음"))
     deliver(digest(), FakeChat(), channel)
@@ -214,6 +243,40 @@ def test_a_shorter_digest_takes_back_its_left_over_messages_last_first(channel: 
     assert len(ROOM.messages) == 3
 
 
+def test_a_digest_that_became_shorter_was_updated_even_where_what_is_left_is_unchanged(channel: Channel) -> None:
+    deliver(digest(*LONG), FakeChat(), channel)
+    acts = [deliver(digest(*papers), FakeChat(), channel).act for papers in (SHORT, SHORT, LONG, LONG)]
+    assert acts == ["updated", "unchanged", "updated", "unchanged"]
+
+
+def test_the_tenth_message_is_taken_back_before_the_ninth(channel: Channel) -> None:
+    deliver(digest(*(f"2408.000{n:02}" for n in range(11))), FakeChat(), channel)
+    deliver(digest("2408.00000"), FakeChat(), channel)
+    assert ROOM.log[11:] == [f"retract p{n}" for n in range(10, 0, -1)]
+
+
+@pytest.mark.parametrize("publisher", [FakeChat(), FakeHook()])
+def test_a_left_over_that_was_refused_stands_nowhere_and_is_forgotten(
+    channel: Channel, publisher: PublisherSettings
+) -> None:
+    deliver(digest(*SHORT), publisher, channel)
+    fail(Undelivered("잠시 막힘"))
+    assert deliver(digest(*LONG), publisher, channel).state == "failed"
+    deliver(digest(*SHORT), publisher, channel)
+    assert ROOM.log == ["send p0", "send p1"]
+    assert set(channel.store.ledger.parts(DATE, "main", publisher.target)) == {"", "p0"}
+
+
+def test_a_left_over_that_may_stand_where_nobody_can_look_is_remembered(channel: Channel) -> None:
+    deliver(digest(*SHORT), FakeHook(), channel)
+    fail(Killed())
+    with pytest.raises(Killed):
+        deliver(digest(*LONG), FakeHook(), channel)
+    assert deliver(digest(*SHORT), FakeHook(), channel).state == "sent"
+    assert ROOM.log == ["send p0", "send p1"]
+    assert channel.store.ledger.parts(DATE, "main", "fake:hook")["p1"].state == "sending"
+
+
 @pytest.mark.parametrize("error", [Undelivered("잠시 막힘"), Killed()])
 def test_a_message_that_could_not_be_taken_back_is_tried_again(channel: Channel, error: BaseException) -> None:
     deliver(digest(*LONG), FakeChat(), channel)
@@ -258,6 +321,30 @@ def test_an_update_that_is_refused_leaves_the_first_message_standing(channel: Ch
     assert outcome.state == "sent"
     assert "고치지 못해" in outcome.detail
     assert len(ROOM.messages) == 1
+
+
+def test_what_one_part_could_not_do_is_told_though_the_next_ones_could(channel: Channel) -> None:
+    deliver(digest("2408.00001", "2408.00002"), FakeChat(), channel)
+    fail(Undelivered("edit_window_closed"))
+    outcome = deliver(digest("2408.00003", "2408.00004"), FakeChat(), channel)
+    assert ROOM.log[2:] == ["update p0", "update p1"]
+    assert "고치지 못해" in outcome.detail
+
+
+def test_a_file_is_written_by_every_run_and_keeps_the_receipt_of_its_first_part(channel: Channel) -> None:
+    for _ in range(2):
+        outcome = deliver(digest("2408.00001", "2408.00002"), FakeFile(), channel)
+        assert (outcome.state, outcome.receipt) == ("sent", {"file": "a.md"})
+    assert ROOM.log == ["write p0", "write p1"] * 2
+    assert channel.store.ledger.parts(DATE, "main", "fake:file")[""].receipt == {"file": "a.md"}
+    fail(Undelivered("디스크가 가득 찼습니다"))
+    broken = deliver(digest(), FakeFile(), channel)
+    assert (broken.state, broken.detail) == ("failed", "디스크가 가득 찼습니다")
+
+
+def test_what_the_terminal_showed_is_not_remembered(channel: Channel) -> None:
+    assert deliver(digest(), FakeFile(name="console"), channel).state == "sent"
+    assert channel.store.ledger.parts(DATE, "main", "console") == {}
 
 
 def test_targets_are_independent_and_past_days_stay_out_of_chats(channel: Channel) -> None:
