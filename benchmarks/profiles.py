@@ -97,7 +97,8 @@ def match(rows: list[dict[str, str]], profiles: list[list[object]]) -> None:
 
     from digest.choose.keywords import Keyword
     from digest.choose.merge import merge
-    from digest.choose.rank import DayIndex, choose, rank
+    from digest.choose.pick import choose
+    from digest.choose.rank import DayIndex, rank
 
     keywords = TypeAdapter(list[tuple[Keyword, ...]]).validate_python(profiles)
     items = merge(sightings(rows))

@@ -18,6 +18,7 @@ import httpx
 
 from digest import __version__
 from digest.calendar.digest_days import DigestCalendar, parse_days
+from digest.choose.people import People
 from digest.clock import Clock, Deadline, system_clock
 from digest.collect.base import Context
 from digest.config.file import find_config, load_settings
@@ -181,7 +182,8 @@ def build_profile(app: App, digest: DigestSettings) -> Profile:
     """One configured digest with its targets."""
     zone = app.settings.timezone
     journal = JournalTarget(digest.journal, app.store, app.clock, digest.name, zone=zone) if digest.journal else None
-    return Profile(digest.name, digest.size, digest.hot, digest.keywords, journal, digest.publish)
+    people = People(digest.authors, digest.labs)
+    return Profile(digest.name, digest.size, digest.hot, digest.keywords, journal, digest.publish, people)
 
 
 def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:

@@ -42,6 +42,8 @@ class Sighting(Value):
     ai_summary: str = ""
     """Hugging Face's own English sentence, where present."""
     authors: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    """Labs and companies behind it, as the source writes them."""
     categories: tuple[str, ...] = ()
     """arXiv categories, primary first."""
     keywords: tuple[str, ...] = ()
@@ -55,6 +57,7 @@ class Sighting(Value):
     """Share (0–1) of its own list with fewer votes, so that lists of different age compare."""
     comments: int | None = None
     code_url: str = ""
+    project_url: str = ""
     stars: int | None = None
     post_url: str = ""
     """The post that mentioned `key` (X, feeds of role posts)."""
@@ -66,6 +69,8 @@ class Sighting(Value):
     """True for flood sources (arXiv): without a keyword match it is counted but no candidate."""
     late: bool = False
     """True when it was found in a list that an earlier digest had already read."""
+    again: bool = False
+    """True for what a list shown before brought forward since, and for the earlier observation of it."""
 
 
 class Item(Value):
@@ -78,10 +83,12 @@ class Item(Value):
     abstract: str
     ai_summary: str
     authors: tuple[str, ...]
+    organizations: tuple[str, ...] = ()
     categories: tuple[str, ...]
     keywords: tuple[str, ...]
     published: AwareDatetime | None
     code_url: str
+    project_url: str = ""
     stars: int | None
     notes: tuple[str, ...]
     sightings: tuple[Sighting, ...]
@@ -93,9 +100,25 @@ class Item(Value):
         return any(sighting.source == "inbox" for sighting in self.sightings)
 
     @property
+    def second_look(self) -> bool:
+        """Whether it is here only because a list shown before brought it forward since."""
+        return all(sighting.again for sighting in self.sightings)
+
+    @property
     def code_words(self) -> str:
         """`코드 있음 ⭐128`; empty when no code is known."""
         return ("코드 있음" + (f" ⭐{self.stars:,}" if self.stars else "")) if self.code_url else ""
+
+
+class ScorePart(Value):
+    """One reason for a score, and how much it counts; the parts of a score sum to it."""
+
+    name: str
+    """`keyword`, `author`, `lab`, `heat`, `mentions`, `post`, `note`, `taste`; `faint` lowers a broad match."""
+    value: float
+    """Rounded to three digits; below zero for what lowers the score."""
+    why: str
+    """In Korean, with the weight."""
 
 
 class Ranked(Value):
@@ -105,10 +128,8 @@ class Ranked(Value):
     score: float
     reasons: tuple[str, ...]
     """Short Korean reasons, e.g. `키워드: diffusion`, `HF ▲87`, `X에서 2회 언급: @_akhaliq`."""
-    matched: bool = False
-    """Whether it matches a keyword of the digest."""
-    talk: float = 0.0
-    """How much it is talked about, whoever reads: heat and mentions; 0 for what hardly is."""
+    parts: tuple[ScorePart, ...] = ()
+    """What the score is made of."""
 
 
 class Usage(Value):
@@ -149,6 +170,8 @@ class Entry(Value):
     line: Line
     score: float
     reasons: tuple[str, ...]
+    parts: tuple[ScorePart, ...] = ()
+    """What the score is made of; empty in digests made before parts were kept."""
     late: bool = False
     """Appended after the digest had already been delivered once."""
 
@@ -223,6 +246,8 @@ class Digest(Value):
     reports: tuple[SourceReport, ...] = ()
     notices: tuple[str, ...] = ()
     """Korean sentences for the reader that are not about the day (a token about to die); outside the hash."""
+    few: str = ""
+    """Why there are fewer entries than there is room for, in Korean; outside the hash."""
     empty_reason: str = ""
     """Why there are no entries, in Korean; empty when there are some."""
     provisional: bool = False

@@ -16,17 +16,24 @@ def settle(chosen: Sequence[Ranked], before: Digest | None, size: int) -> tuple[
     """Which items the digest holds, given what was already delivered of it.
 
     before: the digest of this day as delivered (or possibly delivered) earlier, else None. Its items and order
-    stay; what is new is appended where there is room, links the reader put aside always (DESIGN §6). size: as for
-    `choose`, without those links.
+    stay; what is new is appended where there is room; links the reader put aside, and one second look, always. size:
+    as for `choose`, without these.
     """
     if before is None:
         return tuple(chosen)
     shown = {entry.item.key for entry in before.entries}
-    kept = tuple(Ranked(item=e.item, score=e.score, reasons=e.reasons) for e in before.entries)
+    kept = tuple(Ranked(item=e.item, score=e.score, reasons=e.reasons, parts=e.parts) for e in before.entries)
     fresh = [ranked for ranked in chosen if ranked.item.key not in shown]
-    room = max(0, size - sum(not ranked.item.asked_for for ranked in kept))
-    joining = {r.item.key for r in [r for r in fresh if not r.item.asked_for][:room]}
+    room = max(0, size - sum(not _on_top(ranked) for ranked in kept))
+    joining = {ranked.item.key for ranked in [r for r in fresh if not _on_top(r)][:room]}
+    if not any(ranked.item.second_look for ranked in kept):
+        joining.update(ranked.item.key for ranked in fresh if ranked.item.second_look)
     return kept + tuple(r for r in fresh if r.item.asked_for or r.item.key in joining)
+
+
+def _on_top(ranked: Ranked) -> bool:
+    """Whether it takes none of the places that `size` gives."""
+    return ranked.item.asked_for or ranked.item.second_look
 
 
 def better_line(old: Line | None, new: Line) -> Line:
@@ -39,6 +46,13 @@ def better_line(old: Line | None, new: Line) -> Line:
     if old.fallback and new.fallback:
         return old.model_copy(update={"detail": new.detail, "final": new.final})
     return old
+
+
+def why_few(chosen: Sequence[Ranked], size: int, keyed: bool) -> str:
+    """That fewer than `size` reached the bar, in Korean; "" where there is no bar or as many came as there is room."""
+    if not keyed or sum(not _on_top(ranked) for ranked in chosen) >= size:
+        return ""
+    return f"오늘은 {len(chosen)}건: 나머지는 관심 기준에 못 미쳐 싣지 않았습니다"
 
 
 def _worth(line: Line) -> int:
@@ -54,6 +68,7 @@ def compose(
     trends: Sequence[Trend],
     notices: Sequence[str],
     zone: ZoneInfo,
+    few: str = "",
 ) -> Digest:
     """The digest of one day as plain data."""
     deadlines = sorted(harvest.deadlines, key=lambda d: (d.due, d.title, d.label))
@@ -65,6 +80,7 @@ def compose(
         deadlines=tuple(_local(d, zone) for d in deadlines),
         reports=tuple(_timeless(r) for r in sorted(harvest.reports, key=lambda r: r.source)),
         notices=tuple(dict.fromkeys(notices)),
+        few=few if entries else "",
         empty_reason="" if entries else why_empty(window, harvest),
         provisional=window.provisional,
     )

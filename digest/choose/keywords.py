@@ -1,27 +1,44 @@
 """Keywords against texts: whole words, plurals, hyphens and case folded, Korean aliases, negatives.
 
 Terms are looked up in an index of the day's word sequences, so thousands of profiles share one pass over the papers.
+Keywords that mean one thing are one interest; how much a match of it counts depends on where it stands (title,
+Hugging Face's topic words, abstract), how often, and how rare the interest is among the papers of the last weeks.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cache, lru_cache
-from operator import attrgetter
+from itertools import chain
 from typing import NamedTuple
 
 from pydantic import Field, model_validator
 
 from digest.choose.keyword_aliases import ALIASES
-from digest.models import Item, Value
+from digest.models import Item, ScorePart, Value
 
 LONGEST_TERM = 6
 """Words in the longest term that can match."""
-ELSEWHERE = 0.7
-"""What a term counts that stands only outside the title."""
+IN_TITLE, IN_TAGS, IN_ABSTRACT = 3.0, 1.5, 1.0
+"""What one place counts: the title, the topic words that Hugging Face gives a paper, one mention in the abstract."""
+MOST_MENTIONS = 3
+"""Mentions in one abstract beyond these say nothing more."""
+HALF = 2.0
+"""The count that is worth half of the most: every further place adds less (the saturation of BM25)."""
+FULL = 1 + HALF / (IN_TITLE + IN_TAGS + MOST_MENTIONS * IN_ABSTRACT)
+"""So that a rare word in every place counts 1."""
+RARE, COMMON = 0.01, 0.5
+"""Share of papers up to which an interest counts in full, and from which on it counts least; logarithmic between."""
+UNSEEN = 100
+"""Papers that an unknown word is thought to be rare in, before any are seen: so that five do not make it broad."""
+LEAST = 0.15
+"""What the broadest interest still counts."""
+BROAD = 0.5
+"""An interest that counts less than this is a broad word: about every tenth paper holds it."""
 JOINED_LENGTH = 5
 """Shorter runs of several words are not joined, so that "a I" never becomes "ai"."""
 WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*|[가-힣]+")
@@ -114,28 +131,93 @@ def display(term: str) -> str:
     return groups[0][0] if groups else term
 
 
-class Match(NamedTuple):
-    """Which of a person's keywords an item matches."""
+class Count(NamedTuple):
+    """Where and how often a term or an interest stands in an item."""
 
-    labels: tuple[str, ...]
-    points: tuple[float, ...]
-    """The weight of each; a term found only outside the title counts 0.7 of it."""
+    title: int = 0
+    tags: int = 0
+    """In the topic words of Hugging Face, or in a note of the reader's own."""
+    abstract: int = 0
 
     @property
-    def score(self) -> float:
-        """The strongest counts in full, every further one half as much as the one before.
+    def worth(self) -> float:
+        """The places by what each counts; a place counts once, the abstract up to three times."""
+        abstract = IN_ABSTRACT * min(self.abstract, MOST_MENTIONS)
+        return IN_TITLE * bool(self.title) + IN_TAGS * bool(self.tags) + abstract
 
-        Abstracts hold many words: three matches there (1.23) stay near one in the title (1.0), and no number of
-        them reaches two strong ones, so that what is much talked about (heat up to 1, mentions) is not buried.
-        """
-        total = 0.0
-        for points in sorted(self.points):
-            total = total / 2 + points
-        return total
+    @property
+    def where(self) -> str:
+        """`제목·초록 2회`, in Korean."""
+        told = ("제목" if self.title else "", "주제어" if self.tags else "")
+        abstract = f"초록 {self.abstract}회" if self.abstract else ""
+        return "·".join(part for part in (*told, abstract) if part)
 
-    def also(self, other: Match) -> Match:
-        """Both keywords together."""
-        return Match(self.labels + other.labels, self.points + other.points)
+    def also(self, other: Count) -> Count:
+        """Both together."""
+        return Count(self.title + other.title, self.tags + other.tags, self.abstract + other.abstract)
+
+
+class Interest(NamedTuple):
+    """What a person wants to read about: one topic, whatever its languages and spellings."""
+
+    label: str
+    """As its reader wrote it first."""
+    terms: tuple[str, ...]
+    weight: float
+
+
+@lru_cache(maxsize=20_000)
+def interests(keywords: tuple[Keyword, ...]) -> tuple[Interest, ...]:
+    """Keywords that mean the same are one interest with the highest of their weights: `[multimodal, 멀티모달]`."""
+    joined: list[tuple[set[str], list[Keyword]]] = []
+    for keyword in keywords:
+        if keyword.any:
+            members = [keyword]
+            forms = {form for term in keyword.any for form in variants(term)}
+            for known in [each for each in joined if not forms.isdisjoint(each[0])]:
+                forms |= known[0]
+                members = known[1] + members
+                joined.remove(known)
+            joined.append((forms, members))
+    return tuple(
+        Interest(
+            members[0].label,
+            tuple(dict.fromkeys(term for member in members for term in member.any)),
+            max(member.weight for member in members),
+        )
+        for _, members in joined
+    )
+
+
+class Hit:
+    """One interest found in one item, and what that is worth. Shared by all who have the interest."""
+
+    __slots__ = ("_why", "faint", "kind", "label", "points")
+
+    def __init__(self, kind: str, label: str, points: float, why: Callable[[], str], *, faint: bool = False) -> None:
+        """kind: `keyword`, `author` or `lab`. faint: a broad word that stands in the abstract alone."""
+        self.kind = kind
+        self.label = label
+        self.points = points
+        self.faint = faint
+        self._why = why
+
+    @classmethod
+    def of_words(cls, interest: Interest, count: Count, rare: float) -> Hit:
+        """A match of words. rare: see `rarity`."""
+        used = FULL * count.worth / (count.worth + HALF)
+
+        def why() -> str:
+            told = f"가중치 {interest.weight:g} × 드묾 {rare:.2f} × 쓰임 {used:.2f}"
+            return f"{interest.label}({count.where}): {told}"
+
+        faint = rare < BROAD and not (count.title or count.tags)
+        return cls("keyword", interest.label, round(interest.weight * rare * used, 3), why, faint=faint)
+
+    def part(self, place: int) -> ScorePart:
+        """Its part of a score; of several the strongest counts in full (place 0), every further one half as much."""
+        halved = f" ÷ {2**place}" if place else ""
+        return ScorePart(name=self.kind, value=round(self.points / 2**place, 3), why=self._why() + halved)
 
 
 class TextIndex:
@@ -145,24 +227,25 @@ class TextIndex:
     way of cutting it into words that occur, and the words must then follow each other.
     """
 
-    def __init__(self, items: Sequence[Item]) -> None:
-        self.items = tuple(sorted(items, key=attrgetter("key")))
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.items = tuple(items)
         self._titles: list[str] = []
-        self._texts: list[str] = []
+        self._tags: list[str] = []
+        self._abstracts: list[str] = []
         self._holders: dict[str, set[int]] = defaultdict(set)
-        self._hangul: list[tuple[int, str, str]] = []
+        self._hangul: list[tuple[int, str, str, str]] = []
         for place, item in enumerate(self.items):
-            body = " . ".join((item.title, item.abstract, *item.keywords, *item.notes))
-            title, text = fold(item.title), fold(body)
+            title, abstract = fold(item.title), fold(item.abstract)
+            tags = [fold(tag) for tag in (*item.keywords, *item.notes)]
             self._titles.append(f" {' '.join(title)} ")
-            self._texts.append(f" {' '.join(text)} ")
-            for word in text:
+            self._tags.append(f" {' | '.join(map(' '.join, tags))} ")
+            self._abstracts.append(f" {' '.join(abstract)} ")
+            for word in chain(title, abstract, *tags):
                 self._holders[word].add(place)
-            if HANGUL.search(body):
-                self._hangul.append((place, "".join(title), "".join(text)))
+            if HANGUL.search(item.title) or HANGUL.search(item.abstract) or any(map(HANGUL.search, chain(*tags))):
+                self._hangul.append((place, "".join(title), "|".join(map("".join, tags)), "".join(abstract)))
         self._longest = max(map(len, self._holders), default=0)
-        self._found: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
-        self._matched: dict[Keyword, dict[int, Match]] = {}
+        self._found: dict[str, dict[int, Count]] = {}
 
     def _cuts(self, form: str, words: tuple[str, ...], places: Set[int]) -> Iterator[tuple[str, Set[int]]]:
         """Ways to write a form as up to six words (as ` a b `) with the items that hold all of them."""
@@ -176,46 +259,44 @@ class TextIndex:
             elif len(words) + 1 < LONGEST_TERM:
                 yield from self._cuts(form[end:], (*words, form[:end]), together)
 
-    def find(self, term: str) -> tuple[frozenset[int], frozenset[int]]:
-        """Places of items that hold the term (in the title, anywhere)."""
-        if term not in self._found:
-            titles: set[int] = set()
-            texts: set[int] = set()
-            for form in variants(term):
-                cuts = self._cuts(form, (), frozenset()) if len(form) >= JOINED_LENGTH else self._whole(form)
-                for phrase, places in cuts:
-                    texts |= {place for place in places if phrase in self._texts[place]}
-                    titles |= {place for place in places if phrase in self._titles[place]}
-                if HANGUL.search(form):  # Korean words carry particles: a part of the word is a match
-                    titles |= {place for place, title, _ in self._hangul if form in title}
-                    texts |= {place for place, _, text in self._hangul if form in text}
-            self._found[term] = (frozenset(titles), frozenset(texts | titles))
-        return self._found[term]
-
     def _whole(self, form: str) -> list[tuple[str, Set[int]]]:
         return [(f" {form} ", self._holders[form])] if form in self._holders else []
 
-    def match(self, keywords: Iterable[Keyword]) -> tuple[dict[int, Match], frozenset[int]]:
-        """Matches by place of item, and the places a veto excludes."""
-        matches: dict[int, Match] = {}
-        vetoed: frozenset[int] = frozenset()
-        for keyword in keywords:
-            if keyword.veto:
-                vetoed = vetoed.union(*(self.find(term)[1] for term in keyword.veto))
-            if keyword.any:
-                one = self._match_one(keyword)
-                both = {place: matches[place].also(one[place]) for place in matches.keys() & one.keys()}
-                matches.update(one)
-                matches.update(both)
-        return matches, vetoed
+    def find(self, terms: Iterable[str]) -> dict[int, Count]:
+        """Where any of some terms stands, in any of their languages and spellings, by place of the item."""
+        together: dict[int, Count] = {}
+        for form in sorted({form for term in terms for form in variants(term)}):
+            for place, count in self._find_form(form).items():
+                together[place] = count.also(together[place]) if place in together else count
+        return together
 
-    def _match_one(self, keyword: Keyword) -> dict[int, Match]:
-        """Matches of one keyword, found once however many people have it."""
-        if keyword not in self._matched:
-            found = [self.find(term) for term in keyword.any]
-            titles = frozenset[int]().union(*(in_title for in_title, _ in found))
-            texts = frozenset[int]().union(*(anywhere for _, anywhere in found))
-            in_title = Match((keyword.label,), (keyword.weight,))
-            elsewhere = Match((keyword.label,), (keyword.weight * ELSEWHERE,))
-            self._matched[keyword] = {place: in_title if place in titles else elsewhere for place in texts}
-        return self._matched[keyword]
+    def _find_form(self, form: str) -> dict[int, Count]:
+        """Where a folded form stands."""
+        known = self._found.get(form)
+        if known is None:
+            known = self._found[form] = {}
+            for place, count in self._counts(form):
+                if any(count):
+                    known[place] = count.also(known[place]) if place in known else count
+        return known
+
+    def _counts(self, form: str) -> Iterator[tuple[int, Count]]:
+        if HANGUL.search(form):  # Korean words carry particles: a part of the word is a match
+            for place, title, tags, abstract in self._hangul:
+                yield place, Count(title.count(form), tags.count(form), abstract.count(form))
+            return
+        titles, tagged, abstracts = self._titles, self._tags, self._abstracts
+        for phrase, places in self._cuts(form, (), frozenset()) if len(form) >= JOINED_LENGTH else self._whole(form):
+            for place in places:
+                told = abstracts[place].count(phrase)
+                yield place, Count(titles[place].count(phrase), tagged[place].count(phrase), told)
+
+
+def rarity(holding: int, papers: int) -> float:
+    """What an interest counts (`LEAST`–1) that so many of some papers hold: rare words tell, broad ones hardly do."""
+    share = (holding + RARE * UNSEEN) / (papers + UNSEEN)
+    if share <= RARE:
+        return 1.0
+    if share >= COMMON:
+        return LEAST
+    return LEAST + (1 - LEAST) * math.log(COMMON / share) / math.log(COMMON / RARE)

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 PAGE = 100
 LAST_PAGE = 20
 """A day holds 50 papers at most; twenty full pages mean the server ignores `p`."""
+SECOND_LOOK = 8
+"""Places at the head of a list that are looked at again the day after."""
 ABSTRACT_CHARS = 5000
 """More than twice what arXiv allows."""
 
@@ -120,11 +122,28 @@ class HuggingFaceSource(SourceSettings):
                 failures.append(f"{date.month}/{date.day} 목록 {error.message}")
                 continue
             late += [s.model_copy(update={"late": True}) for s in listed if s.key not in known]
+            before = context.store.sightings.of_list(self.source, date, window)
+            risen = brought_forward(before, listed)
+            late += [s.model_copy(update={"again": True}) for s in (*before, *listed) if s.key in risen]
         return late, failures
 
     def _headers(self, context: Context) -> dict[str, str]:
         token = context.env.get(self.token_env, "")
         return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def brought_forward(before: Sequence[Sighting], now: Sequence[Sighting]) -> frozenset[str]:
+    """Keys of what stood lower in a list when it was first read, and stands among its first eight now.
+
+    Most votes of a list come after the first night: a second look finds what the first could not know.
+    """
+    first = {sighting.key for sighting in sorted(before, key=_by_votes)[:SECOND_LOOK]}
+    seen = {sighting.key for sighting in before}
+    return frozenset(s.key for s in sorted(now, key=_by_votes)[:SECOND_LOOK] if s.key in seen - first)
+
+
+def _by_votes(sighting: Sighting) -> tuple[int, str]:
+    return -(sighting.upvotes or 0), sighting.key
 
 
 def parse(body: bytes, date: dt.date, seen_at: dt.datetime) -> tuple[Sighting, ...]:
@@ -163,6 +182,7 @@ def _sighting(
         abstract=(one_line(paper.get("summary")) or one_line(entry.get("summary")))[:ABSTRACT_CHARS],
         ai_summary=one_line(paper.get("ai_summary"))[:ABSTRACT_CHARS],
         authors=tuple(name for a in authors if (name := one_line(a.get("name")))),
+        organizations=_organizations(paper, entry),
         keywords=tuple(word for k in _listed(paper, "ai_keywords") if (word := one_line(k))),
         published=_instant(paper.get("publishedAt")),
         seen_at=seen_at,
@@ -171,8 +191,16 @@ def _sighting(
         heat=heat,
         comments=_whole(entry.get("numComments")),
         code_url=one_line(paper.get("githubRepo")),
+        project_url=one_line(paper.get("projectPage")),
         stars=_whole(paper.get("githubStars")),
     )
+
+
+def _organizations(paper: dict[str, Any], entry: dict[str, Any]) -> tuple[str, ...]:
+    """The lab as it is called, and by its account: `Microsoft Research`, `MicrosoftResearch`."""
+    lab = paper.get("organization") or entry.get("organization")
+    names = (one_line(lab.get("fullname")), one_line(lab.get("name"))) if isinstance(lab, dict) else ()
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def one_line(text: object) -> str:

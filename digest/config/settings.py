@@ -13,6 +13,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from digest.calendar.digest_days import known_zone, parse_days
 from digest.calendar.holidays import known_country
 from digest.choose.keywords import Keyword
+from digest.choose.people import Followed
 from digest.collect import Source
 from digest.collect.arxiv.source import ArxivSource
 from digest.collect.huggingface import HuggingFaceSource
@@ -105,6 +106,10 @@ class DigestSettings(Value):
     0 leaves every place to the scores, in which keywords weigh most."""
     keywords: tuple[Keyword, ...] = ()
     """What this reader cares about; empty = simply the day's most recommended."""
+    authors: tuple[Followed, ...] = ()
+    """Whose papers count, by whole names: `Ada Example`, or `{name: Ada Example, aka: [A. Example], weight: 2}`."""
+    labs: tuple[Followed, ...] = ()
+    """The same for labs and companies, as Hugging Face calls them: `Upstage`, `Google DeepMind`."""
     journal: JournalSettings | None = JournalSettings()
     """The journal is always the first delivery; `null` for a digest without one."""
     publish: tuple[Publisher, ...] = (ConsolePublisher(),)

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from digest.day.setup import DayResult
-from digest.models import Trend, Usage, Value
+from digest.models import ScorePart, Trend, Usage, Value
 from digest.render.clean import visible
 
 
@@ -32,6 +32,16 @@ class JsonEntry(Value):
     """Why it was chosen, in Korean."""
 
 
+class JsonPart(Value):
+    """One part of a score."""
+
+    name: str
+    """`keyword`, `author`, `lab`, `heat`, `mentions`, `post`, `note`, `taste`; `faint` lowers a broad match."""
+    value: float
+    why: str
+    """In Korean, with the weight."""
+
+
 class JsonCandidate(Value):
     """A merged, non-excluded item; the chosen ones are among them."""
 
@@ -39,6 +49,8 @@ class JsonCandidate(Value):
     title: str
     score: float
     reasons: tuple[str, ...]
+    parts: tuple[JsonPart, ...]
+    """What the score is made of; the values sum to it."""
 
 
 class JsonReport(Value):
@@ -140,7 +152,11 @@ def _digest(result: DayResult) -> JsonDigest:
         ),
         candidates=tuple(
             JsonCandidate(
-                id=short_id(c.item.key), title=visible(c.item.title), score=c.score, reasons=_clean(c.reasons)
+                id=short_id(c.item.key),
+                title=visible(c.item.title),
+                score=c.score,
+                reasons=_clean(c.reasons),
+                parts=json_parts(c.parts),
             )
             for c in result.candidates
         ),
@@ -161,6 +177,11 @@ def _digest(result: DayResult) -> JsonDigest:
 def _clean(texts: Sequence[str]) -> tuple[str, ...]:
     """Texts without what would steer the terminal that shows the document."""
     return tuple(map(visible, texts))
+
+
+def json_parts(parts: Sequence[ScorePart]) -> tuple[JsonPart, ...]:
+    """The parts of a score as the document tells them."""
+    return tuple(JsonPart(name=part.name, value=part.value, why=visible(part.why)) for part in parts)
 
 
 def short_id(key: str) -> str:

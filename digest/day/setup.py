@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from digest.calendar.digest_days import DigestCalendar
 from digest.choose.keywords import Keyword
+from digest.choose.people import NOBODY, People
+from digest.choose.rank import Candidate
 from digest.collect.base import Context, SourceSettings
 from digest.errors import FatalError
 from digest.journal.target import JournalTarget
-from digest.models import Delivery, Digest, Item, Ranked, SourceReport, Usage
+from digest.models import Delivery, Digest, Item, SourceReport, Usage
 from digest.publish.base import Channel, PublisherSettings
 from digest.summarize import Ladder
 
@@ -26,6 +28,12 @@ class Profile:
     keywords: tuple[Keyword, ...]
     journal: JournalTarget | None
     publishers: tuple[PublisherSettings, ...]
+    people: People = NOBODY
+
+    @property
+    def keyed(self) -> bool:
+        """Whether it has any interest of its own; without one it is simply the day's most recommended."""
+        return bool(self.keywords or self.people != NOBODY)
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class DayResult:
     """One digest of one day, as made and as delivered."""
 
     digest: Digest
-    candidates: tuple[Ranked, ...]
+    candidates: tuple[Candidate, ...]
     deliveries: tuple[Delivery, ...]
     reports: tuple[SourceReport, ...] = ()
     """What each source did in this run, with its time, requests and cost."""

@@ -109,6 +109,7 @@ def foot_lines(digest: Digest) -> tuple[str, ...]:
         deadline_line(digest.deadlines, digest.date),
         *(f"※ {report_line(report)}" for report in digest.reports if report.off),
         *(f"※ {fallback}" for fallback in _fallbacks(digest)),
+        digest.few,
         *(f"※ {notice}" for notice in digest.notices),
     ]
     return tuple(line for line in lines if line)

@@ -31,7 +31,7 @@ def count_topics(index: TextIndex, keywords: Iterable[Keyword]) -> dict[str, int
 
 def _count(index: TextIndex, terms: Iterable[str]) -> int:
     """Items that hold any of the terms, each once."""
-    return len(frozenset[int]().union(*(index.find(term)[1] for term in terms)))
+    return len(index.find(terms))
 
 
 def find_trends(today: Mapping[str, int], history: Mapping[dt.date, Mapping[str, int]]) -> tuple[Trend, ...]:

@@ -14,6 +14,9 @@ from digest.models import Sighting
 from digest.store.engine import upsert
 from digest.store.tables import sightings as table
 
+NOT_OBSERVED = ("seen_at", "late", "again")
+"""Fields that say how something was come by; two observations that differ in them alone are one."""
+
 
 class SightingTable:
     """Append-only evidence; the same observation is stored once, changed metrics are a new row."""
@@ -26,7 +29,7 @@ class SightingTable:
         rows = {}
         for sighting in seen:
             payload = sighting.model_dump(mode="json", exclude_defaults=True)
-            stable = {name: value for name, value in payload.items() if name not in ("seen_at", "late")}
+            stable = {name: value for name, value in payload.items() if name not in NOT_OBSERVED}
             mark = hashlib.sha256(json.dumps(stable, sort_keys=True).encode()).hexdigest()
             rows[mark] = {
                 "fingerprint": mark,
@@ -64,7 +67,16 @@ class SightingTable:
         with self._engine.connect() as connection:
             found = [Sighting.model_validate_json(payload) for (payload,) in connection.execute(query)]
         newest = {(s.key, s.list_date, s.post_url): s for s in found}
-        return tuple(newest.values())
+        listed = window.list_dates  # of its own lists a day has no second look
+        return tuple(s.model_copy(update={"again": False}) if s.list_date in listed else s for s in newest.values())
+
+    def of_list(self, source: str, list_date: dt.date, window: Window) -> tuple[Sighting, ...]:
+        """What earlier digest days' windows saw in one list of a source, the newest observation of each thing."""
+        inside = (table.c.source == source, table.c.list_date == list_date, table.c.for_date <= window.previous)
+        query = sa.select(table.c.payload).where(*inside, table.c.payload != "").order_by(table.c.seen_at)
+        with self._engine.connect() as connection:
+            found = [Sighting.model_validate_json(payload) for payload in connection.scalars(query)]
+        return tuple({sighting.key: sighting for sighting in found}.values())
 
     def known_before(self, source: str, list_date: dt.date, window: Window) -> frozenset[str]:
         """Keys that earlier digest days' windows saw in one list of a source."""
@@ -93,6 +105,14 @@ class SightingTable:
         query = sa.select(table.c.key).where(table.c.for_date > after, table.c.for_date < before).limit(1)
         with self._engine.connect() as connection:
             return connection.scalar(query) is not None
+
+    def sample(self, before: dt.date, days: int, count: int) -> tuple[Sighting, ...]:
+        """At most `count` observations of the days before a date, always the same ones, drawn as if by lot."""
+        c = table.c
+        inside = (c.for_date < before, c.for_date >= before - dt.timedelta(days=days), c.payload != "")
+        query = sa.select(c.payload).where(*inside).order_by(c.fingerprint).limit(count)
+        with self._engine.connect() as connection:
+            return tuple(Sighting.model_validate_json(payload) for payload in connection.scalars(query))
 
     def best(self, keys: Iterable[str]) -> dict[str, Sighting]:
         """The newest sighting with a title of each key, from any source."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from digest.choose.keywords import Keyword, TextIndex, fold
+from digest.choose.keywords import BROAD, LEAST, Count, Keyword, TextIndex, fold, interests, rarity
 from makers import item
 
 KEYWORDS = TypeAdapter(tuple[Keyword, ...])
@@ -11,8 +11,8 @@ KEYWORDS = TypeAdapter(tuple[Keyword, ...])
 
 def matches(keyword: object, title: str, abstract: str = "") -> bool:
     index = TextIndex([item(title=title, abstract=abstract)])
-    found, vetoed = index.match(KEYWORDS.validate_python([keyword]))
-    return bool(found) or bool(vetoed)
+    (parsed,) = KEYWORDS.validate_python([keyword])
+    return bool(index.find(parsed.any or parsed.veto))
 
 
 @pytest.mark.parametrize(
@@ -44,24 +44,56 @@ def test_words_match_as_a_reader_means_them(keyword: str, title: str, expected: 
     assert matches(keyword, title) is expected
 
 
-def test_a_match_in_the_title_weighs_more_than_one_in_the_abstract() -> None:
-    index = TextIndex(
-        [item("2408.00001", title="Diffusion"), item("2408.00002", title="X", abstract="a diffusion model")]
+def test_a_term_is_counted_where_it_stands() -> None:
+    paper = item(
+        title="Diffusion for all", abstract="A diffusion model. 확산 모델을 쓴다. Diffusions!", keywords=("Diffusion",)
     )
-    found, _ = index.match(KEYWORDS.validate_python([{"any": ["diffusion"], "weight": 2}]))
-    assert (found[0].score, found[1].score) == (2.0, 1.4)
-    assert found[0].labels == ("diffusion",)
+    assert TextIndex([paper]).find(["diffusion"]) == {0: Count(title=1, tags=1, abstract=3)}
 
 
-def test_several_terms_of_one_keyword_count_once() -> None:
-    index = TextIndex([item(title="Multimodal vision-language models")])
-    found, _ = index.match(KEYWORDS.validate_python([{"any": ["multimodal", "vision-language"], "weight": 2}]))
-    assert found[0].score == 2.0
+def test_words_of_two_fields_are_no_phrase() -> None:
+    assert not matches("long context", "A story that is long", "context matters")
+    assert not TextIndex([item(title="x", keywords=("world", "model"))]).find(["world model"])
 
 
-def test_a_veto_excludes() -> None:
-    index = TextIndex([item(title="Medical image segmentation")])
-    assert index.match(KEYWORDS.validate_python([{"not": "medical"}]))[1] == {0}
+def test_a_place_counts_by_its_field_and_the_abstract_is_soon_full() -> None:
+    assert Count(title=1).worth > Count(tags=1).worth > Count(abstract=1).worth
+    assert Count(title=2).worth == Count(title=1).worth
+    assert Count(abstract=9).worth == Count(abstract=3).worth
+
+
+@pytest.mark.parametrize(
+    ("configured", "labels"),
+    [
+        (["multimodal", "멀티모달"], ["multimodal"]),
+        (["멀티모달", "speech", "multi-modal"], ["speech", "멀티모달"]),
+        ([{"any": ["diffusion", "flow matching"]}, "확산 모델", "flow matching"], ["diffusion"]),
+        (["LLM", "large language model", "agent"], ["LLM", "agent"]),
+        (["speech", "audio"], ["speech", "audio"]),
+        ([{"not": "medical"}], []),
+    ],
+)
+def test_one_topic_is_one_interest_whatever_its_languages_and_spellings(
+    configured: list[object], labels: list[str]
+) -> None:
+    assert sorted(i.label for i in interests(KEYWORDS.validate_python(configured))) == sorted(labels)
+
+
+def test_of_joined_keywords_the_highest_weight_counts() -> None:
+    keywords = KEYWORDS.validate_python([{"any": "multimodal", "weight": 0.5}, {"any": "멀티모달", "weight": 3}])
+    (joined,) = interests(keywords)
+    assert (joined.weight, joined.terms) == (3, ("multimodal", "멀티모달"))
+
+
+def test_a_broad_word_counts_little() -> None:
+    worth = [rarity(holding, 1000) for holding in (0, 10, 50, 100, 300, 600, 1000)]
+    assert worth == sorted(worth, reverse=True)
+    assert (worth[0], worth[1], worth[-1]) == (1.0, 1.0, LEAST)
+    assert rarity(50, 1000) > BROAD > rarity(200, 1000)
+
+
+def test_a_handful_of_papers_makes_no_word_broad() -> None:
+    assert rarity(3, 5) > BROAD > rarity(600, 1000)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from digest.choose.merge import merge
 from digest.clock import Deadline
 from digest.collect.base import Context
 from digest.collect.huggingface import HuggingFaceSource, parse
@@ -146,6 +148,37 @@ def test_a_live_run_takes_what_came_late_and_a_second_run_takes_the_same(store: 
         found = HuggingFaceSource().collect(window, context_for(store, handler))
         assert [(s.key, s.late) for s in found.sightings] == [("arxiv:2408.00002", True)]
         store.sightings.add(found.sightings, window.date)
+
+
+def test_a_list_is_looked_at_a_second_time_for_what_rose_into_its_first_eight(store: Store) -> None:
+    nights = [{f"2408.{n:05d}": 90 - n for n in range(12)}, {f"2408.{n:05d}": 90 - n for n in range(12)}]
+    nights[1] |= {"2408.00009": 300, "2408.00010": 88, "2408.00002": 500, "2408.00077": 95}
+    tonight: dict[str, int] = {}
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        listed = [paper(key, votes) for key, votes in tonight.items()]
+        return httpx.Response(200, json=listed if request.url.params["date"] == "2024-08-19" else [])
+
+    for day, votes in zip((20, 21), nights, strict=True):
+        tonight.update(votes)
+        now = dt.datetime.fromisoformat(f"2024-08-{day}T07:30:00+09:00")
+        window = calendar().window(now.date(), now)
+        context = replace(context_for(store, handler), clock=lambda at=now: at)
+        found = HuggingFaceSource().collect(window, context)
+        store.sightings.add(found.sightings, window.date)
+    again = [(s.key[-2:], s.upvotes) for s in found.sightings if s.again]
+    assert sorted(again) == [("09", 81), ("09", 300), ("10", 80), ("10", 88)]
+    assert [s.key[-2:] for s in found.sightings if s.late] == ["77"]
+    items = {item.key[-2:]: item for item in merge(found.sightings)}
+    assert items["09"].second_look
+    assert not items["77"].second_look
+
+
+def test_a_day_made_again_has_no_second_look_at_its_own_lists(store: Store) -> None:
+    tuesday = calendar().window(dt.date(2024, 8, 20), TUESDAY)
+    seen = parse(json.dumps([paper("2408.00001", 9)]).encode(), dt.date(2024, 8, 19), NOW)
+    store.sightings.add([seen[0].model_copy(update={"again": True})], dt.date(2024, 8, 21))
+    assert [s.again for s in store.sightings.recall("huggingface", tuesday)] == [False]
 
 
 def test_a_list_that_was_never_read_is_not_late(store: Store) -> None:

@@ -1,0 +1,161 @@
+"""What is shown of the day's order: a bar, places for what is talked about, some variety, one second look."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import TypeAdapter
+
+from digest.choose.compose import settle, why_few
+from digest.choose.keywords import Keyword
+from digest.choose.pick import BAR, choose
+from digest.choose.rank import Candidate, rank
+from digest.models import Item, Ranked
+from makers import digest, item, sighting
+
+WORDS = TypeAdapter(tuple[Keyword, ...])
+KEYWORDS = WORDS.validate_python(["diffusion", {"not": "medical"}])
+BUSY = WORDS.validate_python([{"any": word, "weight": 3} for word in ("diffusion", "RLHF", "agent")])
+
+
+def hf(paper: str, title: str, heat: float, **fields: object) -> Item:
+    return item(paper, title=title, sightings=(sighting(paper, heat=heat, upvotes=int(heat * 100)),), **fields)
+
+
+def saved(paper: str, title: str = "Quiet") -> Item:
+    return item(paper, title=title, sightings=(sighting(paper, source="inbox"),))
+
+
+def risen(paper: str, votes: int, title: str = "Risen") -> Item:
+    nights = (
+        sighting(paper, heat=0.3, upvotes=4, again=True),
+        sighting(paper, heat=votes / 500, upvotes=votes, again=True),
+    )
+    return item(paper, title=title, sightings=nights)
+
+
+def last_digits(found: tuple[Candidate, ...]) -> str:
+    return "".join(one.item.key[-1] for one in found)
+
+
+TALKED = [hf("2408.00001", "Loved", 0.9), hf("2408.00002", "Liked", 0.7), hf("2408.00003", "Known", 0.65)]
+MATCHED = [hf(f"2408.0001{n}", "Diffusion, RLHF and agents", 0.0) for n in range(9)]
+
+
+def test_a_hot_paper_enters_without_a_keyword_and_a_cold_one_does_not() -> None:
+    items = [hf("2408.00001", "Hot thing", 0.9), hf("2408.00003", "Cold", 0.4)]
+    assert last_digits(choose(rank(items, KEYWORDS), 8, keyed=True, hot=2)) == "1"
+    assert len(choose(rank(items, ()), 8, keyed=False, hot=2)) == 2
+
+
+def test_links_come_first_and_on_top_of_size() -> None:
+    found = [hf(f"2408.0000{n}", "Diffusion", 0.5) for n in range(4)]
+    heavy = WORDS.validate_python([{"any": "diffusion", "weight": 10}])
+    for keywords in (heavy, KEYWORDS, ()):
+        chosen = choose(rank([*found, saved("2408.00009")], keywords), 3, bool(keywords), 2)
+        assert last_digits(chosen) == "9012"
+
+
+def test_a_link_outside_the_first_choice_joins_a_delivered_digest() -> None:
+    found = [hf(f"2408.0000{n}", "Diffusion", 0.5) for n in range(4)]
+    before = digest(*(r.item.key.removeprefix("arxiv:") for r in choose(rank(found, KEYWORDS), 3, True, 2)))
+    now = choose(rank([*found, saved("2408.00009")], KEYWORDS), 3, True, 2)
+    assert [r.item.key[-1] for r in settle([one.ranked() for one in now], before, 3)] == ["0", "1", "2", "9"]
+
+
+@pytest.mark.parametrize(
+    ("size", "hot", "expected"), [(4, 0, ""), (4, 1, "1"), (4, 2, "12"), (2, 2, "12"), (2, 9, "12")]
+)
+def test_some_places_are_the_most_talked_abouts_whatever_the_keywords(size: int, hot: int, expected: str) -> None:
+    chosen = choose(rank([*TALKED, *MATCHED], BUSY), size, keyed=True, hot=hot)
+    assert last_digits(tuple(one for one in chosen if not one.matched)) == expected
+    assert len(chosen) == size
+
+
+def test_the_most_talked_about_stands_among_the_first_three() -> None:
+    links = [saved("2408.00008"), saved("2408.00009")]
+    chosen = choose(rank([*TALKED[:1], *MATCHED, *links], BUSY), 8, keyed=True, hot=2)
+    assert last_digits(chosen[:2]) == "89"
+    assert [one.item.title for one in chosen[2:5]].index("Loved") == 2
+    assert len(chosen) == 10
+    assert "Loved" not in [one.item.title for one in choose(rank([*TALKED, *MATCHED], BUSY), 8, True, 0)]
+
+
+def test_a_vetoed_or_shown_paper_is_never_hot_and_a_link_takes_no_hot_place() -> None:
+    medical = hf("2408.00008", "Medical", 1.0)
+    own = item("2408.00009", sightings=(sighting("2408.00009", heat=1.0), sighting("2408.00009", source="inbox")))
+    keywords = (*BUSY, *KEYWORDS)
+    chosen = choose(rank([medical, own, *TALKED, *MATCHED], keywords), 4, keyed=True, hot=2)
+    assert last_digits(tuple(one for one in chosen if not one.matched)) == "912"
+
+
+def test_what_does_not_reach_the_bar_is_not_shown_and_the_digest_says_so() -> None:
+    weak = [hf(f"2408.0000{n}", "Quiet", 0.0, abstract="One diffusion.") for n in range(3)]
+    few = WORDS.validate_python([{"any": "diffusion", "weight": 0.2}])
+    ranked = rank([*weak, *TALKED], few)
+    assert all(0 < one.score < BAR for one in ranked if one.matched)
+    chosen = choose(ranked, 8, keyed=True, hot=2)
+    assert last_digits(chosen) == "123"
+    plain = [one.ranked() for one in chosen]
+    assert why_few(plain, 8, keyed=True).startswith("오늘은 3건")
+    assert why_few(plain, 3, keyed=True) == why_few(plain, 8, keyed=False) == ""
+
+
+def test_without_keywords_there_is_no_bar() -> None:
+    assert len(choose(rank([hf("2408.00001", "Cold", 0.05)], ()), 8, keyed=False, hot=2)) == 1
+
+
+def test_of_one_topic_word_no_more_than_three_of_eight_while_others_are_worth_it() -> None:
+    alike = [hf(f"2408.0001{n}", "Diffusion", 0.5, keywords=("Image  Editing",)) for n in range(6)]
+    others = [hf(f"2408.0002{n}", "Diffusion", 0.1, keywords=(f"word {n}",)) for n in range(5)]
+    chosen = choose(rank([*alike, *others], KEYWORDS), 8, keyed=True, hot=0)
+    assert sum("Image  Editing" in one.item.keywords for one in chosen) == 3
+    assert len(chosen) == 8
+    fewer = choose(rank([*alike, *others[:3]], KEYWORDS), 8, keyed=True, hot=0)
+    assert sum("Image  Editing" in one.item.keywords for one in fewer) == 5
+    assert [one.score for one in fewer] == sorted((one.score for one in fewer), reverse=True)
+
+
+def test_one_second_look_comes_last_and_on_top() -> None:
+    late = [risen("2408.00031", 300), risen("2408.00032", 200), risen("2408.00033", 400, "Medical")]
+    chosen = choose(rank([*TALKED, *late], KEYWORDS), 2, keyed=True, hot=2)
+    assert last_digits(chosen) == "121"
+    assert chosen[-1].reasons == ("하루 뒤 화제 ▲300",)
+    assert last_digits(choose(rank([*TALKED, *late], KEYWORDS), 2, keyed=True, hot=0)) == "12"
+    assert last_digits(choose(rank([*late], ()), 2, keyed=False, hot=0)) == "3"
+
+
+def test_a_second_look_takes_no_place_and_joins_a_delivered_digest_once() -> None:
+    def as_plain(paper: Item) -> Ranked:
+        return Ranked(item=paper, score=0.9, reasons=())
+
+    fresh, first, second = hf("2408.00001", "New", 0.9), risen("2408.00031", 300), risen("2408.00032", 500)
+    before = digest("2408.00005")
+    both = settle([as_plain(fresh), as_plain(first)], before, 2)
+    assert [r.item.key[-2:] for r in both] == ["05", "01", "31"]
+    entries = (*before.entries, before.entries[0].model_copy(update={"item": first}))
+    again = settle([as_plain(second)], before.model_copy(update={"entries": entries}), 5)
+    assert [r.item.key[-2:] for r in again] == ["05", "31"]
+
+
+def test_a_post_is_shown_without_a_keyword_and_is_no_talked_about_paper() -> None:
+    seen = sighting("2408.00001", source="feed:Blog", kind="post", heat=1.0, post_url="https://blog.test/1")
+    post = item("2408.00001", kind="post", title="Quiet", sightings=(seen,))
+    (ranked,) = rank([post], KEYWORDS)
+    assert ranked.talk == 0.0
+    assert choose([ranked], 8, keyed=True, hot=2) == (ranked,)
+
+
+def test_without_keywords_the_best_are_shown_and_no_place_is_kept_for_what_is_hot() -> None:
+    posts = [
+        item(
+            f"2408.0001{n}",
+            kind="post",
+            sightings=(
+                sighting(heat=1.0, source="feed:A", post_url="https://a.test/1"),
+                sighting(source="feed:B", post_url="https://b.test/1"),
+            ),
+        )
+        for n in range(2)
+    ]
+    chosen = choose(rank([hf("2408.00001", "Loved", 0.9), *posts], ()), 2, keyed=False, hot=2)
+    assert [r.item.kind for r in chosen] == ["post", "post"]
