@@ -23,7 +23,7 @@ KEY = "#file"
 """The row whose bytes are the hash of a whole file as digest left it."""
 
 
-def made_rows(
+def whole_file_rows(
     recorded: Sequence[JournalLine], like: JournalLine, old: bytes | None, new: bytes
 ) -> tuple[JournalLine, ...]:
     """The row for a file that is made now, or that digest made and that is still as digest left it."""

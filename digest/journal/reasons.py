@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from digest.journal.find.course import Course, Rule, holiday_name
+from digest.journal.find.day_numbers import DayNumbers, NumberRule, holiday_name
 from digest.journal.find.folder import Journal
 from digest.journal.find.locate import DayPlace, NotFound, find_day
 from digest.journal.read.document import JournalRefused
@@ -70,11 +70,11 @@ def _names(journal: Journal) -> Iterator[str]:
 
 
 def _course(journal: Journal) -> Iterator[str]:
-    if not journal.course.pairs and not journal.course.configured and not journal.course.remembered:
+    if not journal.day_numbers.pairs and not journal.day_numbers.configured and not journal.day_numbers.remembered:
         if any(file.numbers for file in journal.files):
             yield "N일차: 날짜와 함께 적힌 일차가 없어 규칙을 모릅니다. journal.course.day1을 적어 주세요"
         return
-    course = journal.course
+    course = journal.day_numbers
     if course.configured:
         yield f"N일차: {_rule(course.rules[0])}(설정)"
         return
@@ -95,12 +95,12 @@ def _course(journal: Journal) -> Iterator[str]:
             yield f"  {number}일차={day}은 {holiday_name(day)}인데도 셌습니다"
 
 
-def _rule(rule: Rule) -> str:
+def _rule(rule: NumberRule) -> str:
     holidays = "공휴일도 셉니다" if rule.holidays == "counted" else "공휴일은 세지 않습니다"
     return f"1일차는 {rule.day1}, 평일만 세고 {holidays}"
 
 
-def _evidence(course: Course) -> str:
+def _evidence(course: DayNumbers) -> str:
     pairs = course.pairs if len(course.pairs) <= SHOWN_PAIRS else (*course.pairs[:3], *course.pairs[-2:])
     shown = ", ".join(f"{number}일차={date}" for number, date in pairs)
     opening = ", ".join(f"{number}일차" for number in course.opening)

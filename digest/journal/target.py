@@ -11,16 +11,25 @@ from typing import Literal
 
 from digest.clock import Clock
 from digest.errors import SkippableError
-from digest.journal.asking import Question, has_vanished, is_untouched, made_rows, questions, remove, to_paste, twins
+from digest.journal.asking import (
+    Question,
+    has_vanished,
+    is_untouched,
+    questions,
+    remove,
+    to_paste,
+    twins,
+    whole_file_rows,
+)
 from digest.journal.config import JournalSettings
-from digest.journal.find.course import keep, known_rules
+from digest.journal.find.day_numbers import keep, known_rules
 from digest.journal.find.folder import Journal, open_journal, refuse_wrong
 from digest.journal.find.locate import DayPlace, NotFound, PlaceHint
 from digest.journal.read.document import JournalRefused, NoJournal, parse_document
 from digest.journal.reasons import explain
 from digest.journal.write import create
 from digest.journal.write.create import ToCreate, own_file, place_for
-from digest.journal.write.draft import Draft, reconcile
+from digest.journal.write.edit import FileEdit, reconcile
 from digest.journal.write.git import GitProblem, Rejected, Repository
 from digest.journal.write.new_day import NewFile, NewHeading
 from digest.journal.write.plan import bullets_of
@@ -67,7 +76,7 @@ class JournalTarget:
         try:
             recorded = self._store.journal.lines(self.target, digest.date)
             owner = Owner(self.target, digest.date, self.name)
-            change = Change(digest, self.settings, owner, recorded, self._clock(), lambda: self.paste(digest))
+            change = DayPlanner(digest, self.settings, owner, recorded, self._clock(), lambda: self.paste(digest))
             return change.plan(self._find(digest.date))
         except NoJournal as error:
             return JournalPlan("failed", detail=str(error), paste=self.paste(digest))
@@ -138,7 +147,7 @@ class JournalTarget:
             splices, rows = plan_undo(day.document, range(day.first, day.last), recorded, self.name)
             if not splices:
                 return nothing
-            draft = Draft(day.file, day.document.data, spliced(day.document, splices), dropped=rows)
+            draft = FileEdit(day.file, day.document.data, spliced(day.document, splices), dropped=rows)
             draft.write(self._store.journal, self._clock)
         except (SkippableError, OSError) as error:
             return Delivery(target=self.target, state="failed", detail=f"저널에서 되돌리지 못했습니다: {reason(error)}")
@@ -194,7 +203,7 @@ class JournalTarget:
             self._store.notes.put(question.note, question.lines, self._clock())
         self._asking = ()
 
-    def _write(self, draft: Draft, date: dt.date) -> str:
+    def _write(self, draft: FileEdit, date: dt.date) -> str:
         """Put a draft on the disk and, when asked, into git; gives what the reader should know of that."""
         if draft.old is None:
             if create.is_ours(self.settings.path):
@@ -231,7 +240,7 @@ class JournalTarget:
     def _keep_course(self) -> None:
         """What this run learnt of `N일차`, for the runs after a rename."""
         if self._opened:
-            keep(self._store.notes, self.target, self._opened.course, self._clock())
+            keep(self._store.notes, self.target, self._opened.day_numbers, self._clock())
 
     def _hint(self, date: dt.date) -> PlaceHint | None:
         """Where our lines of the day were last time; a renamed file or heading is recognised by them."""
@@ -266,12 +275,12 @@ class JournalPlan:
     heading: str = ""
     lines: int = 0
     """Bullets of ours that stand in the day afterwards."""
-    draft: Draft | None = None
+    draft: FileEdit | None = None
     news: tuple[JournalLine, ...] = ()
 
 
 @dataclass(frozen=True)
-class Change:
+class DayPlanner:
     """One digest, and all that is known of its lines."""
 
     digest: Digest
@@ -309,7 +318,7 @@ class Change:
         rows = rows_of((splice,), None, self.owner, day, section, self.now)
         old = None if isinstance(made, Path) else document.data
         new = spliced(document, (splice,))
-        draft = Draft(file, old, new, rows + made_rows((), rows[0], old, new))
+        draft = FileEdit(file, old, new, rows + whole_file_rows((), rows[0], old, new))
         return JournalPlan("write", file, draft.diff, "", "", section, len(bullets), draft)
 
     def _in_day(self, day: DayPlace, *, is_new: bool = False) -> JournalPlan:
@@ -331,6 +340,6 @@ class Change:
             check_page(self.settings.verify, day.document, plan.splices)
         old = None if is_new else day.document.data
         new = spliced(day.document, plan.splices)
-        rows = plan.rows + made_rows(self.recorded, plan.rows[0], old, new)
-        draft = Draft(day.file, old, new, rows)
+        rows = plan.rows + whole_file_rows(self.recorded, plan.rows[0], old, new)
+        draft = FileEdit(day.file, old, new, rows)
         return JournalPlan("write", day.file, draft.diff, plan.detail, "", plan.heading, plan.lines, draft, plan.news)

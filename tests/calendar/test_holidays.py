@@ -34,7 +34,7 @@ def test_a_fresh_process_imports_no_other_country() -> None:
     """All 250 of them take 0.3 s, and the first `N일차` of every run would wait for that."""
     script = """
 import datetime, sys
-from digest.journal.find.course import holiday_name
+from digest.journal.find.day_numbers import holiday_name
 from digest.config.settings import SkipSettings
 from digest.config.skipping import skipped_days
 SkipSettings(holidays="KR")

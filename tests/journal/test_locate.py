@@ -277,6 +277,6 @@ def test_issue_item_2_without_a_course_infers_the_same(shared: Path, tmp_path: P
     unfold(shared, "model", tmp_path, "2024-08-09-boostcamp-001.md")
     home = unfold(shared, "model", tmp_path, "2024-08-23-boostcamp-003.md")
     opened = open_journal(JournalSettings(folder=str(home)))
-    assert [rule.holidays for rule in opened.course.rules] == ["counted"]
+    assert [rule.holidays for rule in opened.day_numbers.rules] == ["counted"]
     assert [found(opened, MONDAY + dt.timedelta(days=n))[1] for n in range(5)] == [53, 79, 105, 132, 157]
     assert found(opened, dt.date(2024, 8, 7)) == ("2024-08-09-boostcamp-001.md", 48, 49, 73)

@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from digest.journal.config import CourseSettings, JournalSettings
-from digest.journal.find.course import course_of
+from digest.journal.find.day_numbers import day_numbers_of
 from digest.journal.find.folder import Journal, open_journal
 from digest.journal.find.locate import DayPlace, NotFound, find_day
 from digest.journal.read.document import JournalRefused
@@ -50,7 +50,7 @@ def opened(case: Case, shared: Path, tmp_path: Path) -> Journal:
 def date_of(day: dt.date | str, case: Case) -> dt.date:
     if isinstance(day, dt.date):
         return day
-    found = course_of(case.course, []).date_of(int(day.removesuffix("일차")))
+    found = day_numbers_of(case.course, []).date_of(int(day.removesuffix("일차")))
     assert found
     return found
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.journal.find.locate import DayPlace, Flavour
 from digest.journal.read.document import JournalRefused, parse_document
 from digest.journal.write.own import body
-from digest.journal.write.plan import Bullet, Splice, Written
+from digest.journal.write.plan import Bullet, Splice, WrittenLine
 from digest.journal.write.section import Marks, _texts, is_same_structure, raw_lines, spliced
 from digest.journal.write.undo import plan_undo
 from digest.journal.write.verify import same_structure
@@ -143,7 +143,7 @@ def test_the_gate_sees_in_its_window_what_it_sees_on_the_whole_page(data: bytes,
     except JournalRefused:
         return
     at = max(document.front_matter.stop, min(at, len(document.lines)))
-    written = tuple(Written(f"#{number}", line.encode()) for number, line in enumerate(lines))
+    written = tuple(WrittenLine(f"#{number}", line.encode()) for number, line in enumerate(lines))
     splices = (Splice(at, at, b"".join(line.bytes + b"\n" for line in written), written),)
     whole = range(document.front_matter.stop, len(document.lines))
     assert is_same_structure(document, splices) == same_structure(*_texts(document, splices, whole))

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from digest.journal.find.course import Hint, Pair, hints_in, pairs_in
 from digest.journal.find.day_forms import DayLabel, heading_label, title_label, week_label
 from digest.journal.find.day_headings import Around, DateOf, DayHeading, Head, Span, complete, day_headings
+from digest.journal.find.day_numbers import Hint, Pair, hints_in, pairs_in
 from digest.journal.find.names import NameFacts, name_facts, stem_of
 from digest.journal.find.tool import Flavour, flavour_of
 

@@ -20,8 +20,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from digest.journal.config import JournalSettings
-from digest.journal.find.course import NOTHING, Course, Known, course_of, is_sure
 from digest.journal.find.day_forms import plain
+from digest.journal.find.day_numbers import NOTHING, DayNumbers, Known, day_numbers_of, is_sure
 from digest.journal.find.file_days import FileDays, Reading, days_of
 from digest.journal.find.names import never_written, never_written_file, stem_of
 from digest.journal.find.scan import heads_of, plain_of, scan
@@ -55,7 +55,7 @@ class Journal:
         self._documents: dict[str, Document] = {}
 
     @cached_property
-    def course(self) -> Course:
+    def day_numbers(self) -> DayNumbers:
         """The rule for `N일차`: the person's setting, or what all their pairs agree on."""
         pairs = [(number, dt.date.fromisoformat(date)) for file in self.files for number, date in file.pairs]
         written = {number for number, _ in pairs}.union(*(file.numbers for file in self.files))
@@ -66,7 +66,7 @@ class Journal:
             if file.dated and len(file.numbers) <= WEEK_OF_NUMBERS
             for number in file.numbers
         ]
-        return course_of(self.settings.course, pairs, hints, self.known, weeks)
+        return day_numbers_of(self.settings.course, pairs, hints, self.known, weeks)
 
     @cached_property
     def layout(self) -> str:
@@ -102,7 +102,7 @@ class Journal:
         reading = replace(self.reading, near=near)
         heads = heads_of(document)
         plain = plain_of(document)
-        return days_of(path, heads, document.facts, reading, lambda number: self.course.date_of(number), plain)
+        return days_of(path, heads, document.facts, reading, lambda number: self.day_numbers.date_of(number), plain)
 
 
 def open_journal(
@@ -144,7 +144,7 @@ def refuse_wrong(path: Path) -> None:
         )
 
 
-def _same(facts: FileFacts, entry: Entry) -> bool:
+def _same(facts: FileFacts, entry: FoundFile) -> bool:
     return facts.mtime == entry.mtime and facts.size == entry.size
 
 
@@ -190,7 +190,7 @@ class FileFacts(NamedTuple):
         return tuple(claim for claim in self.claims if claim[0] <= date <= claim[1])
 
 
-class Entry(NamedTuple):
+class FoundFile(NamedTuple):
     """One markdown file on disk, not read yet."""
 
     path: str
@@ -200,13 +200,13 @@ class Entry(NamedTuple):
     link: bool
 
 
-def entry_of(file: Path) -> Entry:
+def entry_of(file: Path) -> FoundFile:
     """A file the person named is theirs to choose, whatever its name."""
     info = file.stat()
-    return Entry(file.name, str(file), info.st_mtime_ns, info.st_size, link=False)
+    return FoundFile(file.name, str(file), info.st_mtime_ns, info.st_size, link=False)
 
 
-def walk(root: Path) -> Iterator[Entry]:
+def walk(root: Path) -> Iterator[FoundFile]:
     """Every markdown file below root that may be somebody's day; linked folders are not entered."""
     waiting = [("", str(root))]
     while waiting:
@@ -226,10 +226,10 @@ def walk(root: Path) -> Iterator[Entry]:
                 if never_written_file(entry.name, names):
                     continue
                 info = entry.stat(follow_symlinks=False)
-                yield Entry(path, entry.path, info.st_mtime_ns, info.st_size, entry.is_symlink())
+                yield FoundFile(path, entry.path, info.st_mtime_ns, info.st_size, entry.is_symlink())
 
 
-def read_facts(entry: Entry, reading: Reading) -> FileFacts:
+def read_facts(entry: FoundFile, reading: Reading) -> FileFacts:
     """Read one file as far as its days need it."""
     refusal, text = "", ""
     if entry.link:

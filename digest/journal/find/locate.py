@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from digest.journal.find.course import Course
 from digest.journal.find.day_headings import DayHeading, day_headings, end_of_day
+from digest.journal.find.day_numbers import DayNumbers
 from digest.journal.find.folder import FileFacts, Journal, Spot, usual_ones
 from digest.journal.find.scan import heads_of, plain_of
 from digest.journal.find.tool import Flavour, flavour_of
@@ -213,7 +213,7 @@ def _by_course(journal: Journal, date: dt.date) -> list[Spot]:
     unsure = [file for file in journal.files if (file.unsure or file.numbers) and not file.refusal]
     if not unsure:
         return []
-    course = journal.course
+    course = journal.day_numbers
     if course.disputes(date):
         raise JournalRefused(
             f"{date}이 몇 일차인지 알 수 없습니다: 지금까지의 일차로는 공휴일을 세는지 알 수 없습니다",
@@ -238,14 +238,14 @@ def _by_course(journal: Journal, date: dt.date) -> list[Spot]:
     return spots
 
 
-def _near(course: Course, numbers: Sequence[int], date: dt.date) -> bool:
+def _near(course: DayNumbers, numbers: Sequence[int], date: dt.date) -> bool:
     """Whether a file's class days come within a week of the date, so that its `토요일` may be meant too."""
     dates = (course.date_of(number) for number in numbers)
     return any(day and abs((day - date).days) <= 7 for day in dates)
 
 
 def _no_rule(journal: Journal, file: FileFacts) -> tuple[str]:
-    pairs = ", ".join(f"{number}일차={day}" for number, day in journal.course.pairs[:8])
+    pairs = ", ".join(f"{number}일차={day}" for number, day in journal.day_numbers.pairs[:8])
     seen = f"본 것: {pairs} – 한 규칙으로 설명되지 않습니다" if pairs else "날짜와 함께 적힌 일차가 없습니다"
     return (f"{file.path}: N일차가 며칠인지 알 수 없습니다. {seen}. journal.course.day1을 적어 주세요",)
 
@@ -279,7 +279,7 @@ def _refuse_hopeless(journal: Journal) -> None:
 
 
 def _not_yet(journal: Journal, date: dt.date) -> NotFound:
-    number = journal.course.number_of(date) if any(file.numbers for file in journal.files) else None
+    number = journal.day_numbers.number_of(date) if any(file.numbers for file in journal.files) else None
     other = next((file.path for file in journal.files if file.claims_on(date.isoformat())), "")
     beside = f" – {other}는 날짜가 같지만 저널로 보이지 않습니다" if other else ""
     if journal.layout == "weekly" or journal.settings.path.is_file():

@@ -21,7 +21,7 @@ __all__ = [
     "Document",
     "Heading",
     "JournalRefused",
-    "Line",
+    "TextLine",
     "normalise",
     "parse_document",
     "same_section",
@@ -44,7 +44,7 @@ class NoJournal(JournalRefused):
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """One line as it stands in the file."""
 
     start: int
@@ -83,7 +83,7 @@ class Document:
 
     data: bytes
     bom: bool
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     front_matter: range
     headings: tuple[Heading, ...]
     """Every heading in file order, also those that are no anchors."""
@@ -115,13 +115,13 @@ class Document:
         return tuple(b for b in self.blocks if b.first <= line < b.last and (not kinds or b.kind in kinds))
 
 
-def split_lines(data: bytes) -> tuple[Line, ...]:
+def split_lines(data: bytes) -> tuple[TextLine, ...]:
     r"""Lines of UTF-8 bytes, cut at `\r\n`, `\n` and `\r` only; the BOM is outside the first line."""
     start = len(BOM) if data.startswith(BOM) else 0
     found = []
     for match in _TERMINATED.finditer(data, start):
         eol = match[1] or b""
-        found.append(Line(match.start(), match.end(), match[0][: len(match[0]) - len(eol)].decode(), eol))
+        found.append(TextLine(match.start(), match.end(), match[0][: len(match[0]) - len(eol)].decode(), eol))
     return tuple(found)
 
 

@@ -52,7 +52,7 @@ def front_matter_facts(texts: Sequence[str], block: range) -> dict[str, str]:
 
 
 def _block_end(texts: Sequence[str], start: int) -> int | None:
-    """Line after the closing fence of the block that opens at `start`, or None."""
+    """TextLine after the closing fence of the block that opens at `start`, or None."""
     if start >= len(texts):
         return None
     fence = texts[start].rstrip()

@@ -14,8 +14,8 @@ from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, find_day
 from digest.journal.read.document import parse_document
 from digest.journal.write.generator import post_name, post_text, site_of
 from digest.journal.write.new_day import NewFile, NewHeading, plan_day_file, plan_day_heading
-from digest.journal.write.place import Place
-from digest.journal.write.plan import Bullet, Splice, Written, insert
+from digest.journal.write.place import InsertPoint
+from digest.journal.write.plan import Bullet, Splice, WrittenLine, insert
 from digest.journal.write.section import raw_lines
 
 MARKER = ".digest-journal"
@@ -53,18 +53,18 @@ def day_file(folder: Path, date: dt.date) -> Path:
 def in_new_day(made: NewHeading, section: str, bullets: Sequence[Bullet]) -> Splice:
     """The day's heading, cloned from the person's own by `new_day`, with its section."""
     level = len(made.text) - len(made.text.lstrip("#"))
-    place = Place(made.line, heading=f"{'#' * min(6, level + 1)} {section}", day_heading=made.text)
+    place = InsertPoint(made.line, heading=f"{'#' * min(6, level + 1)} {section}", day_heading=made.text)
     return insert(raw_lines(made.document), place, bullets)
 
 
 def new_file(date: dt.date, section: str, bullets: Sequence[Bullet]) -> Splice:
     """A whole day file as one insertion into nothing."""
     written = (
-        Written("#title", f"# {date.isoformat()}".encode()),
-        Written("#blank-title", b""),
-        Written("#heading", f"## {section}".encode()),
-        Written("#blank-heading", b""),
-        *(Written(bullet.key, bullet.text.encode()) for bullet in bullets),
+        WrittenLine("#title", f"# {date.isoformat()}".encode()),
+        WrittenLine("#blank-title", b""),
+        WrittenLine("#heading", f"## {section}".encode()),
+        WrittenLine("#blank-heading", b""),
+        *(WrittenLine(bullet.key, bullet.text.encode()) for bullet in bullets),
     )
     return Splice(0, 0, b"\n".join(line.bytes for line in written) + b"\n", written)
 

@@ -106,7 +106,7 @@ def _model(days: list[DayHeading], spans: dict[int | None, Span], date: dt.date)
 
 def _raw_for(journal: Journal, model: DayHeading, old: dt.date, new: dt.date) -> str | None:
     """The model's text for the new date, None when its number is not known."""
-    number = journal.course.number_of(new) if model.label.numbers else None
+    number = journal.day_numbers.number_of(new) if model.label.numbers else None
     if model.label.numbers and number is None:
         return None
     numbers = (model.label.numbers[0], number) if number else None
@@ -168,7 +168,7 @@ def _newest(journal: Journal, date: dt.date) -> list[tuple[str, dt.date]]:
 def _numbers(journal: Journal, path: str, date: dt.date) -> tuple[int, int | None] | None:
     """(old, new) number of `N일차` when the person's files carry one; new is None when it is not known."""
     pairs = next((file.pairs for file in journal.files if file.path == path), ())
-    return (pairs[0][0], journal.course.number_of(date)) if pairs else None
+    return (pairs[0][0], journal.day_numbers.number_of(date)) if pairs else None
 
 
 def _path_for(path: str, old: dt.date, new: dt.date, numbers: tuple[int, int] | None) -> str | None:

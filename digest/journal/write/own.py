@@ -18,7 +18,7 @@ BLOCK_START = re.compile(
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingLine:
     """Where a recorded line stands now."""
 
     line: JournalLine
@@ -30,7 +30,7 @@ class Standing:
 class Ownership:
     """The verdict over recorded lines of one day, in the order they were given."""
 
-    standing: tuple[Standing, ...]
+    standing: tuple[StandingLine, ...]
     present: frozenset[str]
     """Canonical keys of the papers the day links, whoever wrote them."""
     elsewhere: frozenset[str]
@@ -44,7 +44,7 @@ class Ownership:
         return tuple(one.line for one in self.standing)
 
     @property
-    def own(self) -> dict[str, Standing]:
+    def own(self) -> dict[str, StandingLine]:
         """Lines we may still change or remove, by item key."""
         return {one.line.item_key: one for one in self.standing if one.at is not None}
 
@@ -63,7 +63,7 @@ class Ownership:
         """The verdict over some of the rows."""
         return replace(self, standing=tuple(one for one in self.standing if chosen(one.line)))
 
-    def _is_lost(self, one: Standing) -> bool:
+    def _is_lost(self, one: StandingLine) -> bool:
         return one.at is None and one.line.bytes not in self.bodies and one.line.item_key not in self.elsewhere
 
 
@@ -100,18 +100,18 @@ def _judge_one(
     day: range,
     places: Sequence[int],
     everywhere: frozenset[str],
-) -> Standing:
+) -> StandingLine:
     if line.status != "own":
-        return Standing(line)
+        return StandingLine(line)
     here = [number for number in places if number in day]
     if line.is_frame:  # blank lines have no identity; a frame is only ever removed together with its whole block
-        return Standing(line, here[0] if len(here) == 1 and line.bytes.strip() else None)
+        return StandingLine(line, here[0] if len(here) == 1 and line.bytes.strip() else None)
     if len(here) == 1 and not _is_continued(bodies, here[0]):
-        return Standing(line, here[0])
+        return StandingLine(line, here[0])
     if places or line.item_key in everywhere:
         # doubled, moved, edited, or carrying a memo of theirs: theirs for ever
-        return Standing(line.model_copy(update={"status": "user"}))
-    return Standing(line.model_copy(update={"status": "gone"}))
+        return StandingLine(line.model_copy(update={"status": "user"}))
+    return StandingLine(line.model_copy(update={"status": "gone"}))
 
 
 def _is_continued(bodies: Sequence[bytes], at: int) -> bool:

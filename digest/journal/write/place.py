@@ -38,7 +38,7 @@ OPEN_REASONS = {
 
 
 @dataclass(frozen=True)
-class Place:
+class InsertPoint:
     """A point between two lines, and what must stand around our lines there."""
 
     at: int
@@ -90,7 +90,7 @@ def find_section(day: DayPlace, names: Sequence[str]) -> Heading | None:
     return None
 
 
-def choose_place(day: DayPlace, names: Sequence[str]) -> Place:
+def choose_place(day: DayPlace, names: Sequence[str]) -> InsertPoint:
     """Where the first bullets of the day go; names: the section's names, the one to create first.
 
     Raises JournalRefused where nothing can be written without changing what is around it.
@@ -101,14 +101,14 @@ def choose_place(day: DayPlace, names: Sequence[str]) -> Place:
     return _safe(day, _in_section(day, section) if section else _new_section(day, names[0]), section)
 
 
-def place_after(document: Document, line: int) -> Place:
+def place_after(document: Document, line: int) -> InsertPoint:
     """Directly under a bullet of ours that is still untouched."""
     text = document.lines[line].text
     item = re.match(r"^(\s*[-*+][ \t]+)", text)
     below = document.lines[line + 1].text if line + 1 < len(document.lines) else ""
     listed = bool(ANY_ITEM.match(below))
     marker = item[1] if item else "- "
-    return Place(line + 1, marker=marker, joins=True, followed_by_list=listed, outline=marker.startswith("\t"))
+    return InsertPoint(line + 1, marker=marker, joins=True, followed_by_list=listed, outline=marker.startswith("\t"))
 
 
 def section_range(day: DayPlace, section: Heading) -> range:
@@ -118,26 +118,26 @@ def section_range(day: DayPlace, section: Heading) -> range:
     return range(start, next(below, day.last))
 
 
-def _in_section(day: DayPlace, section: Heading) -> Place:
+def _in_section(day: DayPlace, section: Heading) -> InsertPoint:
     """At the end of a section that is there (C4a)."""
     document = day.document
     inside = section_range(day, section)
     last = _last_written(document, inside.start, _before_references(document, inside.stop))
     if last is None:
-        return Place(inside.start)
+        return InsertPoint(inside.start)
     block = next((b for b in document.blocks if b.depth == 0 and b.first <= last < b.last and _is_markdown(b)), None)
     if block is None or block.kind not in ("list", "ordered"):
-        return Place(last + 1)
+        return InsertPoint(last + 1)
     within = [b for b in document.blocks if block.first <= b.first < block.last]
     items = [b for b in within if b.kind == "item" and b.depth == 1]
     item = ITEM.match(document.lines[items[-1].first].text)
     loose = any(b.kind == "paragraph" and b.depth == 2 and b.info != "tight" for b in within)
     if block.kind == "ordered" or item is None or item[4] or (loose and day.flavour in KRAMDOWN):
-        return Place(last + 1, split=True)  # kramdown decides by neighbours whether a loose item is a paragraph
-    return Place(last + 1, marker=item[1] + item[2] + " ", joins=True)
+        return InsertPoint(last + 1, split=True)  # kramdown decides by neighbours whether a loose item is a paragraph
+    return InsertPoint(last + 1, marker=item[1] + item[2] + " ", joins=True)
 
 
-def _new_section(day: DayPlace, name: str) -> Place:
+def _new_section(day: DayPlace, name: str) -> InsertPoint:
     """Before the first sub-heading of the day, else at its end: never between a heading and its text (C4b)."""
     document = day.document
     inside = [h for h in document.anchors if max(day.first, document.front_matter.stop) <= h.line < day.last]
@@ -147,11 +147,11 @@ def _new_section(day: DayPlace, name: str) -> Place:
     seen = _seen(document, day.flavour)
     first = next((h for h in inside if h.level and h.form != "glued" and h in seen), None)
     if first:
-        return Place(first.line, heading=f"{'#' * first.level} {name}")
+        return InsertPoint(first.line, heading=f"{'#' * first.level} {name}")
     stop = _before_references(document, day.last)
     last = _last_written(document, max(day.first, document.front_matter.stop), stop)
     top = day.heading.line + 1 if day.heading else document.front_matter.stop
-    return Place(last + 1 if last is not None else top, heading=f"{'#' * min(6, max(base, 1) + 1)} {name}")
+    return InsertPoint(last + 1 if last is not None else top, heading=f"{'#' * min(6, max(base, 1) + 1)} {name}")
 
 
 def _seen(document: Document, flavour: Flavour) -> frozenset[Heading]:
@@ -169,7 +169,7 @@ def _seen(document: Document, flavour: Flavour) -> frozenset[Heading]:
     return frozenset(seen.values())
 
 
-def _safe(day: DayPlace, place: Place, section: Heading | None = None) -> Place:
+def _safe(day: DayPlace, place: InsertPoint, section: Heading | None = None) -> InsertPoint:
     """The place outside of everything that is open there, fenced off from what follows. Raises JournalRefused."""
     document = day.document
     at = place.at
@@ -178,7 +178,7 @@ def _safe(day: DayPlace, place: Place, section: Heading | None = None) -> Place:
         if not within or block.kind not in (*CLOSED, "fence", "html"):
             continue
         if block.kind == "details" and block.closed and block.last <= day.last and place.heading:
-            return _safe(day, Place(block.last, heading=place.heading))
+            return _safe(day, InsertPoint(block.last, heading=place.heading))
         raise JournalRefused(f"들어갈 자리가 {OPEN_REASONS[block.kind]} 안이라 쓰지 않았습니다")
     if day.flavour == "jekyll" and _open_tags(document, at):
         raise JournalRefused("들어갈 자리가 닫히지 않은 HTML 태그 안이라 쓰지 않았습니다")
@@ -193,7 +193,7 @@ def _safe(day: DayPlace, place: Place, section: Heading | None = None) -> Place:
     return replace(place, guard=guard)
 
 
-def _outline_place(day: DayPlace, names: Sequence[str]) -> Place:
+def _outline_place(day: DayPlace, names: Sequence[str]) -> InsertPoint:
     """A block of the outline with its children below it; no heading, no comment, no blank line (C4g)."""
     keys = {section_key(name) for name in names}
     lines = day.document.lines
@@ -209,10 +209,10 @@ def _outline_place(day: DayPlace, names: Sequence[str]) -> Place:
         raise JournalRefused("닫히지 않은 블록이 있어 쓰지 않았습니다")
     if not found:
         last = _last_written(day.document, day.first, day.last)
-        return Place(day.last if last is None else last + 1, heading=f"- {names[0]}", marker="\t- ", outline=True)
+        return InsertPoint(day.last if last is None else last + 1, heading=f"- {names[0]}", marker="\t- ", outline=True)
     stop = next((n for n in range(found[0] + 1, day.last) if lines[n].text.startswith("- ")), day.last)
     last = _last_written(day.document, found[0], stop)
-    return Place((found[0] if last is None else last) + 1, marker="\t- ", joins=True, outline=True)
+    return InsertPoint((found[0] if last is None else last) + 1, marker="\t- ", joins=True, outline=True)
 
 
 def _is_markdown(block: Block) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from digest.journal.config import JournalSettings
 from digest.journal.write.own import Ownership, body
-from digest.journal.write.place import GUARD, Place
+from digest.journal.write.place import GUARD, InsertPoint
 from digest.models import Digest
 from digest.render.markdown import entry_bullet
 
@@ -27,7 +27,7 @@ class Bullet:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenLine:
     """One line of ours as it will stand in the file."""
 
     key: str
@@ -43,7 +43,7 @@ class Splice:
     start: int
     stop: int
     inserted: bytes
-    written: tuple[Written, ...] = field(default=())
+    written: tuple[WrittenLine, ...] = field(default=())
 
 
 def apply(lines: Sequence[bytes], splices: Sequence[Splice]) -> bytes:
@@ -80,12 +80,12 @@ def rewrite(lines: Sequence[bytes], ownership: Ownership, bullets: Sequence[Bull
         new = _dressed(bullet.text, text[: len(text) - len(text.lstrip())].decode() + chr(text.lstrip()[0]) + " ")
         if new != text:
             end = old[len(text) :]
-            splices.append(Splice(standing.at, standing.at + 1, new + end, (Written(bullet.key, new),)))
+            splices.append(Splice(standing.at, standing.at + 1, new + end, (WrittenLine(bullet.key, new),)))
     return tuple(splices)
 
 
 def insert(
-    lines: Sequence[bytes], place: Place, bullets: Sequence[Bullet], marks: tuple[bytes, bytes] | None = None
+    lines: Sequence[bytes], place: InsertPoint, bullets: Sequence[Bullet], marks: tuple[bytes, bytes] | None = None
 ) -> Splice:
     """New bullets at a place, with the blank lines that are missing and no other (C4c).
 
@@ -95,35 +95,35 @@ def insert(
     end = line_end(lines, at)
     above = lines[at - 1] if at else b""
     below = lines[at] if at < len(lines) else b""
-    written: list[Written] = []
+    written: list[WrittenLine] = []
 
     def blank() -> None:
-        written.append(Written(f"#blank-{len(written)}", b""))
+        written.append(WrittenLine(f"#blank-{len(written)}", b""))
 
     loose = not place.outline
     joins = place.joins and not marks
     if loose and not joins and at and body(above).strip():
         blank()
     if place.split and not marks:
-        written.append(Written("#split", GUARD))
+        written.append(WrittenLine("#split", GUARD))
         blank()
     if place.day_heading:
-        written.append(Written("#day", place.day_heading.encode()))
+        written.append(WrittenLine("#day", place.day_heading.encode()))
         blank()
     if place.heading:
-        written.append(Written("#heading", place.heading.encode()))
+        written.append(WrittenLine("#heading", place.heading.encode()))
         if loose:
             blank()
     if marks:
-        written.append(Written("#begin", marks[0]))
+        written.append(WrittenLine("#begin", marks[0]))
         blank()
-    written += [Written(bullet.key, _dressed(bullet.text, place.marker)) for bullet in bullets]
+    written += [WrittenLine(bullet.key, _dressed(bullet.text, place.marker)) for bullet in bullets]
     if marks:
         blank()
-        written.append(Written("#end", marks[1]))
+        written.append(WrittenLine("#end", marks[1]))
     elif place.guard:
         blank()
-        written.append(Written("#guard", GUARD))
+        written.append(WrittenLine("#guard", GUARD))
     if loose and below and body(below).strip() and not (joins and place.followed_by_list):
         blank()
     text = end.join(line.bytes for line in written)

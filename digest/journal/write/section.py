@@ -12,7 +12,7 @@ from digest.journal.read.document import BOM, Document, JournalRefused
 from digest.journal.write.marks import begin, end, has_marks, marked, recover
 from digest.journal.write.own import Ownership, judge
 from digest.journal.write.place import choose_place, find_section, place_after, section_range
-from digest.journal.write.plan import Bullet, Splice, Written, apply, insert, rewrite
+from digest.journal.write.plan import Bullet, Splice, WrittenLine, apply, insert, rewrite
 from digest.journal.write.verify import Renderer, same_page, same_structure
 from digest.store.journal import JournalLine
 
@@ -160,7 +160,7 @@ def _new_checksum(
     mark = end(owner.name, [line for line in after if line.strip()])
     old = lines[last]
     ending = old[len(old.rstrip(b"\r\n")) :]
-    return (Splice(last, last + 1, mark + ending, (Written("#end", mark),)),)
+    return (Splice(last, last + 1, mark + ending, (WrittenLine("#end", mark),)),)
 
 
 def check_structure(document: Document, splices: Sequence[Splice], hint: str = "") -> None:

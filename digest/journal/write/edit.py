@@ -15,7 +15,7 @@ from digest.store.journal import JournalLine, JournalTable, JournalWrite
 
 
 @dataclass(frozen=True)
-class Draft:
+class FileEdit:
     """One file as it was read and as it should be."""
 
     file: Path
@@ -46,7 +46,7 @@ class Draft:
 class _Log:
     """The store as the memory of one write."""
 
-    def __init__(self, draft: Draft, table: JournalTable, clock: Clock) -> None:
+    def __init__(self, draft: FileEdit, table: JournalTable, clock: Clock) -> None:
         self._table = table
         self._clock = clock
         self._write = JournalWrite(

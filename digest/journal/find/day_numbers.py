@@ -27,7 +27,7 @@ Holidays = Literal["counted", "skipped"]
 
 
 @dataclass(frozen=True)
-class Rule:
+class NumberRule:
     """Class days are weekdays from day 1 on, with or without public holidays."""
 
     day1: dt.date
@@ -61,17 +61,17 @@ class Rule:
 
 
 @lru_cache(maxsize=16)
-def _class_days(rule: Rule) -> tuple[dt.date, ...]:
+def _class_days(rule: NumberRule) -> tuple[dt.date, ...]:
     """The first MAX_DAY class days."""
     days = (rule.day1 + dt.timedelta(days=n) for n in count())
     return tuple(islice(filter(rule.is_class_day, days), MAX_DAY))
 
 
 @dataclass(frozen=True)
-class Course:
+class DayNumbers:
     """Everything that may be believed about a person's numbering."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[NumberRule, ...]
     """All rules that explain every pair; they may part at a holiday that has not come yet."""
     pairs: tuple[Pair, ...]
     """What was seen, sorted; empty when the person configured the rule."""
@@ -106,7 +106,7 @@ class Course:
 class Known:
     """What earlier runs knew."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[NumberRule, ...] = ()
     pairs: int = 0
     """How many pairs it was learnt from."""
 
@@ -123,22 +123,22 @@ def is_sure(hint: Hint, written: Collection[int]) -> bool:
     return day != OPENS_WEEK or number - 1 in written or not any(number - n in written for n in range(2, 6))
 
 
-def course_of(
+def day_numbers_of(
     settings: CourseSettings | None,
     pairs: Iterable[Pair],
     hints: Iterable[Hint] = (),
     known: Known = NOTHING,
     weeks: Iterable[tuple[int, dt.date]] = (),
-) -> Course:
-    """The person's own setting, else what explains every pair; a Course without rules when nothing does.
+) -> DayNumbers:
+    """The person's own setting, else what explains every pair; a DayNumbers without rules when nothing does.
 
     hints: decide between rules that explain the pairs; they never make one. known: does so too, and stands for pairs
     that are gone; only as many pairs as it was learnt from may contradict it. weeks: (a number, the date of the file
     it is in); known rules that put it more than a week away belong to another course.
     """
     if settings:
-        rule = Rule(settings.day1, settings.holidays, frozenset(settings.off))
-        return Course((rule,), (), configured=True)
+        rule = NumberRule(settings.day1, settings.holidays, frozenset(settings.off))
+        return DayNumbers((rule,), (), configured=True)
     seen, told = tuple(sorted(set(pairs))), tuple(sorted(set(hints)))
     kinds: tuple[Holidays, ...] = ("counted", "skipped")
     if seen:
@@ -153,7 +153,7 @@ def course_of(
     if not narrowed and len(seen) >= known.pairs:
         narrowed = rules
     remembered = bool(narrowed) and (not seen or narrowed != rules)
-    return Course(narrowed, seen, False, tuple(number for number, day in told if day == OPENS_WEEK), remembered)
+    return DayNumbers(narrowed, seen, False, tuple(number for number, day in told if day == OPENS_WEEK), remembered)
 
 
 def _is_near(date: dt.date | None, week: dt.date) -> bool:
@@ -162,17 +162,17 @@ def _is_near(date: dt.date | None, week: dt.date) -> bool:
     return date is not None and -7 <= (date - monday).days < 14
 
 
-def _rule_from(pairs: tuple[Pair, ...], holidays: Holidays) -> Rule | None:
+def _rule_from(pairs: tuple[Pair, ...], holidays: Holidays) -> NumberRule | None:
     """The rule whose day 1 the first pair implies, if every other pair agrees."""
     number, day = pairs[0]
-    free = Rule(dt.date.min, holidays)
+    free = NumberRule(dt.date.min, holidays)
     if not free.is_class_day(day) or pairs[-1][0] > MAX_DAY:
         return None
     left = number - 1
     while left > 0:
         day -= dt.timedelta(days=1)
         left -= free.is_class_day(day)
-    rule = Rule(day, holidays)
+    rule = NumberRule(day, holidays)
     return rule if all(rule.date_of(n) == date for n, date in pairs) else None
 
 
@@ -250,11 +250,11 @@ def known_rules(notes: Notes, journal: str) -> Known:
     note = notes.get(_name(journal))
     if note is None:
         return Known()
-    rules = tuple(Rule(dt.date.fromisoformat(day1), holidays) for day1, holidays in note[0]["rules"])
+    rules = tuple(NumberRule(dt.date.fromisoformat(day1), holidays) for day1, holidays in note[0]["rules"])
     return Known(rules, note[0]["pairs"])
 
 
-def keep(notes: Notes, journal: str, course: Course, now: dt.datetime) -> None:
+def keep(notes: Notes, journal: str, course: DayNumbers, now: dt.datetime) -> None:
     """Remember what is known now; forget what everything that is seen contradicts.
 
     Pairs that contradict each other are no verdict: what is known stays as it is, and is not used meanwhile.
