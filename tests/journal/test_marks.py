@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from digest.journal.write.marks import begin, marked
 from digest.journal.write.section import Marks, SectionPlan, spliced
-from journal_kit import FIRST, SECOND, THIRD, bullet, check_invariant, day_of, planned
+from journal_kit import DATE, FIRST, SECOND, THIRD, bullet, check_invariant, day_of, planned
 
 TEXT = "# 오늘\n\n## 공부\n\n글\n"
 
@@ -72,3 +73,73 @@ def test_a_block_keeps_its_checksum_up_to_date_with_a_store() -> None:
 def test_a_mark_cannot_be_ended_by_a_name() -> None:
     text = put(TEXT, [FIRST], "한 줄", "block", name="a--b")
     assert "dt:begin 2024-08-19 a-b -->" in text
+
+
+@pytest.mark.parametrize(("name", "told"), [("-a-", "a"), ("---", "main"), ("a---b", "a-b")])
+def test_a_name_of_dashes_is_told_without_them(name: str, told: str) -> None:
+    assert begin(DATE, name) == f"<!-- dt:begin 2024-08-19 {told} -->".encode()
+
+
+def test_the_address_of_a_page_never_stands_in_a_mark() -> None:
+    """It could hold `--` or `>`, which end a comment."""
+    shown = marked("- [글](https://blog.test/a--b): 한 줄", "url:https://blog.test/a--b", "main")
+    assert " <!-- dt:link main " in shown
+
+
+def test_a_line_stays_ours_under_the_marker_and_indent_of_their_list() -> None:
+    first = put("# 오늘\n\n## 데일리 트렌드\n\n * 내 글\n", [FIRST], "한 줄", "line")
+    assert f" * [제목](https://huggingface.co/papers/{FIRST}): 한 줄 <!-- dt:" in first
+    assert put(first, [FIRST], "새 줄", "line").count("새 줄") == 1
+
+
+def test_a_line_of_the_first_version_may_be_anybodys_so_nothing_is_added_beside_it() -> None:
+    line = f"- [제목](https://huggingface.co/papers/{FIRST}): 고친 줄 <!-- dt:{FIRST} 01234567 -->\n"
+    old = f"{TEXT}\n## 데일리 트렌드\n\n{line}"
+    assert put(old, [FIRST, SECOND], "한 줄", "line") == old
+
+
+def test_a_block_that_stands_twice_is_nobodys() -> None:
+    first = put(TEXT, [FIRST], "한 줄", "block")
+    block = first[first.index("<!-- dt:begin") : first.index("## 공부")]
+    twice = first + "\n" + block
+    assert put(twice, [FIRST], "새 줄", "block") == twice
+
+
+def test_a_block_they_wrote_into_keeps_its_old_checksum_and_is_theirs_without_a_store() -> None:
+    day = day_of(TEXT)
+    first = planned(day, [bullet(FIRST), bullet(SECOND)], (), "main", "block")
+    text = spliced(day.document, first.splices).decode()
+    line = f"- [제목](https://huggingface.co/papers/{SECOND}): 한 줄\n"
+    mine = text.replace(line, f"- 내 글\n{line}")
+    later = planned(day_of(mine), [bullet(FIRST, "새 줄"), bullet(SECOND)], first.rows, "main", "block")
+    new = spliced(day_of(mine).document, later.splices).decode()
+    assert new == mine.replace("한 줄", "새 줄", 1)
+    assert put(new, [FIRST, SECOND], "셋째 줄", "block") == new
+
+
+def test_an_outline_has_marked_lines_and_no_marked_block() -> None:
+    plan = planned(day_of("- 글\n", flavour="logseq"), [bullet(FIRST)], (), "main", "block")
+    (splice,) = plan.splices
+    assert b" <!-- dt:2408.08152 main " in splice.inserted
+    assert b"dt:begin" not in splice.inserted
+
+
+def test_a_store_that_knows_only_another_digest_still_reads_our_marks() -> None:
+    first = put(TEXT, [FIRST], "한 줄", "line")
+    team = planned(day_of(first), [bullet(SECOND)], (), "team", "line")
+    text = spliced(day_of(first).document, team.splices)
+    ours = planned(day_of(text), [bullet(FIRST, "새 줄")], team.rows, "main", "line")
+    assert spliced(day_of(text).document, ours.splices).decode().count("새 줄") == 1
+
+
+@pytest.mark.parametrize("mine", ["- 내 글\n", "1. 하나\n", "- [ ] 할 일\n"])
+def test_a_block_stands_between_blank_lines_beside_any_list_of_theirs(mine: str) -> None:
+    text = f"# 오늘\n\n## 데일리 트렌드\n\n{mine}"
+    new = put(text, [FIRST], "한 줄", "block")
+    assert new.startswith(f"{text}\n<!-- dt:begin 2024-08-19 main -->\n\n- [제목]")
+    assert "<!-- -->" not in new
+
+
+def test_a_block_before_an_indented_heading_needs_no_other_comment() -> None:
+    new = put("## 1일차\n\n글\n\n  ### 들여 쓴 제목\n", [FIRST], "한 줄", "block")
+    assert "<!-- -->" not in new

@@ -7,7 +7,7 @@ import pytest
 from digest.journal.read.document import JournalRefused, parse_document
 from digest.journal.write.plan import Splice, apply, unified
 from digest.journal.write.section import raw_lines, spliced
-from journal_kit import NAMES, bullet, check_invariant, day_of, planned, written
+from journal_kit import FIRST, NAMES, SECOND, THIRD, bullet, check_invariant, day_of, planned, written
 
 BULLET = "- [제목](https://huggingface.co/papers/2408.08152): 한 줄"
 
@@ -90,3 +90,49 @@ def test_the_diff_of_a_dry_run() -> None:
     shown = unified("2024-08-19.md", day.document.data, spliced(day.document, plan.splices))
     assert [line for line in shown.splitlines() if line.startswith("-") and not line.startswith("---")] == []
     assert f"+{BULLET}" in shown.splitlines()
+
+
+def test_rows_tell_the_order_of_lines_and_go_on_after_those_that_stand() -> None:
+    text = "# 오늘\n"
+    first = planned(day_of(text), [bullet(FIRST), bullet(SECOND)])
+    known = [(row.item_key, row.position) for row in first.rows]
+    assert known == [("#blank-0", 0), ("#heading", 1), ("#blank-2", 2), (f"arxiv:{FIRST}", 3), (f"arxiv:{SECOND}", 4)]
+    new = spliced(day_of(text).document, first.splices)
+    later = planned(day_of(new), [bullet(FIRST), bullet(SECOND, "새 줄"), bullet(THIRD)], first.rows)
+    assert [(row.item_key, row.position) for row in later.rows] == [(f"arxiv:{SECOND}", 4), (f"arxiv:{THIRD}", 6)]
+    assert (first.lines, later.lines) == (2, 3)
+    assert {row.heading for row in (*first.rows, *later.rows)} == {NAMES[0]}
+
+
+def test_a_section_of_theirs_keeps_its_name_in_the_rows() -> None:
+    plan = planned(day_of("# 오늘\n\n## 트렌드 구경:\n\n- 내 글\n"))
+    assert plan.heading == "트렌드 구경:"
+    assert {row.heading for row in plan.rows} == {"트렌드 구경:"}
+
+
+def test_lines_that_are_gone_at_once_are_counted_without_their_frame() -> None:
+    first = planned(day_of("# 오늘\n"), [bullet(FIRST), bullet(SECOND)])
+    plan = planned(day_of("# 오늘\n\n붙여 넣은 글\n"), [bullet(FIRST), bullet(SECOND)], first.rows)
+    assert (plan.state, plan.vanished, plan.detail) == ("unchanged", 2, "넣었던 2줄이 한꺼번에 사라졌습니다")
+
+
+def test_a_renamed_section_says_why_nothing_was_added() -> None:
+    day = day_of("# 오늘\n")
+    first = planned(day)
+    text = spliced(day.document, first.splices).decode()
+    renamed = text.replace(NAMES[0], "논문").replace("한 줄", "내 줄")
+    plan = planned(day_of(renamed), [bullet(FIRST), bullet(SECOND)], first.rows)
+    assert plan.state == "unchanged"
+    assert "절 제목이 바뀌었거나" in plan.detail
+
+
+def test_a_bullet_after_ours_keeps_the_list_whole_and_apart_from_what_follows() -> None:
+    day = day_of("# 오늘\n")
+    first = planned(day)
+    text = spliced(day.document, first.splices).decode()
+    second, third = (BULLET.replace(FIRST, paper) for paper in (SECOND, THIRD))
+    for below, added in (("- 내 글\n", f"{second}\n{third}\n"), ("## 공부\n", f"{second}\n{third}\n\n")):
+        day = day_of(text + below)
+        later = planned(day, [bullet(FIRST), bullet(SECOND), bullet(THIRD)], first.rows)
+        assert spliced(day.document, later.splices).decode() == text + added + below
+        assert not {row.item_key for row in later.rows} & {row.item_key for row in first.rows}, "a row would be lost"

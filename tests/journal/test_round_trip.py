@@ -136,6 +136,7 @@ pieces = st.sampled_from(
 
 
 @given(files(), st.lists(pieces, min_size=1, max_size=4), st.integers(0, 20))
+@example("## 1일차\n\n- 글\n- 둘\n## 공부\n".encode(), ["", "- [x](https://a.b): 글"], 4)  # loose above a heading
 @settings(max_examples=150, deadline=None)
 def test_the_gate_sees_in_its_window_what_it_sees_on_the_whole_page(data: bytes, lines: list[str], at: int) -> None:
     try:
