@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+CORES  ?= 2
 SAY    := @printf '\033[1m%s\033[0m\n'
 
-.PHONY: help setup demo test lint types layers unit soak bench docker-check lock clean
+.PHONY: help setup demo test test-fast lint types layers unit soak bench docker-check lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,8 +37,11 @@ types: $(VENV)/dev ## mypy --strict
 layers: $(VENV)/dev ## import contracts
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
-unit: $(VENV)/dev ## pytest
-	@$(BIN)/pytest -q
+unit: $(VENV)/dev ## pytest, on two cores
+	@$(BIN)/pytest -q -n $(CORES) --dist loadfile
+
+test-fast: $(VENV)/dev ## the inner loop: no other programs, no renderers
+	@$(BIN)/pytest -q -n $(CORES) -m "not slow"
 
 soak: $(VENV)/dev ## the long tests: kills, a simulated year, hours in minutes
 	@$(BIN)/pytest -q -m soak --timeout 3600

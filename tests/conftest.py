@@ -27,8 +27,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"no emulator at {SHARED}/world (set DIGEST_SHARED)"))
         if item.get_closest_marker("shared") and not (SHARED / "data").is_dir():
             item.add_marker(pytest.mark.skip(reason=f"no recorded data at {SHARED}/data (set DIGEST_SHARED)"))
+        if starts_processes(item) or any(item.get_closest_marker(name) for name in ("world", "shared", "soak")):
+            item.add_marker("slow")
         if item.get_closest_marker("soak") and "soak" not in (config.getoption("-m") or ""):
             item.add_marker(pytest.mark.skip(reason="long: run by `make soak`"))
+
+
+def starts_processes(item: pytest.Item) -> bool:
+    """Whether a test runs other programs (a renderer, a server, `digest` itself); `make test-fast` leaves it out."""
+    if "postgres" in item.name:
+        return True
+    used = vars(item.module).values() if isinstance(item, pytest.Function) else ()
+    return any(
+        getattr(value, "__name__", "") == "subprocess"
+        or getattr(value, "__module__", "") in ("running_kit", "page_oracle")
+        for value in used
+    )
 
 
 @pytest.fixture(autouse=True)
