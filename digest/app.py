@@ -30,12 +30,10 @@ from digest.journal.target import JournalTarget
 from digest.logs import keep_secret, log_as, named_variables
 from digest.models import Item, Usage
 from digest.net.client import HttpClient
-from digest.publish.base import Channel, PublisherSettings
-from digest.publish.kakao.target import KakaoPublisher
-from digest.publish.kakao.tokens import token_notices
+from digest.publish.base import Channel
 from digest.store import Store
 from digest.summarize import Ladder
-from digest.summarize.keyless import KeylessSummarizer, keyless_writers
+from digest.summarize.keyless import keyless_writers
 
 
 @dataclass(frozen=True)
@@ -192,9 +190,7 @@ def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:
     Raises ConfigError for an unreadable prompt.
     """
     chosen = app.settings.summarizer
-    if isinstance(chosen, KeylessSummarizer):
-        return Ladder(None, keyless_writers(chosen)), ()
-    keyless = keyless_writers(chosen.fallback.model_copy(update={"style": chosen.style}))
+    keyless = keyless_writers(chosen.keyless)
     missing = chosen.missing(app.env)
     if missing:
         return Ladder(None, keyless), (f"환경 변수가 없어 모델 없이 정리합니다: {', '.join(missing)}",)
@@ -205,23 +201,13 @@ def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:
 def estimate(app: App, items: Sequence[Item]) -> Usage:
     """What asking the model about these items would cost; nothing without a usable model."""
     chosen = app.settings.summarizer
-    if isinstance(chosen, KeylessSummarizer) or chosen.missing(app.env) or not items:
-        return Usage()
-    expected = chosen.estimate(items, _own_prompt(app))
-    return Usage(
-        calls=expected.calls,
-        prompt_tokens=expected.prompt_tokens,
-        completion_tokens=expected.completion_tokens,
-        cost_usd=expected.cost_usd,
-    )
+    return Usage() if chosen.missing(app.env) or not items else chosen.estimate(items, _own_prompt(app))
 
 
 def priced(app: App, usage: Usage) -> Usage:
     """What was used with its cost, where the model's prices are configured and its tokens were counted."""
-    chosen = app.settings.summarizer
-    if isinstance(chosen, KeylessSummarizer) or not usage.prompt_tokens:
-        return usage
-    return usage.model_copy(update={"cost_usd": chosen.cost(usage)})
+    cost = app.settings.summarizer.cost(usage) if usage.prompt_tokens else None
+    return usage if cost is None else usage.model_copy(update={"cost_usd": cost})
 
 
 def _own_prompt(app: App) -> str | None:
@@ -236,12 +222,7 @@ def _own_prompt(app: App) -> str | None:
 def token_warnings(app: App, now: datetime, name: str | None = None) -> tuple[str, ...]:
     """Tokens that are about to die, in Korean; only of the digest of that name, or of all."""
     publishers = [p for digest in app.settings.digests if name in (None, digest.name) for p in digest.publish]
-    return tuple(dict.fromkeys(notice for p in publishers for notice in login_notices(app, p, now)))
-
-
-def login_notices(app: App, publisher: PublisherSettings, now: datetime) -> tuple[str, ...]:
-    """What the reader of a target should know of its login, in Korean."""
-    return token_notices(app.store, publisher, now) if isinstance(publisher, KakaoPublisher) else ()
+    return tuple(dict.fromkeys(notice for p in publishers for notice in p.notices(app.store, now)))
 
 
 def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:

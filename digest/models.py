@@ -20,9 +20,9 @@ Receipt = dict[str, str]
 
 
 class Value(BaseModel):
-    """Base of all values and settings: immutable, unknown fields refused, field docs kept for the schema."""
+    """Base of all values and settings: immutable, unknown fields refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Sighting(Value):

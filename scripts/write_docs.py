@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import re
 import sys
 from collections.abc import Iterator
 from datetime import time
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -17,15 +21,16 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from digest.collect import Source
+from digest.collect import SOURCES
 from digest.config.settings import Settings
 from digest.day.document import JsonDocument
-from digest.publish import Publisher
+from digest.lazy import Kinds
+from digest.publish import PUBLISHERS
 from digest.serve.schedule_file import Schedule
-from digest.summarize import Summarizer
+from digest.summarize import SUMMARIZERS
 
 ROOT = Path(__file__).resolve().parent.parent
-UNIONS = {"sources": Source, "publish": Publisher, "summarizer": Summarizer}
+UNIONS = {"sources": SOURCES, "publish": PUBLISHERS, "summarizer": SUMMARIZERS}
 USUAL = {
     "base_url": "Address of the service; another one for a mirror or a test server.",
     "url": "Its address.",
@@ -78,10 +83,42 @@ A usage or configuration mistake (exit 2), and a run in which no day could be ma
 
 def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models an annotation names, in order."""
+    parts = get_args(annotation)
+    kinds = [part for part in parts if isinstance(part, Kinds)]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
-    for part in get_args(annotation):
+    for part in parts if not kinds else ():
         yield from models_in(part)
+    for found in kinds:
+        yield from found
+
+
+def models_of(field: FieldInfo) -> Iterator[type[BaseModel]]:
+    """The models a field can hold, in order."""
+    kinds = [part for part in field.metadata if isinstance(part, Kinds)]
+    yield from kinds[0] if kinds else models_in(field.annotation)
+
+
+@cache
+def docstrings(module: str) -> dict[tuple[str, str], str]:
+    """(class, field) → the docstring under the field, read from a module's source."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    found = {}
+    for made in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        for field, text in pairwise(made.body):
+            match field, text:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(said))):
+                    found[made.name, name] = inspect.cleandoc(said)
+    return found
+
+
+def docstring(model: type[BaseModel], name: str) -> str:
+    """What stands under a field in its class, or in the class it comes from; empty when nothing does.
+
+    Read here and not by pydantic, which would read every source file again at every start of the program.
+    """
+    classes = (made for made in model.__mro__ if issubclass(made, BaseModel) and made is not BaseModel)
+    return next((text for made in classes if (text := docstrings(made.__module__).get((made.__name__, name)))), "")
 
 
 def type_name(annotation: Any) -> str:
@@ -142,7 +179,7 @@ def default_of(field: FieldInfo) -> str:
 
 def meaning(model: type[BaseModel], name: str, field: FieldInfo) -> str:
     """What a key does. Raises SystemExit for a key that nobody described."""
-    text = field.description or USUAL.get(name) or next(map(summary, models_in(field.annotation)), "")
+    text = docstring(model, name) or USUAL.get(name) or next(map(summary, models_of(field)), "")
     if not text:
         sys.exit(f"{model.__module__}.{model.__name__}.{name} has no docstring")
     return prose(text)
@@ -176,12 +213,12 @@ def configuration() -> str:
     """docs/configuration.md."""
     page = [CONFIGURATION, "## Top level", "", *table(Settings, "digest"), ""]
     done: set[type[BaseModel]] = {Settings}
-    members = {model for union in UNIONS.values() for model in models_in(union)}
+    members = {model for union in UNIONS.values() for model in union}
     plain: list[type[BaseModel]] = []
 
     def gather(model: type[BaseModel]) -> None:
         for field in model.model_fields.values():
-            for inner in models_in(field.annotation):
+            for inner in models_of(field):
                 if inner not in done:
                     done.add(inner)
                     if inner not in members:
@@ -193,7 +230,7 @@ def configuration() -> str:
         page += [f"## {model.__name__}", "", summary(model), "", *table(model, ""), ""]
     for name, union in UNIONS.items():
         page += [f"## {name}", "", "`kind:` says which one.", ""]
-        for model in models_in(union):
+        for model in union:
             kind = str(model.model_fields["kind"].default)
             page += [f"### `kind: {kind}`", "", summary(model), "", *table(model, kind), ""]
     page += [
@@ -219,7 +256,7 @@ def json_page() -> str:
         page += [f"## {model.__name__}", "", summary(model), "", "| field | type | |", "|---|---|---|"]
         for name, field in model.model_fields.items():
             page.append(
-                f"| `{field.alias or name}` | {type_name(field.annotation)} | {prose(field.description or '')} |"
+                f"| `{field.alias or name}` | {type_name(field.annotation)} | {prose(docstring(model, name))} |"
             )
             queue += models_in(field.annotation)
         page.append("")
@@ -233,8 +270,18 @@ def open_to_more(node: Any) -> Any:
     return [open_to_more(part) for part in node] if isinstance(node, list) else node
 
 
+def described(model: type[BaseModel]) -> None:
+    """Give a model's fields, and those of the models in it, their docstrings."""
+    for name, field in model.model_fields.items():
+        for inner in models_in(field.annotation):
+            described(inner)
+        field.description = docstring(model, name) or None
+    model.model_rebuild(force=True)
+
+
 def schema() -> str:
-    """docs/json-schema.json."""
+    """docs/json-schema.json, with the docstrings as descriptions."""
+    described(JsonDocument)
     made = open_to_more(JsonDocument.model_json_schema(by_alias=True, mode="serialization"))
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=1) + "\n"
 

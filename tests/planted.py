@@ -23,8 +23,8 @@ from typing import get_args
 from ruamel.yaml import YAML
 
 from digest.models import Item
+from digest.summarize.base import Style
 from digest.summarize.check.check import check_line
-from digest.summarize.check.sentence import Style
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("DIGEST_SHARED", HERE.parents[1] / "shared")) / "data"

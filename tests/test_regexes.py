@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import digest
+from digest.lazy import Pattern
 
 REPEATED = 36
 """2^36 steps are hours, 36^4 a second."""
@@ -28,8 +29,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
         for name, value in vars(importlib.import_module(found.name)).items():
             for one in value if isinstance(value, tuple) else (value,):
                 for pattern in one if isinstance(one, tuple) else (one,):
-                    if isinstance(pattern, re.Pattern):
-                        yield f"{found.name}.{name}", pattern
+                    if isinstance(pattern, re.Pattern | Pattern):
+                        yield f"{found.name}.{name}", re.compile(pattern.pattern, pattern.flags)
 
 
 def sample(tree: Any) -> str:

@@ -14,7 +14,6 @@ from digest.errors import ConfigError, reason
 
 if TYPE_CHECKING:
     from digest.app import App
-    from digest.collect.base import SourceSettings
     from digest.collect.inbox.source import NewLink
     from digest.store.memory import Link
 
@@ -84,11 +83,10 @@ def read_exports(files: Sequence[Path], date: dt.date | None, papers_only: bool)
 
 def oembed_url(app: App) -> str:
     """Where posts are looked up, as the configured inbox or X source says."""
-    from digest.collect.inbox.source import OEMBED_URL, InboxSource
-    from digest.collect.x.source import XSource
+    from digest.collect.inbox.source import OEMBED_URL
 
-    sources: Sequence[SourceSettings] = app.settings.sources
-    return next((s.oembed_url for s in sources if isinstance(s, InboxSource | XSource)), OEMBED_URL)
+    configured = (getattr(source, "oembed_url", "") for source in app.settings.sources)
+    return next(filter(None, configured), OEMBED_URL)
 
 
 def told(link: Link, new: bool, app: App) -> str:

@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from digest.app import App, build_ladder, build_setup, login_notices
+from digest.app import App, build_ladder, build_setup
 from digest.choose.merge import merge
-from digest.cli.kakao import status_lines
 from digest.cli.pause import told_pauses
 from digest.cli.session import session, told_day, told_hours
 from digest.collect.huggingface import parse
@@ -21,8 +20,6 @@ from digest.config.settings import Settings
 from digest.day.setup import Profile
 from digest.errors import DigestError
 from digest.journal.read.document import JournalRefused
-from digest.publish.base import PublisherSettings
-from digest.publish.kakao.target import KakaoPublisher
 from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, source_name
 from digest.sample import SampleTransport
 from digest.serve.health import next_day, next_times
@@ -74,21 +71,16 @@ def describe(app: App) -> list[str]:
         problems += show_journal(profile, date)
         for publisher in profile.publishers:
             missing = publisher.missing(app.env)
-            ready = "준비됨" if logged_in(app, publisher) else "로그인 필요"
+            ready = "준비됨" if publisher.ready(app.store, now) else "로그인 필요"
             click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else ready))
-            for notice in login_notices(app, publisher, now):
+            for notice in publisher.notices(app.store, now):
                 click.echo(f"    ※ {notice}")
             problems += [f"{publisher.target}: 환경 변수가 없습니다: {name}" for name in missing]
-            if not missing and not logged_in(app, publisher):
+            if not missing and not publisher.ready(app.store, now):
                 problems.append(f"{publisher.target}: 로그인이 필요합니다: digest kakao login")
     show_schedule(app, now)
     problems += folder_problems(app)
     return problems
-
-
-def logged_in(app: App, publisher: PublisherSettings) -> bool:
-    """Whether a target that wants a person's login has one that lives."""
-    return not isinstance(publisher, KakaoPublisher) or status_lines(publisher, app.store, app.clock())[0]
 
 
 def rung_name(writer: LineWriter, settings: Settings) -> str:
@@ -179,7 +171,7 @@ def ask_services(app: App) -> list[str]:
     problems += ask_model(app)
     for digest in app.settings.digests:
         for publisher in digest.publish:
-            if publisher.missing(app.env) or not logged_in(app, publisher):
+            if publisher.missing(app.env) or not publisher.ready(app.store, now):
                 continue
             try:
                 click.echo(f"온라인 {publisher.target}: {publisher.probe(app.channel)}")

@@ -8,22 +8,21 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Annotated
 
-from pydantic import Field
-
 from digest.calendar.window import Window
-from digest.collect.arxiv.source import ArxivSource
 from digest.collect.base import Context, SourceSettings
-from digest.collect.deadlines import DeadlinesSource
-from digest.collect.feed.source import FeedSource
-from digest.collect.huggingface import HuggingFaceSource
-from digest.collect.inbox.source import InboxSource
-from digest.collect.x.source import XSource
 from digest.errors import DigestError, SkippableError
+from digest.lazy import Kinds
 from digest.models import Collected, Harvest, Sighting
 
-Source = Annotated[
-    HuggingFaceSource | ArxivSource | XSource | FeedSource | InboxSource | DeadlinesSource, Field(discriminator="kind")
-]
+SOURCES = Kinds(
+    huggingface="digest.collect.huggingface:HuggingFaceSource",
+    arxiv="digest.collect.arxiv.source:ArxivSource",
+    x="digest.collect.x.source:XSource",
+    feed="digest.collect.feed.source:FeedSource",
+    inbox="digest.collect.inbox.source:InboxSource",
+    deadlines="digest.collect.deadlines:DeadlinesSource",
+)
+Source = Annotated[SourceSettings, SOURCES]
 
 LOOKING_UP_S = 60.0
 """For all titles of papers that were only linked."""
@@ -116,9 +115,8 @@ def _completed(sightings: list[Sighting], sources: Sequence[SourceSettings], con
 def _looked_up(papers: Sequence[str], sources: Sequence[SourceSettings], context: Context) -> dict[str, Sighting]:
     """Papers by key: from Hugging Face, and what it does not know from arXiv; nobody is asked who is not configured."""
     found: dict[str, Sighting] = {}
-    for kind in (HuggingFaceSource, ArxivSource):
-        source = next((s for s in sources if isinstance(s, kind)), None)
+    for source in sorted((s for s in sources if s.knows_papers), key=lambda s: s.knows_papers):
         missing = [paper for paper in papers if f"arxiv:{paper}" not in found]
-        if source and missing:
+        if missing:
             found |= {sighting.key: sighting for sighting in source.look_up(missing, context)}
     return {key: found[key] for key in found if key.removeprefix("arxiv:") in papers}

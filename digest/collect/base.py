@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from digest.calendar.window import Window
 from digest.clock import Clock, Deadline
-from digest.models import Collected, SourceReport, SourceState, Value
-from digest.net.client import HttpClient
+from digest.models import Collected, Sighting, SourceReport, SourceState, Value
 from digest.store import Store
+
+if TYPE_CHECKING:
+    from digest.net.client import HttpClient
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class SourceSettings(Value):
     own: ClassVar[bool] = False
     """True for what the person keeps themselves; it says nothing about whether the outside could be reached."""
 
+    knows_papers: ClassVar[int] = 0
+    """Whether `look_up` can be asked, and its turn: 1 is asked first, 0 never."""
+
     @property
     def source(self) -> str:
         """Name used in sightings and reports; unique in a configuration."""
@@ -51,6 +56,10 @@ class SourceSettings(Value):
         Raises SkippableError (whole source failed, message in Korean); never returns another day's items.
         """
         raise NotImplementedError
+
+    def look_up(self, papers: Sequence[str], context: Context) -> Sequence[Sighting]:
+        """Title and abstract of papers by arXiv id, as far as it knows them; its failure costs no more than these."""
+        return ()
 
     def report(self, state: SourceState, count: int = 0, detail: str = "") -> SourceReport:
         """A report in this source's name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -32,6 +32,7 @@ ABSTRACT_CHARS = 5000
 class HuggingFaceSource(SourceSettings):
     """The daily list that most readers open by hand; no key needed, a token only raises limits."""
 
+    knows_papers = 1
     kind: Literal["huggingface"] = "huggingface"
     base_url: str = "https://huggingface.co"
     token_env: str = "HF_TOKEN"
@@ -87,7 +88,7 @@ class HuggingFaceSource(SourceSettings):
         unreadable = sum(_paper(entry) is None for entry in entries)
         return parse_entries(entries, date, window.now), unreadable
 
-    def look_up(self, papers: Iterable[str], context: Context) -> tuple[Sighting, ...]:
+    def look_up(self, papers: Sequence[str], context: Context) -> tuple[Sighting, ...]:
         """Papers by arXiv id, for titles and abstracts nobody else gave, one after the other; those HF has seen.
 
         Asked once each, and no more after the first answer that says the server is in trouble.

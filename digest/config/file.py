@@ -16,6 +16,7 @@ from digest.config.mistakes import LINES, WORDS, plain
 from digest.config.settings import CONFIG_PLACES, DigestSettings, Settings
 from digest.config.yaml import Lines, read_yaml
 from digest.errors import ConfigError
+from digest.lazy import Kinds
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*|")
 MOST_TOLD = 20
@@ -208,7 +209,8 @@ def _names_at(loc: tuple[int | str, ...], root: type[BaseModel]) -> list[str]:
             for model in models
             for name, field in model.model_fields.items()
             if key in (name, field.alias)
-            for found in _models_in(field.annotation)
+            for part in (*field.metadata, field.annotation)
+            for found in _models_in(part)
         ]
         tagged = [m for m in models if "kind" in m.model_fields and key in get_args(m.model_fields["kind"].annotation)]
         models = inside or tagged or models
@@ -216,6 +218,8 @@ def _names_at(loc: tuple[int | str, ...], root: type[BaseModel]) -> list[str]:
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, Kinds):
+        return list(annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for part in get_args(annotation) for model in _models_in(part)]

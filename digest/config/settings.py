@@ -14,16 +14,13 @@ from digest.calendar.digest_days import known_zone, parse_days
 from digest.calendar.holidays import known_country
 from digest.choose.keywords import Keyword
 from digest.choose.people import Followed
-from digest.collect import Source
-from digest.collect.arxiv.source import ArxivSource
-from digest.collect.huggingface import HuggingFaceSource
-from digest.collect.inbox.source import InboxSource
+from digest.collect import SOURCES, Source
 from digest.journal.config import JournalSettings
 from digest.models import Value
-from digest.publish import Publisher
-from digest.publish.console import ConsolePublisher
-from digest.summarize import Summarizer
-from digest.summarize.keyless import KeylessSummarizer
+from digest.publish import PUBLISHERS, Publisher
+from digest.summarize import SUMMARIZERS, Summarizer
+
+USUAL_SOURCES = ("huggingface", "arxiv", "inbox")
 
 NONE_GIVEN = {
     "sources": "출처가 하나는 있어야 합니다. 예: sources: [{kind: huggingface}, {kind: arxiv}]. "
@@ -112,7 +109,7 @@ class DigestSettings(Value):
     """The same for labs and companies, as Hugging Face calls them: `Upstage`, `Google DeepMind`."""
     journal: JournalSettings | None = JournalSettings()
     """The journal is always the first delivery; `null` for a digest without one."""
-    publish: tuple[Publisher, ...] = (ConsolePublisher(),)
+    publish: tuple[Publisher, ...] = Field(default_factory=lambda: (PUBLISHERS.make("console"),))
     """Where else it goes, each at most once a day."""
 
     @field_validator("publish")
@@ -137,11 +134,11 @@ class Settings(Value):
     """Any SQLAlchemy URL."""
     store_env: str | None = None
     """Environment variable that holds the store's URL (with its password); wins over `store`."""
-    sources: tuple[Source, ...] = (HuggingFaceSource(), ArxivSource(), InboxSource())
+    sources: tuple[Source, ...] = Field(default_factory=lambda: tuple(map(SOURCES.make, USUAL_SOURCES)))
     """Who is asked; one failing never stops the others."""
-    summarizer: Summarizer = KeylessSummarizer()
+    summarizer: Summarizer = Field(default_factory=lambda: SUMMARIZERS.make("keyless"))
     """Who writes the one line per item."""
-    digests: tuple[DigestSettings, ...] = (DigestSettings(),)
+    digests: tuple[DigestSettings, ...] = Field(default_factory=lambda: (DigestSettings(),))
     """The digests of a day; files in `digests.d/` beside the configuration add more."""
     skip: SkipSettings = SkipSettings()
     """Days without a digest."""

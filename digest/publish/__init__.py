@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
-from digest.publish.apprise.target import ApprisePublisher
-from digest.publish.atom import AtomPublisher
-from digest.publish.console import ConsolePublisher
+from digest.lazy import Kinds
+from digest.publish.base import PublisherSettings
 from digest.publish.fan_out import deliver_all, fan_out
-from digest.publish.file import FilePublisher
-from digest.publish.kakao.target import KakaoPublisher
-from digest.publish.slack.target import SlackPublisher, SlackWebhookPublisher
 
-__all__ = ["Publisher", "deliver_all", "fan_out"]
+__all__ = ["PUBLISHERS", "Publisher", "deliver_all", "fan_out"]
 
-Publisher = Annotated[
-    ConsolePublisher
-    | FilePublisher
-    | AtomPublisher
-    | SlackPublisher
-    | SlackWebhookPublisher
-    | KakaoPublisher
-    | ApprisePublisher,
-    Field(discriminator="kind"),
-]
+PUBLISHERS = Kinds(
+    console="digest.publish.console:ConsolePublisher",
+    file="digest.publish.file:FilePublisher",
+    atom="digest.publish.atom:AtomPublisher",
+    slack="digest.publish.slack.target:SlackPublisher",
+    slack_webhook="digest.publish.slack.target:SlackWebhookPublisher",
+    kakao="digest.publish.kakao.target:KakaoPublisher",
+    apprise="digest.publish.apprise.target:ApprisePublisher",
+)
+Publisher = Annotated[PublisherSettings, PUBLISHERS]

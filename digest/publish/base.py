@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
 
 from digest.clock import Clock, Deadline
 from digest.models import Digest, Part, Receipt, Value
-from digest.net.client import HttpClient
 from digest.store import Store
+
+if TYPE_CHECKING:
+    from digest.net.client import HttpClient
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,17 @@ class PublisherSettings(Value):
     def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
         """Names of required environment variables that are not set: exit 2 before anything runs."""
         return ()
+
+    def ready(self, store: Store, now: datetime) -> bool:
+        """Whether a message could be sent now; False while a person has to log in first. Asks nobody."""
+        return True
+
+    def notices(self, store: Store, now: datetime) -> tuple[str, ...]:
+        """What the reader of this target should know of it, in Korean (a login about to die)."""
+        return ()
+
+    def tend(self, channel: Channel) -> None:
+        """Keep alive what would die in a long pause, when nothing is sent. Raises DigestError."""
 
     def parts(self, digest: Digest) -> tuple[Part, ...]:
         """The messages of a digest in order; pure, within every limit of the vendor."""

@@ -20,8 +20,6 @@ from digest.errors import DigestError
 from digest.models import Delivery, Digest
 from digest.net.client import HttpFailure
 from digest.publish import deliver_all
-from digest.publish.kakao.target import KakaoPublisher
-from digest.publish.kakao.tokens import keep_alive
 from digest.serve.finished import MOST_FAILURES, finished, given_up
 from digest.serve.runlog import recorded_run
 from digest.serve.running import require_any, run_dates
@@ -186,12 +184,12 @@ def collect_sightings(app: App, progress: Progress | None = None) -> tuple[int, 
 
 def keep_logins(app: App) -> None:
     """Renew logins that would die in a long pause, when nothing is sent."""
-    kakao = {p.target: p for digest in app.settings.digests for p in digest.publish if isinstance(p, KakaoPublisher)}
-    for publisher in kakao.values():
+    targets = {p.target: p for digest in app.settings.digests for p in digest.publish}
+    for publisher in targets.values():
         if publisher.missing(app.env):
             continue
         try:
-            keep_alive(publisher, app.channel)
+            publisher.tend(app.channel)
         except DigestError as error:  # told again, and in the digest, by token_warnings
             log.warning("%s: login not renewed: %s", publisher.target, error.message)
 

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
-
 from digest.clock import Deadline
 from digest.errors import DigestError, SkippableError
+from digest.lazy import Kinds
 from digest.models import Item, Line, Usage
 from digest.store import Store
-from digest.summarize.base import LineWriter, Written
-from digest.summarize.keyless import KeylessSummarizer
-from digest.summarize.model.model_writer import OpenAISummarizer
+from digest.summarize.base import LineWriter, SummarizerSettings, Written
 
-Summarizer = Annotated[OpenAISummarizer | KeylessSummarizer, Field(discriminator="kind")]
+SUMMARIZERS = Kinds(
+    openai="digest.summarize.model.model_writer:OpenAISummarizer",
+    keyless="digest.summarize.keyless:KeylessSummarizer",
+)
+Summarizer = Annotated[SummarizerSettings, SUMMARIZERS]
 
 log = logging.getLogger(__name__)
 

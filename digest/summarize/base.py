@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from digest.clock import Deadline
+from digest.clock import Clock, Deadline, system_clock
 from digest.models import Item, Line, Usage, Value
+
+if TYPE_CHECKING:
+    from digest.summarize.keyless import KeylessSummarizer
+
+Style = Literal["한다체", "합니다체", "음슴체"]
+"""How a line ends."""
+MOST_CHARACTERS = 110
+"""Of a line; longer ones are asked for again."""
 
 
 class Written(Value):
@@ -25,6 +34,16 @@ class Written(Value):
     """Korean sentence when the writer as a whole failed (bad key, endpoint down); empty otherwise."""
 
 
+class Memory(Protocol):
+    """Where small facts outlive a run (`store.source_memory`)."""
+
+    def get(self, source: str, name: str, default: Any = None) -> Any:
+        """The value, or the default."""
+
+    def put(self, source: str, name: str, value: Any) -> None:
+        """Insert or replace."""
+
+
 class LineWriter(Protocol):
     """A writer of the ladder: model, translator, composer, key sentence, title."""
 
@@ -37,3 +56,39 @@ class LineWriter(Protocol):
 
         progress(n) is told of n items that need no more waiting. Items never leak into one another.
         """
+
+
+class SummarizerSettings(Value):
+    """Base of every `summarizer:`; by itself one without a model."""
+
+    def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
+        """Names of required environment variables that are not set."""
+        return ()
+
+    @property
+    def keyless(self) -> KeylessSummarizer:
+        """How lines are written without the model."""
+        raise NotImplementedError
+
+    def writer(
+        self,
+        env: Mapping[str, str],
+        memory: Memory | None = None,
+        *,
+        clock: Clock = system_clock,
+        prompt_text: str | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> LineWriter | None:
+        """The model's writer for one run, None without a model. Raises ConfigError for an unreadable prompt.
+
+        prompt_text: the text of a prompt beside the configuration, when there is one.
+        """
+        return None
+
+    def estimate(self, items: Sequence[Item], prompt_text: str | None = None) -> Usage:
+        """What asking the model about these items would take; no network."""
+        return Usage()
+
+    def cost(self, usage: Usage) -> float | None:
+        """US dollars of what was used, or None when no prices are known."""
+        return None

@@ -8,19 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from digest.clock import Deadline
-from digest.models import Item, Line, Value
-from digest.summarize.base import LineWriter, Written
-from digest.summarize.check.sentence import Style
-from digest.summarize.composed.composed import composed_line
-from digest.summarize.composed.glossary import load_glossary
-from digest.summarize.key_sentence import key_sentence_line
-from digest.summarize.source_text import X_POST, is_x_post
-from digest.summarize.translate.model_files import folder_of
-from digest.summarize.translate.mt import Translator, installed
-from digest.summarize.translate.translated import TranslatedWriter
+from digest.models import Item, Line
+from digest.summarize.base import LineWriter, Style, SummarizerSettings, Written
+
+# The writers themselves are imported where they write: on most days the cache has every line.
 
 
-class KeylessSummarizer(Value):
+class KeylessSummarizer(SummarizerSettings):
     """`summarizer:` with `kind: keyless`: no account, no key, no network during a digest."""
 
     kind: Literal["keyless"] = "keyless"
@@ -33,6 +27,11 @@ class KeylessSummarizer(Value):
     glossary: Path = Path("config/glossary.yaml")
     """The reader's own terms on top of those that come with the program; read when the file exists."""
 
+    @property
+    def keyless(self) -> KeylessSummarizer:
+        """Itself."""
+        return self
+
 
 @dataclass(frozen=True)
 class ComposedWriter:
@@ -44,6 +43,9 @@ class ComposedWriter:
 
     def write(self, items: Sequence[Item], deadline: Deadline, progress: Callable[[int], None]) -> Written:
         """A nominal Korean line for every item whose abstract says plainly what it gives."""
+        from digest.summarize.composed.composed import composed_line
+        from digest.summarize.composed.glossary import load_glossary
+
         terms = load_glossary(self.glossary)
         return _written(items, lambda item: composed_line(item, terms), "규칙으로 정리할 수 없는 초록", progress)
 
@@ -55,14 +57,23 @@ class KeySentenceWriter:
 
     def write(self, items: Sequence[Item], deadline: Deadline, progress: Callable[[int], None]) -> Written:
         """One English sentence for every item with a usable abstract."""
+        from digest.summarize.key_sentence import key_sentence_line
+
         return _written(items, key_sentence_line, "핵심 문장을 고르지 못함", progress)
 
 
 def keyless_writers(settings: KeylessSummarizer) -> tuple[LineWriter, ...]:
     """The writers that can run now, best first; nothing is loaded before the first line is asked for."""
     writers: tuple[LineWriter, ...] = (ComposedWriter(settings.glossary), KeySentenceWriter())
+    from digest.summarize.translate.mt import Translator, installed
+
+    if settings.mt == "off" or not installed():
+        return writers
+    from digest.summarize.translate.model_files import folder_of
+    from digest.summarize.translate.translated import TranslatedWriter
+
     folder = folder_of(settings.model_dir)
-    if settings.mt == "off" or not installed() or not folder.whole():
+    if not folder.whole():
         return writers
     return (TranslatedWriter(Translator(folder.files()), folder, settings.style), *writers)
 
@@ -70,6 +81,8 @@ def keyless_writers(settings: KeylessSummarizer) -> tuple[LineWriter, ...]:
 def _written(
     items: Sequence[Item], line_of: Callable[[Item], Line | None], refusal: str, progress: Callable[[int], None]
 ) -> Written:
+    from digest.summarize.source_text import X_POST, is_x_post
+
     lines: dict[str, Line] = {}
     refused: dict[str, str] = {}
     for item in items:

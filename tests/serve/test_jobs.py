@@ -104,7 +104,9 @@ def test_collecting_keeps_what_a_source_forgets_and_makes_no_digest(house: House
 
 def test_collecting_renews_a_kakao_login_in_its_last_month(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("digest.serve.jobs.keep_alive", lambda login, _channel: asked.append(token_name(login)))
+    monkeypatch.setattr(
+        "digest.publish.kakao.tokens.keep_alive", lambda login, _channel: asked.append(token_name(login))
+    )
     kakao = KakaoPublisher()
     text = house.config.read_text("utf-8").replace("publish: [", "publish: [{kind: kakao}, ")
     house.config.write_text(text, "utf-8")

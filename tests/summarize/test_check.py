@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.summarize.check.check import MOST_CHARACTERS, check_copy, check_facts, check_form, check_line
+from digest.summarize.base import MOST_CHARACTERS
+from digest.summarize.check.check import check_copy, check_facts, check_form, check_line
 from planted import item_of
 
 PAPER = item_of(

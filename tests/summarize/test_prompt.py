@@ -9,8 +9,9 @@ from typing import get_args
 import pytest
 
 from digest.errors import ConfigError
+from digest.summarize.base import Style
 from digest.summarize.check.check import check_line
-from digest.summarize.check.sentence import Style, ending_of
+from digest.summarize.check.sentence import ending_of
 from digest.summarize.model.prompt import SCHEMA, ask, ask_again, make_prompt, read_prompt
 from model_kit import paper
 from planted import item_of

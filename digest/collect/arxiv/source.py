@@ -43,6 +43,7 @@ WITHDRAWN = re.compile(
 class ArxivSource(SourceSettings):
     """Everything arXiv announced inside the window; a flood, so only keyword matches become candidates."""
 
+    knows_papers = 2
     kind: Literal["arxiv"] = "arxiv"
     base_url: str = "https://export.arxiv.org"
     rss_url: str = "https://rss.arxiv.org"

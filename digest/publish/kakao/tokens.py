@@ -65,6 +65,19 @@ class KakaoLogin(PublisherSettings):
         names = [self.rest_key_env, *([self.client_secret_env] if self.client_secret_env else [])]
         return tuple(name for name in names if not env.get(name, "").strip())
 
+    def ready(self, store: Store, now: datetime) -> bool:
+        """Whether the login lives."""
+        tokens = load_tokens(store, self)
+        return tokens is not None and tokens.refresh_until > now
+
+    def notices(self, store: Store, now: datetime) -> tuple[str, ...]:
+        """That the login dies soon, is dead, or never was."""
+        return token_notices(store, self, now)
+
+    def tend(self, channel: Channel) -> None:
+        """Renew the login in its last month."""
+        keep_alive(self, channel)
+
 
 class KakaoTokens(Value):
     """One login as it is stored; never printed."""

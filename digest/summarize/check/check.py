@@ -12,13 +12,13 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from digest.models import Item, Value
+from digest.summarize.base import MOST_CHARACTERS, Style
 from digest.summarize.check.korean_numbers import line_quantities
 from digest.summarize.check.names import unsupported_name
 from digest.summarize.check.numbers import unsupported_number
-from digest.summarize.check.sentence import Style, ending_of, hangul_shares, loop_in, sentence_count
+from digest.summarize.check.sentence import ending_of, hangul_shares, loop_in, sentence_count
 from digest.summarize.source_text import plain
 
-MOST_CHARACTERS = 110
 FEWEST_CHARACTERS = 10
 
 _URL = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|io|ai|dev|kr|co|example)(?:/|\b(?!\w))", re.IGNORECASE)

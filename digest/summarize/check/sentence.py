@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Style = Literal["한다체", "합니다체", "음슴체"]
 Ending = Literal["한다체", "합니다체", "음슴체", "해요체", "의문형", "명사"]
 
 _TAIL = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[\s.!?…。,'\"’”」』)\]])+$")

@@ -15,12 +15,10 @@ from pydantic import Field
 
 from digest.clock import Clock, Deadline, system_clock
 from digest.models import Item, Line, Usage, Value
-from digest.summarize.base import Written
-from digest.summarize.check.check import check_copy, check_line
-from digest.summarize.check.sentence import Style
+from digest.summarize.base import Memory, Style, Written
 from digest.summarize.keyless import KeylessSummarizer
 from digest.summarize.model.answer import read_lines
-from digest.summarize.model.openai_model import Allowance, Endpoint, EndpointSettings, Memory, ModelFault, count_tokens
+from digest.summarize.model.openai_model import Allowance, Endpoint, EndpointSettings, ModelFault, count_tokens
 from digest.summarize.model.prompt import Input, Prompt, ask, ask_again, make_prompt, read_prompt, text_of
 
 log = logging.getLogger(__name__)
@@ -35,16 +33,6 @@ class Prices(Value):
     """Price of an output token."""
     cached: float | None = None
     """Price of a cached input token; None = as any input token."""
-
-
-class Estimate(Value):
-    """What a run would ask for."""
-
-    calls: int
-    prompt_tokens: int
-    completion_tokens: int
-    cost_usd: float | None = None
-    """None without `prices`."""
 
 
 class OpenAISummarizer(EndpointSettings):
@@ -68,6 +56,11 @@ class OpenAISummarizer(EndpointSettings):
     prompt: Path | None = None
     """Another prompt file; None = the one that came with the program."""
 
+    @property
+    def keyless(self) -> KeylessSummarizer:
+        """The fallback, in the model's style."""
+        return self.fallback.model_copy(update={"style": self.style})
+
     def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
         """Names of required environment variables that are not set."""
         return (self.api_key_env,) if self.api_key_env and not env.get(self.api_key_env, "").strip() else ()
@@ -81,7 +74,7 @@ class OpenAISummarizer(EndpointSettings):
         paid = fresh * self.prices.input + usage.cached_tokens * cached_price
         return (paid + usage.completion_tokens * self.prices.output) / 1_000_000
 
-    def estimate(self, items: Sequence[Item], prompt_text: str | None = None) -> Estimate:
+    def estimate(self, items: Sequence[Item], prompt_text: str | None = None) -> Usage:
         """Calls and tokens for these items if nothing has to be asked twice; no network, about ±25 %."""
         prompt = make_prompt(prompt_text or read_prompt(self.prompt), self.style)
         asked = [item for item in items if text_of(item, self.input)]
@@ -91,7 +84,7 @@ class OpenAISummarizer(EndpointSettings):
         )
         written = 60 * len(asked)
         cost = self.cost(Usage(calls=calls, prompt_tokens=tokens, completion_tokens=written))
-        return Estimate(calls=calls, prompt_tokens=tokens, completion_tokens=written, cost_usd=cost)
+        return Usage(calls=calls, prompt_tokens=tokens, completion_tokens=written, cost_usd=cost)
 
     def writer(
         self,
@@ -265,6 +258,8 @@ class OpenAIWriter:
         """Why a line may not be shown, in Korean, or ""."""
         if any(other != name and line.strip() == said for other, line in lines.items()):
             return "다른 글과 같은 문장"
+        from digest.summarize.check.check import check_copy, check_line  # some hundred patterns, needed for new lines
+
         refusal = check_line(said, item, self._settings.style) or check_copy(said, self._prompt.examples)
         return refusal.detail if refusal else ""
 

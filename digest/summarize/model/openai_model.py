@@ -10,14 +10,15 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, JsonValue, field_validator
 
 from digest.clock import Clock, Deadline
-from digest.models import Usage, Value
+from digest.models import Usage
 from digest.net.client import retry_after_s
+from digest.summarize.base import Memory, SummarizerSettings
 from digest.summarize.model.answer import Completion, error_text, read_completion
 from digest.summarize.model.prompt import SCHEMA, Messages
 
@@ -282,7 +283,7 @@ def _names_setting(error: openai.APIStatusError, said: str) -> str:
 OPENAI = "https://api.openai.com/v1"
 
 
-class EndpointSettings(Value):
+class EndpointSettings(SummarizerSettings):
     """How to reach a model and what to send along."""
 
     base_url: str = OPENAI
@@ -321,16 +322,6 @@ class EndpointSettings(Value):
 
 
 # How many tokens a text is, and how many of a day's allowance are left.
-
-
-class Memory(Protocol):
-    """Where small facts outlive a run (`store.source_memory`)."""
-
-    def get(self, source: str, name: str, default: Any = None) -> Any:
-        """The value, or the default."""
-
-    def put(self, source: str, name: str, value: Any) -> None:
-        """Insert or replace."""
 
 
 class Allowance:

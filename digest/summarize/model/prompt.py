@@ -12,8 +12,7 @@ from typing import Any, Literal
 
 from digest.errors import ConfigError
 from digest.models import Item
-from digest.summarize.check.check import MOST_CHARACTERS
-from digest.summarize.check.sentence import Style
+from digest.summarize.base import MOST_CHARACTERS, Style
 from digest.summarize.source_text import plain
 
 Input = Literal["abstract", "ai_summary"]

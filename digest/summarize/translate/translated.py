@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from digest.clock import Deadline
 from digest.models import Item, Line
-from digest.summarize.base import Written
+from digest.summarize.base import Style, Written
 from digest.summarize.check.check import check_facts, check_form
-from digest.summarize.check.sentence import Style, ending_of
+from digest.summarize.check.sentence import ending_of
 from digest.summarize.composed.composed import title_name
 from digest.summarize.composed.phrase import word_set
 from digest.summarize.key_sentence import shortened, shown_sentence, without_lead_in

@@ -1,0 +1,89 @@
+"""What the configuration does not name is not loaded; what it names reads and complains as if it had been."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import Annotated
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from digest.lazy import Kinds, pattern
+
+LOADED = "import sys; print(' '.join(sorted(sys.modules)))"
+
+
+def loaded(code: str) -> set[str]:
+    """Modules in a fresh process after some code."""
+    made = subprocess.run([sys.executable, "-c", f"{code}\n{LOADED}"], capture_output=True, text=True, check=True)
+    return set(made.stdout.split())
+
+
+def test_settings_load_only_the_kinds_they_name() -> None:
+    found = loaded(
+        "from digest.config.settings import Settings\n"
+        "Settings.model_validate({'sources': [{'kind': 'feed', 'name': 'a', 'url': 'https://a.example/rss'}]})"
+    )
+    assert "digest.collect.feed.source" in found
+    others = ("arxiv", "x", "huggingface", "inbox", "deadlines")
+    assert not [name for name in found for kind in others if name.startswith(f"digest.collect.{kind}")]
+    assert not [name for name in found if name.startswith(("digest.publish.slack", "digest.publish.kakao"))]
+    vendors = {"openai", "arxiv", "slack_sdk", "apscheduler", "apprise", "fxtranslate", "alembic", "feedparser"}
+    assert not vendors & found
+
+
+def test_help_loads_neither_models_nor_database() -> None:
+    found = loaded("import digest.cli, contextlib\nwith contextlib.suppress(SystemExit): digest.cli.cli(['--help'])")
+    assert not found & {"pydantic", "sqlalchemy", "httpx", "yaml", "rich"}
+
+
+class Holder(BaseModel):
+    """One member of a union that is read lazily."""
+
+    one: Annotated[
+        BaseModel, Kinds(feed="digest.collect.feed.source:FeedSource", inbox="digest.collect.inbox.source:InboxSource")
+    ]
+
+
+def test_a_kind_is_read_into_its_class_and_written_back_whole() -> None:
+    held = Holder.model_validate({"one": {"kind": "feed", "name": "a", "url": "https://a.example/rss"}})
+    assert type(held.one).__name__ == "FeedSource"
+    again = Holder.model_validate({"one": held.one})
+    assert again.one == held.one
+    assert held.model_dump()["one"]["url"] == "https://a.example/rss"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "where"),
+    [
+        ({"kind": "feeed"}, "union_tag_invalid", ("one",)),
+        ({}, "union_tag_not_found", ("one",)),
+        (
+            {"kind": "feed", "name": "a", "url": "https://a.example", "ulr": 1},
+            "extra_forbidden",
+            ("one", "feed", "ulr"),
+        ),
+    ],
+)
+def test_mistakes_are_those_of_a_union(value: object, kind: str, where: tuple[str, ...]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Holder.model_validate({"one": value})
+    (problem,) = caught.value.errors()
+    assert (problem["type"], problem["loc"]) == (kind, where)
+
+
+def test_a_pattern_is_compiled_when_it_is_used_and_is_then_the_compiled_one() -> None:
+    lazy = pattern(r"a(\d+)", re.IGNORECASE)
+    assert "search" not in vars(lazy)
+    found = lazy.search("xA12")
+    assert found
+    assert found[1] == "12"
+    assert "search" in vars(lazy)
+    assert lazy.pattern == r"a(\d+)"
+    assert lazy.flags & re.IGNORECASE
+    assert lazy.sub("b", "a1 a2") == "b b"
+    assert lazy.groups == 1
+    with pytest.raises(AttributeError):
+        lazy.serach("x")
