@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from digest.journal.find.locate import DayPlace, Flavour
+from digest.journal.find.locate import DayPlace, Flavour, whole_file
 from digest.journal.read.document import parse_document
 from digest.journal.write.own import body
 from digest.journal.write.plan import Bullet, Splice
@@ -33,7 +33,7 @@ def day_of(
     """The day in a text: the whole file, or what is under one heading until the next of its level or above."""
     document = parse_document(data.encode() if isinstance(data, str) else data)
     if heading is None:
-        return DayPlace(file, document, None, document.front_matter.stop, len(document.lines), "daily", flavour)
+        return whole_file(file, document, DATE, flavour)
     (found,) = [one for one in document.anchors if one.raw == heading]
     after = [one.line for one in document.anchors if one.line > found.line and one.level <= found.level]
     last = after[0] if after else len(document.lines)

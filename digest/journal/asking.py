@@ -154,10 +154,10 @@ def _form(settings: JournalSettings, journal: Journal, date: dt.date) -> Form:
     """As in the newest day before the date; without one as in a file, or below a heading, of digest's own."""
     usual = Form(f"{'###' if journal.layout == 'weekly' else '##'} {settings.section}")
     claims = [
-        (claim[1], file.path, claim[2])
+        (claim.span.last, file.path, claim.line)
         for file in journal.files
         for claim in file.claims
-        if not file.refusal and not claim[3] and claim[1] < date.isoformat()
+        if not file.refusal and not claim.against and claim.span.last < date and journal.is_day(file)
     ]
     newest = max(claims, default=None, key=lambda claim: claim[0])
     if newest is None:

@@ -49,7 +49,12 @@ def _names(journal: Journal) -> Iterator[str]:
         yield f"날짜 표기: 앱 설정의 일일 노트 {where}{journal.tool.daily_format}"
         return
     newest = max(
-        ((claim[0], file.path, claim[2]) for file in journal.files for claim in file.claims if not claim[3]),
+        (
+            (claim.span.first, file.path, claim.line)
+            for file in journal.files
+            for claim in file.claims
+            if not claim.against and (claim.line is not None or journal.habit.counts(file, claim.told))
+        ),
         default=None,
         key=lambda one: one[0],
     )

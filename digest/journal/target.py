@@ -24,8 +24,8 @@ from digest.journal.asking import (
 from digest.journal.config import JournalSettings
 from digest.journal.find.day_numbers import keep, known_rules
 from digest.journal.find.folder import Journal, open_journal, refuse_wrong
-from digest.journal.find.locate import DayPlace, NotFound, PlaceHint
-from digest.journal.read.document import JournalRefused, NoJournal, parse_document
+from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, whole_file
+from digest.journal.read.document import JournalRefused, NoJournal, parse_document, regular_bytes
 from digest.journal.reasons import explain
 from digest.journal.write import create
 from digest.journal.write.create import ToCreate, own_file, place_for
@@ -195,8 +195,7 @@ class JournalTarget:
             return found
         if not file.exists():
             return None
-        document = parse_document(file.read_bytes())
-        return DayPlace(file, document, None, document.front_matter.stop, len(document.lines), "daily", "plain")
+        return whole_file(file, parse_document(regular_bytes(file)), date, "plain")
 
     def _remember_questions(self) -> None:
         for question in self._asking:
@@ -307,8 +306,7 @@ class DayPlanner:
         section, bullets = self.settings.section, bullets_of(self.digest, self.settings)
         if isinstance(made, NewFile):
             document = parse_document(made.text.encode())
-            day = DayPlace(made.file, document, None, document.front_matter.stop, len(document.lines), "daily", "plain")
-            return self._in_day(day, is_new=True)
+            return self._in_day(whole_file(made.file, document, self.digest.date, "plain"), is_new=True)
         if isinstance(made, NewHeading):
             splice, document, file = create.in_new_day(made, section, bullets), made.document, made.file
             check_structure(document, (splice,))

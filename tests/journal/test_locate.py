@@ -137,7 +137,7 @@ def test_55_name_and_heading_disagree(tmp_path: Path) -> None:
 
 
 def test_56_two_files_for_one_day(tmp_path: Path) -> None:
-    opened = journal(tmp_path, {"2024-08-19-a.md": "", "2024-08-19-b.md": ""})
+    opened = journal(tmp_path, {"2024-08-19-til.md": "", "2024-08-19-일지.md": ""})
     assert "2개 파일" in refused(opened)
 
 

@@ -11,7 +11,8 @@ import pytest
 from digest.journal.config import CourseSettings, JournalSettings
 from digest.journal.find.folder import Journal, open_journal
 from digest.journal.find.locate import NotFound
-from digest.journal.write.new_day import NewHeading, plan_day_file, plan_day_heading, relabelled
+from digest.journal.write.new_day import NewHeading, plan_day_file, plan_day_heading
+from digest.journal.write.relabel import relabelled
 
 MONDAY, TUESDAY = dt.date(2024, 8, 19), dt.date(2024, 8, 20)
 COURSE = CourseSettings(day1=dt.date(2024, 8, 5))
@@ -93,7 +94,7 @@ def test_a_file_like_the_newest(tmp_path: Path) -> None:
     files = {f"_posts/2024-08-{d}-challenge-day{n}.md": post.format(n=n, d=d) for n, d in ((9, 15), (10, 16), (11, 19))}
     assert file(journal(tmp_path, files), TUESDAY) == (
         "_posts/2024-08-20-challenge-day12.md",
-        "---\ntitle: 챌린지 12일차\ndate: 2024-08-20 00:00:00 +0900\nmath: true\n---\n",
+        "---\ntitle: 챌린지 12일차\ndate: 2024-08-20 00:00:00 +0900\nmath: true\n---\n\n# 본문\n",
     )
 
 

@@ -38,7 +38,12 @@ def journals(shared: Path, folder: Path) -> Iterator[tuple[str, Journal]]:
         for number, file in enumerate(sorted(person.iterdir())):
             home = unfold(shared, person.name, folder / str(number), file.name.replace("__", "/"))
             settings = JournalSettings(folder=str(home), course=MODEL if person.name == "model" else None)
-            yield f"{person.name}/{file.name}", open_journal(settings)
+            opened = open_journal(settings)
+            if any(file.kind == "day" and not opened.is_day(file) for file in opened.files):
+                opened = open_journal(
+                    settings.model_copy(update={"layout": "daily"})
+                )  # a post with a date: its page counts
+            yield f"{person.name}/{file.name}", opened
 
 
 def dates_of(journal: Journal) -> set[dt.date]:

@@ -6,9 +6,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from digest.journal.read.normalise import normalise
+
 WEEKDAYS = "월화수목금토일"
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _Y4, _Y2 = r"(?P<y>(?:19|20)\d\d)", r"(?P<y>\d\d)"
 _FORMS = tuple(
@@ -30,6 +32,8 @@ _FORMS = tuple(
 _SHORT = re.compile(r"(?P<m>\d{1,2})[-.](?P<d>\d{1,2})(?![\d-]|\.\d)\.?")  # a date beside a weekday or in a range only
 _SHORT_DAY = re.compile(r"(?P<d>\d{1,2})(?!\d)")
 _BROKEN = re.compile(r"(?:19|20)\d\d\s*년\s*\d{1,2}\s*일\s*\d{1,2}\s*일")
+_STARTS = re.compile(rf"(?<![\d.])\d{{2,}}|(?<!\w)\d|(?<!\w){_MONTH_NAME}", re.IGNORECASE)
+"""Where a date may begin inside a text."""
 _WEEKDAY = re.compile(
     r"^\s*[(\[（,.]?\s*(?:(?P<ko>[월화수목금토일])(?:요일)?(?!\w)|(?P<en>mon|tue|wed|thu|fri|sat|sun)[a-z]*(?!\w))\s*[)\]）]?"
 )
@@ -97,6 +101,17 @@ def date_at(text: str, *, short: bool = False) -> FoundDate | None:
     return None
 
 
+def date_in(text: str) -> dt.date | None:
+    """The first complete date anywhere in a heading or title: `[day47] 2024.08.19 월 학습`; None without one."""
+    folded = normalise(text)
+    for start in _STARTS.finditer(folded):
+        found = date_at(folded[start.start() :])
+        date = found.start.complete() if found and found.start else None
+        if date:
+            return date
+    return None
+
+
 def weekday_at(text: str) -> tuple[int | None, str]:
     """(weekday, rest) when a text starts with one in any usual dress: `(화)`, `, 금`, ` 토요일`, ` Monday`."""
     found = _WEEKDAY.match(text)
@@ -111,6 +126,6 @@ def _partial(found: re.Match[str]) -> PartialDate | None:
     said = found.groupdict()
     year = int(said["y"]) if said.get("y") else None
     year = year + 2000 if year is not None and year < 100 else year
-    month = _MONTHS.index(said["month"]) + 1 if said.get("month") else int(said["m"]) if said.get("m") else None
+    month = MONTHS.index(said["month"]) + 1 if said.get("month") else int(said["m"]) if said.get("m") else None
     date = PartialDate(int(said["d"]), month, year)
     return date if date.on(2024, 1) else None  # a leap year and a long month: only the impossible fails

@@ -120,11 +120,11 @@ def _in_sequence(days: Sequence[DayHeading]) -> bool:
 
 
 def _merged(days: Sequence[DayHeading]) -> tuple[DayHeading, ...]:
-    """`# Day 8` with `## 2024-08-19` straight below it is one day: the lower heading, with both facts."""
+    """`# Day 8` with `## 2024-08-19` (or `# 📅 2024-08-19`) below it is one day: the lower heading, with both facts."""
     merged: list[DayHeading] = []
     for day in days:
         above = merged[-1] if merged else None
-        if above and day.line - above.line <= 2 and above.level < day.level:
+        if above and day.line - above.line <= 2 and above.level <= day.level:
             one, two = above.label, day.label
             if bool(one.numbers) != bool(two.numbers) and one.dated != two.dated:
                 label = replace(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from digest.journal.find.date_forms import date_at
 from digest.journal.find.day_forms import DayLabel, plain, title_label, week_label
@@ -22,6 +24,23 @@ _TEMPLATE_NAME = re.compile(r"(?:^|[-_ ])(?:template|템플릿)(?:$|[-_ ])")
 _SUSPICIOUS = re.compile(
     r"^\.|templat|템플릿|양식|tmp|temp|sample|conflict|사본|copy|orig|bak|backup|\)\.|\s\d\."
 )  # cheap: most names are innocent
+_BARE = re.compile(
+    r"^[\s._\-~)\]]*(?:\([^()\d]{1,12}\)|[월화수목금토일](?:요일)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)?[\s._\-)\]]*$"
+)
+_DEVICE = re.compile(
+    r"^[-_ ]+(?:.*\b)?(?:macbook|imac|mac ?mini|iphone|ipad|desktop-\w+|laptop-\w+|galaxy|surface|thinkpad)\b",
+    re.IGNORECASE,
+)  # `2024-08-19-MacBook Pro.md`: what OneDrive makes of a day that two computers wrote
+_WRAPPED = re.compile(
+    r"^(?P<before>[.~#$]*(?:syncthing[.~])?)(?P<name>[^.~#].*?\.(?:md|markdown))(?P<after>[.#].*)?$", re.IGNORECASE
+)
+_BACKUP = re.compile(r"\.(?:bak|orig|old|backup)$", re.IGNORECASE)
+_CONFLICT_PART = re.compile(r"[. ]*(?:sync-conflict|\(?[^()]*conflicted copy|\(?[^()]*충돌한 사본).*$", re.IGNORECASE)
+OTHER_KINDS = (
+    ".qmd", ".mdx", ".rmd", ".org", ".txt", ".rst", ".adoc", ".asciidoc", ".ipynb", ".typ", ".tex", ".norg", ".dj",
+)  # fmt: skip
+"""Kinds of text that people keep journals in and that digest does not write to."""
+Stand = Literal["arriving", "conflict", "other kind"]
 _INDEX = frozenset({"readme", "index", "_index"})
 _YEAR = re.compile(r"^((?:19|20)\d\d)년?$")
 _YEAR_MONTH = re.compile(r"^((?:19|20)\d\d)(?:[-_. ]|년\s*)?(0?[1-9]|1[0-2])월?(?=$|[-_ (])(?![-_. ]\d)")
@@ -41,6 +60,8 @@ class NameFacts:
     """The date or dates in the name."""
     label: DayLabel | None = None
     """`N일차` in the name."""
+    bare: bool = False
+    """The name is the date and nothing else but a weekday, or what a computer adds to a copy."""
     week: bool = False
     """The name speaks of a week and of no day."""
     week_span: Span | None = None
@@ -81,6 +102,24 @@ def never_written_file(name: str, siblings: Collection[str] = ()) -> str:
     return ""
 
 
+def stand_in(name: str) -> tuple[str, Stand] | None:
+    """The markdown file that a file's name stands for, and how; None for a file that has nothing to do with one.
+
+    `.2024-08-19.md.icloud`, `.syncthing.2024-08-19.md.tmp`, an editor's `.2024-08-19.md.swp` are arriving,
+    `2024-08-19.sync-conflict-….md` is in conflict, `2024-08-19.qmd` is of another kind. Backups stand for nothing.
+    """
+    folded = unicodedata.normalize("NFC", name)
+    wrapped = _WRAPPED.match(folded)
+    if wrapped and (wrapped["before"] or wrapped["after"]) and not _BACKUP.search(folded):
+        return wrapped["name"], "arriving"
+    stem, dot, suffix = folded.rpartition(".")
+    if f".{suffix}".lower() in OTHER_KINDS and dot:
+        return f"{stem}.md", "other kind"
+    if folded.lower().endswith((".md", ".markdown")) and _CONFLICT.search(plain(stem)) and not _BACKUP.search(stem):
+        return f"{_CONFLICT_PART.sub('', stem)}.md", "conflict"
+    return None
+
+
 def stem_of(name: str) -> str:
     """The name without `.md`, also when it is there twice."""
     stem = name
@@ -95,7 +134,7 @@ def name_facts(path: str) -> NameFacts:
     stem = stem_of(stem)
     if stem in _INDEX and parts and _names_a_day(parts):
         stem = parts.pop()
-    year, month = _folders(parts)
+    year, month = year_and_month(parts)
     span, rest = _date_in(stem, year, month)
     label = None if span is None and _YEAR_MONTH.match(stem) else title_label(rest)
     week_span = _iso_week(stem, year)
@@ -106,16 +145,17 @@ def name_facts(path: str) -> NameFacts:
         elif found := re.match(r"^(0?[1-9]|1[0-2])월", stem):
             month = int(found[1])
     week = label is None and (week_span is not None or week_label(rest))
-    return NameFacts(span, label, week, week_span, year, month)
+    bare = span is not None and bool(_BARE.match(rest) or _DEVICE.match(rest))
+    return NameFacts(span, label, bare, week, week_span, year, month)
 
 
 def _names_a_day(parts: list[str]) -> bool:
     """Whether the folder around a README is a day's own: `Day13/`, `2024-08-19-title/`, `2024/08/19/`."""
-    span, rest = _date_in(parts[-1], *_folders(parts[:-1]))
+    span, rest = _date_in(parts[-1], *year_and_month(parts[:-1]))
     return span is not None or title_label(rest) is not None
 
 
-def _folders(parts: list[str]) -> tuple[int | None, int | None]:
+def year_and_month(parts: Sequence[str]) -> tuple[int | None, int | None]:
     """Year and month of the folders, the deepest winning."""
     year: int | None = None
     month: int | None = None
@@ -145,11 +185,11 @@ def _date_in(stem: str, year: int | None, month: int | None) -> tuple[Span | Non
         if until and last and 0 <= (last - first).days <= 31:
             return Span(first, last), until.rest
         return Span(first, first), found.rest
-    inside = _within_folders(text, year, month)
+    inside = _withinyear_and_month(text, year, month)
     return inside if inside[0] else (None, stem)
 
 
-def _within_folders(text: str, year: int | None, month: int | None) -> tuple[Span | None, str]:
+def _withinyear_and_month(text: str, year: int | None, month: int | None) -> tuple[Span | None, str]:
     """`2024/08-19.md`, `2024/0819.md`, `2024/08/19.md`, `2017/11/08title.md`."""
     pieces: tuple[int, int, int] | None = None
     if year and (found := _MONTH_DAY.match(text)) and month in (None, int(found[1])):

@@ -5,10 +5,13 @@ Lines keep their byte offsets and their own terminators, so whoever inserts can 
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from digest.errors import SkippableError
 from digest.journal.read.front_matter import front_matter_facts, front_matter_range
@@ -113,6 +116,16 @@ class Document:
     def enclosing(self, line: int, *kinds: str) -> tuple[Block, ...]:
         """The blocks around a 0-based line, outermost first; only of `kinds` when some are named."""
         return tuple(b for b in self.blocks if b.first <= line < b.last and (not kinds or b.kind in kinds))
+
+
+def regular_bytes(path: Path) -> bytes:
+    """The bytes of a regular file. Raises JournalRefused for a pipe or device, which would never end; OSError."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise JournalRefused("보통 파일이 아니라 읽지 않습니다")
+    with os.fdopen(handle, "rb") as file:
+        return file.read()
 
 
 def split_lines(data: bytes) -> tuple[TextLine, ...]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from digest.journal.config import JournalSettings
 from digest.journal.find.folder import Journal, refuse_wrong
-from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, find_day
-from digest.journal.read.document import parse_document
+from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, find_day, whole_file
+from digest.journal.read.document import parse_document, regular_bytes
 from digest.journal.write.generator import post_name, post_text, site_of
 from digest.journal.write.new_day import NewFile, NewHeading, plan_day_file, plan_day_heading
 from digest.journal.write.place import InsertPoint
@@ -53,7 +53,13 @@ def day_file(folder: Path, date: dt.date) -> Path:
 def in_new_day(made: NewHeading, section: str, bullets: Sequence[Bullet]) -> Splice:
     """The day's heading, cloned from the person's own by `new_day`, with its section."""
     level = len(made.text) - len(made.text.lstrip("#"))
-    place = InsertPoint(made.line, heading=f"{'#' * min(6, level + 1)} {section}", day_heading=made.text)
+    place = InsertPoint(
+        made.line,
+        heading=f"{'#' * min(6, level + 1)} {section}",
+        day_heading=made.text,
+        blank_above=made.blank_above,
+        blank_below=made.blank_below,
+    )
     return insert(raw_lines(made.document), place, bullets)
 
 
@@ -93,12 +99,10 @@ def place_for(
             if settings.create not in (None, "file"):
                 return NotFound(f"{file.name} 파일이 아직 없습니다", BY_HAND)
             return NewFile(file, post_text(folder, site, date, settings.section, zone)) if site else file
-        document = parse_document(file.read_bytes())
-        stop = document.front_matter.stop
-        return DayPlace(file, document, None, stop, len(document.lines), "daily", site or "plain")
+        return whole_file(file, parse_document(regular_bytes(file)), date, site or "plain")
     journal = opened()
     found = find_day(journal, date, hint)
-    if not isinstance(found, NotFound) or settings.create not in ("day", "file"):
+    if not isinstance(found, NotFound) or found.coming or settings.create not in ("day", "file"):
         return found
     made = plan_day_heading(journal, date) if settings.create == "day" else plan_day_file(journal, date)
     return replace(made, hint=BY_HAND) if isinstance(made, NotFound) and not made.hint else made

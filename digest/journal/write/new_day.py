@@ -7,18 +7,22 @@ be cloned with certainty is not made.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.journal.find.date_forms import WEEKDAYS
+from digest.journal.find.day_forms import plain
 from digest.journal.find.day_headings import DayHeading, Span, end_of_day
-from digest.journal.find.folder import FileFacts, Journal, shape
+from digest.journal.find.files import FileFacts
+from digest.journal.find.folder import Journal
 from digest.journal.find.locate import NotFound
-from digest.journal.find.scan import heads_of
+from digest.journal.find.names import name_facts, year_and_month
+from digest.journal.find.titles import title_block
 from digest.journal.find.tool import flavour_of
 from digest.journal.read.document import Document
 from digest.journal.write.generator import is_post_name, post_name, post_text, site_of
+from digest.journal.write.relabel import relabelled
 
 MAX_GAP = 14
 """Days since the last day of a file after which nobody can say that the next one belongs to it."""
@@ -35,6 +39,10 @@ class NewHeading:
     """0-based; it goes before this line, at the end of the file when that is the number of lines."""
     text: str
     """The whole line without its end, e.g. `## 15일차:`."""
+    blank_above: int = 1
+    """Blank lines that the person leaves above such a heading."""
+    blank_below: int = 1
+    """The same below it; 0 or more."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +85,22 @@ def _next_heading(journal: Journal, file: FileFacts, date: dt.date) -> NewHeadin
     raw = _raw_for(journal, model, spans[model.line].first, date) if model else None
     if model is None or raw is None:
         return NotFound(f"{file.path}: {date}의 제목을 어떻게 쓸지 알 수 없어 만들지 않았습니다")
-    heads = heads_of(document)
+    heads = journal.read(file.path).heads
     at = end_of_day(found.days, heads, days[-1], len(document.lines)) if rising else days[0].line
-    return NewHeading(journal.place(file.path), document, at, f"{'#' * model.level} {raw}")
+    above, below = _blanks_around(document, [day.line for day in days])
+    return NewHeading(journal.place(file.path), document, at, f"{'#' * model.level} {raw}", above, below)
+
+
+def _blanks_around(document: Document, lines: list[int]) -> tuple[int, int]:
+    """Blank lines above and below the last of these headings that has text above it."""
+    texts = [line.text.strip() for line in document.lines]
+    line = lines[-1]
+    above = below = 0
+    while above < line and not texts[line - above - 1]:
+        above += 1
+    while line + below + 1 < len(texts) and not texts[line + below + 1]:
+        below += 1
+    return max(1, above), below if line + below + 1 < len(texts) else 1
 
 
 def _belongs(dates: list[dt.date], newest: dt.date, date: dt.date) -> bool:
@@ -116,7 +137,10 @@ def _raw_for(journal: Journal, model: DayHeading, old: dt.date, new: dt.date) ->
 
 
 def plan_day_file(journal: Journal, date: dt.date) -> NewFile | NotFound:
-    """The file that the person would create next: name, front matter and heading cloned from their newest ones."""
+    """The file that the person would create next: name, front matter and title cloned from their newest ones.
+
+    A path is regular when the day before's, written anew for its date, gives the newest one: only then is it known.
+    """
     flavour = journal.tool.flavour
     if flavour in ("obsidian", "logseq"):
         return NotFound("옵시디언·로그시크의 오늘 노트는 앱이 템플릿으로 만들어야 해서 만들지 않습니다")
@@ -125,25 +149,26 @@ def plan_day_file(journal: Journal, date: dt.date) -> NewFile | NotFound:
     if site and _is_new_site(journal):
         text = post_text(journal.root, site, date, journal.settings.section, journal.reading.zone.key)
         return NewFile(journal.place(post_name(date)), text)
-    if len(recent) < 2 or len({shape(path) for path, _ in recent}) != 1:
+    pair = _regular_pair(journal, recent)
+    if pair is None:
         return NotFound("평소 파일 이름을 알 수 없어 만들지 않았습니다")
-    (path, old), (other, _) = recent[0], recent[1]
-    old_number, number = _numbers(journal, path, date) or (0, 0)
-    if number is None:
+    (path, old), (other, before) = pair
+    numbers = _numbers(journal, path, date)
+    if numbers and numbers[1] is None:
         return NotFound(f"{date}이 몇 일차인지 알 수 없어 만들지 않았습니다")
-    numbers = (old_number, number) if number else None
-    name = _path_for(path, old, date, numbers)
-    if name is None or journal.place(name).exists():
+    moved = (numbers[0], numbers[1]) if numbers and numbers[1] else None
+    name = _path_for(path, old, date, moved)
+    if name is None or os.path.lexists(journal.place(name)):
         return NotFound("평소 파일 이름을 알 수 없어 만들지 않았습니다")
-    document = journal.document(path)
+    model = _Model(journal.document(path), old, journal.document(other), before, _numbers_between(journal, other, path))
     zone = dt.datetime.combine(date, dt.time(), journal.reading.zone).strftime("%z")
     published = flavour_of(path, flavour) in ("jekyll", "hugo")
-    lines = _matter(document, journal.document(other), old, date, numbers, zone if published else "")
-    first = next(iter(journal.days(path).days), None)
-    if first and first.level and document.anchors and document.anchors[0].line == first.line:
-        raw = relabelled(first.raw, old, date, numbers)
-        lines += [f"{'#' * first.level} {raw}", ""] if raw else []
-    return NewFile(journal.place(name), "\n".join(lines))
+    matter = _matter(model, path, date, moved, zone if published else "")
+    title = _title_lines(model, date, moved)
+    if matter and not (title and not title[0].strip()):
+        matter.append("")
+    end = "\r\n" if model.document.lines and model.document.lines[0].eol == b"\r\n" else "\n"
+    return NewFile(journal.place(name), end.join([*matter, *title]))
 
 
 def _is_new_site(journal: Journal) -> bool:
@@ -152,17 +177,33 @@ def _is_new_site(journal: Journal) -> bool:
     return len(theirs) < 2 and not any(file.kind == "many" for file in journal.files)
 
 
-def _newest(journal: Journal, date: dt.date) -> list[tuple[str, dt.date]]:
-    """The three newest day files before the date, newest first."""
-    usable = [file for file in journal.files if file.kind == "day" and not file.refusal]
+Dated = tuple[str, dt.date]
+"""A path and the one day it stands for."""
+MODELS = 5
+"""How many of the newest files may show the habit."""
+
+
+def _newest(journal: Journal, date: dt.date) -> list[Dated]:
+    """The newest day files before the date, newest first."""
+    usable = [file for file in journal.files if file.kind == "day" and not file.refusal and journal.is_day(file)]
     counted = [file for file in usable if file.pairs]  # `20~21days` and `15(1)days` are no models
     known = [
-        (file.path, dt.date.fromisoformat(claim[0]))
+        (file.path, claim.span.first)
         for file in counted or usable
         for claim in file.claims
-        if claim[2] is None and not claim[3] and claim[0] == claim[1] < date.isoformat()
+        if claim.line is None and not claim.against and claim.span.first == claim.span.last < date
     ]
-    return sorted(known, key=lambda one: one[1], reverse=True)[:3]
+    return sorted(known, key=lambda one: one[1], reverse=True)[:MODELS]
+
+
+def _regular_pair(journal: Journal, recent: list[Dated]) -> tuple[Dated, Dated] | None:
+    """The newest file and an older one from whose path its own follows."""
+    for at, newer in enumerate(recent[:2]):
+        for older in recent[at + 1 :]:
+            numbers = _numbers_between(journal, older[0], newer[0])
+            if older[1] < newer[1] and _path_for(older[0], older[1], newer[1], numbers) == newer[0]:
+                return newer, older
+    return None
 
 
 def _numbers(journal: Journal, path: str, date: dt.date) -> tuple[int, int | None] | None:
@@ -171,124 +212,132 @@ def _numbers(journal: Journal, path: str, date: dt.date) -> tuple[int, int | Non
     return (pairs[0][0], journal.day_numbers.number_of(date)) if pairs else None
 
 
+def _numbers_between(journal: Journal, older: str, newer: str) -> tuple[int, int] | None:
+    """The numbers of two of the person's files."""
+    pairs = {file.path: file.pairs for file in journal.files if file.path in (older, newer)}
+    return (pairs[older][0][0], pairs[newer][0][0]) if pairs.get(older) and pairs.get(newer) else None
+
+
 def _path_for(path: str, old: dt.date, new: dt.date, numbers: tuple[int, int] | None) -> str | None:
-    """The model's path for the new date; folders of years and months follow."""
+    """The model's path for the new date, None unless it surely stands for that date.
+
+    `2024/08/16.md`, `2024/0816.md`, `2024-08/2024-08-16 (금).md`, `2024/08-August/16/README.md`, `Day13/README.md` …
+    """
     *folders, name = path.split("/")
-    stem = relabelled(name, old, new, numbers)
-    if stem is None:
-        return None
-    return "/".join([*(_folder_for(folder, old, new) for folder in folders), stem])
+    parts: list[str] = []
+    for folder in folders:
+        parts.append(
+            relabelled(folder, old, new, numbers) or _folder_for(folder, old, new, _is_month(folders[: len(parts)]))
+        )
+    dated = relabelled(name, old, new, numbers) or _day_for(name, old, new, unpadded=f"{old.month}" in folders)
+    made = "/".join([*parts, dated or name])
+    facts = name_facts(made)
+    named = facts.span == Span(new, new) or (numbers and facts.label and facts.label.numbers == (numbers[1],))
+    return made if named and (made != path) else None
 
 
-def _folder_for(folder: str, old: dt.date, new: dt.date) -> str:
-    """`2024`, `2408`, `2024-08`, `08`, `8월` of the old date become those of the new one."""
-    for form in ("%Y-%m", "%Y%m", "%y%m", "%Y", "%m", "%m월"):
+def _is_month(folders: list[str]) -> bool:
+    """Whether these folders name a month, so that a number below them is a day."""
+    return year_and_month([plain(folder) for folder in folders])[1] is not None
+
+
+FOLDER_FORMS = (
+    "%Y-%m", "%Y_%m", "%Y.%m", "%Y%m", "%y%m", "%Y년 %m월", "%Y년%m월", "%Y", "%Y년", "%m-%B", "%m-%b", "%m %B",
+    "%m_%B", "%m. %B", "%Y-%m-%B", "%Y-%m %B", "%B", "%b", "%B %Y", "%m", "%m월", "%Y-W%V", "W%V", "%Y-w%V", "w%V",
+)  # fmt: skip
+"""How folders name years, months and weeks."""
+
+
+def _folder_for(folder: str, old: dt.date, new: dt.date, in_month: bool) -> str:
+    """`2024`, `2408`, `2024-08`, `08`, `8월`, `08-August`, `W33` of the old date become those of the new one.
+
+    in_month: a folder above was the month already, so that a number is the day.
+    """
+    if in_month and folder == f"{old:%d}":
+        return f"{new:%d}"
+    for form in FOLDER_FORMS:
         if folder == f"{old:{form}}":
             return f"{new:{form}}"
     for suffix in ("", "월"):
         if folder == f"{old.month}{suffix}":
             return f"{new.month}{suffix}"
-    return folder
+    quarter = f"Q{(old.month + 2) // 3}"
+    return folder.replace(quarter, f"Q{(new.month + 2) // 3}") if quarter in folder else folder
 
 
-def _matter(
-    document: Document, other: Document, old: dt.date, new: dt.date, numbers: tuple[int, int] | None, offset: str
-) -> list[str]:
-    """Front matter lines that two of the person's files share word for word, with title and date of the new day."""
-    shared = {other.lines[n].text for n in other.front_matter}
+def _day_for(name: str, old: dt.date, new: dt.date, *, unpadded: bool) -> str | None:
+    """`16.md`, `16일.md` in the folder of a month."""
+    found = re.match(r"\d{1,2}(?!\d)", name)
+    if not found or int(found[0]) != old.day:
+        return None
+    return f"{new.day if unpadded else f'{new:%d}'}{name[found.end() :]}"
+
+
+@dataclass(frozen=True)
+class _Model:
+    """The newest file, and an older one by which one sees what changes from day to day."""
+
+    document: Document
+    date: dt.date
+    other: Document
+    before: dt.date
+    numbers: tuple[int, int] | None
+    """`N일차` of the older and of the newer one."""
+
+    def follows(self, newer: str, older: str) -> bool:
+        """Whether a text of the newer file is the older one's, written for its date."""
+        return newer == older or relabelled(older, self.before, self.date, self.numbers) == newer
+
+
+def _matter(model: _Model, path: str, new: dt.date, numbers: tuple[int, int] | None, offset: str) -> list[str]:
+    """Front matter lines that two of the person's files share word for word, with title and date of the new day.
+
+    A title that differs from file to file belongs to its day alone; the new one gets the date.
+    """
+    shared = {model.other.lines[n].text for n in model.other.front_matter}
     lines = []
-    for n in document.front_matter:
-        text = document.lines[n].text
+    for n in model.document.front_matter:
+        text = model.document.lines[n].text
         key = text.split(":")[0].split("=")[0].strip().lower()
         if key == "date":
-            moved = relabelled(text, old, new, None) or text
+            moved = relabelled(text, model.date, new, None) or text
             lines.append(_TIME.sub(lambda m: f"{m[1]} 00:00:00{m[2] or (' ' + offset if offset else '')}", moved))
         elif key == "title":
-            lines.append(relabelled(text, old, new, numbers) or text)
+            known = any(model.follows(text, other) for other in shared)
+            lines.append(
+                (relabelled(text, model.date, new, numbers) or text) if known else _neutral(text, path, model.date, new)
+            )
         elif text in shared:
             lines.append(text)
-    return [*lines, ""] if lines else []
+    return lines
 
 
-# Write the heading, title or file name of another day in the same hand: only numbers change (journals C3.6). Pure.
+def _neutral(text: str, path: str, old: dt.date, new: dt.date) -> str:
+    """A title line with nothing but the date, as the person's file names spell it when they are dates alone."""
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    told = relabelled(stem, old, new) if name_facts(stem).bare else None
+    sign = re.match(r"^\s*title\s*[:=]\s*", text, re.IGNORECASE)
+    quote = text[sign.end() : sign.end() + 1] if sign else ""
+    quote = quote if quote in ("'", '"') else '"'
+    return f"{sign[0] if sign else 'title: '}{quote}{told or new.isoformat()}{quote}"
 
 
-_WEEKDAY = re.compile(
-    r"(?<=[(,\s])([월화수목금토일])(?=요일|\)|\]|$)"
-    r"|(?<=\d)([화수목금토])(?=요일|\)|\]|$)"  # after a number 월 and 일 are month and day: `8월 16일`
-    r"|^([월화수목금토일])(?=요일)"
-)
-_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ENGLISH_DAY = re.compile(rf"\b({'|'.join(_ENGLISH)}|{'|'.join(day[:3] for day in _ENGLISH)})\b")
-_ASIDE = re.compile(r"\s*\((?!\d)[^()\d]*\)")
-_DIGITS = re.compile(r"\d+")
+def _title_lines(model: _Model, new: dt.date, numbers: tuple[int, int] | None) -> list[str]:
+    """The title lines at the top of the page with their blank lines, as far as they follow from day to day."""
+    newest = title_block(model.document, model.date)
+    oldest = title_block(model.other, model.before)
+    if not newest or len(newest) != len(oldest) or not all(map(model.follows, newest, oldest)):
+        first = next((text for text in newest if text.strip()), "")
+        dated = relabelled(first, model.date, new, numbers) if first.startswith("#") else None
+        bare = dated is not None and _is_bare(first, model.date)
+        return [dated or "", ""] if bare else []
+    return [
+        *((relabelled(text, model.date, new, numbers) or text) for text in newest),
+        *([""] if newest[-1].strip() else []),
+    ]
 
 
-def relabelled(text: str, old: dt.date, new: dt.date, numbers: tuple[int, int] | None = None) -> str | None:
-    """The text with old date → new date and, when given, old number → new number of `N일차`; None if neither is in it.
-
-    Zero padding stays; weekdays follow; an aside such as `(광복절)` belongs to the old day and goes.
-    """
-    dated = _dated(text, old, new)
-    if dated is None and numbers is None:
-        return None
-    result = dated or text
-    if numbers:
-        counted = _counted(result, *numbers)
-        if counted is None and dated is None:
-            return None
-        result = counted or result
-    result = _WEEKDAY.sub(WEEKDAYS[new.weekday()], result)
-    result = _ENGLISH_DAY.sub(lambda m: _ENGLISH[new.weekday()][: None if len(m[0]) > 3 else 3], result)
-    return re.sub(_ASIDE, "", result) if not _WEEKDAY.search(result) else result
-
-
-def _dated(text: str, old: dt.date, new: dt.date) -> str | None:
-    """Replace the first run of digit groups that spells the old date: y-m-d, yymmdd, m/d, m월 d일, m/d/y …"""
-    for form in ("%Y%m%d", "%y%m%d"):
-        if f"{old:{form}}" in text:
-            return text.replace(f"{old:{form}}", f"{new:{form}}", 1)
-    groups = list(_DIGITS.finditer(text))
-    for pattern in (("y", "m", "d"), ("m", "d", "y"), ("m", "d"), ("d",)):
-        for at in range(len(groups) - len(pattern) + 1):
-            run = groups[at : at + len(pattern)]
-            if all(_says(group[0], part, old) for group, part in zip(run, pattern, strict=True)):
-                if pattern == ("d",) and not text[run[0].end() :].lstrip().startswith("일"):
-                    continue
-                padded = _is_padded(text[run[0].start() : run[-1].end()], [group[0] for group in run], pattern)
-                for group, part in reversed(list(zip(run, pattern, strict=True))):
-                    text = text[: group.start()] + _spelled(group[0], part, new, padded=padded) + text[group.end() :]
-                return text
-    return None
-
-
-def _says(digits: str, part: str, date: dt.date) -> bool:
-    if part == "y":
-        return digits in (f"{date:%Y}", f"{date:%y}")
-    return int(digits) == (date.month if part == "m" else date.day)
-
-
-def _is_padded(said: str, groups: list[str], pattern: tuple[str, ...]) -> bool:
-    """Whether single digits get a zero; `2024-10-30` does not tell, but nobody writes `2024-11-4`."""
-    if any(group.startswith("0") for group in groups):
-        return True
-    clear = any(len(group) == 1 for group in groups)
-    return not clear and pattern[0] == "y" and not set("월/ ") & set(said)
-
-
-def _spelled(digits: str, part: str, date: dt.date, *, padded: bool) -> str:
-    if part == "y":
-        return f"{date:%Y}" if len(digits) == 4 else f"{date:%y}"
-    value = date.month if part == "m" else date.day
-    return f"{value:02}" if padded else str(value)
-
-
-def _counted(text: str, old: int, new: int) -> str | None:
-    """Replace the number that stands with `일차`, `day` or `days`."""
-    before, after = r"(?:(?<=day)|(?<=day[\s_-]))", r"(?=\s*(?:일\s*차|days?\b))"
-    form = re.compile(rf"{before}0*{old}(?!\d)|(?<!\d)0*{old}{after}", re.IGNORECASE)
-    found = form.search(text)
-    if not found:
-        return None
-    width = len(found[0]) if found[0].startswith("0") else 1
-    return f"{text[: found.start()]}{new:0{width}}{text[found.end() :]}"
+def _is_bare(heading: str, date: dt.date) -> bool:
+    """`### 2024-08-16`, `# 2024. 8. 16. (금)`: a heading that is the date alone."""
+    facts = name_facts(heading.lstrip("# ").strip())
+    return facts.bare and facts.span == Span(date, date)

@@ -47,6 +47,10 @@ class InsertPoint:
     """The heading line to write first; empty when the section is there already."""
     day_heading: str = ""
     """The day's own heading line, to write before that; only when the person asked for it."""
+    blank_above: int = 1
+    """Blank lines above the day's heading."""
+    blank_below: int = 1
+    """Blank lines below it."""
     marker: str = "- "
     """Indent and marker of our bullets."""
     joins: bool = False
@@ -140,18 +144,18 @@ def _in_section(day: DayPlace, section: Heading) -> InsertPoint:
 def _new_section(day: DayPlace, name: str) -> InsertPoint:
     """Before the first sub-heading of the day, else at its end: never between a heading and its text (C4b)."""
     document = day.document
-    inside = [h for h in document.anchors if max(day.first, document.front_matter.stop) <= h.line < day.last]
-    base = day.heading.level if day.heading else 1
-    if day.heading is None and [h.level for h in inside].count(1) == 1 and inside[0].level == 1:
-        inside = inside[1:]  # the only `# TIL`, above everything, is the page's title and no part of the day
+    top = max(day.first, day.below)
+    inside = [h for h in document.anchors if max(top, document.front_matter.stop) <= h.line < day.last]
+    titles = [h for h in document.headings if day.below and document.front_matter.stop <= h.line < day.below]
+    base = day.heading.level if day.heading else titles[-1].level if titles else 1
     seen = _seen(document, day.flavour)
     first = next((h for h in inside if h.level and h.form != "glued" and h in seen), None)
     if first:
         return InsertPoint(first.line, heading=f"{'#' * first.level} {name}")
     stop = _before_references(document, day.last)
-    last = _last_written(document, max(day.first, document.front_matter.stop), stop)
-    top = day.heading.line + 1 if day.heading else document.front_matter.stop
-    return InsertPoint(last + 1 if last is not None else top, heading=f"{'#' * min(6, max(base, 1) + 1)} {name}")
+    last = _last_written(document, max(top, document.front_matter.stop), stop)
+    start = top if day.heading or titles else document.front_matter.stop
+    return InsertPoint(last + 1 if last is not None else start, heading=f"{'#' * min(6, max(base, 1) + 1)} {name}")
 
 
 def _seen(document: Document, flavour: Flavour) -> frozenset[Heading]:

@@ -104,12 +104,16 @@ def insert(
     joins = place.joins and not marks
     if loose and not joins and at and body(above).strip():
         blank()
+    if place.day_heading and at:
+        for _ in range(place.blank_above - 1 - _blanks_before(lines, at)):
+            blank()
     if place.split and not marks:
         written.append(WrittenLine("#split", GUARD))
         blank()
     if place.day_heading:
         written.append(WrittenLine("#day", place.day_heading.encode()))
-        blank()
+        for _ in range(place.blank_below):
+            blank()
     if place.heading:
         written.append(WrittenLine("#heading", place.heading.encode()))
         if loose:
@@ -130,6 +134,14 @@ def insert(
     opened = end if above and body(above) == above else b""  # a last line without end gets one first
     closed = b"" if opened and not below else end
     return Splice(at, at, opened + text + closed, tuple(written))
+
+
+def _blanks_before(lines: Sequence[bytes], at: int) -> int:
+    """How many blank lines stand above a line, of those that count beyond the first."""
+    count = 0
+    while count < at and not body(lines[at - count - 1]).strip():
+        count += 1
+    return max(0, count - 1)
 
 
 def unified(name: str, old: bytes, new: bytes) -> str:

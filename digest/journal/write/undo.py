@@ -28,7 +28,7 @@ def plan_undo(
     verdict = judge(lines, day, recorded)
     mine = verdict.only(lambda row: row.name == name)
     papers = {one.at: one.line for one in mine.standing if one.at is not None and not one.line.is_frame}
-    for whole in _whole_blocks(lines, mine, sorted(papers)):
+    for whole in _whole_blocks(lines, day, mine, sorted(papers)):
         if is_same_structure(document, (Splice(whole.start, whole.stop, b""),)):
             rows = tuple(one.line for one in mine.standing if one.line.status == "own" or one.line.is_frame)
             return _removals(lines, whole), rows
@@ -46,8 +46,8 @@ def _removals(lines: Sequence[bytes], ours: Sequence[int]) -> tuple[Splice, ...]
     return (Splice(last - 1, last, body(lines[last - 1])), *removed)
 
 
-def _whole_blocks(lines: Sequence[bytes], mine: Ownership, papers: Sequence[int]) -> Iterator[range]:
-    """All that we wrote with its frame, with and without the blank lines at its edges.
+def _whole_blocks(lines: Sequence[bytes], day: range, mine: Ownership, papers: Sequence[int]) -> Iterator[range]:
+    """All that we wrote with its frame: also with the day's heading if we made it; with and without blanks around it.
 
     Nothing when the person has a share in it.
     """
@@ -61,11 +61,19 @@ def _whole_blocks(lines: Sequence[bytes], mine: Ownership, papers: Sequence[int]
     frame = {b"", *(row.bytes for row in mine.lines if row.is_frame)}
     if stop is None or any(body(lines[n]) not in frame for n in range(first, stop) if n not in papers):
         return
-    leading, trailing = _blank_edges(mine.lines)
-    above = bool(leading and first and not lines[first - 1].strip())
-    below = bool(trailing and stop < len(lines) and not lines[stop].strip())
-    yield range(first - above, stop + below)
+    made = next((row for row in mine.lines if row.item_key == "#day"), None)
+    if made and _is_only_ours(lines, day, made.bytes, first, stop):
+        yield _with_blanks(lines, mine.lines, "#day", day.start - 1, stop)
+    yield _with_blanks(lines, mine.lines, "#heading", first, stop)
     yield range(first, stop)
+
+
+def _is_only_ours(lines: Sequence[bytes], day: range, heading: bytes, first: int, stop: int) -> bool:
+    """Whether a day whose heading we made still has it, and holds nothing but our section."""
+    if not day.start or body(lines[day.start - 1]) != heading:
+        return False
+    others = (*range(day.start, first), *range(stop, day.stop))
+    return not any(lines[number].strip() for number in others)
 
 
 def _end(lines: Sequence[bytes], at: int, closing: Set[bytes], *, theirs: bool) -> int | None:
@@ -83,13 +91,18 @@ def _end(lines: Sequence[bytes], at: int, closing: Set[bytes], *, theirs: bool) 
     return at if free else None
 
 
-def _blank_edges(rows: Sequence[JournalLine]) -> tuple[bool, bool]:
-    """Whether we added the blank line before the heading, and the one after everything."""
+def _with_blanks(lines: Sequence[bytes], rows: Sequence[JournalLine], opening: str, first: int, stop: int) -> range:
+    """[first, stop) with as many of the blank lines around it as we wrote there. opening: the key of our first line."""
     places = {row.item_key: row.position for row in rows}
     blanks = [row.position for row in rows if row.item_key.startswith("#blank")]
     papers = [row.position for row in rows if not row.is_frame]
-    closing = max((places[key] for key in ("#guard", "#end") if key in places), default=min(papers))
-    opening = places.get(
-        "#heading", min(row.position for row in rows if not row.item_key.startswith(("#blank", "#file")))
-    )
-    return any(at < opening for at in blanks), any(at > closing for at in blanks)
+    end = max((places[key] for key in ("#guard", "#end") if key in places), default=min(papers))
+    usual = min(row.position for row in rows if not row.item_key.startswith(("#blank", "#file")))
+    begin = places.get(opening, usual)
+    above = sum(at < begin for at in blanks)
+    below = sum(at > end for at in blanks)
+    while above and first and not lines[first - 1].strip():
+        first, above = first - 1, above - 1
+    while below and stop < len(lines) and not lines[stop].strip():
+        stop, below = stop + 1, below - 1
+    return range(first, stop)

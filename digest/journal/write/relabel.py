@@ -1,0 +1,115 @@
+"""Write the heading, title or file name of another day in the same hand: only numbers and weekdays change. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from digest.journal.find.date_forms import MONTHS, WEEKDAYS
+
+_WEEKDAY = re.compile(
+    r"(?<=[(,\s])([월화수목금토일])(?=요일|\)|\]|$)"
+    r"|(?<=\d)([화수목금토])(?=요일|\)|\]|$)"  # after a number 월 and 일 are month and day: `8월 16일`
+    r"|^([월화수목금토일])(?=요일)"
+)
+_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ENGLISH_DAY = re.compile(rf"\b({'|'.join(_ENGLISH)}|{'|'.join(day[:3] for day in _ENGLISH)})\b")
+_ASIDE = re.compile(r"\s*\((?!\d)[^()\d]*\)")
+_TOKENS = re.compile(rf"\d+|(?<![A-Za-z])(?:{'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
+"""What a date is made of: numbers and English months."""
+_ORDINAL = re.compile(r"(?<!\d)(\d{1,2})(st|nd|rd|th)\b")
+
+
+def relabelled(text: str, old: dt.date, new: dt.date, numbers: tuple[int, int] | None = None) -> str | None:
+    """The text with old date → new date and, when given, old number → new number of `N일차`; None if neither is in it.
+
+    Zero padding stays; weekdays follow; an aside such as `(광복절)` belongs to the old day and goes.
+    """
+    dated = _dated(text, old, new)
+    if dated is None and numbers is None:
+        return None
+    result = dated or text
+    if numbers:
+        counted = _counted(result, *numbers)
+        if counted is None and dated is None:
+            return None
+        result = counted or result
+    result = _WEEKDAY.sub(WEEKDAYS[new.weekday()], result)
+    result = _ENGLISH_DAY.sub(lambda m: _ENGLISH[new.weekday()][: None if len(m[0]) > 3 else 3], result)
+    weekday = _WEEKDAY.search(result) or _ENGLISH_DAY.search(result)
+    return result if weekday else re.sub(_ASIDE, "", result)
+
+
+PATTERNS = (
+    ("y", "m", "d"),
+    ("m", "d", "y"),
+    ("d", "M", "y"),
+    ("M", "d", "y"),
+    ("M", "d"),
+    ("d", "M"),
+    ("m", "d"),
+    ("d",),
+)
+"""How a date is spelt, best first; `M` is a month's English name."""
+
+
+def _dated(text: str, old: dt.date, new: dt.date) -> str | None:
+    """Replace the first run of numbers and months that spells the old date: y-m-d, yymmdd, m/d, m월 d일, 16 August …"""
+    for form in ("%Y%m%d", "%y%m%d", "%m%d"):
+        alone = re.compile(rf"(?<!\d){old:{form}}(?!\d)")
+        if alone.search(text):
+            return alone.sub(f"{new:{form}}", text, count=1)
+    groups = list(_TOKENS.finditer(text))
+    for pattern in PATTERNS:
+        for at in range(len(groups) - len(pattern) + 1):
+            run = groups[at : at + len(pattern)]
+            if all(_says(group[0], part, old) for group, part in zip(run, pattern, strict=True)):
+                if pattern == ("d",) and not text[run[0].end() :].lstrip().startswith("일"):
+                    continue
+                padded = _is_padded(text[run[0].start() : run[-1].end()], [group[0] for group in run], pattern)
+                for group, part in reversed(list(zip(run, pattern, strict=True))):
+                    text = text[: group.start()] + _spelled(group[0], part, new, padded=padded) + text[group.end() :]
+                return _ORDINAL.sub(lambda m: f"{m[1]}{_ordinal(int(m[1]))}", text)
+    return None
+
+
+def _ordinal(day: int) -> str:
+    return "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+
+
+def _says(token: str, part: str, date: dt.date) -> bool:
+    if part == "M" or not token.isdigit():
+        return part == "M" and not token.isdigit() and token[:3].lower() == MONTHS[date.month - 1]
+    if part == "y":
+        return token in (f"{date:%Y}", f"{date:%y}")
+    return int(token) == (date.month if part == "m" else date.day)
+
+
+def _is_padded(said: str, groups: list[str], pattern: tuple[str, ...]) -> bool:
+    """Whether single digits get a zero; `2024-10-30` does not tell, but nobody writes `2024-11-4`."""
+    groups = [group for group in groups if group.isdigit()]
+    if any(group.startswith("0") for group in groups):
+        return True
+    clear = any(len(group) == 1 for group in groups) or "M" in pattern
+    return not clear and pattern[0] == "y" and not set("월/ ") & set(said)
+
+
+def _spelled(digits: str, part: str, date: dt.date, *, padded: bool) -> str:
+    if part == "M":
+        name = f"{date:%B}" if len(digits) > 3 else f"{date:%b}"
+        return name.upper() if digits.isupper() else name.lower() if digits.islower() else name
+    if part == "y":
+        return f"{date:%Y}" if len(digits) == 4 else f"{date:%y}"
+    value = date.month if part == "m" else date.day
+    return f"{value:02}" if padded else str(value)
+
+
+def _counted(text: str, old: int, new: int) -> str | None:
+    """Replace the number that stands with `일차`, `day` or `days`."""
+    before, after = r"(?:(?<=day)|(?<=day[\s_-]))", r"(?=\s*(?:일\s*차|days?\b))"
+    form = re.compile(rf"{before}0*{old}(?!\d)|(?<!\d)0*{old}{after}", re.IGNORECASE)
+    found = form.search(text)
+    if not found:
+        return None
+    width = len(found[0]) if found[0].startswith("0") else 1
+    return f"{text[: found.start()]}{new:0{width}}{text[found.end() :]}"
