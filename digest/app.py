@@ -9,7 +9,7 @@ import shutil
 import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -176,12 +176,32 @@ def build_setup(app: App, names: Sequence[str] = ()) -> Setup:
     )
 
 
+def chosen_digest(settings: Settings, name: str | None) -> DigestSettings:
+    """The digest that `--digest` names, or the only one. Raises ConfigError."""
+    known = {digest.name: digest for digest in settings.digests}
+    if name is None and len(known) == 1:
+        return settings.digests[0]
+    names = ", ".join(known)
+    if name is None:
+        raise ConfigError(
+            "다이제스트가 여럿이라 어느 것인지 골라야 합니다", hint=f"--digest 뒤에 하나를 쓰세요: {names}"
+        )
+    if name not in known:
+        raise ConfigError(f"설정에 없는 다이제스트입니다: {name}", hint=f"설정에 있는 것: {names}")
+    return known[name]
+
+
+def reader_of(digest: DigestSettings) -> Profile:
+    """Whom a digest is for, without anything it is delivered to."""
+    people = People(digest.authors, digest.labs)
+    return Profile(digest.name, digest.size, digest.hot, digest.keywords, None, (), people, digest.title_link)
+
+
 def build_profile(app: App, digest: DigestSettings) -> Profile:
     """One configured digest with its targets."""
     zone = app.settings.timezone
     journal = JournalTarget(digest.journal, app.store, app.clock, digest.name, zone=zone) if digest.journal else None
-    people = People(digest.authors, digest.labs)
-    return Profile(digest.name, digest.size, digest.hot, digest.keywords, journal, digest.publish, people)
+    return replace(reader_of(digest), journal=journal, publishers=digest.publish)
 
 
 def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:

@@ -54,7 +54,7 @@ def _fill(found: Sequence[Candidate], sure: Sequence[Candidate], size: int, keye
         if not waiting and (not left or (keyed and one.score < BAR)):
             break
         certain = one.item.key in waiting
-        if not certain and (not left or (keyed and not _worthy(one))):
+        if not certain and (not left or (keyed and not worthy(one))):
             continue
         topics = _topics(one.item.keywords)
         if not certain and any(held[topic] >= most for topic in topics):
@@ -72,7 +72,8 @@ def _fill(found: Sequence[Candidate], sure: Sequence[Candidate], size: int, keye
     return chosen
 
 
-def _worthy(one: Candidate) -> bool:
+def worthy(one: Candidate) -> bool:
+    """Whether a reader with interests may see it: it reaches the bar, and more than a few votes speak for it."""
     return one.score >= BAR and (one.matched or one.talk > 0 or one.item.kind == "post")
 
 

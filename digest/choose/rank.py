@@ -97,10 +97,10 @@ class DayIndex(TextIndex):
     ones.
     """
 
-    def __init__(self, items: Iterable[Item], usual: Iterable[Item] = ()) -> None:
+    def __init__(self, items: Iterable[Item], usual: Iterable[Item] | TextIndex = ()) -> None:
         by_key = sorted(items, key=attrgetter("key"))
         super().__init__(sorted(by_key, key=_published, reverse=True))
-        self.usual = TextIndex(usual)
+        self.usual = usual if isinstance(usual, TextIndex) else TextIndex(usual)
         self.people = PeopleIndex(self.items)
         self.plain = [Candidate(s.item, s.score, s) for s in map(_standing, self.items)]
         """The items for somebody who has no interest in them."""

@@ -12,6 +12,9 @@ import click
 from digest.cli.session import parse_date, session
 from digest.errors import ConfigError, reason
 
+ASKING_S = 10.0
+"""For the titles of papers that a person waits for."""
+
 if TYPE_CHECKING:
     from digest.app import App
     from digest.collect.inbox.source import NewLink
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="카카오톡에서 내보낸 대화(.txt, .csv, .zip, 여러 번 가능). 링크와 시각만 남깁니다",
 )
-@click.option("--papers-only", is_flag=True, help="내보낸 대화에서 논문 링크만 담습니다")
+@click.option("--all", "everything", is_flag=True, help="내보낸 대화에서 논문이 아닌 링크도 담습니다")
+@click.option("--papers-only", is_flag=True, hidden=True, help="이제 기본입니다")
 @click.pass_context
 def add(
     ctx: click.Context,
@@ -38,13 +42,16 @@ def add(
     note: str,
     date: dt.date | None,
     exports: tuple[Path, ...],
+    everything: bool,
     papers_only: bool,
 ) -> None:
     if not urls and not exports:
         raise click.UsageError("URL이나 --kakao-export FILE이 필요합니다")
     from digest.collect.inbox.source import NewLink, add_links, repeated
 
-    shared = read_exports(exports, date, papers_only)
+    if everything and papers_only:
+        raise click.UsageError("--all과 --papers-only 가운데 하나만 쓰세요")
+    shared, others = read_exports(exports, date, everything)
     with session(ctx) as app:
         entries = [NewLink(url=url, added_at=app.clock(), for_date=date, note=note) for url in urls]
         try:
@@ -52,16 +59,21 @@ def add(
             stored = add_links(app.store, app.http, entries, oembed_url(app))
         except ValueError as error:
             raise ConfigError(str(error), hint="예: digest add https://arxiv.org/abs/2408.10914") from error
-        for link, new in stored:
+        for link, new in with_titles(stored, app):
             click.echo(told(link, new, app))
         for url in again:
             click.echo(f"같은 것을 두 번 적어 한 번만 담음: {url}")
         if exports:
             click.echo(told_together(add_links(app.store, None, shared), app))
+            if others:
+                click.echo(f"논문이 아닌 링크 {others}개는 담지 않음 (담으려면 --all)")
 
 
-def read_exports(files: Sequence[Path], date: dt.date | None, papers_only: bool) -> list[NewLink]:
-    """The links of all exports. Raises ConfigError that names a file which is none."""
+def read_exports(files: Sequence[Path], date: dt.date | None, everything: bool) -> tuple[list[NewLink], int]:
+    """The links to papers of all exports, or all links; and how many others there were.
+
+    Raises ConfigError that names a file which is none.
+    """
     from digest.collect.inbox.kakao_export import Shared, parse
     from digest.collect.inbox.source import PAPERS, NewLink
     from digest.identity import canonical_key
@@ -73,12 +85,27 @@ def read_exports(files: Sequence[Path], date: dt.date | None, papers_only: bool)
         except (ValueError, OSError) as error:
             told = reason(error) if isinstance(error, OSError) else error
             raise ConfigError(f"{file}: {told}", hint="카카오톡 대화방 설정 → 대화 내용 내보내기") from error
-    keys = [(at, url, canonical_key(url)) for at, url in found]
-    return [
-        NewLink(url=url, added_at=at, for_date=date)
-        for at, url, key in keys
-        if key and (key.startswith(PAPERS) or not papers_only)
-    ]
+    links = [(at, url, key) for at, url in found if (key := canonical_key(url))]
+    wanted = [(at, url) for at, url, key in links if everything or key.startswith(PAPERS)]
+    others = {key for _, _, key in links if not (everything or key.startswith(PAPERS))}
+    return [NewLink(url=url, added_at=at, for_date=date) for at, url in wanted], len(others)
+
+
+def with_titles(stored: Sequence[tuple[Link, bool]], app: App) -> list[tuple[Link, bool]]:
+    """Papers are put aside without a title: their sources know it, and are asked once."""
+    from digest.collect import known_papers
+    from digest.identity import canonical_key
+
+    keys = {link.url: canonical_key(link.url) or "" for link, _ in stored if not link.title}
+    known = known_papers(set(keys.values()), app.settings.sources, app.context, ASKING_S) if keys else {}
+    titled = []
+    for link, new in stored:
+        found = known.get(keys.get(link.url, ""))
+        if found and found.title:
+            link = link.model_copy(update={"title": found.title})
+            app.store.inbox.add(link)
+        titled.append((link, new))
+    return titled
 
 
 def oembed_url(app: App) -> str:
@@ -95,7 +122,8 @@ def told(link: Link, new: bool, app: App) -> str:
 
     kept = app.store.inbox.find(link.url) or link
     day = day_of(kept, app)
-    name = f"{visible(link.title)} – {link.address}" if link.title else link.address
+    name = f"{visible(kept.title)} – {link.address}" if kept.title else link.address
+    name += f" (메모: {visible(kept.note)})" if kept.note else ""
     shown = shown_on(kept, day, app)
     if shown:
         return f"이미 {shown} 다이제스트에 실렸습니다: {name}"

@@ -78,6 +78,9 @@ def run(
             click.echo(document(results, code).model_dump_json(indent=1, by_alias=True))
         elif dry_run:
             for result in results:
+                if app.store.ledger.delivered(result.digest.date, result.digest.name):
+                    day = result.digest.date
+                    say(f"{day}: 이미 전달한 날이라 고른 글은 그대로입니다. 다른 설정으로 보려면: digest preview")
                 _show_plan(result, app.width)
             _show_cost(sum((result.usage for result in results), Usage()))
         if not dry_run:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Annotated
 
@@ -105,11 +105,23 @@ def _completed(sightings: list[Sighting], sources: Sequence[SourceSettings], con
     untitled = {s.key for s in sightings} - {s.key for s in sightings if s.title}
     if not untitled:
         return sightings
-    known = context.store.sightings.best(untitled)
-    unknown = sorted(key.removeprefix("arxiv:") for key in untitled - known.keys() if key.startswith("arxiv:"))
-    known |= _looked_up(unknown, sources, context.within(LOOKING_UP_S))
-    plain = {"upvotes": None, "heat": None, "list_date": None, "post_url": "", "account": "", "note": ""}
-    return sightings + [known[key].model_copy(update=plain) for key in sorted(untitled & known.keys())]
+    known = known_papers(untitled, sources, context)
+    return sightings + [by_title_alone(known[key]) for key in sorted(untitled & known.keys())]
+
+
+def known_papers(
+    keys: Collection[str], sources: Sequence[SourceSettings], context: Context, seconds: float = LOOKING_UP_S
+) -> dict[str, Sighting]:
+    """What is known of things by key: from the store, else from the sources that know papers by id."""
+    known = context.store.sightings.best(keys)
+    unknown = sorted(key.removeprefix("arxiv:") for key in set(keys) - known.keys() if key.startswith("arxiv:"))
+    return known | _looked_up(unknown, sources, context.within(seconds))
+
+
+def by_title_alone(sighting: Sighting) -> Sighting:
+    """Without what another day made of it: for something that was only linked."""
+    nothing = {"upvotes": None, "heat": None, "list_date": None, "post_url": "", "account": "", "note": ""}
+    return sighting.model_copy(update={**nothing, "late": False, "again": False})
 
 
 def _looked_up(papers: Sequence[str], sources: Sequence[SourceSettings], context: Context) -> dict[str, Sighting]:

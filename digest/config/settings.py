@@ -18,6 +18,7 @@ from digest.collect import SOURCES, Source
 from digest.journal.config import JournalSettings
 from digest.models import Value
 from digest.publish import PUBLISHERS, Publisher
+from digest.render.links import TitleLink
 from digest.summarize import SUMMARIZERS, Summarizer
 
 USUAL_SOURCES = ("huggingface", "arxiv", "inbox")
@@ -107,6 +108,9 @@ class DigestSettings(Value):
     """Whose papers count, by whole names: `Ada Example`, or `{name: Ada Example, aka: [A. Example], weight: 2}`."""
     labs: tuple[Followed, ...] = ()
     """The same for labs and companies, as Hugging Face calls them: `Upstage`, `Google DeepMind`."""
+    title_link: TitleLink | None = None
+    """What a title leads to: `huggingface`, `arxiv`, `alphaxiv` or `pdf`; Hugging Face's page where there is one, else
+    arXiv's, when absent."""
     journal: JournalSettings | None = JournalSettings()
     """The journal is always the first delivery; `null` for a digest without one."""
     publish: tuple[Publisher, ...] = Field(default_factory=lambda: (PUBLISHERS.make("console"),))

@@ -17,26 +17,23 @@ from digest.calendar.window import Window
 from digest.choose.compose import better_line, compose, settle, why_few
 from digest.choose.keywords import Keyword
 from digest.choose.merge import merge
-from digest.choose.pick import choose
-from digest.choose.rank import Candidate, DayIndex, rank
+from digest.choose.rank import Candidate, DayIndex
 from digest.collect import collect_all
 from digest.day.delivering import chats, deliver_journal, journal_notices
+from digest.day.replay import replay, usual_papers
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup, SourcesFailed
-from digest.models import Delivery, Digest, Entry, Harvest, Item, Ranked, Trend
+from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend
 from digest.net.answer import is_theirs
 from digest.publish import deliver_all
+from digest.render.links import title_link
 from digest.render.phrases import report_line
 from digest.review.trends import count_topics, find_trends, in_own_words, silent_keywords
-from digest.store import Store
 from digest.summarize import Lines, preview, summarize_all
 
 log = logging.getLogger(__name__)
 
 TREND_DAYS = 20
 SILENT_DAYS = 14
-USUAL_DAYS = 21
-USUAL_PAPERS = 600
-"""Enough to know a word of every hundredth paper from one of every fiftieth."""
 COLLECT_SHARE = 0.6
 """Part of a run's time that slow sources may take; the rest is for lines and delivery."""
 NETWORK_HINT = "네트워크와 base_url을 확인하고 다시 실행하세요"
@@ -66,7 +63,7 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
     with _stage(timings, "collect"):
         harvest = collect(setup, window, progress)
     with _stage(timings, "rank"):
-        index = DayIndex(merge(harvest.sightings), usual_papers(setup.context.store, window))
+        index = DayIndex(merge(harvest.sightings), usual_papers(setup.context.store, window.date))
         profiles = [profile for profile in setup.profiles if not options.names or profile.name in options.names]
         drafts = [_draft(setup, profile, window, index) for profile in profiles]
     with _stage(timings, "summarize"):
@@ -120,20 +117,20 @@ def collect(setup: Setup, window: Window, progress: Progress) -> Harvest:
     return harvest
 
 
-def usual_papers(store: Store, window: Window) -> tuple[Item, ...]:
-    """Some of what the weeks before showed, by which rare words are told from broad ones."""
-    return merge(store.sightings.sample(window.date, USUAL_DAYS, USUAL_PAPERS))
-
-
 def _draft(setup: Setup, profile: Profile, window: Window, index: DayIndex) -> Draft:
     """Rank the day's items for one digest and settle which of them it holds."""
     store = setup.context.store
     delivered = store.ledger.delivered(window.date, profile.name)
     before = store.digests.load(window.date, profile.name) if delivered else None
-    candidates = rank(index, profile.keywords, store.digests.taken(profile.name, window.date), profile.people)
-    best = choose(candidates, profile.size, profile.keyed, profile.hot)
-    chosen = settle([one.ranked() for one in best], before, profile.size)
-    return Draft(profile, before, candidates, chosen)
+    made = replay(profile, index, store.digests.taken(profile.name, window.date))
+    chosen = settle([_linked(one.ranked(), profile) for one in made.chosen], before, profile.size)
+    return Draft(profile, before, made.candidates, chosen)
+
+
+def _linked(ranked: Ranked, profile: Profile) -> Ranked:
+    """With the address that its title leads to for this reader."""
+    url = title_link(ranked.item, profile.title_link)
+    return ranked.model_copy(update={"item": ranked.item.model_copy(update={"url": url})})
 
 
 def _lines(setup: Setup, drafts: Sequence[Draft], options: Options, progress: Progress) -> Lines:

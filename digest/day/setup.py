@@ -15,6 +15,7 @@ from digest.errors import FatalError
 from digest.journal.target import JournalTarget
 from digest.models import Delivery, Digest, Item, SourceReport, Usage
 from digest.publish.base import Channel, PublisherSettings
+from digest.render.links import TitleLink
 from digest.summarize import Ladder
 
 
@@ -29,6 +30,7 @@ class Profile:
     journal: JournalTarget | None
     publishers: tuple[PublisherSettings, ...]
     people: People = NOBODY
+    title_link: TitleLink | None = None
 
     @property
     def keyed(self) -> bool:

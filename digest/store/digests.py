@@ -64,8 +64,8 @@ class DigestTable:
         with self._engine.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
-    def taken(self, name: str, date: dt.date) -> frozenset[str]:
-        """Item keys shown by, or reserved for, other dates' digests of this name (DESIGN §6)."""
+    def taken(self, name: str, date: dt.date, *, earlier: bool = False) -> frozenset[str]:
+        """Item keys shown by, or reserved for, other dates' digests of this name; earlier: only of dates before."""
         counted = (
             sa.select(deliveries.c.date)
             .where(
@@ -78,10 +78,19 @@ class DigestTable:
         )
         queued = sa.select(outbox.c.date).where(outbox.c.name == name, outbox.c.date == digest_items.c.date).exists()
         query = sa.select(digest_items.c.item_key).where(
-            digest_items.c.name == name, digest_items.c.date != date, sa.or_(counted, queued)
+            digest_items.c.name == name,
+            digest_items.c.date < date if earlier else digest_items.c.date != date,
+            sa.or_(counted, queued),
         )
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
+
+    def holding(self, key: str) -> tuple[tuple[dt.date, str], ...]:
+        """(date, name) of the digests that hold an item, oldest first."""
+        query = sa.select(digest_items.c.date, digest_items.c.name).where(digest_items.c.item_key == key)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(digest_items.c.date, digest_items.c.name)).all()
+        return tuple((date, name) for date, name in rows)
 
     def forget_texts(self, key_prefix: str, before: dt.datetime) -> int:
         """Drop the abstracts of stored digests' items whose key begins so (contracts §3.5); hashes do not change.

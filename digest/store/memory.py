@@ -138,6 +138,17 @@ class InboxTable:
             row = connection.execute(sa.select(table).where(table.c.url == url)).mappings().first()
         return Link(**row) if row else None
 
+    def all(self) -> tuple[Link, ...]:
+        """Every link, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(table).order_by(table.c.added_at, table.c.url)).mappings().all()
+        return tuple(Link(**row) for row in rows)
+
+    def remove(self, url: str) -> bool:
+        """Take a link out again, by its canonical URL; False when it was not there."""
+        with self._engine.begin() as connection:
+            return connection.execute(sa.delete(table).where(table.c.url == url)).rowcount > 0
+
     def within(self, start: dt.datetime, end: dt.datetime, date: dt.date) -> tuple[Link, ...]:
         """Links meant for a date, or added in [start, end) and meant for no other date; oldest first.
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,6 +17,17 @@ from digest.store.tables import sightings as table
 
 NOT_OBSERVED = ("seen_at", "late", "again")
 """Fields that say how something was come by; two observations that differ in them alone are one."""
+
+
+class Observation(NamedTuple):
+    """One row: who saw something when, and for which digest day first."""
+
+    source: str
+    for_date: dt.date
+    list_date: dt.date | None
+    seen_at: dt.datetime
+    sighting: Sighting | None
+    """None for what was thinned out: that it was seen is all that is left."""
 
 
 class SightingTable:
@@ -57,17 +69,31 @@ class SightingTable:
         """What of that was collected for days that have no digest of their own any more (a pause came later)."""
         return self._seen(source, window, _until(window, window.date - dt.timedelta(days=1)))
 
-    def _seen(self, source: str, window: Window, inside: sa.ColumnElement[bool]) -> tuple[Sighting, ...]:
+    def days(self, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+        """Digest days of a range that anything was seen for and that are not thinned out, oldest first."""
         c = table.c
-        query = (
-            sa.select(c.payload)
-            .where(c.source == source, inside, c.seen_at <= window.now, c.payload != "")  # "": thinned, see `tidy`
-            .order_by(c.seen_at, c.fingerprint)
-        )
+        inside = (c.for_date >= first, c.for_date <= last, c.payload != "")
+        with self._engine.connect() as connection:
+            return tuple(connection.scalars(sa.select(c.for_date).where(*inside).distinct().order_by(c.for_date)))
+
+    def of_day(self, window: Window) -> tuple[Sighting, ...]:
+        """What all sources showed for a digest day, as it was when that day was made, however it changed later."""
+        inside = sa.or_(table.c.list_date.in_(window.list_dates), _until(window, window.date))
+        return self._newest(sa.and_(inside, table.c.for_date <= window.date), window)
+
+    def _seen(self, source: str, window: Window, inside: sa.ColumnElement[bool]) -> tuple[Sighting, ...]:
+        known = (table.c.source == source, table.c.seen_at <= window.now)
+        return self._newest(sa.and_(*known, inside), window)
+
+    def _newest(self, inside: sa.ColumnElement[bool], window: Window) -> tuple[Sighting, ...]:
+        """The newest observation of each thing; of its own lists a day has no second look."""
+        c = table.c
+        whole = c.payload != ""  # "": thinned, see `tidy`
+        query = sa.select(c.payload).where(inside, whole).order_by(c.seen_at, c.fingerprint)
         with self._engine.connect() as connection:
             found = [Sighting.model_validate_json(payload) for (payload,) in connection.execute(query)]
-        newest = {(s.key, s.list_date, s.post_url): s for s in found}
-        listed = window.list_dates  # of its own lists a day has no second look
+        newest = {(s.source, s.key, s.list_date, s.post_url): s for s in found}
+        listed = window.list_dates
         return tuple(s.model_copy(update={"again": False}) if s.list_date in listed else s for s in newest.values())
 
     def of_list(self, source: str, list_date: dt.date, window: Window) -> tuple[Sighting, ...]:
@@ -121,6 +147,17 @@ class SightingTable:
         with self._engine.connect() as connection:
             found = [Sighting.model_validate_json(payload) for payload in connection.scalars(query)]
         return {sighting.key: sighting for sighting in found if sighting.title}
+
+    def history(self, key: str) -> tuple[Observation, ...]:
+        """Everything that was seen of one thing, oldest first; what is thinned out has no sighting any more."""
+        c = table.c
+        query = sa.select(c.source, c.for_date, c.list_date, c.seen_at, c.payload).where(c.key == key)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(c.seen_at, c.fingerprint)).all()
+        return tuple(
+            Observation(source, for_date, list_date, at, Sighting.model_validate_json(payload) if payload else None)
+            for source, for_date, list_date, at, payload in rows
+        )
 
     def forget_texts(self, key_prefix: str, before: dt.datetime) -> int:
         """Drop the abstracts of sightings whose key begins so and that were seen before an instant (contracts §3.5).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -14,6 +14,8 @@ from digest.choose.rank import Candidate, DayIndex, rank
 from digest.models import Item, Sighting
 from makers import NOW, item, sighting
 
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 WORDS = (
     "a",
     "I",
@@ -91,6 +93,7 @@ def candidate(paper: Item, keywords: tuple[Keyword, ...]) -> bool | None:
     return matched
 
 
+@calm
 @given(PAPERS, KEYWORDS, st.sets(st.integers(0, 5)))
 def test_the_shared_index_gives_what_looking_at_every_paper_gives(
     papers: list[Item], keywords: tuple[Keyword, ...], gone: set[int]
@@ -101,6 +104,7 @@ def test_the_shared_index_gives_what_looking_at_every_paper_gives(
     assert {one.item.key: one.matched for one in found} == {k: m for k, m in looked_at.items() if m is not None}
 
 
+@calm
 @given(PAPERS, KEYWORDS)
 def test_the_parts_of_a_score_sum_to_it(papers: list[Item], keywords: tuple[Keyword, ...]) -> None:
     for one in rank(papers, keywords):
@@ -109,6 +113,7 @@ def test_the_parts_of_a_score_sum_to_it(papers: list[Item], keywords: tuple[Keyw
         assert all(part.why and part.value for part in one.parts if part.name != "keyword")
 
 
+@calm
 @given(PAPERS, KEYWORDS)
 def test_links_lead_then_the_score_then_the_time_then_the_key(
     papers: list[Item], keywords: tuple[Keyword, ...]
@@ -119,6 +124,7 @@ def test_links_lead_then_the_score_then_the_time_then_the_key(
     ]
 
 
+@calm
 @given(PAPERS, KEYWORDS)
 def test_one_broad_word_of_an_abstract_stands_below_titles_and_votes(
     papers: list[Item], keywords: tuple[Keyword, ...]
@@ -135,6 +141,7 @@ def test_one_broad_word_of_an_abstract_stands_below_titles_and_votes(
     assert all(found[place].score < 0 for place in faint)
 
 
+@calm
 @given(PAPERS, st.lists(KEYWORDS, max_size=3))
 def test_an_index_remembers_nothing_of_the_people_before(papers: list[Item], people: list[tuple[Keyword, ...]]) -> None:
     index = DayIndex(papers)
@@ -142,6 +149,7 @@ def test_an_index_remembers_nothing_of_the_people_before(papers: list[Item], peo
         assert told(rank(index, keywords)) == told(rank(papers, keywords))
 
 
+@calm
 @given(PAPERS, KEYWORDS, st.integers(1, 4), st.integers(0, 4))
 def test_of_what_is_found_no_more_than_asked_for_and_all_links_are_shown(
     papers: list[Item], keywords: tuple[Keyword, ...], size: int, hot: int

@@ -14,7 +14,7 @@ from digest.cli import cli
 from digest.cli.add import add
 from digest.errors import ConfigError
 from digest.store import Store
-from makers import SEOUL
+from makers import SEOUL, sighting
 
 EXPORT = "2024. 8. 22. 09:00, 이름 : https://arxiv.org/abs/2408.10914 https://example.org/x\n2024. 8. 1. 09:00, 둘 : https://arxiv.org/abs/2407.00001"
 
@@ -47,10 +47,15 @@ def kept(config: Path, day: str) -> list[tuple[str, str]]:
 
 def test_a_paper_with_a_note_for_a_day(config: Path) -> None:
     result = run(config, "https://huggingface.co/papers/2408.10914", "--note", "멘토님 추천", "--date", "2024-08-26")
-    assert (result.exit_code, result.output) == (0, "2024-08-26 다이제스트에 담음: https://arxiv.org/abs/2408.10914\n")
+    assert (result.exit_code, result.output) == (
+        0,
+        "2024-08-26 다이제스트에 담음: https://arxiv.org/abs/2408.10914 (메모: 멘토님 추천)\n",
+    )
     assert kept(config, "2024-08-26") == [("https://arxiv.org/abs/2408.10914", "멘토님 추천")]
     again = run(config, "arxiv.org/abs/2408.10914v2")
-    assert again.output == "이미 2024-08-26 다이제스트에 담겨 있음: https://arxiv.org/abs/2408.10914\n"
+    assert (
+        again.output == "이미 2024-08-26 다이제스트에 담겨 있음: https://arxiv.org/abs/2408.10914 (메모: 멘토님 추천)\n"
+    )
 
 
 def test_the_same_paper_twice_is_told_of_both(config: Path) -> None:
@@ -106,9 +111,14 @@ def test_exports_that_overlap(config: Path, tmp_path: Path) -> None:
     for file in files:
         file.write_text(EXPORT, "utf-8")
     result = run(config, "--kakao-export", str(files[0]), "--kakao-export", str(files[1]))
-    assert result.output == "내보낸 대화에서 링크 3개를 담음. 그중 1개는 지난 날짜라 그날을 다시 만들 때 나옴\n"
+    assert result.output == (
+        "내보낸 대화에서 링크 2개를 담음. 그중 1개는 지난 날짜라 그날을 다시 만들 때 나옴\n"
+        "논문이 아닌 링크 1개는 담지 않음 (담으려면 --all)\n"
+    )
+    whole = run(config, "--kakao-export", str(files[0]), "--all")
+    assert whole.output.startswith("내보낸 대화에서 링크 1개를 담음, 2개는 이미 있음")
     result = run(config, "--kakao-export", str(files[1]), "--papers-only", "--date", "2024-08-27")
-    assert result.output == "내보낸 대화에서 링크 0개를 담음, 2개는 이미 있음\n"
+    assert result.output.startswith("내보낸 대화에서 링크 0개를 담음, 2개는 이미 있음\n")
     assert [url for url, _ in kept(config, "2024-08-27")] == [
         "https://arxiv.org/abs/2407.00001",
         "https://arxiv.org/abs/2408.10914",
@@ -133,3 +143,11 @@ def test_nonsense_is_refused(config: Path, tmp_path: Path, args: tuple[str, ...]
 def test_nothing_to_add_is_a_usage_error(config: Path) -> None:
     result = run(config)
     assert (result.exit_code, "URL이나 --kakao-export" in result.output) == (click.UsageError.exit_code, True)
+
+
+def test_a_paper_that_was_seen_answers_with_its_title(config: Path) -> None:
+    store = Store.open(f"sqlite:///{config.parent}/digest.db")
+    store.sightings.add([sighting("2408.10914", title="To Code")], dt.date(2024, 8, 22))
+    store.close()
+    told = run(config, "2408.10914", "--note", "둘째").output
+    assert told == "2024-08-23 다이제스트에 담음: To Code – https://arxiv.org/abs/2408.10914 (메모: 둘째)\n"
