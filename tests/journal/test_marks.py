@@ -141,5 +141,7 @@ def test_a_block_stands_between_blank_lines_beside_any_list_of_theirs(mine: str)
 
 
 def test_a_block_before_an_indented_heading_needs_no_other_comment() -> None:
-    new = put("## 1일차\n\n글\n\n  ### 들여 쓴 제목\n", [FIRST], "한 줄", "block")
-    assert "<!-- -->" not in new
+    day = day_of("## 1일차\n\n글\n\n  ### 들여 쓴 제목\n\n글\n", "1일차", "hugo")
+    (splice,) = planned(day, [bullet(FIRST)], (), "main", "block").splices
+    assert splice.inserted.endswith(b" -->\n\n")
+    assert b"<!-- -->" not in splice.inserted

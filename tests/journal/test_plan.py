@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.journal.read.document import JournalRefused, parse_document
-from digest.journal.write.plan import Splice, apply, unified
+from digest.journal.write.plan import Bullet, Splice, apply, unified
 from digest.journal.write.section import raw_lines, spliced
 from journal_kit import FIRST, NAMES, SECOND, THIRD, bullet, check_invariant, day_of, planned, written
 
@@ -28,6 +28,18 @@ def test_01_crlf() -> None:
 def test_02_mixed_line_ends_follow_the_line_above() -> None:
     new = new_bytes("# 오늘\r\n\n글\r\n\n## 공부\n글\r\n".encode())
     assert new == f"# 오늘\r\n\n글\r\n\n## {NAMES[0]}\n\n{BULLET}\n\n## 공부\n글\r\n".encode()
+
+
+def test_02_below_a_line_with_another_end_the_line_above_decides() -> None:
+    new = new_bytes("# 오늘\n\n글\n\n## 공부\r\n글\r\n".encode())
+    assert new == f"# 오늘\n\n글\n\n## {NAMES[0]}\n\n{BULLET}\n\n## 공부\r\n글\r\n".encode()
+
+
+@pytest.mark.parametrize("marker", ["* ", "+ "])
+def test_a_bullet_of_any_marker_takes_that_of_the_list_it_joins(marker: str) -> None:
+    day = day_of("# 오늘\n\n## 데일리 트렌드\n\n- 내 글\n")
+    plan = planned(day, [Bullet(f"arxiv:{FIRST}", BULLET.replace("- ", marker, 1))])
+    assert spliced(day.document, plan.splices) == day.document.data + f"{BULLET}\n".encode()
 
 
 def test_03_lone_carriage_return() -> None:
