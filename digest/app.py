@@ -11,10 +11,10 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import httpx
 
 from digest import __version__
 from digest.calendar.digest_days import DigestCalendar, parse_days
@@ -26,14 +26,17 @@ from digest.config.settings import DigestSettings, Settings
 from digest.config.skipping import skipped_days
 from digest.day.setup import Profile, Setup
 from digest.errors import ConfigError
-from digest.journal.target import JournalTarget
 from digest.logs import keep_secret, log_as, named_variables
 from digest.models import Item, Usage
-from digest.net.client import HttpClient
 from digest.publish.base import Channel
 from digest.store import Store
 from digest.summarize import Ladder
 from digest.summarize.keyless import keyless_writers
+
+if TYPE_CHECKING:
+    import httpx
+
+    from digest.net.client import HttpClient
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,17 @@ class App:
     clock: Clock
     deadline: Deadline
     store: Store
-    http: HttpClient
+    connect: Callable[[], HttpClient]
+    """Makes the HTTP client; who asks nobody need not load it."""
     calendar: DigestCalendar
     run_id: str
     echo: Callable[[str], None]
     width: int
+
+    @cached_property
+    def http(self) -> HttpClient:
+        """The one HTTP client, made when it is first needed."""
+        return self.connect()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -69,7 +78,8 @@ class App:
 
     def close(self) -> None:
         """Give connections back."""
-        self.http.close()
+        if "http" in vars(self):
+            self.http.close()
         self.store.close()
         log_as("")
 
@@ -119,14 +129,19 @@ def _assemble(
     log_as(run_id)
     deadline = Deadline(chosen.run_deadline_s)
     contact = f"; +{chosen.net.contact}" if chosen.net.contact else ""
-    http = HttpClient(
-        user_agent=f"digest/{__version__} (daily paper digest{contact})",
-        deadline=deadline,
-        clock=clock,
-        cache=None if scratch else store.http_cache,
-        transport=transport,
-        allow_private=chosen.net.allow_private,
-    )
+
+    def connect() -> HttpClient:
+        from digest.net.client import HttpClient
+
+        return HttpClient(
+            user_agent=f"digest/{__version__} (daily paper digest{contact})",
+            deadline=deadline,
+            clock=clock,
+            cache=None if scratch else store.http_cache,
+            transport=transport,
+            allow_private=chosen.net.allow_private,
+        )
+
     calendar = DigestCalendar(
         zone=chosen.zone,
         weekdays=parse_days(chosen.days),
@@ -141,7 +156,7 @@ def _assemble(
         clock=clock,
         deadline=deadline,
         store=store,
-        http=http,
+        connect=connect,
         calendar=calendar,
         run_id=run_id,
         echo=(lambda _text: None) if quiet else print,
@@ -199,6 +214,8 @@ def reader_of(digest: DigestSettings) -> Profile:
 
 def build_profile(app: App, digest: DigestSettings) -> Profile:
     """One configured digest with its targets."""
+    from digest.journal.target import JournalTarget  # with all that reads and writes journals
+
     zone = app.settings.timezone
     journal = JournalTarget(digest.journal, app.store, app.clock, digest.name, zone=zone) if digest.journal else None
     return replace(reader_of(digest), journal=journal, publishers=digest.publish)

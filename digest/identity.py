@@ -8,33 +8,35 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes, urlencode, urlsplit
 
+from digest.lazy import pattern_of
+
 OLD_ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|"
     "funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math-ph|math|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|"
     "q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
 MONTH = "(?:0[1-9]|1[0-2])"
-ID = re.compile(
+ID = pattern_of(
     rf"(?P<new>(?:0[7-9]|1[0-4]){MONTH}\.[0-9]{{4}}|(?:1[5-9]|[2-9][0-9]){MONTH}\.[0-9]{{5}})"
     rf"(?:v[0-9]+)?(?![0-9a-z])"
     rf"|(?P<archive>{OLD_ARCHIVES})(?:\.[a-z]{{2}})?/(?P<number>(?:9[1-9]|0[0-7]){MONTH}[0-9]{{3}})"
     rf"(?:v[0-9]+)?(?![0-9a-z])",
     re.IGNORECASE,
 )
-DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+DOI = pattern_of(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 ARXIV_DOI = "10.48550/arxiv."
 
-ARXIV_HOST = re.compile(
+ARXIV_HOST = pattern_of(
     r"(?:[a-z0-9-]+\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)|ar5iv\.labs\.arxiv\.org|xxx\.lanl\.gov"
 )
-ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|ps|src|e-print|overview|forum)/(?:arxiv:)?", re.IGNORECASE)
-HUGGINGFACE_HOST = re.compile(r"huggingface\.co|hf\.co")
-HUGGINGFACE_PATH = re.compile(r"/(?:[a-z]{2}/)?(?:api/)?papers/", re.IGNORECASE)
-DOI_PATH = re.compile(r"/doi/(?:(?:abs|pdf|epdf|full|reader)/)?(?=10\.)", re.IGNORECASE)
-POST_HOST = re.compile(r"(?:mobile\.)?(?:twitter|x|fxtwitter|vxtwitter|fixupx)\.com|nitter\.[a-z0-9.-]+|xcancel\.com")
-POST_PATH = re.compile(r"/(?:[^/]+|i/web)/status(?:es)?/([0-9]+)")
+ARXIV_PATH = pattern_of(r"/(?:abs|pdf|html|format|ps|src|e-print|overview|forum)/(?:arxiv:)?", re.IGNORECASE)
+HUGGINGFACE_HOST = pattern_of(r"huggingface\.co|hf\.co")
+HUGGINGFACE_PATH = pattern_of(r"/(?:[a-z]{2}/)?(?:api/)?papers/", re.IGNORECASE)
+DOI_PATH = pattern_of(r"/doi/(?:(?:abs|pdf|epdf|full|reader)/)?(?=10\.)", re.IGNORECASE)
+POST_HOST = pattern_of(r"(?:mobile\.)?(?:twitter|x|fxtwitter|vxtwitter|fixupx)\.com|nitter\.[a-z0-9.-]+|xcancel\.com")
+POST_PATH = pattern_of(r"/(?:[^/]+|i/web)/status(?:es)?/([0-9]+)")
 
-TRACKING = re.compile(
+TRACKING = pattern_of(
     r"utm_.*|ref|ref_src|ref_url|referrer|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hsenc|_hsmi|spm|si|"
     r"trk|trackingid|cmpid|share|s?feature",
     re.IGNORECASE,
@@ -43,7 +45,7 @@ PARTICLES = (
     "을|를|이|가|은|는|에|에서|에게|의|로|으로|와|과|도|만|랑|이랑|하고|이나|나|까지|부터|라고|이라고|라는|이라는|"
     "입니다|이에요|예요|에요|이고|인데|임|요|이요|처럼|보다|참고|추천|링크"
 )
-GLUED = re.compile(rf"(?<=[!-~])(?:{PARTICLES})\Z")
+GLUED = pattern_of(rf"(?<=[!-~])(?:{PARTICLES})\Z")
 GLUED_LENGTH = 1 + max(map(len, PARTICLES.split("|")))
 """Letters at the end of a link that are enough to see a particle and what it is glued to."""
 TRAILING = ".,;:!?'*_~·"
@@ -51,13 +53,13 @@ BRACKETS = {")": "(", "]": "[", "}": "{"}
 LONGEST_LINK = 2000
 """Characters of a link or of its normal form; longer ones are no page that somebody reads."""
 STOP = r"\x00-\x20\x7f\s<>\"`|\\^\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff「」『』【】〈〉《》（）［］，。、…“”‘’"
-LINK = re.compile(
+LINK = pattern_of(
     # a second scheme starts a new link unless it is an argument or a path of the first; `](` is markdown
     rf"https?://(?:(?!\]\(|(?<![=/:?&])https?://)[^{STOP}])+"
     rf"|(?<![\w./@-])(?:www\.)?(?:arxiv\.org|alphaxiv\.org|huggingface\.co/papers|hf\.co/papers|doi\.org)/[^{STOP}]+",
     re.IGNORECASE,
 )
-MENTION = re.compile(rf"\barxiv[:\s]\s?(?={ID.pattern})", re.IGNORECASE)
+MENTION = pattern_of(rf"\barxiv[:\s]\s?(?={ID.pattern})", re.IGNORECASE)
 
 
 def canonical_key(url_or_id: str) -> str | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -50,7 +50,7 @@ class Kinds:
 class Pattern:
     """Stands for a compiled pattern until something is asked of it."""
 
-    def __init__(self, text: str, flags: int) -> None:
+    def __init__(self, text: str | bytes, flags: int) -> None:
         self.pattern = text
         self._flags = flags
 
@@ -61,6 +61,6 @@ class Pattern:
         return getattr(compiled, name)
 
 
-def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+def pattern_of(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """As `re.compile`, which happens at the first use; a mistake in the pattern shows there, and in the tests."""
-    return cast("re.Pattern[str]", Pattern(text, flags))
+    return cast("re.Pattern[AnyStr]", Pattern(text, flags))

@@ -22,7 +22,7 @@ Receipt = dict[str, str]
 class Value(BaseModel):
     """Base of all values and settings: immutable, unknown fields refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Sighting(Value):

@@ -10,7 +10,7 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from digest.lazy import Kinds, pattern
+from digest.lazy import Kinds, pattern_of
 
 LOADED = "import sys; print(' '.join(sorted(sys.modules)))"
 
@@ -75,7 +75,7 @@ def test_mistakes_are_those_of_a_union(value: object, kind: str, where: tuple[st
 
 
 def test_a_pattern_is_compiled_when_it_is_used_and_is_then_the_compiled_one() -> None:
-    lazy = pattern(r"a(\d+)", re.IGNORECASE)
+    lazy = pattern_of(r"a(\d+)", re.IGNORECASE)
     assert "search" not in vars(lazy)
     found = lazy.search("xA12")
     assert found

@@ -8,7 +8,6 @@ Hugging Face's topic words, abstract), how often, and how rare the interest is a
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Set
@@ -19,6 +18,7 @@ from typing import NamedTuple
 from pydantic import Field, model_validator
 
 from digest.choose.keyword_aliases import ALIASES
+from digest.lazy import pattern_of
 from digest.models import Item, ScorePart, Value
 
 LONGEST_TERM = 6
@@ -41,8 +41,8 @@ BROAD = 0.5
 """An interest that counts less than this is a broad word: about every tenth paper holds it."""
 JOINED_LENGTH = 5
 """Shorter runs of several words are not joined, so that "a I" never becomes "ai"."""
-WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*|[가-힣]+")
-HANGUL = re.compile(r"[가-힣]")
+WORD = pattern_of(r"[a-z0-9]+(?:\.[0-9]+)*|[가-힣]+")
+HANGUL = pattern_of(r"[가-힣]")
 
 
 class Keyword(Value):

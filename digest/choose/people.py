@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,9 +11,10 @@ from typing import NamedTuple
 from pydantic import Field, model_validator
 
 from digest.choose.keywords import Hit
+from digest.lazy import pattern_of
 from digest.models import Item, Value
 
-APART = re.compile(r"[\W_]+")
+APART = pattern_of(r"[\W_]+")
 
 
 class Followed(Value):

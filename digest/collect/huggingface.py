@@ -16,7 +16,7 @@ from digest.collect.base import Context, SourceSettings
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, canonical_key
 from digest.models import Collected, Sighting, SourceState
-from digest.net.client import HttpFailure
+from digest.net.answer import HttpFailure
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,9 @@ from digest.config.mistakes import LINES, WORDS, plain
 from digest.config.settings import CONFIG_PLACES, DigestSettings, Settings
 from digest.config.yaml import Lines, read_yaml
 from digest.errors import ConfigError
-from digest.lazy import Kinds
+from digest.lazy import Kinds, pattern_of
 
-VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*|")
+VARIABLE = pattern_of(r"[A-Z_][A-Z0-9_]*|")
 MOST_TOLD = 20
 NOT_A_NAME = "값이 아니라 환경 변수의 이름을 대문자로 적어야 합니다. 예: SLACK_BOT_TOKEN"
 

@@ -16,6 +16,7 @@ import yaml
 
 from digest.config.mistakes import plain_yaml
 from digest.errors import ConfigError, reason
+from digest.lazy import pattern_of
 
 TAB = "줄 앞의 탭을 빈칸으로 바꾸세요: YAML은 빈칸으로만 들여 씁니다"
 QUOTE = "특별한 글자(* & @ ` % #)로 시작하는 값은 따옴표로 감싸세요"
@@ -63,7 +64,7 @@ for _tag, _form, _first in (
     ("merge", r"<<", "<"),
 ):
     _letters = [letter.replace("\0", "") for letter in _first]
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_form})$"), _letters)
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", pattern_of(f"^(?:{_form})$"), _letters)
 _Loader.add_constructor("tag:yaml.org,2002:int", _number)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from digest.calendar.digest_days import DigestCalendar
 from digest.choose.keywords import Keyword
@@ -12,11 +13,13 @@ from digest.choose.people import NOBODY, People
 from digest.choose.rank import Candidate
 from digest.collect.base import Context, SourceSettings
 from digest.errors import FatalError
-from digest.journal.target import JournalTarget
 from digest.models import Delivery, Digest, Item, SourceReport, Usage
 from digest.publish.base import Channel, PublisherSettings
 from digest.render.links import TitleLink
 from digest.summarize import Ladder
+
+if TYPE_CHECKING:
+    from digest.journal.target import JournalTarget
 
 
 @dataclass(frozen=True)

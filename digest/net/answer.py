@@ -10,10 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
 from digest.errors import RetriableError, SkippableError
-from digest.net.wire import PrivateAddress
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,10 @@ def given_up(fault: RetriableError, attempts: int, *, patient: bool) -> HttpFail
 
 def fault_of(error: Exception) -> RetriableError | HttpFailure:
     """What an exception of the network means, in words that quote nothing of it."""
+    import httpx  # who asks nobody need not load it
+
+    from digest.net.wire import PrivateAddress
+
     match error:
         case PrivateAddress():
             return HttpFailure(error.message)

@@ -15,12 +15,13 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator
 
 from digest.errors import Undelivered, reason
+from digest.lazy import pattern_of
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
 from digest.render.markdown import digest_markdown
 from digest.render.phrases import day_title
 
-SEAL = re.compile(rb"\n<!-- digest sha256:([0-9a-f]{64}) -->\n\Z")
+SEAL = pattern_of(rb"\n<!-- digest sha256:([0-9a-f]{64}) -->\n\Z")
 """Last line of a markdown file. Whoever changes a byte above it makes the file their own."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from digest.lazy import pattern_of
 from digest.models import Digest, Entry
 from digest.render.clean import visible
 from digest.render.phrases import foot_lines, line_label
@@ -17,18 +18,18 @@ UNTITLED = "(제목 없음)"
 BULLET = "- [{title}]({url}): {line}"
 FALLBACK_MARK = "({label})"
 
-ALWAYS = re.compile(r"[\\`*_\[\]|~<]")
-ENTITY = re.compile(r"&(?=#?\w+;)")
-TAG_MARK = re.compile(r"(?<![\w&])#(?=\w)|(?<=\{)#")
-CARET = re.compile(r"^\^|(?<=\s)\^(?=[\w-]+$)")  # `[^1]` is a footnote, ` ^id` at an end an Obsidian block id
-BARE_LINK = re.compile(r"(?<=[a-zA-Z]):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
-LEADING = re.compile(r"^(?:([-+#>:=])|(\d{1,9})([.)])(?=\s|$)|(TODO|DONE|NOW|LATER|DOING|WAITING)\b)")
-AMOUNT = re.compile(
+ALWAYS = pattern_of(r"[\\`*_\[\]|~<]")
+ENTITY = pattern_of(r"&(?=#?\w+;)")
+TAG_MARK = pattern_of(r"(?<![\w&])#(?=\w)|(?<=\{)#")
+CARET = pattern_of(r"^\^|(?<=\s)\^(?=[\w-]+$)")  # `[^1]` is a footnote, ` ^id` at an end an Obsidian block id
+BARE_LINK = pattern_of(r"(?<=[a-zA-Z]):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+LEADING = pattern_of(r"^(?:([-+#>:=])|(\d{1,9})([.)])(?=\s|$)|(TODO|DONE|NOW|LATER|DOING|WAITING)\b)")
+AMOUNT = pattern_of(
     r"(?:US)?\$\s?(\d+(?:[.,]\d+)*)(?:\s?([KMBT])(?![A-Za-z])|\s(thousand|million|billion|trillion)\b)?(?!\w*\$)"
 )
-FORMULA = re.compile(r"\$\$?[^$`|\s](?:[^$`|]*[^$`|\s])?\$\$?|\$")
-LIQUID = re.compile(r"\{[{%#]")
-LABEL = re.compile(r"^\[([가-힣]+)\](?= )")
+FORMULA = pattern_of(r"\$\$?[^$`|\s](?:[^$`|]*[^$`|\s])?\$\$?|\$")
+LIQUID = pattern_of(r"\{[{%#]")
+LABEL = pattern_of(r"^\[([가-힣]+)\](?= )")
 """`[모델] …`, how a composed line starts; round brackets need no backslash in any renderer."""
 
 

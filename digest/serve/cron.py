@@ -6,8 +6,9 @@ and joins them with OR when both are given (contracts §9). Hence an own reading
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from digest.lazy import pattern_of
 
 SHORTCUTS = {
     "@hourly": "0 * * * *",
@@ -20,7 +21,7 @@ SHORTCUTS = {
 }
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-PART = re.compile(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>\d+))?")
+PART = pattern_of(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>\d+))?")
 
 
 @dataclass(frozen=True)

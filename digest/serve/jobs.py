@@ -18,7 +18,7 @@ from digest.day.pipeline import collect
 from digest.day.setup import DayResult, Progress, Setup
 from digest.errors import DigestError
 from digest.models import Delivery, Digest
-from digest.net.client import HttpFailure
+from digest.net.answer import HttpFailure
 from digest.publish import deliver_all
 from digest.serve.finished import MOST_FAILURES, finished, given_up
 from digest.serve.runlog import recorded_run

@@ -6,11 +6,11 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from digest.errors import ConfigError, DigestError, FatalError, reason
 from digest.store.failure import UNUSABLE, failure, shown
@@ -89,7 +89,7 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, 
     """
     if not rows:
         return 0
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")  # the one that is in use, of five
     insert: Any = dialect.insert(table)
     keys = [column.name for column in table.primary_key]
     changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from digest.lazy import pattern_of
 from digest.models import Item, Line
 from digest.summarize.source_text import plain, sentences
 
@@ -19,22 +20,22 @@ _AUTHORS = (
     r"\b(?:we|(?:this|our) (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review))\s+"
     r"(?:\w+ly\s+|(?:also|then|further|here|first|thereby|thus|hence|therefore|instead|now)\s+){0,2}"
 )
-_GIVES = re.compile(_AUTHORS + r"(?:propose|introduce|present|develop|release|unveil)", re.I)
-_TELLS = re.compile(
+_GIVES = pattern_of(_AUTHORS + r"(?:propose|introduce|present|develop|release|unveil)", re.I)
+_TELLS = pattern_of(
     _AUTHORS + r"(?:propose|introduce|present|develop|release|unveil|design|devise|describe|build|construct|create|"
     r"contribute|open-source|curate|formulate|offer|provide|study|investigate|explore|examine|analy[sz]e|show|"
     r"demonstrate|find|identify|observe|evaluate|compare|train|argue|survey|review|revisit|establish|address|tackle|aim|conduct)",
     re.I,
 )
-_RESULT = re.compile(
+_RESULT = pattern_of(
     r"\b(?:outperform|achiev|surpass|improv|state-of-the-art|reduc|enabl|superior|significant|effective|demonstrat)\w*",
     re.I,
 )
-_AWAY = re.compile(
+_AWAY = pattern_of(
     r"https?:|\bgithub\b|\b(?:code|project page|weights?) (?:is|are|will be)\b|\bopen-source our\b|\bavailable at\b",
     re.I,
 )
-_OWN = re.compile(
+_OWN = pattern_of(
     r"\b(?:we|our|this (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review|thesis|"
     r"technical report|dissertation)|"
     r"(?:the|this) (?:proposed|presented|present)|(?:is|are) (?:proposed|presented|introduced|developed|studied|"
@@ -43,16 +44,16 @@ _OWN = re.compile(
     re.I,
 )
 """The authors speak of what they did, not of the field."""
-_HOLE = re.compile(r"\b(?:propose|introduce|present|called|named|of|with|by),(?= (?:an?|the|which)\b)", re.I)
+_HOLE = pattern_of(r"\b(?:propose|introduce|present|called|named|of|with|by),(?= (?:an?|the|which)\b)", re.I)
 """Where a macro of the authors was lost: `we propose, a novel …`."""
-_BACKGROUND = re.compile(
+_BACKGROUND = pattern_of(
     r"^(?:however|but|unfortunately|recent\w*|despite|existing|previous|prior|current\w*|while|although|traditional\w*|"
     r"the (?:rapid|recent|growing)|with the|as [a-z ]+ (?:become|grow)|most)\b"
     r"|\b(?:has|have) (?:recently |also )?(?:inspired|emerged|become|revolutioni[sz]ed|attracted|gained|garnered|led)\b"
     r"|\b(?:is|are) (?:rapidly |quickly )?(?:evolving|growing|crucial|essential|emerging|critical|challenging)\b",
     re.I,
 )
-_POINTING = re.compile(
+_POINTING = pattern_of(
     r"^(?:it|its|they|their|those|th(?:is|ese)"
     r"(?! (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review|thesis|technical))|"
     r"such|here|even|stage \d|the (?:first|second|third|former|latter|other|key idea)|one|another|both|in particular)\b"
@@ -62,7 +63,7 @@ _POINTING = re.compile(
     re.I,
 )
 """Starts with, or is about, what only the sentence before explains."""
-_POINTED = re.compile(
+_POINTED = pattern_of(
     r"\b(?:this|these|those|such|both|aforementioned|above) (?:\w+ ){0,2}(?:issue|challenge|limitation|problem|gap|"
     r"shortcoming|question|finding|insight|observation|paradigm|failure|bottleneck|concern|direction|drawback|need|obstacle)s?\b"
     r"|\b(?:address|tackl|solv|resolv|overcom|mitigat|achiev|explor|investigat)\w* "
@@ -70,7 +71,7 @@ _POINTED = re.compile(
     re.I,
 )
 """Names something that only the sentence before explains."""
-_BESIDE = re.compile(
+_BESIDE = pattern_of(
     r"^(?:beyond|in addition|additionally|furthermore|moreover|besides|finally|also|lastly|apart from|to further)\b"
     r"|\b(?:we|can|paper|work) (?:also|further)\b",
     re.I,
@@ -83,7 +84,7 @@ _STOP = frozenset(
         "their your our how what when why do does not this that these it we based new beyond",
     )
 )
-_WORD = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_WORD = pattern_of(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
 def key_sentence(title: str, abstract: str) -> str:
@@ -181,7 +182,7 @@ _PURPOSE = (
     "address|tackle|bridge|overcome|mitigate|fill|solve|resolve|remedy|alleviate|combat|meet|close|handle|"
     "counter|this end|that end|achieve the best of both worlds|fill this gap"
 )
-_LEAD_INS = re.compile(
+_LEAD_INS = pattern_of(
     rf"^(?:(?:to|in order to) (?:\w+ly )?(?:{_PURPOSE})\b"
     r"(?:[^.;:]{0,160}?,(?= (?:we|this (?:paper|work))\b)|[^,]{0,120},)"
     r"|(?:(?:guided|motivated|inspired) by|using|with|given|leveraging|following|based on) "
@@ -211,22 +212,22 @@ def without_lead_in(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-_ASIDE = re.compile(r"\s\([^()]*\)")
-_CLAUSES = re.compile(
+_ASIDE = pattern_of(r"\s\([^()]*\)")
+_CLAUSES = pattern_of(
     r"(?:;|:| [–—]|,(?= (?:which|where|thereby|thus|as well as|and (?:we|it|show|demonstrat|achiev)|\w+ing\b))"
     r"|(?= (?:by \w+ing|via|through|using|thereby)\b))\s+",
     re.I,
 )
-_PHRASES = re.compile(
+_PHRASES = pattern_of(
     r"(?:,?(?= (?:that|which|designed|built|based|comprising|consisting|with|for|across|to|in)\b))\s+"
 )
-_TURN = re.compile(
+_TURN = pattern_of(
     r"\b(?:but|yet|except|excluding|unless|only|however|although|though|if|provided|rather|instead|expense|whereas|"
     r"despite|albeit|subject to|as long|fail\w*|cannot|limited)\b|n't\b",
     re.I,
 )
-_DENIAL = re.compile(r"\b(?:no|not|nor|never|neither|without|under|than|hardly|rarely|few|lack\w*)\b", re.I)
-_OPEN_END = re.compile(
+_DENIAL = pattern_of(r"\b(?:no|not|nor|never|neither|without|under|than|hardly|rarely|few|lack\w*)\b", re.I)
+_OPEN_END = pattern_of(
     r"\b(?:of|the|a|an|and|or|with|for|in|on|to|by|that|namely|i\.e\.|e\.g\.|following|demonstrate|show|find|observe)$",
     re.I,
 )

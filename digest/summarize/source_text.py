@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from digest.lazy import pattern_of
+
 MOST_SOURCE = 10_000
 """Real abstracts end at about 3,000 characters; more is an accident or an attack."""
 X_POST = "X 글은 원문을 옮기지 않음"
@@ -22,23 +24,23 @@ SYMBOLS = {
 }  # fmt: skip
 ACCENTS = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303"}
 
-_DROPPED = re.compile(r"~?\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")
-_HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
-_WRAPPED = re.compile(r"\\[a-zA-Z]+\*?\s*\{([^{}]*)\}")
-_OLD_STYLE = re.compile(r"\{\\(?:em|it|bf|sc|tt|sl|rm)\b\s*([^{}]*)\}")
-_ACCENTED = re.compile(r"\\(['`\"^~])\s*\{?([A-Za-z])\}?")
-_APOSTROPHE = re.compile(r"(?<=[a-z])\\'(?=(?:s|t|re|ve|ll)\b)")  # `object\'s` is English, not `objectś`
-_COMMAND = re.compile(r"\\([a-zA-Z]+)\*?\s?")
-_ESCAPED = re.compile(r"\\([%&_$#{}])")
-_MATH = re.compile(r"\$([^$\n]{1,200}?)\$")
-_BARE_STYLE = re.compile(r"\b(?:text|math)(?:bf|it|tt|sc|rm|cal|bb)\{([^{}]*)\}")
-_MARKDOWN = re.compile(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")
+_DROPPED = pattern_of(r"~?\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")
+_HREF = pattern_of(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
+_WRAPPED = pattern_of(r"\\[a-zA-Z]+\*?\s*\{([^{}]*)\}")
+_OLD_STYLE = pattern_of(r"\{\\(?:em|it|bf|sc|tt|sl|rm)\b\s*([^{}]*)\}")
+_ACCENTED = pattern_of(r"\\(['`\"^~])\s*\{?([A-Za-z])\}?")
+_APOSTROPHE = pattern_of(r"(?<=[a-z])\\'(?=(?:s|t|re|ve|ll)\b)")  # `object\'s` is English, not `objectś`
+_COMMAND = pattern_of(r"\\([a-zA-Z]+)\*?\s?")
+_ESCAPED = pattern_of(r"\\([%&_$#{}])")
+_MATH = pattern_of(r"\$([^$\n]{1,200}?)\$")
+_BARE_STYLE = pattern_of(r"\b(?:text|math)(?:bf|it|tt|sc|rm|cal|bb)\{([^{}]*)\}")
+_MARKDOWN = pattern_of(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")
 
-_ABBREVIATED = re.compile(
+_ABBREVIATED = pattern_of(
     r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|Fig|Figs|Eq|Eqs|Sec|Tab|Dr|Mr|Mrs|Prof|No|Vol|approx|resp|w\.r\.t|St|Jr)"
     r"|\b[A-Z]|\b[a-z]\.[a-z])\.$"
 )
-_END = re.compile(
+_END = pattern_of(
     r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]?(?:[A-Z0-9α-ω$τπ]|[a-z]+[A-Z]))|(?<=[a-z]{3}\.)(?=(?:We|In|To|Our|This|The)\s)"
 )
 

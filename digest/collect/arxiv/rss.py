@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from digest.calendar.arxiv_announcements import EASTERN
 from digest.calendar.window import Announcement
 from digest.collect.feed.format import read_feed, wrong_with
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
+from digest.lazy import pattern_of
 from digest.models import Sighting
-from digest.net.client import Reply
+from digest.net.answer import Reply
 
-PREFACE = re.compile(r"^arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?")
+PREFACE = pattern_of(r"^arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?")
 
 
 def parse(

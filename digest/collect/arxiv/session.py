@@ -7,7 +7,6 @@ The `arxiv` package brings a session without time-out, size cap or back-off (con
 from __future__ import annotations
 
 import datetime as dt
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,8 @@ from xml.parsers import expat
 from digest.clock import Deadline
 from digest.collect.base import Context
 from digest.errors import RetriableError
-from digest.net.client import HttpFailure, Reply
+from digest.lazy import pattern_of
+from digest.net.answer import HttpFailure, Reply
 
 BUSY = frozenset({406, 429, 503})
 """How arXiv says "slower"; usually without Retry-After, and a quick second try makes it worse."""
@@ -28,8 +28,8 @@ LONGEST_WAIT_S = 150.0
 MAX_BYTES = 24_000_000
 UNREADABLE = "1900-01-01T00:00:00Z"
 """Stands for a date that cannot be read: the package would refuse the whole page for one."""
-DATE = re.compile(rb"(<(?:published|updated)>)([^<]*)(?=</)")
-TOTAL = re.compile(rb"<opensearch:totalResults[^<>]*>\s*([0-9]+)\s*<")
+DATE = pattern_of(rb"(<(?:published|updated)>)([^<]*)(?=</)")
+TOTAL = pattern_of(rb"<opensearch:totalResults[^<>]*>\s*([0-9]+)\s*<")
 
 
 class Pacer:

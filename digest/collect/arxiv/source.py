@@ -24,6 +24,7 @@ from digest.collect.arxiv.session import UNREADABLE, Page, PoliteSession, mended
 from digest.collect.base import Context, SourceSettings
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
+from digest.lazy import pattern_of
 from digest.models import Collected, Sighting, SourceState
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ MOST_LOOKED_UP = 100
 LONGEST_HOLIDAY = dt.timedelta(days=6)
 """How far back a live run looks for announcements that did not happen; Christmas week has two in a row."""
 SEOUL = ZoneInfo("Asia/Seoul")
-WITHDRAWN = re.compile(
+WITHDRAWN = pattern_of(
     r"^\W*(?:(?:this|the|our)\s+(?:\w+\s+){1,3}?(?:has|have|had|was|were|is|are)\s+(?:been\s+)?(?:\w+ly\s+)?withdrawn\b"
     r"|(?:\w+\s+)?withdrawn\b(?!\s+from))",
     re.IGNORECASE,

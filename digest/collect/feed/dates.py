@@ -7,6 +7,8 @@ import re
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
 
+from digest.lazy import pattern_of
+
 SEOUL = ZoneInfo("Asia/Seoul")
 ZONE_NAMES = {"KST": "+0900", "JST": "+0900", "CET": "+0100", "CEST": "+0200", "BST": "+0100", "SGT": "+0800"}
 """Names that RFC 822 does not know and feeds use; ambiguous ones (IST, CST of China) are left alone."""
@@ -15,13 +17,13 @@ CLOCK = (
     r"\s*(?:[:분]\s*(?P<second>\d{1,2}))?\s*[분초]?\s*(?P<am>[AaPp]\.?[Mm]\.?)?)?"
 )
 WEEKDAY = r"\s*(?:\([월화수목금토일]\)|[월화수목금토일]요일)?"
-KOREAN = re.compile(rf"(?P<year>\d{{4}})\s*년\s*(?P<month>\d{{1,2}})\s*월\s*(?P<day>\d{{1,2}})\s*일{WEEKDAY}{CLOCK}")
-DOTTED = re.compile(rf"(?P<year>\d{{4}})\s*[./]\s*(?P<month>\d{{1,2}})\s*[./]\s*(?P<day>\d{{1,2}})\.?{WEEKDAY}{CLOCK}")
+KOREAN = pattern_of(rf"(?P<year>\d{{4}})\s*년\s*(?P<month>\d{{1,2}})\s*월\s*(?P<day>\d{{1,2}})\s*일{WEEKDAY}{CLOCK}")
+DOTTED = pattern_of(rf"(?P<year>\d{{4}})\s*[./]\s*(?P<month>\d{{1,2}})\s*[./]\s*(?P<day>\d{{1,2}})\.?{WEEKDAY}{CLOCK}")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_NAME = r"(?P<month>[A-Za-z]{3,9})\.?"
 ENGLISH = (
-    re.compile(rf"{MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){CLOCK}"),
-    re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{MONTH_NAME},?\s+(?P<year>\d{{4}}){CLOCK}"),
+    pattern_of(rf"{MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){CLOCK}"),
+    pattern_of(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{MONTH_NAME},?\s+(?P<year>\d{{4}}){CLOCK}"),
 )
 
 

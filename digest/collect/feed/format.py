@@ -12,6 +12,7 @@ from typing import Any
 
 from digest.collect.feed.dates import read_date
 from digest.errors import SkippableError
+from digest.lazy import pattern_of
 
 BLOCKS = frozenset(
     {"p", "br", "div", "li", "ul", "ol", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}
@@ -19,12 +20,12 @@ BLOCKS = frozenset(
 LONGEST_TEXT = 200_000
 """Characters of one entry that are read; some feeds hold whole books."""
 HIDDEN = frozenset({"script", "style"})
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+COMMENT = pattern_of(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 """The HTML parser looks for the end of every comment and tag anew: n open ones take n² steps."""
-WEB_PAGE = re.compile(rb"(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*<(?:!doctype\s+)?html", re.DOTALL)
+WEB_PAGE = pattern_of(rb"(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*<(?:!doctype\s+)?html", re.DOTALL)
 """How a page begins. A comment is read once (`?>`): as one that may stretch over the next it takes 2^n steps."""
 
-SURROGATE = re.compile(
+SURROGATE = pattern_of(
     rb"&#(?:x([dD][89abAB][0-9a-fA-F]{2})|(5[56][0-9]{3}));&#(?:x([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));"
     rb"|&#(?:x[dD][89a-fA-F][0-9a-fA-F]{2}|5529[6-9]|55[3-9][0-9]{2}|56[0-9]{3}|57[0-2][0-9]{2}|573[0-3][0-9]|5734[0-3]);"
 )

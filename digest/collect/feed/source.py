@@ -17,8 +17,9 @@ from digest.collect.base import Context, SourceSettings
 from digest.collect.feed.format import Feed, FeedEntry, read_feed, wrong_with
 from digest.errors import SkippableError
 from digest.identity import canonical_key, find_papers, paper_url
+from digest.lazy import pattern_of
 from digest.models import Collected, Sighting, SourceState
-from digest.net.client import HttpFailure, Reply
+from digest.net.answer import HttpFailure, Reply
 
 MAX_BYTES = 5_000_000
 ABSTRACT_CHARS = 1500
@@ -26,10 +27,10 @@ PAPERS_PER_ENTRY = 20
 """A weekly round-up may link more; the first ones are enough."""
 SAME_DATE_ENTRIES = 3
 """So many entries, all of one second near the build time, carry the build's date and not their own."""
-URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?:[/-]|$)")
-REFUSED_READER = re.compile(r"^RSS reader not yet whitelisted", re.IGNORECASE)
-REDDIT_FOOT = re.compile(r"\s*(?:submitted by\s+/u/\S+\s*)?(?:\[link\]\s*)?\[comments\]$")
-REDDIT = re.compile(r"(?:[a-z0-9-]+\.)?(?:reddit\.com|redd\.it)")
+URL_DATE = pattern_of(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?:[/-]|$)")
+REFUSED_READER = pattern_of(r"^RSS reader not yet whitelisted", re.IGNORECASE)
+REDDIT_FOOT = pattern_of(r"\s*(?:submitted by\s+/u/\S+\s*)?(?:\[link\]\s*)?\[comments\]$")
+REDDIT = pattern_of(r"(?:[a-z0-9-]+\.)?(?:reddit\.com|redd\.it)")
 
 
 class FeedSource(SourceSettings):

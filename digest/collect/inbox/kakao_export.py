@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from digest.identity import find_links
+from digest.lazy import pattern_of
 
 Shared = tuple[dt.datetime, str]
 """(when a message was sent, aware; one URL in it)."""
@@ -31,11 +32,11 @@ CLOCK = (
     r"(?:(?P<half>오전|오후|[AaPp]\.?[Mm]\.?)\s?)?(?P<h>[0-9]{1,2}):(?P<mi>[0-9]{2})(?::[0-9]{2})?"
     r"(?:\s?(?P<half2>[AaPp]\.?[Mm]\.?))?"
 )
-WINDOWS_DAY = re.compile(rf"-{{5,}}\s*{DAY}.*-{{5,}}")
-PLAIN_DAY = re.compile(rf"{DAY}(?:\s[월화수목금토일]요일|\s\w+day)?(?:,?\s(?:at\s)?{CLOCK})?")
-WINDOWS_MESSAGE = re.compile(rf"\[.+?\] \[{CLOCK}\](?: (?P<text>.*))?$")
-PHONE_MESSAGE = re.compile(rf"{DAY},?\s(?:at\s)?{CLOCK},\s(?P<text>.*)$")
-CSV_HEADER = re.compile(r'\s*"?(?:Date|날짜|일시)"?,', re.IGNORECASE)
+WINDOWS_DAY = pattern_of(rf"-{{5,}}\s*{DAY}.*-{{5,}}")
+PLAIN_DAY = pattern_of(rf"{DAY}(?:\s[월화수목금토일]요일|\s\w+day)?(?:,?\s(?:at\s)?{CLOCK})?")
+WINDOWS_MESSAGE = pattern_of(rf"\[.+?\] \[{CLOCK}\](?: (?P<text>.*))?$")
+PHONE_MESSAGE = pattern_of(rf"{DAY},?\s(?:at\s)?{CLOCK},\s(?P<text>.*)$")
+CSV_HEADER = pattern_of(r'\s*"?(?:Date|날짜|일시)"?,', re.IGNORECASE)
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200e": None, "\u200f": None, "\ufeff": None})
 
 

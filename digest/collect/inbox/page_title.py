@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from digest.collect.feed.format import plain_text
 from digest.identity import canonical_key, find_links, find_papers
+from digest.lazy import pattern_of
 from digest.models import Value
 from digest.net.client import HttpClient, HttpFailure, Reply
 
@@ -16,12 +17,12 @@ MAX_BYTES = 3_000_000
 MAX_LETTERS = 300
 HEAD = 100_000
 """Characters in which a title must stand."""
-CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-TITLE = re.compile(r"<title\b[^>]{0,500}>(.{0,2000}?)</title\s*>", re.IGNORECASE | re.DOTALL)
-META = re.compile(r"<meta\b[^>]{0,3000}>", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"([\w:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-DOORS = re.compile(
+CHARSET = pattern_of(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+TITLE = pattern_of(r"<title\b[^>]{0,500}>(.{0,2000}?)</title\s*>", re.IGNORECASE | re.DOTALL)
+META = pattern_of(r"<meta\b[^>]{0,3000}>", re.IGNORECASE)
+ATTRIBUTE = pattern_of(r"([\w:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+COMMENT = pattern_of(r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+DOORS = pattern_of(
     r"just a moment|attention required|access denied|are you a robot|security check|verify you are human|"
     r"[45]\d\d\b.*|(?:page )?not found|forbidden|log ?in|sign ?in|로그인|untitled|error",
     re.IGNORECASE,
@@ -94,8 +95,8 @@ def _decoded(body: bytes, content_type: str) -> str:
 # One X post without an account: oEmbed (contracts §3.4).
 
 
-HANDLE = re.compile(r"https?://(?:www\.)?(?:x|twitter)\.com/([A-Za-z0-9_]{1,20})/?")
-POST = re.compile(r"url:https://x\.com/i/status/([0-9]{1,19})")
+HANDLE = pattern_of(r"https?://(?:www\.)?(?:x|twitter)\.com/([A-Za-z0-9_]{1,20})/?")
+POST = pattern_of(r"url:https://x\.com/i/status/([0-9]{1,19})")
 MOST_LINKS = 3
 
 

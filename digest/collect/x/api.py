@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from digest.collect.base import Context
 from digest.collect.x.posts import Page, problem_type, read_page
 from digest.errors import SkippableError
-from digest.net.client import HttpFailure
+from digest.net.answer import HttpFailure
 from digest.render.phrases import dollars
 from digest.store.memory import SourceMemory
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from digest.identity import canonical_key, find_papers, paper_url
+from digest.lazy import pattern_of
 from digest.models import Sighting, Value
 
 MOST_PAPERS = 5
@@ -17,12 +18,12 @@ MOST_PAPERS = 5
 POST_KEYS = "url:https://x.com/i/status/"
 """What the canonical keys of posts begin with."""
 EPOCH_MS = 1288834974657
-PAGE_TITLE = re.compile(
+PAGE_TITLE = pattern_of(
     r"Paper page - (?P<hf>.+)|\[(?:[a-z-]+/)?[0-9]{4}\.?[0-9]{3,5}(?:v[0-9]+)?\] (?P<arxiv>.+)", re.I | re.DOTALL
 )
-POST_ID = re.compile(r"[0-9]{1,19}")
-HANDLE = re.compile(r"[A-Za-z0-9_]{1,20}")
-SHORT_LINK = re.compile(r"https?://t\.co/\w+")
+POST_ID = pattern_of(r"[0-9]{1,19}")
+HANDLE = pattern_of(r"[A-Za-z0-9_]{1,20}")
+SHORT_LINK = pattern_of(r"https?://t\.co/\w+")
 
 
 class Link(Value):

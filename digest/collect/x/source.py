@@ -17,7 +17,7 @@ from digest.collect.x.api import Budget, Refused, XApi, is_down
 from digest.collect.x.posts import POST_KEYS, Page, Post, post_id_at, sightings_of
 from digest.errors import SkippableError
 from digest.models import Collected, Sighting, SourceState
-from digest.net.client import HttpFailure
+from digest.net.answer import HttpFailure
 from digest.store import Store
 
 SEARCHABLE = dt.timedelta(days=7)

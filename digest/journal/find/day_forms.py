@@ -9,33 +9,34 @@ from functools import lru_cache
 
 from digest.journal.find.date_forms import PartialDate, date_at, weekday_at
 from digest.journal.read.normalise import normalise
+from digest.lazy import pattern_of
 
 _NUMBER = r"0*(\d{1,3})"
 _SEPARATOR = r"\s*(?:~|-|–|,|·|→|&|및|와)\s*"
-_COURSE = re.compile(
+_COURSE = pattern_of(
     rf"(?:제\s*)?{_NUMBER}(?:\s*일\s*차?)?(?:{_SEPARATOR}{_NUMBER})?\s*(?:\((\d)\))?\s*일\s*(?:차|째)"
     rf"|day\s*[-_#.]?\s*{_NUMBER}(?:{_SEPARATOR}(?:day\s*)?{_NUMBER})?(?!\d)"
 )
-_TITLED = re.compile(
+_TITLED = pattern_of(
     rf"(?<![\d+~])(?<!d-)\b{_NUMBER}(?:{_SEPARATOR}{_NUMBER})?\s*(?:\((\d)\))?\s*(?:일\s*(?:차|째)(?!\w)|days?\b(?!\s+of\b))"
     rf"|(?<![a-z])day\s*[-_#.]?\s*{_NUMBER}(?:{_SEPARATOR}(?:day\s*)?{_NUMBER})?(?!\d)"
 )
-_RANGE = re.compile(r"\s*(?:~|→|–|—|-{1,2}>|부터)\s*")
-_CLOCK = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?\s+")
-_FOLLOWS = re.compile(r"^\s*(?:$|[:：(（,~|\[]|[-–—]\s)")
-_CLOSED = re.compile(r"^[\s.)\]）]*(?:jst|kst|utc)?$")
-_WEEKDAY_ALONE = re.compile(r"^(?:[월화수목금토일]요일|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?!\w)")
-_WEEK = re.compile(
+_RANGE = pattern_of(r"\s*(?:~|→|–|—|-{1,2}>|부터)\s*")
+_CLOCK = pattern_of(r"^\d{1,2}:\d{2}(?::\d{2})?\s+")
+_FOLLOWS = pattern_of(r"^\s*(?:$|[:：(（,~|\[]|[-–—]\s)")
+_CLOSED = pattern_of(r"^[\s.)\]）]*(?:jst|kst|utc)?$")
+_WEEKDAY_ALONE = pattern_of(r"^(?:[월화수목금토일]요일|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?!\w)")
+_WEEK = pattern_of(
     r"(?<!\d)(\d{1,3})\s*(?:주\s*차|weeks?\b)|\bweek\s*[-_#]?\s*(\d{1,3})\b|\bw(\d{1,2})\b|주간\s*(?:학습|회고)"
 )
-_ANY_COURSE = re.compile(r"\d\s*일\s*차")
-_WEEK_BEFORE = re.compile(r"(?:week|w)\s*[-_#]?\s*(\d{1,2})\s*[-_ ]*$")
-_REVIEW = re.compile(
+_ANY_COURSE = pattern_of(r"\d\s*일\s*차")
+_WEEK_BEFORE = pattern_of(r"(?:week|w)\s*[-_#]?\s*(\d{1,2})\s*[-_ ]*$")
+_REVIEW = pattern_of(
     r"^(?:제?\s*\d{1,3}\s*주\s*차?\s*(?:후기|회고|정리|주간|마무리|돌아보기|리뷰)"
     r"|주간\s*(?:후기|회고|정리|리뷰)|week(?:ly)?\s*\d*\s*(?:review|retro))"
 )
-_MONTH = re.compile(r"^(?:((?:19|20)\d\d)\s*[년.\-/_]\s*)?(\d{1,2})\s*월$|^((?:19|20)\d\d)\s*[.\-/_]\s*(\d{1,2})$")
-_SENTENCE = re.compile(r"[?!？！]|일\s*차|다\.?$")
+_MONTH = pattern_of(r"^(?:((?:19|20)\d\d)\s*[년.\-/_]\s*)?(\d{1,2})\s*월$|^((?:19|20)\d\d)\s*[.\-/_]\s*(\d{1,2})$")
+_SENTENCE = pattern_of(r"[?!？！]|일\s*차|다\.?$")
 
 
 @dataclass(frozen=True)

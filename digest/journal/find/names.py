@@ -12,16 +12,17 @@ from typing import Literal
 from digest.journal.find.date_forms import date_at
 from digest.journal.find.day_forms import DayLabel, plain, title_label, week_label
 from digest.journal.find.day_headings import Span
+from digest.lazy import pattern_of
 
 NEVER_FOLDERS = frozenset({
     "templates", "template", "_templates", "템플릿", "archetypes", "_drafts", "drafts", "_site", "node_modules",
     "layouts", "_layouts", "_includes",
 })  # fmt: skip
 NEVER_STEMS = frozenset({"template", "tmp", "temp", "sample", "템플릿", "양식"})
-_COPY = re.compile(r"^(?P<base>.*?\S)\s*(?:\(\d{1,2}\)|\s\d|[-_ ]+(?:copy|복사본|사본)(?:\s*\d+)?)$")
-_CONFLICT = re.compile(r"sync-conflict|conflicted copy|충돌한 사본|\.orig$|\.bak$|\.backup$")
-_TEMPLATE_NAME = re.compile(r"(?:^|[-_ ])(?:template|템플릿)(?:$|[-_ ])")
-_SUSPICIOUS = re.compile(
+_COPY = pattern_of(r"^(?P<base>.*?\S)\s*(?:\(\d{1,2}\)|\s\d|[-_ ]+(?:copy|복사본|사본)(?:\s*\d+)?)$")
+_CONFLICT = pattern_of(r"sync-conflict|conflicted copy|충돌한 사본|\.orig$|\.bak$|\.backup$")
+_TEMPLATE_NAME = pattern_of(r"(?:^|[-_ ])(?:template|템플릿)(?:$|[-_ ])")
+_SUSPICIOUS = pattern_of(
     r"^\.|templat|템플릿|양식|tmp|temp|sample|conflict|사본|copy|orig|bak|backup|\)\.|\s\d\."
 )  # cheap: most names are innocent
 _BARE = re.compile(
@@ -42,14 +43,14 @@ OTHER_KINDS = (
 """Kinds of text that people keep journals in and that digest does not write to."""
 Stand = Literal["arriving", "conflict", "other kind"]
 _INDEX = frozenset({"readme", "index", "_index"})
-_YEAR = re.compile(r"^((?:19|20)\d\d)년?$")
-_YEAR_MONTH = re.compile(r"^((?:19|20)\d\d)(?:[-_. ]|년\s*)?(0?[1-9]|1[0-2])월?(?=$|[-_ (])(?![-_. ]\d)")
-_SHORT_YEAR_MONTH = re.compile(r"^(\d\d)(0[1-9]|1[0-2])$")
-_MONTH = re.compile(r"^(0?[1-9]|1[0-2])(?:월|$|[-_. ]+(?:[a-z]+|\d+월))")
-_ISO_WEEK = re.compile(r"^(?:((?:19|20)?\d\d)[-_ ]?)?w(?:eek)?[-_ ]?(\d{1,2})$")
-_MONTH_DAY = re.compile(r"^(\d\d)[-_.]?(\d\d)(?!\d)")
-_DAY = re.compile(r"^(\d{1,2})일?(?=$|[\W_a-z가-힣])(?!\s*[월주])")
-_RANGE = re.compile(r"^\s*(?:~|_to_|→)\s*")
+_YEAR = pattern_of(r"^((?:19|20)\d\d)년?$")
+_YEAR_MONTH = pattern_of(r"^((?:19|20)\d\d)(?:[-_. ]|년\s*)?(0?[1-9]|1[0-2])월?(?=$|[-_ (])(?![-_. ]\d)")
+_SHORT_YEAR_MONTH = pattern_of(r"^(\d\d)(0[1-9]|1[0-2])$")
+_MONTH = pattern_of(r"^(0?[1-9]|1[0-2])(?:월|$|[-_. ]+(?:[a-z]+|\d+월))")
+_ISO_WEEK = pattern_of(r"^(?:((?:19|20)?\d\d)[-_ ]?)?w(?:eek)?[-_ ]?(\d{1,2})$")
+_MONTH_DAY = pattern_of(r"^(\d\d)[-_.]?(\d\d)(?!\d)")
+_DAY = pattern_of(r"^(\d{1,2})일?(?=$|[\W_a-z가-힣])(?!\s*[월주])")
+_RANGE = pattern_of(r"^\s*(?:~|_to_|→)\s*")
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from digest.journal.find.day_headings import DayHeading, Head, plain_days
 from digest.journal.read.document import Document, Heading
 from digest.journal.read.front_matter import front_matter_facts, front_matter_range
 from digest.journal.read.structure import CLOSED, CONTAINERS
+from digest.lazy import pattern_of
 
-_MARK = re.compile(
+_MARK = pattern_of(
     r"^ {0,3}(?P<hashes>\#{1,6})[ \t]+(?P<atx>.*)$"
     r"|^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
     r"|^ {0,3}<h(?P<level>[1-6])(?:\s[^<>\n]*)?>(?P<html>.*)</h\d>\s*$"
@@ -22,7 +23,7 @@ _MARK = re.compile(
 )
 _HEAD_LINES = 60
 """Front matter is looked for in this many lines first; the rest of a long file is not split."""
-_PLAIN_HINT = re.compile(r"^(?:\*\*)?\s*\d{1,3}\s*일\s*차", re.MULTILINE)
+_PLAIN_HINT = pattern_of(r"^(?:\*\*)?\s*\d{1,3}\s*일\s*차", re.MULTILINE)
 
 
 def scan(text: str) -> tuple[list[Head], dict[str, str], tuple[DayHeading, ...]]:

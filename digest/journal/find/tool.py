@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from digest.journal.find.date_forms import WEEKDAYS
+from digest.lazy import pattern_of
 
 Flavour = Literal["jekyll", "hugo", "obsidian", "logseq", "plain"]
 
@@ -19,10 +20,10 @@ MAX_UP = 6
 """How many folders above the journal a tool's own file is looked for."""
 _ENGLISH_DAYS = tuple(calendar.day_name)
 _ENGLISH_MONTHS = tuple(calendar.month_name)[1:]
-_MOMENT = re.compile(
+_MOMENT = pattern_of(
     r"\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DDDD|DDD|DD|Do|D|dddd|ddd|dd|d|gggg|GGGG|ww|w|WW|W|E|e|Q|.", re.DOTALL
 )
-_EDN = re.compile(r"^[^;\n]*:(journal/file-name-format|journals-directory)\s+\"([^\"]+)\"", re.MULTILINE)
+_EDN = pattern_of(r"^[^;\n]*:(journal/file-name-format|journals-directory)\s+\"([^\"]+)\"", re.MULTILINE)
 
 
 @dataclass(frozen=True)

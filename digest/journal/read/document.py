@@ -18,6 +18,7 @@ from digest.journal.read.front_matter import front_matter_facts, front_matter_ra
 from digest.journal.read.normalise import normalise, same_section, section_key
 from digest.journal.read.regions import without_code_spans
 from digest.journal.read.structure import Block, RawHeading, lines_in, structure_of
+from digest.lazy import pattern_of
 
 __all__ = [
     "Block",
@@ -33,9 +34,9 @@ __all__ = [
 
 BOM = b"\xef\xbb\xbf"
 MAX_BYTES = 2 * 1024 * 1024
-_TERMINATED = re.compile(rb"[^\r\n]*(\r\n|\n|\r)|[^\r\n]+")
-_CONFLICT = re.compile(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
-_TEMPLATE = re.compile(r"<%|\{\{\s*(?:date|title|time|yesterday|tomorrow)\b[^{}]*\}\}")
+_TERMINATED = pattern_of(rb"[^\r\n]*(\r\n|\n|\r)|[^\r\n]+")
+_CONFLICT = pattern_of(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
+_TEMPLATE = pattern_of(r"<%|\{\{\s*(?:date|title|time|yesterday|tomorrow)\b[^{}]*\}\}")
 
 
 class JournalRefused(SkippableError):

@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Sequence
 
-_KEY = re.compile(r"^([A-Za-z_][\w-]*)\s*[:=](?:\s+|$)(.*)$|^([A-Za-z_][\w-]*)\s*=\s*(.*)$")
-_YAML_LINE = re.compile(r"^(?:\s*$|\s*#|\s+\S|- |[A-Za-z_][\w -]*:(?:\s|$))")
+from digest.lazy import pattern_of
+
+_KEY = pattern_of(r"^([A-Za-z_][\w-]*)\s*[:=](?:\s+|$)(.*)$|^([A-Za-z_][\w-]*)\s*=\s*(.*)$")
+_YAML_LINE = pattern_of(r"^(?:\s*$|\s*#|\s+\S|- |[A-Za-z_][\w -]*:(?:\s|$))")
 MAX_LINES = 400
 """A closing fence further away than this is a horizontal rule of a long text, not front matter."""
 

@@ -6,15 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
+from digest.lazy import pattern_of
+
 Region = tuple[str, int, int, str, bool]
 """(kind, first, last, first line, closed): whole lines [first, last)."""
 
-_TICKS = re.compile("`+")
-_RAW_OPEN = re.compile(r"\{%-?\s*(raw|highlight|comment|capture)\b[^%]*%\}")
-_SHORTCODE = re.compile(r"\{\{[<%]([^{}]*)[>%]\}\}")
-_SHORTCODE_NAME = re.compile(r"[\w./-]+")
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:")
-_PRE = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
+_TICKS = pattern_of("`+")
+_RAW_OPEN = pattern_of(r"\{%-?\s*(raw|highlight|comment|capture)\b[^%]*%\}")
+_SHORTCODE = pattern_of(r"\{\{[<%]([^{}]*)[>%]\}\}")
+_SHORTCODE_NAME = pattern_of(r"[\w./-]+")
+_FOOTNOTE = pattern_of(r"^ {0,3}\[\^[^\]\s]+\]:")
+_PRE = pattern_of(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
 
 
 def without_code_spans(text: str) -> str:

@@ -9,13 +9,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from digest.journal.read.regions import hidden_regions
+from digest.lazy import pattern_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_ATX = re.compile(r"^( {0,3})(#{1,6})(?:[ \t](.*))?$")
-_HTML_HEADING = re.compile(r"^ {0,3}<h([1-6])(?:\s[^<>]*)?>(.*)</h\1>\s*$", re.IGNORECASE)
+_ATX = pattern_of(r"^( {0,3})(#{1,6})(?:[ \t](.*))?$")
+_HTML_HEADING = pattern_of(r"^ {0,3}<h([1-6])(?:\s[^<>]*)?>(.*)</h\1>\s*$", re.IGNORECASE)
 _KINDS = {
     "blockquote_open": "quote",
     "bullet_list_open": "list",

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from digest.journal.find.tool import tool_of
 from digest.journal.read.front_matter import front_matter_range
+from digest.lazy import pattern_of
 
 Site = Literal["jekyll", "hugo"]
 NEIGHBOURS = 5
@@ -24,8 +25,8 @@ NEVER_COPIED = frozenset({
     "last_modified_at", "expirydate", "publishdate",
 })  # fmt: skip
 """Keys that belong to one post alone, or would hide the new one."""
-_KEY = re.compile(r"^([A-Za-z_][\w-]*)\s*[:=]")
-_THEME = re.compile(r"^(?:remote_)?theme\s*:\s*\S", re.MULTILINE)
+_KEY = pattern_of(r"^([A-Za-z_][\w-]*)\s*[:=]")
+_THEME = pattern_of(r"^(?:remote_)?theme\s*:\s*\S", re.MULTILINE)
 
 
 def site_of(folder: Path) -> Site | None:

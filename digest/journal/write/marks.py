@@ -13,12 +13,13 @@ from collections.abc import Iterable, Sequence
 
 from digest.identity import canonical_key, find_links
 from digest.journal.write.own import body
+from digest.lazy import pattern_of
 from digest.store.journal import JournalLine
 
-LINE = re.compile(rb"^(?P<text>.*\S) <!-- dt:(?P<id>[\w./]+) (?:(?P<name>[^\s>]+) )?(?P<sum>[0-9a-f]{8}) -->$")
+LINE = pattern_of(rb"^(?P<text>.*\S) <!-- dt:(?P<id>[\w./]+) (?:(?P<name>[^\s>]+) )?(?P<sum>[0-9a-f]{8}) -->$")
 """A marked bullet; version 0.1.0 wrote no name, so nobody can say whose an edited line of its is."""
-BULLET_MARKER = re.compile(rb"^\s*[-*+]\s+")
-END = re.compile(rb"^<!-- dt:end (?P<sum>[0-9a-f]{8}) -->$")
+BULLET_MARKER = pattern_of(rb"^\s*[-*+]\s+")
+END = pattern_of(rb"^<!-- dt:end (?P<sum>[0-9a-f]{8}) -->$")
 
 
 def checksum(name: str, lines: Iterable[bytes]) -> str:

@@ -5,14 +5,14 @@ A recorded line is matched by its bytes without the line end. Everything that is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from digest.identity import canonical_key, find_links
+from digest.lazy import pattern_of
 from digest.store.journal import JournalLine
 
-BLOCK_START = re.compile(
+BLOCK_START = pattern_of(
     rb"^[ \t]*(?:[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|#{1,6}(?:[ \t]|$)|>|```|~~~|<|\||---|\*\*\*|___|===)"
 )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from digest.journal.find.locate import DayPlace, Flavour
 from digest.journal.read.document import Block, Document, Heading, JournalRefused, section_key
 from digest.journal.read.structure import CLOSED
+from digest.lazy import pattern_of
 
 GUARD = b"<!-- -->"
 """Ends a list, so that what follows can neither join nor indent itself into it."""
@@ -18,11 +19,11 @@ KRAMDOWN = ("jekyll", "plain")
 """Journals that kramdown may show; a plain folder is often pasted into one that it does."""
 SWALLOWING = ("list", "ordered", "quote", "table", "html", "code", "math")
 """Blocks into which kramdown takes a heading that follows without a blank line."""
-ITEM = re.compile(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")
-ANY_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-INDENTED = re.compile(r"^(?: {2,}|\t)")
-OUTLINE_ITEM = re.compile(r"^- (?:#{1,6} )?(.*)$")
-TAG = re.compile(r"<(/?)(div|section|article|center|figure|table|aside)\b[^>]{0,1000}?(/?)>", re.IGNORECASE)
+ITEM = pattern_of(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")
+ANY_ITEM = pattern_of(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+INDENTED = pattern_of(r"^(?: {2,}|\t)")
+OUTLINE_ITEM = pattern_of(r"^- (?:#{1,6} )?(.*)$")
+TAG = pattern_of(r"<(/?)(div|section|article|center|figure|table|aside)\b[^>]{0,1000}?(/?)>", re.IGNORECASE)
 OPEN_REASONS = {
     "fence": "닫히지 않은 코드 블록(```)",
     "comment": "HTML 주석",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
 
 from digest.journal.read.document import Document
 from digest.journal.write.own import Ownership, body, judge
 from digest.journal.write.plan import Splice
 from digest.journal.write.section import is_same_structure, raw_lines
+from digest.lazy import pattern_of
 from digest.store.journal import JournalLine
 
-REFERENCE = re.compile(rb" {0,3}\[[^\]]+\]:")
+REFERENCE = pattern_of(rb" {0,3}\[[^\]]+\]:")
 """A link definition or footnote: no text that would lose its heading."""
 
 

@@ -9,7 +9,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import secrets
 import stat
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from digest.errors import SkippableError
+from digest.lazy import pattern_of
 
 ABSENT = "absent"
 """The hash of no file."""
@@ -28,7 +28,7 @@ STUCK_S = 60.0
 """How long after a wait in vain the other writes of that folder try its lock once and wait no more."""
 LOCKLESS = (errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
 """What network file systems answer to the lock of a folder."""
-TEMPORARY = re.compile(r"\.digest-[0-9a-f]{16}(-[0-9a-f]{16})?\.tmp")
+TEMPORARY = pattern_of(r"\.digest-[0-9a-f]{16}(-[0-9a-f]{16})?\.tmp")
 """Our half-written files; hidden from Jekyll, Hugo, Obsidian and Logseq. Version 0.1.0 had no random half."""
 
 

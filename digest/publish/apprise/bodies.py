@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 from typing import Literal
 
+from digest.lazy import pattern_of
 from digest.models import Digest, Entry
 from digest.render.clean import visible
 from digest.render.html import entry_html
@@ -15,7 +15,7 @@ from digest.render.phrases import foot_lines
 from digest.render.text import because, entry_text
 
 Format = Literal["html", "markdown", "text"]
-ADDRESS_OR_MENTION = re.compile(r'(https?://[^\s"<>]+)|@(?=[\w\\])')
+ADDRESS_OR_MENTION = pattern_of(r'(https?://[^\s"<>]+)|@(?=[\w\\])')
 
 
 def message_bodies(digest: Digest, form: Format, room: int, start: int = 1) -> list[str]:

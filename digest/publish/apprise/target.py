@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from digest.clock import within
 from digest.errors import Ambiguous, SkippableError, Undelivered
+from digest.lazy import pattern_of
 from digest.models import Digest, Part, Receipt
 from digest.publish.apprise.bodies import Format, message_bodies
 from digest.publish.base import Channel, PublisherSettings
@@ -26,8 +27,8 @@ MARGIN = 60
 PACE_S = 1.1
 TIMEOUT_S = 60.0
 """For one message, mail servers included."""
-NEVER_CONNECTED = re.compile(r"refused|NameResolution|getaddrinfo|NewConnectionError|ConnectTimeout|unreachable", re.I)
-REJECTED = re.compile(r"error[= ](4(?!08|25|29)\d\d)\b")
+NEVER_CONNECTED = pattern_of(r"refused|NameResolution|getaddrinfo|NewConnectionError|ConnectTimeout|unreachable", re.I)
+REJECTED = pattern_of(r"error[= ](4(?!08|25|29)\d\d)\b")
 INSTALL = 'pip install "digest[apprise]"'
 
 

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Digest, Part, Receipt
-from digest.net.client import HttpFailure, Reply
+from digest.net.answer import HttpFailure, Reply
 from digest.publish.base import Channel
 from digest.publish.kakao.template import ARXIV, HUGGINGFACE, Links, kakao_parts, origin
 from digest.publish.kakao.tokens import KakaoLogin, access_token, load_tokens

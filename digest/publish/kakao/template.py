@@ -10,7 +10,6 @@ counted in UTF-16 units, the strictest reading of Kakao's "characters".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 import regex
 from pydantic import JsonValue
 
+from digest.lazy import pattern_of
 from digest.models import Digest, Entry, Part
 from digest.render.clean import visible, web_address
 from digest.render.late import LATER, joined
@@ -32,7 +32,7 @@ TITLE_LIMIT = 100
 """The app shows two lines of a title; more would only hide what stands under it."""
 TOP, TOP_LIMIT = 2, 70
 """How many items the first message names, and with how much text."""
-HANGUL = re.compile(r"[가-힣]")
+HANGUL = pattern_of(r"[가-힣]")
 LEAST_LINE = 12
 """A foot line cut shorter than this says nothing."""
 ARXIV, HUGGINGFACE = "https://arxiv.org", "https://huggingface.co"

@@ -18,7 +18,7 @@ from pydantic import AwareDatetime
 
 from digest.errors import ConfigError, Undelivered
 from digest.models import Value
-from digest.net.client import HttpFailure
+from digest.net.answer import HttpFailure
 from digest.publish.base import Channel, PublisherSettings
 from digest.store import Store
 

@@ -12,7 +12,7 @@ from urllib.error import URLError
 
 from digest.clock import within
 from digest.errors import Ambiguous, SkippableError, Undelivered
-from digest.net.client import retry_after_s
+from digest.net.answer import retry_after_s
 from digest.publish.base import Channel
 
 PASSING = frozenset({"ratelimited", "rate_limited", "service_unavailable", "request_timeout"})

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from digest.lazy import pattern_of
 from digest.models import Item, Value
 from digest.summarize.base import MOST_CHARACTERS, Style
 from digest.summarize.check.korean_numbers import line_quantities
@@ -21,12 +22,12 @@ from digest.summarize.source_text import plain
 
 FEWEST_CHARACTERS = 10
 
-_URL = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|io|ai|dev|kr|co|example)(?:/|\b(?!\w))", re.IGNORECASE)
-_MARKUP = re.compile(
+_URL = pattern_of(r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|io|ai|dev|kr|co|example)(?:/|\b(?!\w))", re.IGNORECASE)
+_MARKUP = pattern_of(
     r"\*\*|__|~~|`|\]\(|\[\[|!\[|\{\{|\{%|%\}|\}\}|<[!@#/]?[A-Za-z][^<>]*>|</|&(?:\w+|#\d+);|\$[^$]+\$|\\[A-Za-z]+|^\s*(?:[#>*+-]\s|\d+[.)]\s)|(?<!\S)\*\S[^*]*\*(?!\S)|\|.*\|"
 )
-_PING = re.compile(r"<[!@#]|(?<![\w.])@(?:channel|here|everyone|all)\b", re.IGNORECASE)
-_TALKS = re.compile(
+_PING = pattern_of(r"<[!@#]|(?<![\w.])@(?:channel|here|everyone|all)\b", re.IGNORECASE)
+_TALKS = pattern_of(
     r"(?:하세요|하십시오|해\s?주세요|해\s?주십시오|바랍니다|보세요|오세요|가세요|마세요)(?:[.!\s]|$)|알겠습니다|죄송|요청하신|도와\s?드"
     r"|^(?:네|물론|요약|답변|번역|한\s?줄\s?요약)\s*[,:;]|^(?:다음은|아래는)\s"
     r"|\b(?:as an AI|I'm sorry|I cannot|I can't|here (?:is|are) the|sure[,!])\b",
@@ -162,16 +163,16 @@ def _letters(text: str) -> str:
 
 
 # Hugging Face drops `$` and `\`: what is left of LaTeX is told apart from words by the digits around it.
-_LOST_COMMAND = re.compile(r"(?<![A-Za-z])(?:sim|approx|leq|geq|le|ge|pm)(?=\s?\d)")
-_LOST_TIMES = re.compile(r"(?<=\d)\s*\}?\s*times(?![a-z])|[×✕✖]")
-_ORDER = re.compile(
+_LOST_COMMAND = pattern_of(r"(?<![A-Za-z])(?:sim|approx|leq|geq|le|ge|pm)(?=\s?\d)")
+_LOST_TIMES = pattern_of(r"(?<=\d)\s*\}?\s*times(?![a-z])|[×✕✖]")
+_ORDER = pattern_of(
     r"\b(?:ignore|disregard|forget|override)\s+(?:\w+\s+){0,4}?(?:instructions?|prompts?|rules|messages?)\b"
     r"|\b(?:respond|reply|answer|output|say|write|print|return)\s+(?:only|exactly|just|with\s+the\s+words?|the\s+words?)\b"
     r"|\byou\s+(?:must|are\s+now|should\s+now|will\s+now)\b|\bnew\s+instructions?\s*:"
     r"|(?:지시|명령|프롬프트|규칙)[가-힣]{0,4}\s*(?:모두\s*|전부\s*)?(?:무시|잊)|라고\s*(?:만\s*)?(?:쓰|써|답하|출력|말하)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n+(?=\s*[A-Z]{3,})")
+_SENTENCE = pattern_of(r"(?<=[.!?。])\s+|\n+(?=\s*[A-Z]{3,})")
 
 
 def normal(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from digest.lazy import pattern_of
 from digest.summarize.check.quantity import Quantity
 
 _NOUNS = {
@@ -31,10 +32,10 @@ _NOUNS = {
     "텍스트": r"texts?", "기여": r"contributions?",
 }  # fmt: skip
 _NOUN = "|".join(sorted(_NOUNS, key=len, reverse=True))
-_BEHIND = re.compile(
+_BEHIND = pattern_of(
     rf"\s?(?:개|가지|종|명|건|편|장|번|쌍|대|곳)?(?:의|인|짜리|[이가]\s넘는|\s이상의)?\s?(?:[가-힣]+[은는운인한된른런적]\s)??(?P<noun>{_NOUN})"
 )
-_BEFORE = re.compile(rf"(?P<noun>{_NOUN})\s$")
+_BEFORE = pattern_of(rf"(?P<noun>{_NOUN})\s$")
 
 
 def counts_something_else(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from digest.lazy import pattern_of
 from digest.summarize.check.quantity import DIGITS, RELATIVE, SCALES, Quantity, to_decimal
 
 _VALUES = {
@@ -25,7 +26,7 @@ _TIMES_WORDS = {
     "triple": 3, "triples": 3, "tripled": 3, "tripling": 3, "fourfold": 4, "quadruples": 4,
     "fivefold": 5, "tenfold": 10,
 }  # fmt: skip
-_NUMBER = re.compile(
+_NUMBER = pattern_of(
     rf"(?:(?<![\w.^])|(?<=\dx))(?P<digits>{DIGITS})(?!\d|\s?\^\s?\{{?-?\d)"
     r"(?P<power>e[+-]?\d{1,2}(?!\w)|\s*x\s*10\s*\^?\s*\{?-?\d{1,2}\}?)?"
     r"(?:\s?(?P<suffix>[kKMBbT])(?![A-Za-z])|[\s-]{0,2}(?P<scale>hundred|thousand|million|billion|trillion)s?\b)?"
@@ -40,59 +41,59 @@ _NUMBER = re.compile(
     r"|\b(?:an?|per|each|every)\s(?=(?:second|minute|hour|day|week|month|year)\b)",
     re.IGNORECASE,
 )
-_NAME_BEFORE = re.compile(r"(?:\w*[A-Z]\w*[\w.]*|@)-?$")
+_NAME_BEFORE = pattern_of(r"(?:\w*[A-Z]\w*[\w.]*|@)-?$")
 _AFTER = (
-    ("percent", re.compile(r"\+?\s*-?\s*(?:%|percent\b|per\s*cent\b)(?!\s*(?:age)?\s*point)", re.IGNORECASE)),
-    ("point", re.compile(r"\+?\s*-?\s*(?:%|percentage|percent|absolute)?\s*-?(?:points?\b|pp\b|p\.p\.)", re.I)),
-    ("times", re.compile(r"\+?\s*-?\s*(?:x(?!\s?\d)(?!\w)|fold\b|times\b)", re.IGNORECASE)),
-    ("ms", re.compile(r"[\s-]?(?:ms|msec|milliseconds?)\b")),
-    ("second", re.compile(r"[\s-]*(?:s|secs?|seconds?)\b")),
-    ("minute", re.compile(r"[\s-]*(?:mins?|minutes?)\b")),
-    ("hour", re.compile(r"[\s-]*(?:h|hrs?|hours?)\b")),
-    ("day", re.compile(r"[\s-]*days?\b(?!-to-)")),
-    ("week", re.compile(r"[\s-]*weeks?\b")),
-    ("month", re.compile(r"[\s-]*months?\b")),
-    ("year", re.compile(r"[\s-]*years?\b")),
-    ("KB", re.compile(r"[\s-]?(?:KB|KiB|kilobytes?)\b")),
-    ("MB", re.compile(r"[\s-]?(?:MB|MiB|megabytes?)\b")),
-    ("GB", re.compile(r"[\s-]?(?:GB|GiB|G|gigabytes?)\b")),
-    ("TB", re.compile(r"[\s-]?(?:TB|TiB|terabytes?)\b")),
-    ("kHz", re.compile(r"[\s-]?(?:kHz|KHz)\b")),
-    ("Hz", re.compile(r"[\s-]?Hz\b")),
-    ("fps", re.compile(r"[\s-]?(?:fps|FPS|frames?\s*(?:per|/)\s*s)")),
-    ("mm", re.compile(r"[\s-]?mm\b")),
-    ("cm", re.compile(r"[\s-]?cm\b")),
-    ("km", re.compile(r"[\s-]?(?:km|kilomet\w+)\b")),
-    ("m", re.compile(r"[\s-]?(?:meters?|metres?)\b")),
-    ("bit", re.compile(r"[\s-]?bits?\b")),
+    ("percent", pattern_of(r"\+?\s*-?\s*(?:%|percent\b|per\s*cent\b)(?!\s*(?:age)?\s*point)", re.IGNORECASE)),
+    ("point", pattern_of(r"\+?\s*-?\s*(?:%|percentage|percent|absolute)?\s*-?(?:points?\b|pp\b|p\.p\.)", re.I)),
+    ("times", pattern_of(r"\+?\s*-?\s*(?:x(?!\s?\d)(?!\w)|fold\b|times\b)", re.IGNORECASE)),
+    ("ms", pattern_of(r"[\s-]?(?:ms|msec|milliseconds?)\b")),
+    ("second", pattern_of(r"[\s-]*(?:s|secs?|seconds?)\b")),
+    ("minute", pattern_of(r"[\s-]*(?:mins?|minutes?)\b")),
+    ("hour", pattern_of(r"[\s-]*(?:h|hrs?|hours?)\b")),
+    ("day", pattern_of(r"[\s-]*days?\b(?!-to-)")),
+    ("week", pattern_of(r"[\s-]*weeks?\b")),
+    ("month", pattern_of(r"[\s-]*months?\b")),
+    ("year", pattern_of(r"[\s-]*years?\b")),
+    ("KB", pattern_of(r"[\s-]?(?:KB|KiB|kilobytes?)\b")),
+    ("MB", pattern_of(r"[\s-]?(?:MB|MiB|megabytes?)\b")),
+    ("GB", pattern_of(r"[\s-]?(?:GB|GiB|G|gigabytes?)\b")),
+    ("TB", pattern_of(r"[\s-]?(?:TB|TiB|terabytes?)\b")),
+    ("kHz", pattern_of(r"[\s-]?(?:kHz|KHz)\b")),
+    ("Hz", pattern_of(r"[\s-]?Hz\b")),
+    ("fps", pattern_of(r"[\s-]?(?:fps|FPS|frames?\s*(?:per|/)\s*s)")),
+    ("mm", pattern_of(r"[\s-]?mm\b")),
+    ("cm", pattern_of(r"[\s-]?cm\b")),
+    ("km", pattern_of(r"[\s-]?(?:km|kilomet\w+)\b")),
+    ("m", pattern_of(r"[\s-]?(?:meters?|metres?)\b")),
+    ("bit", pattern_of(r"[\s-]?bits?\b")),
 )  # fmt: skip
 _NEAR = {
     "hour": r"GPU[\s-]?hours?|hours?\b", "day": r"GPU[\s-]?days?|days?\b", "year": r"GPU[\s-]?years?|years?\b",
     "second": r"seconds?\b", "minute": r"minutes?\b", "month": r"months?\b", "week": r"weeks?\b",
     "token": r"tokens?\b", "param": r"param(?:eter)?s?\b|model\b", "percent": r"relative\b",
 }  # fmt: skip
-_LINK = re.compile(
+_LINK = pattern_of(
     r"\s*(?:%|x)?\s*(?:\(\w+\))?\s*(?:,|/|to|and|or|-|~|&|vs\.?|→|->|rightarrow|,\s*and|,\s*or)\s*(?:from\s)?[$~+]?\s*",
     re.IGNORECASE,
 )
-_RATE_BEFORE = re.compile(
+_RATE_BEFORE = pattern_of(
     r"\b(?:accurac(?:y|ies)|scores?|rates?|F1|F1-score|WER|CER|EER|precision|recall|AUC|mAP|AUROC|m?IoU|dice|success|"
     r"BLEU|ROUGE|pass@\w+|acc|ratios?|sparsity|correlations?)\b[^;]{0,60}$",
     re.IGNORECASE,
 )
-_SPEED_BEFORE = re.compile(
+_SPEED_BEFORE = pattern_of(
     r"(?:speed-?ups?|factor|accelerat\w+|faster|throughput|compression|smaller|larger)\b[^.;]{0,30}$", re.IGNORECASE
 )
-_NOTHING_COUNTED = re.compile(r"\s*(?:$|[^\w\s]|(?:and|or|on|for|in|to|at|with|vs|while|when|over|compared|than)\b)")
-_VERSION_BEFORE = re.compile(
+_NOTHING_COUNTED = pattern_of(r"\s*(?:$|[^\w\s]|(?:and|or|on|for|in|to|at|with|vs|while|when|over|compared|than)\b)")
+_VERSION_BEFORE = pattern_of(
     r"\b(?!(?:With|Over|Across|In|On|The|Our|These|All|Using|About|Around|From|By|At|To|We|Only|Its|Of|For|And|Top|Up)\b)"
     r"[A-Z][A-Za-z]*\s$"
 )
-_ORDINAL = re.compile(
+_ORDINAL = pattern_of(
     r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth", re.IGNORECASE
 )
-_RANK = re.compile(r"\b(?:rank(?:s|ed|ing)?|place[ds]?|leaderboard)\b", re.IGNORECASE)
-_SPEED_AFTER = re.compile(r"\s*(?:more|faster|larger|smaller|better|longer|higher|lower|fewer)\b", re.IGNORECASE)
+_RANK = pattern_of(r"\b(?:rank(?:s|ed|ing)?|place[ds]?|leaderboard)\b", re.IGNORECASE)
+_SPEED_AFTER = pattern_of(r"\s*(?:more|faster|larger|smaller|better|longer|higher|lower|fewer)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)

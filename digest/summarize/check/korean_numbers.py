@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from digest.lazy import pattern_of
 from digest.summarize.check.quantity import SCALES, Quantity, to_decimal
 
 DIGITS = r"(?:\d+(?:,\d+)*(?:\.\d+)?|\.\d+)"
 """Any commas: a misplaced one (`2,3000`) must not hide digits."""
 
 _CHUNK = rf"{DIGITS}\s?(?:[십백천]\s?[만억조]|[만억조천백](?![가-힣]{{0,1}}들))"
-_NUMBER = re.compile(
+_NUMBER = pattern_of(
     r"(?:(?<![A-Za-z0-9.,^@])|(?<=\d[x×]))(?<![A-Za-z0-9][-_])"
     rf"(?:(?P<whole>\d+)분의\s?(?P<part>\d+)|(?P<korean>{_CHUNK}(?:\s?{_CHUNK})*(?:\s?\d{{1,3}},?\d{{3}}(?![\d.,]))?)"
     rf"|(?P<digits>{DIGITS})(?P<suffix>[kKMBbT](?![A-Za-z])|\s(?:hundred|thousand|million|billion)\b)?)"
@@ -21,9 +22,9 @@ _ENDS = (
     r"(?=$|[^가-힣]|[은는이가을를의에로와과도만씩간당짜째쯤여나든보별급]|까지|부터|동안|마다|이상|이하|미만|이내|가량|정도"
     r"|처럼|밖|뿐|넘|안팎|남짓|대로|이며|이고|인)"
 )
-_PARTICLE = re.compile(r"(?:으로|로|을|를|에서|까지|에|의|이|가|은|는|과|와)(?=[\s,.)]|$)|[,.)]|$")
+_PARTICLE = pattern_of(r"(?:으로|로|을|를|에서|까지|에|의|이|가|은|는|과|와)(?=[\s,.)]|$)|[,.)]|$")
 _UNITS = tuple(
-    (name, re.compile(rf"\s?(?:여\s?)?(?:{pattern})"))
+    (name, pattern_of(rf"\s?(?:여\s?)?(?:{pattern})"))
     for name, pattern in (
         ("point", rf"%p\b|%\s?포인트|퍼센트\s?포인트|포인트|점{_ENDS}"),
         ("percent", rf"%|퍼센트|프로{_ENDS}"),
@@ -66,7 +67,7 @@ _NATIVE = {
 _COUNTERS = (
     r"가지|개|배|단계|종|명|쪽|쌍|번|차례|곳|방향|축|층|갈래|과제|분야|언어|모델|방식|방법|요소|시기|편|장|달|시간|배로"
 )
-_NATIVE_NUMBER = re.compile(
+_NATIVE_NUMBER = pattern_of(
     rf"(?<![가-힣])(?P<word>{'|'.join(sorted(_NATIVE, key=len, reverse=True))})"
     rf"(?:(?P<space>\s)?(?=(?P<unit>{_COUNTERS}))"
     r"|(?<=[두세네섯곱덟홉])\s(?=[가-힣A-Za-z])|(?<=[둘셋넷])(?=[을은이로과의다 ,.]))"
@@ -75,7 +76,7 @@ VAGUE = {
     "수십": 10, "수백": 100, "수천": 1000, "수만": 10**4, "수십만": 10**5, "수백만": 10**6, "수천만": 10**7,
     "수억": 10**8, "수십억": 10**9, "수백억": 10**10, "수천억": 10**11, "수조": 10**12,
 }  # fmt: skip
-_VAGUE = re.compile(
+_VAGUE = pattern_of(
     rf"(?<![가-힣])(?:{'|'.join(sorted(VAGUE, key=len, reverse=True))})"
     r"(?=\s?(?:배|개|명|건|종|편|장|시간|분|초|가지|쌍|년|단계|\s))"
 )

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from digest.lazy import pattern_of
 from digest.summarize.check.known_names import ALWAYS, HANGUL_NAMES, SHORT_FOR
 from digest.summarize.check.quantity import Quantity
 
 _LATIN = "A-Za-z0-9À-ɏΑ-Ͽ"
-_WORD = re.compile(rf"[{_LATIN}]+(?:[.@'+/&_^-]{{1,2}}[{_LATIN}]+)*\+*")
-_PIECE = re.compile(r"[a-z0-9à-ɏα-Ͽ]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Za-z])(?=\d)|(?<=[A-Z])(?=[A-Z][a-z])")
-_HANGUL_NAME = re.compile(
+_WORD = pattern_of(rf"[{_LATIN}]+(?:[.@'+/&_^-]{{1,2}}[{_LATIN}]+)*\+*")
+_PIECE = pattern_of(r"[a-z0-9à-ɏα-Ͽ]+")
+_CAMEL = pattern_of(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Za-z])(?=\d)|(?<=[A-Z])(?=[A-Z][a-z])")
+_HANGUL_NAME = pattern_of(
     rf"(?<![가-힣])(?:{'|'.join(sorted(HANGUL_NAMES, key=len, reverse=True))})"
     r"(?=$|[^가-힣]|[은는이가을를의에로와과도만]|으로|에서|보다|처럼|까지)"
 )

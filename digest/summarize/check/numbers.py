@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from digest.lazy import pattern_of
 from digest.summarize.check.counted import counts_something_else
 from digest.summarize.check.english_numbers import source_quantities
 from digest.summarize.check.korean_numbers import VAGUE, line_quantities, vague_numbers
 from digest.summarize.check.quantity import PHYSICAL, RELATIVE, Quantity
 
-_HALF = re.compile(
+_HALF = pattern_of(
     r"\bhal(?:f|ves?|ved|ving)\b|\b50\s*(?:%|percent)|\b0\.5\b|\b2(?:\.0)?\s*x\b|\btwice\b|\b1/2\b"
     r"|\btwo(?:-?fold| times)\b",
     re.IGNORECASE,

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from digest.lazy import pattern_of
+
 Ending = Literal["한다체", "합니다체", "음슴체", "해요체", "의문형", "명사"]
 
-_TAIL = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[\s.!?…。,'\"’”」』)\]])+$")
-_QUESTION = re.compile(r"(?:니까|는가|은가|인가|을까|ㄹ까|될까|할까|일까|나요)$")
+_TAIL = pattern_of(r"(?:\([^()]*\)|\[[^\[\]]*\]|[\s.!?…。,'\"’”」』)\]])+$")
+_QUESTION = pattern_of(r"(?:니까|는가|은가|인가|을까|ㄹ까|될까|할까|일까|나요)$")
 _NOT_POLITE = ("필요", "중요", "수요", "개요", "주요", "소요", "동요", "가요", "강요", "고요", "민요")
 _NOT_PLAIN = ("람다", "판다", "바다", "캐나다", "베란다", "우간다", "르완다", "소다")
 _NOUNS_IN_M_TEXT = """
@@ -30,9 +32,9 @@ _CONNECTIVE = (
     r"(?:또한|그리고|하지만|그러나|이는|이를|이로써|따라서|특히|이때|여기서|이들은|그\s?결과|나아가|아울러|더불어|게다가|반면"
     r"|본\s?(?:논문|연구)|이\s?(?:논문|연구|모델|방법))"
 )
-_JOINED = re.compile(rf"(?:니다|[한된했였렸었았인]다|이다|있다|없다|[함됨])(?:\s+(?={_CONNECTIVE}(?:\s|,))|,\s+(?=\S))")
-_STOP = re.compile(r"[.!?。…]+[\"'”’)\]]*\s+(?=\S)|(?<=[가-힣])[.!?。](?=[가-힣A-Z])|[;；](?=\s|$)")
-_ABBREVIATED = re.compile(r"(?:\b(?:vs|e\.g|i\.e|al|etc|cf|No|St|Dr|v\d)|\b[A-Z])\.$")
+_JOINED = pattern_of(rf"(?:니다|[한된했였렸었았인]다|이다|있다|없다|[함됨])(?:\s+(?={_CONNECTIVE}(?:\s|,))|,\s+(?=\S))")
+_STOP = pattern_of(r"[.!?。…]+[\"'”’)\]]*\s+(?=\S)|(?<=[가-힣])[.!?。](?=[가-힣A-Z])|[;；](?=\s|$)")
+_ABBREVIATED = pattern_of(r"(?:\b(?:vs|e\.g|i\.e|al|etc|cf|No|St|Dr|v\d)|\b[A-Z])\.$")
 
 
 def ending_of(line: str) -> Ending:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from digest.lazy import pattern_of
 from digest.models import Item, Line
 from digest.summarize.check.check import check_facts
 from digest.summarize.composed.describe import WHOLES, describe, fits, label, purpose_of
@@ -19,7 +20,7 @@ from digest.summarize.key_sentence import ranked_sentences, without_lead_in
 from digest.summarize.source_text import plain
 
 MOST_CHARACTERS = 110
-_COINED = re.compile(r"[a-z0-9-][A-Z]|[A-Z]{2}|\d")
+_COINED = pattern_of(r"[a-z0-9-][A-Z]|[A-Z]{2}|\d")
 """Looks like a name that somebody made up."""
 
 
@@ -189,34 +190,34 @@ _VERBS = (
 _GIVING = rf"(?P<verb>{_VERBS}|conduct|perform|provid|offer)(?:e|es|s|d|ed|ing)?"
 ARTICLE = r"(?:an?|the|our|one of the|a set of|a series of)"
 OPEN = rf"(?:{_WHO}\s+{_ADV}|\bby\s+){_GIVING}\s+"
-GIVES = re.compile(OPEN)
+GIVES = pattern_of(OPEN)
 NAMED = (
-    re.compile(
+    pattern_of(
         rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,4}})\s*(?:,|:|–|—| -)\s+(?:which is\s+)?{ARTICLE}\s+(?P<rest>.+)"
     ),
-    re.compile(
+    pattern_of(
         rf"{OPEN}{ARTICLE}\s+(?P<rest>[^,.;:]+?),?\s+(?:called|named|dubbed|termed|namely|coined|titled),?\s+"
         rf"[\"“]?(?P<name>{NAME}{{0,4}})[\"”]?(?P<more>.*)"
     ),
-    re.compile(rf"{OPEN}{ARTICLE}\s+(?P<rest>[^,.;:]+?),\s+(?P<name>{NAME}{{0,2}})(?P<more>\s*[,.].*)"),
-    re.compile(rf"^(?P<name>{NAME}{{0,2}}) is {ARTICLE}\s+(?P<rest>.+)"),
+    pattern_of(rf"{OPEN}{ARTICLE}\s+(?P<rest>[^,.;:]+?),\s+(?P<name>{NAME}{{0,2}})(?P<more>\s*[,.].*)"),
+    pattern_of(rf"^(?P<name>{NAME}{{0,2}}) is {ARTICLE}\s+(?P<rest>.+)"),
 )  # fmt: skip
-HEADED = re.compile(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,2}})\s+(?P<rest>[a-z].+)")
-BARE = re.compile(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,5}})(?P<rest>(?:,? which|,? that| to| for)\s.+)")
+HEADED = pattern_of(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,2}})\s+(?P<rest>[a-z].+)")
+BARE = pattern_of(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,5}})(?P<rest>(?:,? which|,? that| to| for)\s.+)")
 """A name and what it does, but not what it is."""
-NAMELESS = re.compile(rf"{OPEN}{ARTICLE}\s+(?P<rest>.+)")
-STUDIES = re.compile(
+NAMELESS = pattern_of(rf"{OPEN}{ARTICLE}\s+(?P<rest>.+)")
+STUDIES = pattern_of(
     rf"{_WHO}\s+{_ADV}(?P<verb>stud(?:y|ies)|investigates?|analy[sz]es?|examines?|explores?|surveys?|"
     r"reviews?)\s+(?P<rest>.+)"
 )
-SUBORDINATE = re.compile(
+SUBORDINATE = pattern_of(
     r"\b(?:[Ww]e|work|paper) (?:also|further|additionally|then)\b"
     r"|^(?:Additionally|Furthermore|Moreover|In addition|Finally|Also)\b"
 )
 """A contribution beside the main one."""
-STUDY = re.compile(
+STUDY = pattern_of(
     r"\b(?:this|our) (?:\w+ )?(?:study|analysis|work|paper)\b|\bwe (?:\w+ly )?(?:stud|inv|ana|con|exam)", re.I
 )
-SURVEY = re.compile(
+SURVEY = pattern_of(
     r"\b(?:this|our|the present) (?:\w+ )?(?:survey|review)\b|\bwe (?:\w+ly )?(?:survey|review)\b", re.I
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from digest.lazy import pattern_of
 from digest.models import Value
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.parse import noun_end, read_noun, read_purpose, read_verb
@@ -19,7 +20,7 @@ _STUDIES_KO = ("연구", "분석", "평가")
 _GENERIC = word_set("프레임워크 방법 모델 기법 알고리즘 시스템 파이프라인 벤치마크 데이터셋 패러다임 아키텍처")
 WHOLES = word_set("프레임워크 모델 벤치마크 데이터셋 시스템")
 """What a paper as a whole may be; modules, losses and strategies are parts."""
-_VAGUE = re.compile(
+_VAGUE = pattern_of(
     r"(?:정확도|성능|효율|품질|강건성|일반화|학습|추론|생성|능력|안정성|확장성|모델 성능)(?:·\w+)* "
     r"(?:향상|개선|최적화|지원|가속)"
 )
@@ -34,7 +35,7 @@ _MADE = word_set(
 _USES = word_set("leverages uses utilizes employs exploits adopts applies integrates combines incorporates")
 
 
-_LEANS = re.compile(r"(?:[한된는은인운]|중심|기반|인지|통합|종합|zero-shot)$")
+_LEANS = pattern_of(r"(?:[한된는은인운]|중심|기반|인지|통합|종합|zero-shot)$")
 _BETTERED = ("향상", "개선", "강화", "지원", "가속", "감축", "완화")
 
 
@@ -211,9 +212,9 @@ def label(head: str, verb: str) -> str:
 
 
 _HOLDS = word_set("comprising containing with of spanning covering including featuring contains comprises includes")
-_MORE = re.compile(r"^(?:over|more than|above|at least)$")
-_ABOUT = re.compile(r"^(?:about|around|approximately|nearly|roughly)$")
-_NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)([KM])?\+?")
+_MORE = pattern_of(r"^(?:over|more than|above|at least)$")
+_ABOUT = pattern_of(r"^(?:about|around|approximately|nearly|roughly)$")
+_NUMBER = pattern_of(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)([KM])?\+?")
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "K": 10**3, "M": 10**6}
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from digest.lazy import pattern_of
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.phrase import Phrase, adnominal_start, inside, noun_phrase, of, word_set
 
@@ -32,7 +33,7 @@ _ENDS = word_set(
 )
 """What may follow a finished phrase: leaving it out says less, never something else."""
 _OF_THINGS_TOGETHER = frozenset({"통합", "결합", "병합", "융합"})
-_ADVERB = re.compile(r"(?:\w+ly|also|better|further|both|either|more|various|not only)", re.I)
+_ADVERB = pattern_of(r"(?:\w+ly|also|better|further|both|either|more|various|not only)", re.I)
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "our", "any", "these", "such", "both"})
 
 

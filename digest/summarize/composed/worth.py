@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from digest.lazy import pattern_of
 from digest.summarize.composed.phrase import word_set
 
 TASK_WORDS = 2
@@ -35,7 +36,7 @@ _COMMON = word_set(
 )
 """Says it of hundreds of papers."""
 _KNOWN = word_set("GUI OCR KV API SQL GPU CAD")
-_PARTICLE = re.compile(r"(?<=[가-힣A-Z])(?:에서의|으로의|에|을|를|의|용|인|이고)$")
+_PARTICLE = pattern_of(r"(?<=[가-힣A-Z])(?:에서의|으로의|에|을|를|의|용|인|이고)$")
 _TITLE_DOMAINS = {
     r"medic|clinic|health|hospital|patient|radiolog|surg|patholog|\bCT\b|\bMRI\b|cancer": (
         "의료|의학|임상|건강|병원|환자|영상의학|수술|병리|생의학|CT|MRI|암|의무"
@@ -84,7 +85,7 @@ _TITLE_DOMAINS = {
     r"virtual try-on|garment|fashion": "가상|의류|패션|피팅|의상|옷",
 }
 """What a title says a paper is about → what its line must then name."""
-_DOMAINS = tuple((re.compile(title, re.I), re.compile(line)) for title, line in _TITLE_DOMAINS.items())
+_DOMAINS = tuple((pattern_of(title, re.I), pattern_of(line)) for title, line in _TITLE_DOMAINS.items())
 
 
 def body(line: str) -> str:

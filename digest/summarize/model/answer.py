@@ -8,10 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from digest.lazy import pattern_of
 from digest.models import Usage
 
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
-_FENCE = re.compile(r"```[a-zA-Z]*\s*\n?(.*?)```", re.DOTALL)
+_THOUGHT = pattern_of(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_FENCE = pattern_of(r"```[a-zA-Z]*\s*\n?(.*?)```", re.DOTALL)
 _TEXT_KEYS = ("line", "summary", "sentence", "text")
 _MOST_OBJECTS = 200
 

@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, JsonValue, field_validator
 
 from digest.clock import Clock, Deadline
+from digest.lazy import pattern_of
 from digest.models import Usage
-from digest.net.client import retry_after_s
+from digest.net.answer import retry_after_s
 from digest.summarize.base import Memory, SummarizerSettings
 from digest.summarize.model.answer import Completion, error_text, read_completion
 from digest.summarize.model.prompt import SCHEMA, Messages
@@ -32,9 +33,9 @@ MOST_TRIES = 3
 LEVELS = ("json_schema", "json_object", "text")
 """Ways to ask for structure, the strictest first; what worked is remembered per (base_url, model)."""
 
-_ABOUT_FORMAT = re.compile(r"response_format|json_schema|json_object|schema|grammar|structured", re.IGNORECASE)
-_ABOUT_KEY = re.compile(r"api[ _-]?key|credential|unauthori[sz]ed|authentication", re.IGNORECASE)
-_ABOUT_LENGTH = re.compile(r"context (?:size|length|window)|too long|maximum context|too many tokens", re.IGNORECASE)
+_ABOUT_FORMAT = pattern_of(r"response_format|json_schema|json_object|schema|grammar|structured", re.IGNORECASE)
+_ABOUT_KEY = pattern_of(r"api[ _-]?key|credential|unauthori[sz]ed|authentication", re.IGNORECASE)
+_ABOUT_LENGTH = pattern_of(r"context (?:size|length|window)|too long|maximum context|too many tokens", re.IGNORECASE)
 _SETTING_OF = {
     "max_tokens": "max_tokens_param", "max_completion_tokens": "max_tokens_param",
     "temperature": "temperature", "reasoning_effort": "reasoning_effort",

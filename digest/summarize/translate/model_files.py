@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from digest.lazy import pattern_of
 from digest.models import Value
 
 LICENCE = "MPL-2.0 (Mozilla, Firefox Translations)"
 MANIFEST = "manifest.json"
-FILE_NAME = re.compile(r"(?P<type>model|lex|vocab|srcvocab|trgvocab)\..+\.(?:bin|spm)")
+FILE_NAME = pattern_of(r"(?P<type>model|lex|vocab|srcvocab|trgvocab)\..+\.(?:bin|spm)")
 
 
 class ModelFile(Value):
