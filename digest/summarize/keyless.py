@@ -65,16 +65,16 @@ class KeySentenceWriter:
 def keyless_writers(settings: KeylessSummarizer) -> tuple[LineWriter, ...]:
     """The writers that can run now, best first; nothing is loaded before the first line is asked for."""
     writers: tuple[LineWriter, ...] = (ComposedWriter(settings.glossary), KeySentenceWriter())
-    from digest.summarize.translate.mt import Translator, installed
-
-    if settings.mt == "off" or not installed():
+    if settings.mt == "off":
         return writers
     from digest.summarize.translate.model_files import folder_of
-    from digest.summarize.translate.translated import TranslatedWriter
+    from digest.summarize.translate.mt import Translator, installed
 
     folder = folder_of(settings.model_dir)
-    if not folder.whole():
+    if not installed() or not folder.whole():
         return writers
+    from digest.summarize.translate.translated import TranslatedWriter
+
     return (TranslatedWriter(Translator(folder.files()), folder, settings.style), *writers)
 
 
