@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from digest.journal.read.normalise import normalise
+from digest.lazy import pattern_of
 
 WEEKDAYS = "월화수목금토일"
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -14,7 +15,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _MONTH_NAME = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _Y4, _Y2 = r"(?P<y>(?:19|20)\d\d)", r"(?P<y>\d\d)"
 _FORMS = tuple(
-    re.compile(pattern)
+    pattern_of(pattern)
     for pattern in (
         rf"{_Y4}(?:\s*[-./_]\s*|\s*년\s*|\s+)(?P<m>\d{{1,2}})(?:\s*[-./_]\s*|\s*월\s*)(?P<d>\d{{1,2}})(?!\d)\s*일?(?!차)\.?",
         rf"{_Y2}\s*년\s*(?P<m>\d{{1,2}})\s*월\s*(?P<d>\d{{1,2}})\s*일",
@@ -29,12 +30,12 @@ _FORMS = tuple(
         rf"(?:(?P<wd>[a-z]{{3,9}}),?\s+)?{_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_Y4}",
     )
 )
-_SHORT = re.compile(r"(?P<m>\d{1,2})[-.](?P<d>\d{1,2})(?![\d-]|\.\d)\.?")  # a date beside a weekday or in a range only
-_SHORT_DAY = re.compile(r"(?P<d>\d{1,2})(?!\d)")
-_BROKEN = re.compile(r"(?:19|20)\d\d\s*년\s*\d{1,2}\s*일\s*\d{1,2}\s*일")
-_STARTS = re.compile(rf"(?<![\d.])\d{{2,}}|(?<!\w)\d|(?<!\w){_MONTH_NAME}", re.IGNORECASE)
+_SHORT = pattern_of(r"(?P<m>\d{1,2})[-.](?P<d>\d{1,2})(?![\d-]|\.\d)\.?")  # a date beside a weekday or in a range only
+_SHORT_DAY = pattern_of(r"(?P<d>\d{1,2})(?!\d)")
+_BROKEN = pattern_of(r"(?:19|20)\d\d\s*년\s*\d{1,2}\s*일\s*\d{1,2}\s*일")
+_STARTS = pattern_of(rf"(?<![\d.])\d{{2,}}|(?<!\w)\d|(?<!\w){_MONTH_NAME}", re.IGNORECASE)
 """Where a date may begin inside a text."""
-_WEEKDAY = re.compile(
+_WEEKDAY = pattern_of(
     r"^\s*[(\[（,.]?\s*(?:(?P<ko>[월화수목금토일])(?:요일)?(?!\w)|(?P<en>mon|tue|wed|thu|fri|sat|sun)[a-z]*(?!\w))\s*[)\]）]?"
 )
 

@@ -15,23 +15,24 @@ from digest.journal.find.day_headings import Around, DateOf, DayHeading, Head, S
 from digest.journal.find.day_numbers import Hint, Pair, hints_in, pairs_in
 from digest.journal.find.names import NameFacts, name_facts, stem_of
 from digest.journal.find.tool import Flavour, flavour_of
+from digest.lazy import pattern_of
 
 Layout = Literal["auto", "daily", "weekly"]
-_DATE = re.compile(
+_DATE = pattern_of(
     r"((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})"
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
-_DAILY_WORDS = re.compile(
+_DAILY_WORDS = pattern_of(
     r"\btil\b|일지|일기|회고|daily|\bjournal\b|데일리|\b(?:dev|work|daily)log\b|하루|오늘|\bdiary\b", re.IGNORECASE
 )
 """`2024-08-19-til`, `오늘의 기록`; no `blog`."""
-_PLAN_WORDS = re.compile(
+_PLAN_WORDS = pattern_of(
     r"\bplan(?:s|ner|ning)?\b|계획|식단|\bmeals?\b|\bmenu\b|\bworkouts?\b|운동|루틴|\broutines?\b|커리큘럼|\bcurriculum\b|강의\s?계획"
     r"|\bsyllabus\b|\bitinerary\b|여행|일정|\bschedules?\b|\broadmap\b|로드맵|\brecipes?\b|레시피",
     re.IGNORECASE,
 )
 """`Meal Plan` numbers days that nobody has lived yet."""
-_RECORD_WORDS = re.compile(
+_RECORD_WORDS = pattern_of(
     r"^(?:change ?log|changes|history|news|releases?|release notes|릴리스.*|변경 ?이력|회의록|minutes)$", re.IGNORECASE
 )
 """`CHANGELOG` has dated headings, and is nobody's day."""

@@ -9,7 +9,6 @@ import contextlib
 import datetime as dt
 import json
 import os
-import re
 import stat
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -22,9 +21,10 @@ from digest.journal.find.file_days import Claim, Reading, days_of
 from digest.journal.find.names import Stand, name_facts, never_written, never_written_file, stand_in, stem_of
 from digest.journal.find.scan import scan
 from digest.journal.read.document import MAX_BYTES
+from digest.lazy import pattern_of
 
 SUFFIXES = (".md", ".markdown")
-_NUMBERS = re.compile(r"\d+(?:\s*[-~(),._]\s*\d+\)?)*(?:\s*\([월화수목금토일]\))?")
+_NUMBERS = pattern_of(r"\d+(?:\s*[-~(),._]\s*\d+\)?)*(?:\s*\([월화수목금토일]\))?")
 VELOG = "velog 백업입니다. 여기에 쓰면 다음 백업 때 사라지니 붙여 넣을 글을 드립니다"
 ODD = (
     (stat.S_ISDIR, "이름이 .md로 끝나는 폴더입니다"),

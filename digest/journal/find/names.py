@@ -25,18 +25,18 @@ _TEMPLATE_NAME = pattern_of(r"(?:^|[-_ ])(?:template|템플릿)(?:$|[-_ ])")
 _SUSPICIOUS = pattern_of(
     r"^\.|templat|템플릿|양식|tmp|temp|sample|conflict|사본|copy|orig|bak|backup|\)\.|\s\d\."
 )  # cheap: most names are innocent
-_BARE = re.compile(
+_BARE = pattern_of(
     r"^[\s._\-~)\]]*(?:\([^()\d]{1,12}\)|[월화수목금토일](?:요일)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)?[\s._\-)\]]*$"
 )
-_DEVICE = re.compile(
+_DEVICE = pattern_of(
     r"^[-_ ]+(?:.*\b)?(?:macbook|imac|mac ?mini|iphone|ipad|desktop-\w+|laptop-\w+|galaxy|surface|thinkpad)\b",
     re.IGNORECASE,
 )  # `2024-08-19-MacBook Pro.md`: what OneDrive makes of a day that two computers wrote
-_WRAPPED = re.compile(
+_WRAPPED = pattern_of(
     r"^(?P<before>[.~#$]*(?:syncthing[.~])?)(?P<name>[^.~#].*?\.(?:md|markdown))(?P<after>[.#].*)?$", re.IGNORECASE
 )
-_BACKUP = re.compile(r"\.(?:bak|orig|old|backup)$", re.IGNORECASE)
-_CONFLICT_PART = re.compile(r"[. ]*(?:sync-conflict|\(?[^()]*conflicted copy|\(?[^()]*충돌한 사본).*$", re.IGNORECASE)
+_BACKUP = pattern_of(r"\.(?:bak|orig|old|backup)$", re.IGNORECASE)
+_CONFLICT_PART = pattern_of(r"[. ]*(?:sync-conflict|\(?[^()]*conflicted copy|\(?[^()]*충돌한 사본).*$", re.IGNORECASE)
 OTHER_KINDS = (
     ".qmd", ".mdx", ".rmd", ".org", ".txt", ".rst", ".adoc", ".asciidoc", ".ipynb", ".typ", ".tex", ".norg", ".dj",
 )  # fmt: skip

@@ -10,14 +10,15 @@ from digest.journal.find.day_forms import heading_label, title_label
 from digest.journal.read.document import Document, Heading
 from digest.journal.read.normalise import normalise
 from digest.journal.read.structure import CLOSED, CONTAINERS
+from digest.lazy import pattern_of
 
-_TAGS = re.compile(r"^(?:#[^\s#]+\s*)+$")  # `#태그 #til`
-_CONTENTS = re.compile(
+_TAGS = pattern_of(r"^(?:#[^\s#]+\s*)+$")  # `#태그 #til`
+_CONTENTS = pattern_of(
     r"^(?:[-*+]\s+)?(?:toc|목차)\s*$|^\{:\s*\.?toc\s*[^}]*\}$|^\[\[?_?toc_?\]\]?$|^<!--.*-->$|^\{\{<\s*toc\s*>\}\}$",
     re.IGNORECASE,
 )  # `* TOC` with `{:toc}` below, `[TOC]`, `[[_TOC_]]`
-_RULE = re.compile(r"^(?:-{3,}|\*{3,}|_{3,})$")
-_DAY_WORD = re.compile(
+_RULE = pattern_of(r"^(?:-{3,}|\*{3,}|_{3,})$")
+_DAY_WORD = pattern_of(
     r"^(?:til|today i learned|오늘.{0,12}|(?:개발|학습|공부)?\s?(?:일지|일기|기록)|daily.{0,12}|journal|log|diary)$"
 )
 """Titles that say what kind of page it is: `# TIL`, `# 오늘의 기록`."""

@@ -23,10 +23,11 @@ from digest.journal.find.tool import flavour_of
 from digest.journal.read.document import Document
 from digest.journal.write.generator import is_post_name, post_name, post_text, site_of
 from digest.journal.write.relabel import relabelled
+from digest.lazy import pattern_of
 
 MAX_GAP = 14
 """Days since the last day of a file after which nobody can say that the next one belongs to it."""
-_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}(?::\d{2})?(\s*\S.*)?$")
+_TIME = pattern_of(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}(?::\d{2})?(\s*\S.*)?$")
 
 
 @dataclass(frozen=True)
