@@ -18,6 +18,7 @@ from digest.store.journal import JournalTable
 from digest.store.ledger import Ledger, Outbox
 from digest.store.memory import HttpCache, InboxTable, Notes, SourceMemory, Tokens
 from digest.store.runs import Claims, Runs
+from digest.store.search import SearchTable
 from digest.store.sightings import SightingTable
 from digest.store.summaries import SummaryTable
 from digest.store.upkeep import copy_for_preview
@@ -42,6 +43,7 @@ class Store:
     outbox: Outbox
     notes: Notes
     journal: JournalTable
+    search: SearchTable
     scratch_folder: Path | None = None
 
     @classmethod
@@ -86,6 +88,7 @@ class Store:
             Outbox(engine),
             Notes(engine),
             JournalTable(engine),
+            SearchTable(engine),
         )
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from digest.models import Digest, Entry
 from digest.store.engine import upsert
+from digest.store.search import note_digest
 from digest.store.tables import deliveries, digest_items, digests, outbox, topic_counts
 
 COUNTED = ("sent", "pending", "sending", "unknown")
@@ -43,6 +44,7 @@ class DigestTable:
                 sa.delete(digest_items).where(digest_items.c.date == digest.date, digest_items.c.name == digest.name)
             )
             upsert(connection, digest_items, items)
+            note_digest(connection, digest)
         return True
 
     def load(self, date: dt.date, name: str) -> Digest | None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from digest.calendar.window import Window
 from digest.models import Sighting
 from digest.store.engine import upsert
+from digest.store.search import forget_abstracts, note_sightings
 from digest.store.tables import sightings as table
 
 NOT_OBSERVED = ("seen_at", "late", "again")
@@ -38,7 +39,7 @@ class SightingTable:
 
     def add(self, seen: Iterable[Sighting], for_date: dt.date) -> int:
         """Store what a digest day's window showed; gives how many observations were new."""
-        rows = {}
+        seen, rows = list(seen), {}
         for sighting in seen:
             payload = sighting.model_dump(mode="json", exclude_defaults=True)
             stable = {name: value for name, value in payload.items() if name not in NOT_OBSERVED}
@@ -54,7 +55,10 @@ class SightingTable:
                 "payload": json.dumps(payload, ensure_ascii=False),
             }
         with self._engine.begin() as connection:
-            return upsert(connection, table, list(rows.values()), keep=True)
+            new = upsert(connection, table, list(rows.values()), keep=True)
+            if new:
+                note_sightings(connection, seen, for_date)
+            return new
 
     def recall(self, source: str, window: Window) -> tuple[Sighting, ...]:
         """What a source showed for the window on earlier occasions, the newest observation of each thing.
@@ -170,7 +174,9 @@ class SightingTable:
         )
         with self._engine.begin() as connection:
             changed = 0
-            for mark, payload in connection.execute(query).all():
+            found = connection.execute(query).all()
+            forget_abstracts(connection, {json.loads(payload)["key"] for _mark, payload in found})
+            for mark, payload in found:
                 kept = {name: value for name, value in json.loads(payload).items() if name != "abstract"}
                 row = {"payload": json.dumps(kept, ensure_ascii=False)}
                 changed += connection.execute(sa.update(table).where(c.fingerprint == mark).values(row)).rowcount

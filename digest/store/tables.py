@@ -71,7 +71,7 @@ digest_items = sa.Table(
     metadata,
     sa.Column("date", sa.Date, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("item_key", sa.Text, primary_key=True),
+    sa.Column("item_key", sa.Text, primary_key=True, index=True),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Index("ix_digest_items_name_key", "name", "item_key"),
 )
@@ -195,4 +195,20 @@ settings_memory = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),  # a pause, a day that is done …
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("changed_at", Instant, nullable=False),
+)
+
+papers = sa.Table(
+    "papers",
+    metadata,
+    sa.Column("id", sa.Integer, sa.Identity(), primary_key=True, info={"local": True}),  # the index's row number
+    sa.Column("key", sa.Text, nullable=False, unique=True, index=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("abstract", sa.Text, nullable=False),
+    sa.Column("authors", sa.Text, nullable=False),
+    sa.Column("keywords", sa.Text, nullable=False),  # one a line, as sources and note
+    sa.Column("sources", sa.Text, nullable=False),
+    sa.Column("line", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False, index=True),
 )

@@ -14,14 +14,15 @@ import sqlalchemy as sa
 from digest.errors import ConfigError
 from digest.store.engine import HEAD, owner_only, upsert
 from digest.store.failure import failure
-from digest.store.tables import Instant, claims, http_cache, metadata, outbox, runs, tokens
+from digest.store.search import note_rows
+from digest.store.tables import Instant, claims, http_cache, metadata, outbox, papers, runs, tokens
 
 # Copy a whole store into another: the scratch store of a preview, SQLite ↔ PostgreSQL.
 
 
 COPIED = 1000
 """Rows that a copy moves at a time."""
-NOT_FOR_PREVIEWS = (http_cache, runs, claims, outbox, tokens)
+NOT_FOR_PREVIEWS = (http_cache, runs, claims, outbox, tokens, papers)
 """What no preview looks at; of a token it needs the end of its life alone."""
 
 
@@ -32,9 +33,9 @@ def copy_all(source: sa.Engine, target: sa.Engine, skip: Collection[sa.Table] = 
         if table in skip:
             continue
         with source.connect() as reading, target.begin() as writing:
-            rows = reading.execution_options(yield_per=COPIED).execute(sa.select(table)).mappings()
+            rows = reading.execution_options(yield_per=COPIED).execute(sa.select(*_travelling(table))).mappings()
             for chunk in rows.partitions(COPIED):
-                upsert(writing, table, [dict(row) for row in chunk])
+                _take_in(writing, table, [dict(row) for row in chunk])
                 copied += len(chunk)
     return copied
 
@@ -91,7 +92,8 @@ def export_lines(engine: sa.Engine) -> Iterator[str]:
     yield json.dumps({"digest-export": 1, "revision": HEAD})
     with engine.connect() as connection:
         for table in metadata.sorted_tables:
-            query = sa.select(table).order_by(*table.primary_key)
+            columns = _travelling(table)
+            query = sa.select(*columns).order_by(*(c for c in columns if c.primary_key or c.unique))
             for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
                 values = {name: _plain(value) for name, value in row.items()}
                 yield json.dumps({"table": table.name, "row": values}, ensure_ascii=False)
@@ -115,10 +117,22 @@ def import_lines(engine: sa.Engine, lines: Iterable[str]) -> int:
             rows.append(row)
             count += 1
             if len(rows) == CHUNK:
-                upsert(connection, table, waiting.pop(table.name))
+                _take_in(connection, table, waiting.pop(table.name))
         for name, rows in waiting.items():
-            upsert(connection, metadata.tables[name], rows)
+            _take_in(connection, metadata.tables[name], rows)
     return count
+
+
+def _travelling(table: sa.Table) -> list[sa.Column[Any]]:
+    """The columns that mean something outside their store."""
+    return [column for column in table.c if not column.info.get("local")]
+
+
+def _take_in(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if table is papers:
+        note_rows(connection, rows)
+    else:
+        upsert(connection, table, rows)
 
 
 def is_empty(engine: sa.Engine) -> bool:
@@ -165,7 +179,7 @@ def _read_row(entry: dict[str, Any], number: int) -> tuple[sa.Table, dict[str, A
     table, row = metadata.tables.get(str(entry.get("table"))), entry.get("row")
     if table is None:
         raise ConfigError(f"{number}번째 줄: 모르는 테이블입니다: {entry.get('table')!r}", hint=NOTHING)
-    if not isinstance(row, dict) or set(row) != set(table.c.keys()):
+    if not isinstance(row, dict) or set(row) != {column.name for column in _travelling(table)}:
         raise ConfigError(f"{number}번째 줄: 테이블 {table.name}의 행이 아닙니다", hint=NOTHING)
     values = {}
     for name, value in row.items():

@@ -219,7 +219,7 @@ def test_a_copy_holds_every_row(any_store: Store, tmp_path: Path) -> None:
     any_store.ledger.record(row(receipt={"ts": "1"}))
     any_store.sightings.add([sighting()], DATE)
     target = Store.open(f"sqlite:///{tmp_path}/copy.db")
-    assert copy_all(any_store.engine, target.engine) == 5
+    assert copy_all(any_store.engine, target.engine) == 8  # a digest of two items, a delivery, a sighting, three papers
     assert target.digests.load(DATE, "main") == digest("2408.00001", "2408.00002")
     assert target.ledger.rows() == any_store.ledger.rows()
     target.close()
@@ -229,8 +229,13 @@ def test_migrations_build_exactly_the_tables_of_the_program(any_store: Store) ->
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    def beside_the_index(_what: object, name: str | None, *_: object) -> bool:
+        """The full-text index differs by engine and is made by `create_index` (digest/store/search.py)."""
+        return not (name or "").startswith("papers_index") and name not in ("words", "ix_papers_words")
+
     with any_store.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": beside_the_index})
+        assert compare_metadata(context, metadata) == []
 
 
 def test_a_naive_time_never_gets_in(any_store: Store) -> None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.util import CommandError
 
 from digest.errors import FatalError
 from digest.store.failure import shown
+from digest.store.search import create_index, reindex
+
+INDEXED_SINCE = "0004"
+"""Stores of an older revision get their search index anew; a migration that changes what is indexed moves this."""
+TOLD_FROM = 2_000
+"""Papers from which on the progress is worth a word."""
 
 
 def upgrade(engine: sa.Engine) -> None:
@@ -24,6 +32,7 @@ def upgrade(engine: sa.Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(7193)"))
         config.attributes["connection"] = connection
+        before = MigrationContext.configure(connection).get_current_revision()
         try:
             command.upgrade(config, "head")
         except CommandError as error:  # a revision that this version does not know
@@ -31,3 +40,23 @@ def upgrade(engine: sa.Engine) -> None:
                 f"저장소 {shown(engine.url)}: 더 새로운 digest가 쓴 것입니다",
                 hint="digest를 판올림하거나(docs/operations.md의 Upgrade) 판올림하기 전의 백업을 되살리세요",
             ) from error
+        if before is None:
+            create_index(connection)
+        elif before < INDEXED_SINCE:
+            create_index(connection)
+            _reindex(connection)
+
+
+def _reindex(connection: sa.Connection) -> None:
+    """Take in what an older version saw; a large store takes minutes, so this says how far it is."""
+    told = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if total >= TOLD_FROM and done * 10 // total > told:
+            told = done * 10 // total
+            sys.stderr.write(
+                f"digest: 저장소를 새 판으로 옮기며 검색 색인을 만드는 중 {told * 10}% ({done:,}/{total:,})\n"
+            )
+
+    reindex(connection, tell)

@@ -1,0 +1,206 @@
+"""`digest search`: find again what was ever seen, in Korean or English."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli.session import parse_date, session
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from digest.app import App
+    from digest.store.search import AllOf, FoundPaper, SearchQuery
+
+PAGE = 10
+KOREAN = re.compile(r"[가-힣 -]+")  # 긴 문맥, 시각-언어 모델; not LLM 추론, whose parts are turned one by one
+
+
+@click.command(
+    help="지금까지 본 것을 모두 찾습니다: 제목, 초록, 한국어 줄, 저자, 키워드, 메모. 따옴표로 묶으면 한 말로 찾습니다."
+)
+@click.argument("words", nargs=-1, required=True, metavar="QUERY")
+@click.option("--since", metavar="DATE", callback=parse_date, help="이 날 처음 본 것부터")
+@click.option("--until", metavar="DATE", callback=parse_date, help="이 날 처음 본 것까지")
+@click.option("--source", metavar="NAME", default="", help="이 출처가 보여 준 것만. 예: huggingface, feed:GeekNews")
+@click.option("--shown/--not-shown", "shown", default=None, help="다이제스트에 실린 것만, 또는 실리지 않은 것만")
+@click.option("--noted", is_flag=True, help="내 메모가 있는 것만")
+@click.option("--digest", "name", metavar="NAME", default="", help="실렸는지를 이 다이제스트로 봅니다")
+@click.option(
+    "--order",
+    type=click.Choice(["relevance", "date"]),
+    default="relevance",
+    help="relevance: 잘 맞는 것부터, date: 새것부터",
+)
+@click.option("--page", type=click.IntRange(min=1), default=1, metavar="N", help="몇째 쪽")
+@click.option("--size", type=click.IntRange(1, 200), default=PAGE, show_default=True, metavar="N", help="한 쪽에 몇 건")
+@click.option("--json", "as_json", is_flag=True, help="JSON으로")
+@click.pass_context
+def search(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    since: dt.date | None,
+    until: dt.date | None,
+    source: str,
+    shown: bool | None,
+    noted: bool,
+    name: str,
+    order: str,
+    page: int,
+    size: int,
+    as_json: bool,
+) -> None:
+    filters = {"since": since, "until": until, "source": source, "shown": shown, "noted": noted, "digest": name}
+    with session(ctx) as app:
+        known = [digest.name for digest in app.settings.digests]
+        if name and name not in known:
+            raise click.UsageError(f"설정에 없는 다이제스트입니다: {name} (설정에 있는 것: {', '.join(known)})")
+        query, via = asked(app, " ".join(words), {**filters, "order": order})
+        found = app.store.search.find(query, size, (page - 1) * size)
+    if as_json:
+        click.echo(as_document(found.results, found.total, via))
+        return
+    if not found.results:
+        click.echo(f"찾은 것이 없습니다: {' '.join(words)}" + (f" (모두 {found.total}건)" if found.total else ""))
+        if not found.total:
+            click.echo("  → 낱말을 줄이거나 다른 말로 찾아보세요. 영어와 한국어 모두 됩니다", err=True)
+        return
+    told = f" · 영어 ‘{via}’ 포함" if query.turned else ""
+    last = (page - 1) * size + len(found.results)
+    click.echo(f"{found.total:,}건 가운데 {(page - 1) * size + 1}–{last}{told}")
+    for place, paper in enumerate(found.results, (page - 1) * size + 1):
+        click.echo("\n" + in_lines(paper, place, marks_of(query), via, app.width))
+    if last < found.total:
+        click.echo(f"\n다음 쪽: --page {page + 1}")
+
+
+def asked(app: App, text: str, options: Mapping[str, Any]) -> tuple[SearchQuery, str]:
+    """The query that a text means, and the English words it was turned into (""= none).
+
+    Raises UsageError for a text without a word.
+    """
+    from digest.identity import canonical_key
+    from digest.store.search import SearchQuery, spoken_words
+
+    words = spoken_words(text)
+    if not words:
+        raise click.UsageError(f"찾을 말이 없습니다: {text}")
+    key = canonical_key(text.strip()) if len(words) == 1 else None
+    turned, via = ((), "") if key else in_english(words, english_terms(_own_glossary(app)))
+    values = {"words": tuple((word,) for word in words), "turned": turned, "key": key or "", **options}
+    return SearchQuery.model_validate(values), via
+
+
+def in_english(words: Iterable[str], terms: Mapping[str, tuple[str, ...]]) -> tuple[AllOf, str]:
+    """A Korean query in English, by whole terms, the longest first; ((), "") when no word of it is a known term.
+
+    ("긴", "문맥", "모델") → ((("long context",), ("model",)), "long context, model")
+    """
+    left, found, any_turned = list(words), [], False
+    while left:
+        for count in range(len(left), 0, -1):
+            english = terms.get("".join(left[:count]).replace(" ", ""))
+            if english:
+                found.append(english)
+                any_turned, left = True, left[count:]
+                break
+        else:
+            found.append((left.pop(0),))
+    if not any_turned:
+        return (), ""
+    return tuple(found), ", ".join(dict.fromkeys(one_of[0] for one_of in found))
+
+
+@lru_cache(maxsize=2)
+def english_terms(own: Path | None) -> dict[str, tuple[str, ...]]:
+    """Korean term without blanks → how papers write it in English, from the aliases and the glossary."""
+    from digest.choose.keyword_aliases import ALIASES
+    from digest.summarize.composed.glossary import load_glossary
+
+    found: dict[str, list[str]] = {}
+    for group in ALIASES:
+        english = [word for word in group if word.isascii()]
+        for word in group:
+            if KOREAN.fullmatch(word):
+                found.setdefault(word.replace(" ", ""), []).extend(english)
+    glossary = load_glossary(own)
+    for terms in (glossary.terms, glossary.heads):
+        for word, term in terms.items():
+            if KOREAN.fullmatch(term.ko):
+                found.setdefault(term.ko.replace(" ", ""), []).append(word)
+    return {korean: tuple(dict.fromkeys(words)) for korean, words in found.items()}
+
+
+def _own_glossary(app: App) -> Path | None:
+    chosen = app.settings.summarizer
+    return getattr(chosen, "glossary", None) or getattr(getattr(chosen, "fallback", None), "glossary", None)
+
+
+def marks_of(query: SearchQuery) -> re.Pattern[str]:
+    """What to mark in a result: the words as they were typed, and their English."""
+    parts = {one for words in (query.words, query.turned) for one_of in words for one in one_of}
+    longest = sorted(parts, key=len, reverse=True)
+    return re.compile("|".join(re.escape(part).replace(r"\ ", r"[\s-]") for part in longest), re.IGNORECASE)
+
+
+def in_lines(paper: FoundPaper, place: int, marks: re.Pattern[str], via: str, width: int) -> str:
+    """One result for a person: title, line, what is known of it, address.
+
+    width: columns of the terminal, 0 when the output is none (no marks, no wrapping).
+    """
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from digest.render.clean import visible
+    from digest.render.phrases import source_name
+
+    facts = [f"처음 본 날 {paper.first_day}", f"실린 날 {paper.shown}" if paper.shown else "실리지 않음"]
+    facts += [", ".join(source_name(source) for source in paper.sources)]
+    if paper.turned:
+        facts.append(f"영어 ‘{via}’")
+    rows: list[Text] = [Text(visible(paper.title) or "(제목 없음)", style="bold")]
+    rows += [Text(visible(paper.line))] if paper.line else []
+    rows += [Text(f"메모: {visible(paper.note)}", style="cyan")] if paper.note else []
+    rows += [Text(" · ".join(facts), style="green"), Text(visible(paper.url), style="dim")]
+    if not width:
+        return "\n".join((f"{place:>3}. " if not number else "     ") + row.plain for number, row in enumerate(rows))
+    out = StringIO()
+    console = Console(file=out, width=width, force_terminal=True, highlight=False, markup=False, emoji=False)
+    margin = Text(f"{place:>3}. ", style="dim")
+    for row in rows:
+        row.highlight_regex(marks, "bold yellow")
+        for piece in row.wrap(console, width - len(margin)):
+            console.print(Text.assemble(margin, piece))
+            margin = Text(" " * len(margin))
+    return out.getvalue().rstrip("\n")
+
+
+def as_document(results: Iterable[FoundPaper], total: int, via: str) -> str:
+    """`{"results": [{"id", "title", "url", "line", "first_day", "shown", "via"}], "total"}`."""
+    import json
+
+    from digest.day.document import short_id
+    from digest.render.clean import visible
+
+    rows = [
+        {
+            "id": short_id(paper.key),
+            "title": visible(paper.title),
+            "url": paper.url,
+            "line": visible(paper.line),
+            "first_day": str(paper.first_day),
+            "shown": str(paper.shown) if paper.shown else None,
+            "via": via if paper.turned else "",
+        }
+        for paper in results
+    ]
+    return json.dumps({"results": rows, "total": total}, ensure_ascii=False, indent=1)
