@@ -7,18 +7,16 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
 from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
+from digest.collect.feed.dates import zone_of
 from digest.errors import SkippableError
 from digest.models import Collected, ConferenceDeadline, SourceState
 
 MAX_BYTES = 3_000_000
-AOE = dt.timezone(dt.timedelta(hours=-12), "AoE")
-"""Anywhere on Earth: the last place where the date still holds."""
 LABELS = {
     "abstract": "초록 마감",
     "paper": "논문 마감",
@@ -39,10 +37,6 @@ Due = Literal[
     "notification",
     "camera_ready",
 ]
-ZONE_NAMES = {
-    **{"AOE": -12, "UTC": 0, "GMT": 0, "KST": 9, "JST": 9, "CET": 1, "CEST": 2},
-    **{"PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CST": -6, "CDT": -5, "EST": -5, "EDT": -4},
-}
 
 
 class DeadlinesSource(SourceSettings):
@@ -153,7 +147,7 @@ def read_deadline(date: Any, zone: str) -> dt.datetime | None:
 
     date: `2026-11-14 23:59:59`, or what YAML made of it. zone: `AoE`, `UTC-12`, `PST` or an IANA name; none is AoE.
     """
-    tz = _zone(zone)
+    tz = zone_of(zone)
     text = date.isoformat() if isinstance(date, dt.date) else date.strip() if isinstance(date, str) else ""
     try:
         found = dt.datetime.fromisoformat(text)
@@ -180,18 +174,3 @@ def _dates(conference: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     for kind, key in (("abstract", "abstract_deadline"), ("paper", "deadline")):
         if key in conference:
             yield kind, conference[key], zone
-
-
-def _zone(name: str) -> dt.tzinfo | None:
-    name = name.strip()
-    offset = re.fullmatch(r"(?:UTC|GMT)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE)
-    if offset:
-        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-        return dt.timezone(dt.timedelta(minutes=minutes if offset[1] == "+" else -minutes)) if minutes < 1440 else None
-    if name.upper() in ZONE_NAMES:
-        hours = ZONE_NAMES[name.upper()]
-        return AOE if hours == -12 else dt.timezone(dt.timedelta(hours=hours))
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None

@@ -204,7 +204,7 @@ def test_what_is_no_feed_fails_with_its_reason(body: bytes, reason: str) -> None
 def test_a_truncated_feed_gives_what_it_has(cut: int) -> None:
     found = parse(rss(item(), item("둘", "https://e.kr/2"))[:cut], SOURCE, THURSDAY)
     assert found.report.state == "partial"
-    assert found.report.detail == "피드가 중간에 깨져 있어 앞부분만 읽음"
+    assert found.report.detail == "피드가 중간에 끊겨 있어 앞부분만 읽음"
     assert found.report.count >= 1
 
 

@@ -1,4 +1,4 @@
-"""arXiv's daily feed, the second way to the newest announcement (contracts §2.3)."""
+"""arXiv's daily feed, the second way to the newest announcement."""
 
 from __future__ import annotations
 

@@ -1,13 +1,14 @@
-"""Any RSS or Atom feed: blogs, Reddit, YouTube, RSSHub and Nitter bridges (contracts §4, DESIGN §4)."""
+"""Any RSS or Atom feed: blogs, Reddit, YouTube, RSSHub and Nitter bridges."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -98,12 +99,11 @@ def parse(
     entries = [entry for entry in feed.entries if not REFUSED_READER.match(entry.title)]
     if feed.entries and not entries:
         raise SkippableError("RSS 브리지가 이 프로그램의 접근을 허용하지 않음")
-    entries = _honestly_dated(
-        list({entry.id or entry.link or entry.title: entry for entry in entries}.values()), feed, source
-    )
+    entries = _honestly_dated(_different(entries), feed, source)
+    pages = Counter(canonical_key(_page(entry)) for entry in entries)
     fresh: list[tuple[Sighting, ...]] = []
     for entry in _chosen(entries, window):
-        sightings = sightings_of(entry, source, window.now)
+        sightings = sightings_of(entry, source, window.now, alone=pages[canonical_key(_page(entry))] < 2)
         if entry.published is None or entry.edited_only:
             sightings = tuple(s for s in sightings if s.key not in known)
         if sightings:
@@ -113,9 +113,15 @@ def parse(
     return Collected(report=source.report(state, len(found), detail), sightings=tuple(found.values()))
 
 
-def sightings_of(entry: FeedEntry, source: FeedSource, seen_at: dt.datetime) -> tuple[Sighting, ...]:
-    """The papers an entry is or links; else the entry itself; nothing for an entry without an address."""
-    page = next((link for link in (entry.link, entry.id) if canonical_key(link) and link.startswith("http")), "")
+def sightings_of(
+    entry: FeedEntry, source: FeedSource, seen_at: dt.datetime, *, alone: bool = True
+) -> tuple[Sighting, ...]:
+    """The papers an entry is or links; else the entry itself; nothing for an entry without an address.
+
+    alone: whether the feed has no other entry on the same page; where it has, the part of the page (`#v2`) tells them
+    apart.
+    """
+    page = _page(entry)
     if not page:
         return ()
     target, text = _outgoing(entry, page), REDDIT_FOOT.sub("", entry.text)
@@ -126,14 +132,15 @@ def sightings_of(entry: FeedEntry, source: FeedSource, seen_at: dt.datetime) -> 
         described = {"title": entry.title, "abstract": text[:ABSTRACT_CHARS], "authors": entry.authors}
         address = target if own.startswith("url:") else paper_url(own)
         return (Sighting(key=own, url=address, **common, **described),)
-    links = " ".join([target, *(href for href, _ in entry.anchors), entry.title, entry.text])
+    links = " ".join([target, *(href for href, _ in entry.anchors), entry.title, entry.text, entry.summary])
     papers = find_papers(links)[:PAPERS_PER_ENTRY]
     if papers:
         said_at = "" if page == target and own in papers else page
         return tuple(Sighting(key=key, url=paper_url(key), post_url=said_at, **common) for key in papers)
+    part = urlsplit(page).fragment if page == target and not alone else ""
     return (
         Sighting(
-            key=own,
+            key=f"{own}#{quote(part)}" if part else own,
             kind="post",
             title=entry.title or text[:80],
             url=target,
@@ -144,8 +151,25 @@ def sightings_of(entry: FeedEntry, source: FeedSource, seen_at: dt.datetime) -> 
     )
 
 
+def _page(entry: FeedEntry) -> str:
+    """The address of an entry; an id may be one."""
+    return next((link for link in (entry.link, entry.id) if canonical_key(link) and link.startswith("http")), "")
+
+
+def _different(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
+    """Each entry once. An id is a key only if the feed gives it once; else id and link together, with its fragment."""
+    given = Counter(entry.id for entry in entries)
+
+    def key(entry: FeedEntry) -> tuple[object, ...]:
+        if entry.id and given[entry.id] == 1:
+            return (entry.id,)
+        return (entry.id, entry.link, "" if entry.link else entry.title, None if entry.link else entry.published)
+
+    return list({key(entry): entry for entry in entries}.values())
+
+
 def _outgoing(entry: FeedEntry, page: str) -> str:
-    """What the entry is about: on Reddit the `[link]` of a link post, else its own page (contracts §4.1)."""
+    """What the entry is about: on Reddit the `[link]` of a link post, else its own page."""
     if REDDIT.fullmatch(urlsplit(page).hostname or ""):
         target = next((href for href, text in entry.anchors if text == "[link]"), "")
         if canonical_key(target) and not REDDIT.fullmatch(urlsplit(target).hostname or ""):
@@ -187,7 +211,7 @@ def _judge(
     if not entries:
         return "empty", "글이 하나도 없는 피드"
     if feed.broken:
-        return "partial", "피드가 중간에 깨져 있어 앞부분만 읽음"
+        return "partial", "피드가 중간에 끊겨 있어 앞부분만 읽음"
     if not window.live and (not dates or min(dates) > window.start):
         if not dates:
             return "not_for_this_day", "글에 날짜가 없어 지난 날은 알 수 없음"
@@ -199,10 +223,8 @@ def _judge(
         age = window.end - max(dates)
         if age > dt.timedelta(days=source.stale_days):
             return "stale", f"가장 새 글이 {age.days}일 전({max(dates).astimezone(zone):%Y-%m-%d})"
-    if not fresh:
-        return "empty", ""
-    return "ok", ""
+    return ("ok" if fresh else "empty"), feed.mended
 
 
 def _not_a_feed(reply: Reply) -> str | None:
-    return wrong_with(reply.content)
+    return wrong_with(reply.content, reply.headers.get("content-type", ""))
