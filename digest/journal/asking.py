@@ -10,7 +10,7 @@ from pathlib import Path
 from digest.journal.config import JournalSettings
 from digest.journal.find.folder import Journal
 from digest.journal.find.locate import DayPlace, find_day, place_of
-from digest.journal.read.document import JournalRefused, readable_lines
+from digest.journal.read.document import JournalRefused, readable_lines, regular_bytes
 from digest.journal.write.create import is_ours
 from digest.journal.write.own import body, judge
 from digest.journal.write.place import choose_place, find_section
@@ -117,7 +117,7 @@ def has_vanished(rows: Sequence[JournalLine]) -> bool:
 def _is_gone(file: Path, rows: Sequence[JournalLine]) -> bool:
     """Whether nothing of these lines is left in their file; a file that moved or cannot be read is no answer."""
     try:
-        lines = readable_lines(file.read_bytes())
+        lines = readable_lines(regular_bytes(file))
     except (OSError, JournalRefused):
         return False
     bodies = {body(line) for line in lines}

@@ -24,10 +24,14 @@ TAG_MARK = pattern_of(r"(?<![\w&])#(?=\w)|(?<=\{)#")
 CARET = pattern_of(r"^\^|(?<=\s)\^(?=[\w-]+$)")  # `[^1]` is a footnote, ` ^id` at an end an Obsidian block id
 BARE_LINK = pattern_of(r"(?<=[a-zA-Z]):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 LEADING = pattern_of(r"^(?:([-+#>:=])|(\d{1,9})([.)])(?=\s|$)|(TODO|DONE|NOW|LATER|DOING|WAITING)\b)")
-AMOUNT = pattern_of(
-    r"(?:US)?\$\s?(\d+(?:[.,]\d+)*)(?:\s?([KMBT])(?![A-Za-z])|\s(thousand|million|billion|trillion)\b)?(?!\w*\$)"
+DOLLARS = pattern_of(
+    r"(?P<formula>\$\$?[^$`|\s](?:[^$`|]*[^$`|\s])?\$\$?(?!\d))"
+    r"|(?:US)?\$\s?(?P<number>\d+(?:[.,]\d+)*)(?:\s?(?P<letter>[KMBT])(?![A-Za-z])"
+    r"|\s(?P<word>thousand|million|billion|trillion)\b)?(?!\w*\$)"
+    r"|\$"
 )
-FORMULA = pattern_of(r"\$\$?[^$`|\s](?:[^$`|]*[^$`|\s])?\$\$?|\$")
+"""What a `$` can be, in this order: a formula whose dollars touch it on the inside and are not followed by a digit
+(`$188\times$`, `$k$ 3D`, as https://pandoc.org/MANUAL.html#math has it), an amount (`$5`, `US$3.5M`), or a sign."""
 LIQUID = pattern_of(r"\{[{%#]")
 LABEL = pattern_of(r"^\[([가-힣]+)\](?= )")
 """`[모델] …`, how a composed line starts; round brackets need no backslash in any renderer."""
@@ -38,12 +42,16 @@ def escape_text(text: str) -> str:
 
     A `$` never stays alone: amounts become `5달러`, formulas stand in a code span, where no MathJax looks.
     """
-    text = AMOUNT.sub(_amount, visible(text))
+    text = visible(text)
     parts: list[str] = []
     at = 0
-    for formula in FORMULA.finditer(text):
-        inside = formula[0].strip("$")
+    for formula in DOLLARS.finditer(text):
         parts.append(_plain(text[at : formula.start()]))
+        if formula["number"]:
+            parts.append(_amount(formula))
+            at = formula.end()
+            continue
+        inside = formula[0].strip("$")
         # a code span cannot be escaped inside: what Liquid would read is written without the dollars instead
         parts.append(_plain(inside) if LIQUID.search(inside) else f"`{formula[0]}`")
         at = formula.end()
@@ -109,7 +117,7 @@ def digest_markdown(digest: Digest, *, heading: str = "## 데일리 트렌드", 
 
 
 def _amount(found: re.Match[str]) -> str:
-    number, letter, word = found.groups()
+    number, letter, word = found["number"], found["letter"], found["word"]
     return f"{number}{letter}달러" if letter else f"{number} {word} 달러" if word else f"{number}달러"
 
 

@@ -56,8 +56,8 @@ def test_who_says_daily_gets_every_dated_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["2024-08-19.md", "240819.md", "2024_08_19(월).md", "2024-08-19-월요일.md", "2024-08-19-til.md", "2024-08-19-day11.md",
-     "2024-08-19 개발 일지.md", "2024-08-19-digest.md"],
+    ["2024-08-19.md", "240819.md", "2024_08_19(월).md", "2024-08-19-월요일.md", "2024-08-19-til.md",
+     "2024-08-19-day11.md", "2024-08-19 개발 일지.md", "2024-08-19-digest.md"],
 )  # fmt: skip
 def test_a_name_that_speaks_of_the_day_needs_no_company(tmp_path: Path, name: str) -> None:
     assert answer(journal(tmp_path, {name: "글\n"})) == name

@@ -248,3 +248,29 @@ def test_several_bullets_stay_one_tight_list() -> None:
     plan = planned(day_of("## 1일차\n", "1일차"), [bullet("2408.08152"), bullet("2408.08872")])
     assert plan.lines == 2
     assert plan.splices[0].inserted.count(b"\n- ") == 2
+
+
+BOX = "<div>\n\n<h5>상자</h5>\n\n글\n\n</div>\n"
+
+
+@pytest.mark.parametrize("flavour", ["plain", "hugo", "obsidian", "jekyll"])
+@pytest.mark.parametrize(
+    "box", ["<div><h5>상자</h5>글</div>\n", "<div>\n<h5>상자</h5>글</div>\n", "<div>\n<h5>상자</h5>\n글\n</div>\n", BOX]
+)
+def test_a_heading_in_an_html_box_is_not_the_pages(box: str, flavour: Flavour) -> None:
+    text = f"# 2024-08-19\n\n{box}"
+    assert written(text, flavour=flavour) == f"{text}\n{SECTION.replace('###', '##').rstrip()}\n"
+
+
+@pytest.mark.parametrize("tag", ["<think>", "<T>", "<이름>", "  <T 속성>", "<p>", "<custom-el>"])
+def test_jekyll_goes_on_with_any_tag_that_begins_a_line(tag: str) -> None:
+    with pytest.raises(JournalRefused, match="닫히지 않은 HTML 태그"):
+        written(f"# 2024-08-19\n\n{tag}\n\n글\n", flavour="jekyll")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<br>", "<b>", "글 <T> 글", "`<T>`", "<think>생각</think>", "<T>\n\n글\n\n</T>", "<T/>", "- <T>", "```\n<T>\n```"],
+)
+def test_tags_that_end_are_no_matter(text: str) -> None:
+    assert "데일리 트렌드" in written(f"# 2024-08-19\n\n{text}\n\n글\n", flavour="jekyll")

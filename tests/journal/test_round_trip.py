@@ -6,6 +6,7 @@ import contextlib
 import unicodedata
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -148,3 +149,12 @@ def test_the_gate_sees_in_its_window_what_it_sees_on_the_whole_page(data: bytes,
     splices = (Splice(at, at, b"".join(line.bytes + b"\n" for line in written), written),)
     whole = range(document.front_matter.stop, len(document.lines))
     assert is_same_structure(document, splices) == same_structure(*_texts(document, splices, whole))
+
+
+@pytest.mark.parametrize("tail", ["> [가]: /url\n", "글\n\n> [가]: /url", "> > [가]: /url\n\n[나]: /url\n"])
+def test_a_quoted_link_definition_at_the_end_keeps_no_heading_of_ours(tail: str) -> None:
+    day = day_of(tail)
+    plan = planned(day)
+    new = day_of(spliced(day.document, plan.splices))
+    splices, _ = plan_undo(new.document, range(new.first, new.last), plan.rows, "main")
+    assert spliced(new.document, splices).decode() == tail

@@ -5,6 +5,7 @@ Lines keep their byte offsets and their own terminators, so whoever inserts can 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -121,7 +122,12 @@ class Document:
 
 def regular_bytes(path: Path) -> bytes:
     """The bytes of a regular file. Raises JournalRefused for a pipe or device, which would never end; OSError."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket
+            raise JournalRefused("보통 파일이 아니라 읽지 않습니다") from error
+        raise
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise JournalRefused("보통 파일이 아니라 읽지 않습니다")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _ATX = pattern_of(r"^( {0,3})(#{1,6})(?:[ \t](.*))?$")
 _HTML_HEADING = pattern_of(r"^ {0,3}<h([1-6])(?:\s[^<>]*)?>(.*)</h\1>\s*$", re.IGNORECASE)
+_BOX = pattern_of(
+    r"<(/?)(?:div|section|article|aside|center|figure|table|td|blockquote|form|fieldset)\b(?![^<>]*/>)", re.I
+)
 _KINDS = {
     "blockquote_open": "quote",
     "bullet_list_open": "list",
@@ -79,9 +82,10 @@ def structure_of(texts: Sequence[str], skip: int) -> tuple[tuple[RawHeading, ...
     every = sorted([*blocks, *regions], key=lambda b: (b.first, -b.last, b.depth))
     inside = lines_in(b for b in every if b.kind in (*CONTAINERS, *CLOSED))
     found = [_atx_or_setext(b, texts, inside) for b in blocks if b.kind == "heading"]
+    boxes = _boxed([block for block in blocks if block.kind == "html"], texts)
     for block in blocks:
         if block.kind == "html":
-            found.extend(_html_headings(block, texts, inside))
+            found.extend(_html_headings(block, texts, inside | boxes))
     return tuple(sorted(found, key=lambda h: h.line)), tuple(every)
 
 
@@ -134,6 +138,19 @@ def _atx_or_setext(block: Block, texts: Sequence[str], inside: Set[int]) -> RawH
         return RawHeading(block.first, len(block.info), _bare(bare), block.first not in inside, "atx", indent)
     words = " ".join(line.strip() for line in texts[block.first : block.last - 1])
     return RawHeading(block.first, 1 if block.info == "=" else 2, words, False, "setext", 0)
+
+
+def _boxed(blocks: Sequence[Block], texts: Sequence[str]) -> frozenset[int]:
+    """The lines of HTML that stand in a box (`<div>` … `</div>`): a heading there is the box's, not the page's."""
+    depth = 0
+    inside: set[int] = set()
+    for block in blocks:
+        for number in range(block.first, block.last):
+            if depth:
+                inside.add(number)
+            for closing in _BOX.findall(texts[number]):
+                depth = max(0, depth + (-1 if closing else 1))
+    return frozenset(inside)
 
 
 def _html_headings(block: Block, texts: Sequence[str], inside: Set[int]) -> list[RawHeading]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from digest.journal.config import JournalSettings
 from digest.journal.find.folder import Journal, refuse_wrong
 from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, find_day, whole_file
+from digest.journal.find.names import stand_in
 from digest.journal.read.document import parse_document, regular_bytes
 from digest.journal.write.generator import post_name, post_text, site_of
 from digest.journal.write.new_day import NewFile, NewHeading, plan_day_file, plan_day_heading
@@ -95,7 +96,10 @@ def place_for(
     refuse_wrong(folder)
     if is_ours(folder):
         file, site = own_file(folder, date), site_of(folder)
-        if not file.exists():
+        coming = _is_coming(file)
+        if coming:
+            return coming
+        if not os.path.lexists(file):
             if settings.create not in (None, "file"):
                 return NotFound(f"{file.name} 파일이 아직 없습니다", BY_HAND)
             return NewFile(file, post_text(folder, site, date, settings.section, zone)) if site else file
@@ -106,6 +110,16 @@ def place_for(
         return found
     made = plan_day_heading(journal, date) if settings.create == "day" else plan_day_file(journal, date)
     return replace(made, hint=BY_HAND) if isinstance(made, NotFound) and not made.hint else made
+
+
+def _is_coming(file: Path) -> NotFound | None:
+    """What says that the day's file of digest's own folder is on its way from another computer, if anything does."""
+    if os.path.lexists(file) or not file.parent.is_dir():
+        return None
+    for name in sorted(entry.name for entry in file.parent.iterdir()):
+        if (stood := stand_in(name)) and stood[0] == file.name and stood[1] != "other kind":
+            return NotFound(f"{name}: 그날 파일이 아직 다 오지 않았거나 동기화 충돌이 났습니다", coming=True)
+    return None
 
 
 def own_file(folder: Path, date: dt.date) -> Path:

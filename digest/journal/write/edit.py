@@ -10,7 +10,16 @@ from pathlib import Path
 from digest.clock import Clock
 from digest.journal.write.own import body
 from digest.journal.write.plan import unified
-from digest.journal.write.write import ABSENT, Busy, digest_of, hash_of_file, locked, remove_leftovers, replace_bytes
+from digest.journal.write.write import (
+    ABSENT,
+    NO_FILE,
+    Busy,
+    digest_of,
+    hash_of_file,
+    locked,
+    remove_leftovers,
+    replace_bytes,
+)
 from digest.store.journal import JournalLine, JournalTable, JournalWrite
 
 
@@ -70,6 +79,8 @@ class _Log:
 def has_happened(write: JournalWrite) -> bool:
     """Whether an announced write reached the disk, also when the person edited the file since."""
     now = hash_of_file(Path(write.file))
+    if now == NO_FILE:
+        return False
     if now in (write.planned_hash, write.base_hash):
         return now == write.planned_hash
     if now == ABSENT:

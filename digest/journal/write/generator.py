@@ -69,8 +69,9 @@ def post_text(folder: Path, site: Site, date: dt.date, section: str, zone: str) 
 
 def _matters(folder: Path) -> list[list[str]]:
     """Front matter lines of the newest posts in the folder, newest first; the closing fence is left out."""
-    files = [file for kind in ("*.md", "*.markdown") for file in folder.glob(kind) if not file.name.startswith("_")]
-    found = []
+    found = (file for kind in ("*.md", "*.markdown") for file in folder.glob(kind) if file.is_file())
+    files = [file for file in found if not file.name.startswith("_")]
+    matters = []
     for file in sorted(files, key=lambda file: file.name, reverse=True):
         try:
             texts = re.split(r"\r\n|\n|\r", file.read_text(encoding="utf-8-sig"))
@@ -79,10 +80,10 @@ def _matters(folder: Path) -> list[list[str]]:
         block = front_matter_range(texts)
         lines = [texts[n].rstrip() for n in block if texts[n].strip()][:-1]
         if lines and lines[0] in ("---", "+++"):
-            found.append(lines)
-        if len(found) == NEIGHBOURS:
+            matters.append(lines)
+        if len(matters) == NEIGHBOURS:
             break
-    return found
+    return matters
 
 
 def _blocks(lines: Sequence[str]) -> dict[str, str]:

@@ -23,6 +23,16 @@ ITEM = pattern_of(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")
 ANY_ITEM = pattern_of(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 INDENTED = pattern_of(r"^(?: {2,}|\t)")
 OUTLINE_ITEM = pattern_of(r"^- (?:#{1,6} )?(.*)$")
+OPENING = pattern_of(r"^ {0,3}<(?P<name>[A-Za-z_가-힣][\w:.-]*)(?:\s[^<>]*)?(?P<alone>/?)>")
+"""A tag that begins a line: to kramdown any name is HTML, `<think>` and `<이름>` too, until its end or the page's."""
+CLOSING = pattern_of(r"</([A-Za-z_가-힣][\w:.-]*)\s*>")
+WITHIN_LINES = frozenset([
+    "a", "abbr", "acronym", "b", "big", "bdo", "br", "button", "cite", "code", "del", "dfn", "em", "i", "img", "input",
+    "ins", "kbd", "label", "mark", "option", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby", "s", "samp", "select",
+    "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "area", "base", "col", "embed", "hr", "link",
+    "meta", "source", "track", "wbr",
+])  # fmt: skip
+"""Tags that do not go on over a blank line, or have no end: https://kramdown.gettalong.org/syntax.html#html-blocks"""
 TAG = pattern_of(r"<(/?)(div|section|article|center|figure|table|aside)\b[^>]{0,1000}?(/?)>", re.IGNORECASE)
 OPEN_REASONS = {
     "fence": "닫히지 않은 코드 블록(```)",
@@ -256,10 +266,21 @@ def _before_references(document: Document, stop: int) -> int:
 def _open_tags(document: Document, at: int) -> bool:
     """Whether block HTML is open above a line; kramdown goes on with it over blank lines."""
     depth: dict[str, int] = {}
+    lone: list[str] = []
+    for number in range(document.front_matter.stop, at):
+        if document.is_in(number, "fence", "code", "comment", "list", "ordered", "quote"):
+            continue
+        text = re.sub(r"`[^`]*`", "", document.lines[number].text)
+        opening = OPENING.match(text)
+        if opening and not opening["alone"] and opening["name"].lower() not in WITHIN_LINES:
+            lone.append(opening["name"].lower())
+        for name in CLOSING.findall(text):
+            if name.lower() in lone:
+                lone.remove(name.lower())
     for number in range(at):
         if document.is_in(number, "fence", "code", "comment"):
             continue
         for closing, name, alone in TAG.findall(re.sub(r"`[^`]*`", "", document.lines[number].text)):
             if not alone:
                 depth[name.lower()] = max(0, depth.get(name.lower(), 0) + (-1 if closing else 1))
-    return any(depth.values())
+    return bool(lone) or any(depth.values())

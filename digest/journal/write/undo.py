@@ -11,8 +11,8 @@ from digest.journal.write.section import is_same_structure, raw_lines
 from digest.lazy import pattern_of
 from digest.store.journal import JournalLine
 
-REFERENCE = pattern_of(rb" {0,3}\[[^\]]+\]:")
-"""A link definition or footnote: no text that would lose its heading."""
+REFERENCE = pattern_of(rb" {0,3}(?:> ?)*\[[^\]]+\]:")
+"""A link definition or footnote, also in a quote: no text that would lose its heading."""
 
 
 def plan_undo(
@@ -87,8 +87,11 @@ def _end(lines: Sequence[bytes], at: int, closing: Set[bytes], *, theirs: bool) 
     following = body(lines[rest])
     if following in closing:
         return _end(lines, rest + 1, closing, theirs=theirs) and rest + 1
-    free = theirs or following.lstrip().startswith((b"#", b"<h")) or REFERENCE.match(following)
-    return at if free else None
+    if theirs or following.lstrip().startswith((b"#", b"<h")):
+        return at
+    quoted = following.lstrip().startswith(b">")  # the rest of the quote may be text
+    after = [line for line in lines[rest:] if line.strip()] if quoted else [following]
+    return at if all(map(REFERENCE.match, after)) else None
 
 
 def _with_blanks(lines: Sequence[bytes], rows: Sequence[JournalLine], opening: str, first: int, stop: int) -> range:

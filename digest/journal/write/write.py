@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import Protocol
 
 from digest.errors import SkippableError
+from digest.journal.read.document import JournalRefused, regular_bytes
 from digest.lazy import pattern_of
 
 ABSENT = "absent"
 """The hash of no file."""
+NO_FILE = "no file"
+"""The hash of what is there and cannot be read as a file."""
 LOCK_WAIT_S = 5.0
 """Ours hold a folder for milliseconds; whoever holds it longer is stuck, and the section waits for the next run."""
 LOCK_EVERY_S = 0.02
@@ -64,11 +67,13 @@ def digest_of(data: bytes) -> str:
 
 
 def hash_of_file(path: Path) -> str:
-    """sha256 of what is there now, or `absent`."""
+    """sha256 of what is there now, `absent`, or `no file` for a pipe, a folder and the like."""
     try:
-        return digest_of(path.read_bytes())
+        return digest_of(regular_bytes(path))
     except FileNotFoundError:
         return ABSENT
+    except (JournalRefused, IsADirectoryError):
+        return NO_FILE
 
 
 def replace_bytes(path: Path, base_hash: str, data: bytes, log: WriteLog) -> None:
@@ -97,12 +102,18 @@ def replace_bytes(path: Path, base_hash: str, data: bytes, log: WriteLog) -> Non
             happened = True
             _sync_folder(path.parent)
         except OSError as error:
-            raise CannotWrite(
-                f"{path.name}: 쓸 수 없습니다 ({error.strerror or error})", hint="디스크 공간과 권한을 확인하세요"
-            ) from error
+            told, hint = _why_not(path, error)
+            raise CannotWrite(told, hint=hint) from error
         finally:
             temporary.unlink(missing_ok=True)
             log.settle(happened=happened)
+
+
+def _why_not(path: Path, error: OSError) -> tuple[str, str]:
+    """What a refusal of the disk means, and what to do: a file that is mounted alone cannot be replaced by a rename."""
+    if error.errno in (errno.EBUSY, errno.EXDEV):
+        return f"{path.name}: 파일 하나만 마운트되어 있어 바꿀 수 없습니다", f"{path.parent} 폴더를 마운트하세요"
+    return f"{path.name}: 쓸 수 없습니다 ({error.strerror or error})", "디스크 공간과 권한을 확인하세요"
 
 
 def temporary_name(path: Path) -> Path:
