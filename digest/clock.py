@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,18 @@ def clock_from(start: datetime) -> Clock:
         raise ValueError("시각에 시간대가 없습니다")
     began = time.monotonic()
     return lambda: start + timedelta(seconds=time.monotonic() - began)
+
+
+def uptime_s() -> float:
+    """Seconds by a clock that goes on while the machine sleeps, which `time.monotonic` of Linux and macOS does not.
+
+    Linux: CLOCK_BOOTTIME; macOS: CLOCK_MONOTONIC counts sleep there; Windows: its only monotonic clock does.
+    """
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
 
 
 class Deadline:

@@ -4,6 +4,7 @@ DigestError
 ├── ConfigError      exit 2, before anything runs
 ├── SkippableError   one item, source or delivery: becomes a line in a report
 │   ├── Undelivered  a message that surely did not arrive
+│   ├── Lost         another worker took over: what it did stands in the ledger
 │   └── Ambiguous    a message that may have arrived (time-out after the request was sent)
 ├── RetriableError   handled where it rises (http_client, a vendor's retry), never seen above
 └── FatalError       the run cannot go on: store unusable, every source failed
@@ -40,6 +41,10 @@ class SkippableError(DigestError):
 
 class Undelivered(SkippableError):
     """A delivery that surely did not reach its target; the next run may try again."""
+
+
+class Lost(SkippableError):
+    """Another worker took over what this one stood still over; it did nothing more, and looks at the ledger anew."""
 
 
 class Ambiguous(SkippableError):

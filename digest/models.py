@@ -235,6 +235,9 @@ class Harvest(Value):
     deadlines: tuple[ConferenceDeadline, ...] = ()
 
 
+ALARM = "alarm-"
+
+
 class Digest(Value):
     """One day's digest: plain data, no markup."""
 
@@ -257,6 +260,11 @@ class Digest(Value):
         """`2024-08-19/main`, the digest's identity everywhere (ledger, Slack metadata)."""
         return f"{self.date.isoformat()}/{self.name}"
 
+    @classmethod
+    def alarm(cls, date: dt.date, cause: str, text: str) -> Digest:
+        """Trouble, told as a digest without entries: so it is delivered once a day and cause, like any other."""
+        return cls(date=date, name=f"{ALARM}{cause}", entries=(), empty_reason=f"⚠ {text}")
+
     def content_hash(self) -> str:
         """sha256 (hex) of what a reader sees; the same content gives the same hash on every run."""
         shown = [
@@ -267,6 +275,11 @@ class Digest(Value):
             self.empty_reason,
         ]
         return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
+def is_alarm(name: str) -> bool:
+    """Whether the digest of that name tells of trouble instead of papers."""
+    return name.startswith(ALARM)
 
 
 class Part(Value):

@@ -71,13 +71,14 @@ def describe(app: App) -> list[str]:
         problems += show_journal(profile, date)
         for publisher in profile.publishers:
             missing = publisher.missing(app.env)
-            ready = "준비됨" if publisher.ready(app.store, now) else "로그인 필요"
-            click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else ready))
+            ready = publisher.ready(app.store, now)
+            state = "준비됨" if ready else "로그인 필요"
+            click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else state))
             for notice in publisher.notices(app.store, now):
                 click.echo(f"    ※ {notice}")
             problems += [f"{publisher.target}: 환경 변수가 없습니다: {name}" for name in missing]
-            if not missing and not publisher.ready(app.store, now):
-                problems.append(f"{publisher.target}: 로그인이 필요합니다: digest kakao login")
+            if not missing and not ready:
+                problems.append(f"{publisher.target}: 로그인이 필요합니다: {publisher.login}")
     show_schedule(app, now)
     problems += folder_problems(app)
     return problems

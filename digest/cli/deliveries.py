@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import replace
 
 import click
 
@@ -12,11 +13,13 @@ from digest.cli.session import parse_date, session
 from digest.day.delivering import deliver_journal
 from digest.day.outcome import DELIVERY_WORDS
 from digest.day.setup import Profile
-from digest.errors import ConfigError, DigestError
-from digest.publish import deliver_all
+from digest.errors import ConfigError, Undelivered
+from digest.models import Digest
+from digest.publish import deliver_all, delivery
 from digest.publish.base import PublisherSettings
+from digest.publish.delivery import TAKING_BACK, TakenBack
 from digest.store.claiming import claimed
-from digest.store.ledger import TARGET_CLAIM, LedgerRow
+from digest.store.runs import day_claim, target_claim
 
 
 @click.command(help="하루치를 한 대상에 새로 보냅니다. 이미 있는 것은 지울 수 있는 곳에서는 먼저 지웁니다.")
@@ -33,7 +36,7 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
     with session(ctx) as app:
         require_chat_secrets(app.settings, app.env)
         profile = chosen_profile(app, name)
-        with claimed(app.store, f"run:{date}", app.deadline) as mine:
+        with claimed(app.store, day_claim(date), app.deadline) as mine:
             if not mine:
                 raise ConfigError(
                     f"{date} 다이제스트를 만드는 다른 실행이 끝나지 않았습니다", hint="잠시 뒤에 다시 하세요"
@@ -47,7 +50,12 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
                 outcomes = deliver_journal(profile, digest, app.channel)
             else:
                 publisher = chosen_publisher(profile, target)
-                take_back(app, profile, publisher, date)  # so that the reader has it once, where the vendor can
+                # so that the reader has it once, where the vendor can; not knowing is no licence to post again
+                if take_back(app, profile, publisher, date).failed:
+                    raise Undelivered(
+                        f"{publisher.target}: 먼저 보낸 글을 확인하거나 지우지 못해 다시 보내지 않았습니다",
+                        hint="서비스가 답할 때 다시 실행하세요",
+                    )
                 app.store.ledger.forget(date, profile.name, publisher.target)
                 outcomes = deliver_all(digest, [publisher], app.channel, post=True)
         for outcome in outcomes:
@@ -66,48 +74,42 @@ def undo(ctx: click.Context, date: dt.date | None, name: str | None) -> None:
         require_chat_secrets(app.settings, app.env)
         profile = chosen_profile(app, name)
         left = 0
-        with claimed(app.store, f"run:{date}", app.deadline) as mine:
+        with claimed(app.store, day_claim(date), app.deadline) as mine:
             if not mine:
                 raise ConfigError(
                     f"{date} 다이제스트를 만드는 다른 실행이 끝나지 않았습니다", hint="잠시 뒤에 다시 하세요"
                 )
             app.store.outbox.drop(date, profile.name)
             if profile.journal:
+                rows = app.store.ledger.parts(date, profile.name, profile.journal.target)
+                for row in rows.values():  # after a kill nobody takes it for written
+                    app.store.ledger.record(row.model_copy(update={"state": "sending", "detail": TAKING_BACK}))
                 outcome = profile.journal.undo(date)
                 click.echo(f"{outcome.target}: {outcome.detail}", err=True)
                 if outcome.state == "failed":
                     left += 1
+                    for row in rows.values():
+                        app.store.ledger.record(row)
                 else:
                     app.store.ledger.forget(date, profile.name, profile.journal.target)
             for publisher in profile.publishers:
-                left += take_back(app, profile, publisher, date)
+                left += take_back(app, profile, publisher, date).stayed
     sys.exit(int(left > 0))
 
 
-def take_back(app: App, profile: Profile, publisher: PublisherSettings, date: dt.date) -> int:
-    """Retract one target's messages; gives how many had to stay. Whoever sends there right now ends first."""
-    sent: list[LedgerRow] = []
-    stayed = 0
-    with claimed(app.store, TARGET_CLAIM + publisher.target, app.deadline, rest_s=lambda: 0.0) as mine:
-        if not mine:
+def take_back(app: App, profile: Profile, publisher: PublisherSettings, date: dt.date) -> TakenBack:
+    """Retract one target's messages and say what became of them. Whoever sends there right now ends first."""
+    with claimed(app.store, target_claim(publisher.target), app.deadline, rest_s=lambda: 0.0) as hold:
+        if hold is None:
             raise ConfigError(f"다른 실행이 {publisher.target}에 보내고 있습니다", hint="잠시 뒤에 다시 하세요")
         app.store.outbox.drop(date, profile.name, publisher.target)
-        rows = app.store.ledger.parts(date, profile.name, publisher.target)
-        sent = [row for part, row in rows.items() if row.state == "sent" and (part or publisher.repeatable)]
-        for row in reversed(sent):
-            try:
-                gone = publisher.retract(row.part, row.receipt, app.channel)
-            except DigestError as error:
-                click.echo(f"{publisher.target}: {error}", err=True)
-                gone = False
-            stayed += not gone
-    if sent and not stayed:
-        app.store.ledger.forget(date, profile.name, publisher.target)
-    if sent:
-        told = "지울 수 없어 남아 있습니다" if stayed else "지웠습니다"  # how many resends left, nobody counted
-        told = f"일부는 {told}" if 0 < stayed < len(sent) else told
-        click.echo(f"{publisher.target}: {told}", err=True)
-    return stayed
+        day = Digest(date=date, name=profile.name, entries=())
+        taken = delivery.take_back(day, publisher, replace(app.channel, hold=hold))
+    if taken.stood:
+        told = "지울 수 없거나 지워졌는지 알 수 없어 남겨 둡니다" if taken.stayed else "지웠습니다"
+        told = f"일부는 {told}" if 0 < taken.stayed < taken.stood else told
+        click.echo(f"{publisher.target}: {told}" + (f" – {taken.failed}" if taken.failed else ""), err=True)
+    return taken
 
 
 @click.command(help="대상에 시험 메시지를 하나 보냅니다. 예: `digest test slack`")

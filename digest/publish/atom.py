@@ -67,7 +67,7 @@ class AtomPublisher(PublisherSettings):
         if name in entries:
             _tell_first(entries[name], entry)
         entries[name] = entry
-        self._write(identity, list(entries.values()))
+        self._write(identity, list(entries.values()), channel)
         return {"path": self.path, "id": name}
 
     def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
@@ -76,7 +76,7 @@ class AtomPublisher(PublisherSettings):
         entries = feed.findall(_tag("entry"))
         kept = [entry for entry in entries if entry.findtext(_tag("id")) != receipt["id"]]
         if len(kept) < len(entries):
-            self._write(feed.findtext(_tag("id")) or "", kept)
+            self._write(feed.findtext(_tag("id")) or "", kept, channel)
         return True
 
     def test(self, channel: Channel) -> str:
@@ -85,7 +85,7 @@ class AtomPublisher(PublisherSettings):
         entries = feed.findall(_tag("entry"))
         if not entries:
             return f"{self.path}에 새 피드를 만들 수 있습니다."
-        self._write(feed.findtext(_tag("id")) or "", entries)
+        self._write(feed.findtext(_tag("id")) or "", entries, channel)
         return f"{self.path}에 쓸 수 있습니다 (지금 {len(entries)}일치)."
 
     def _read(self) -> ET.Element:
@@ -108,7 +108,7 @@ class AtomPublisher(PublisherSettings):
             )
         return feed
 
-    def _write(self, identity: str, entries: list[ET.Element]) -> None:
+    def _write(self, identity: str, entries: list[ET.Element], channel: Channel) -> None:
         """Newest day first. The feed was updated when its newest entry was."""
         entries = sorted(entries, key=lambda e: e.findtext(_tag("published")) or "", reverse=True)[: self.keep]
         feed = ET.Element(_tag("feed"))
@@ -122,7 +122,7 @@ class AtomPublisher(PublisherSettings):
         feed.extend(entries)
         ET.register_namespace("", ATOM)
         ET.indent(feed)
-        replace_file(Path(self.path), ET.tostring(feed, "utf-8", xml_declaration=True) + b"\n")
+        replace_file(Path(self.path), ET.tostring(feed, "utf-8", xml_declaration=True) + b"\n", channel.confirm)
 
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -5,14 +5,16 @@ The policy (once, update, find, resume) lives in `delivery.deliver`; a publisher
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from digest.clock import Clock, Deadline
+from digest.errors import Undelivered
 from digest.models import Digest, Part, Receipt, Value
 from digest.store import Store
+from digest.store.claiming import Hold
 
 if TYPE_CHECKING:
     from digest.net.client import HttpClient
@@ -31,6 +33,17 @@ class Channel:
     """Writes to the person's terminal (stdout)."""
     width: int = 0
     """Columns of that terminal; 0 when the output is piped."""
+    hold: Hold | None = None
+    """The claim of the target, while something is sent to it; None where nobody else could send (tests, a terminal)."""
+
+    def confirm(self) -> None:
+        """Called right before a vendor is asked for what cannot be undone; see `Hold.confirm`. Raises Lost."""
+        if self.hold:
+            self.hold.confirm()
+
+
+class Unready(Undelivered):
+    """The vendor took nothing because something that `prepare` brings was refused (a token): prepare, send again."""
 
 
 class PublisherSettings(Value):
@@ -46,8 +59,12 @@ class PublisherSettings(Value):
     """True when sending again does no harm (a file that is replaced): no ledger question is asked."""
     updatable: ClassVar[bool] = False
     """True when `update` can change a message that was sent."""
+    shared: ClassVar[bool] = True
+    """False for what is this process's own (its terminal); others have one writer at a time, by their claim."""
     findable: ClassVar[bool] = False
     """True when `find` can look for a message whose receipt was lost."""
+    login: ClassVar[str] = ""
+    """The command by which a person logs in once, where a target needs that."""
 
     @property
     def target(self) -> str:
@@ -58,23 +75,32 @@ class PublisherSettings(Value):
         """Names of required environment variables that are not set: exit 2 before anything runs."""
         return ()
 
-    def ready(self, store: Store, now: datetime) -> bool:
-        """Whether a message could be sent now; False while a person has to log in first. Asks nobody."""
+    def ready(self, store: Store, now: dt.datetime) -> bool:
+        """Whether messages could be sent as far as the store knows; False when a person has to log in first."""
         return True
 
-    def notices(self, store: Store, now: datetime) -> tuple[str, ...]:
-        """What the reader of this target should know of it, in Korean (a login about to die)."""
+    def notices(self, store: Store, now: dt.datetime) -> tuple[str, ...]:
+        """What the reader of this target should know beside the day itself, in Korean (a login about to die)."""
         return ()
 
     def tend(self, channel: Channel) -> None:
-        """Keep alive what would die in a long pause, when nothing is sent. Raises DigestError."""
+        """Keep alive what sending needs although nothing is sent (a login in its last month). Raises SkippableError."""
 
     def parts(self, digest: Digest) -> tuple[Part, ...]:
         """The messages of a digest in order; pure, within every limit of the vendor."""
         raise NotImplementedError
 
+    def prepare(self, channel: Channel) -> None:
+        """All that is slow or may fail before a message can go out (a token, a pause, an import).
+
+        Done before the delivery is marked, so that a kill in it leaves "nothing happened". Raises SkippableError.
+        """
+
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
-        """Send one part; `sent` holds the receipts of the parts before it (a thread needs its parent)."""
+        """Send one part; `sent` holds the receipts of the parts before it (a thread needs its parent).
+
+        Between two tries of its own it calls `channel.confirm`. Raises Unready when `prepare` has to run again.
+        """
         raise NotImplementedError
 
     def update(self, digest: Digest, part: Part, channel: Channel, receipt: Receipt) -> Receipt:

@@ -15,6 +15,7 @@ class ConsolePublisher(PublisherSettings):
 
     chat: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
+    shared: ClassVar[bool] = False
     kind: Literal["console"] = "console"
 
     @property

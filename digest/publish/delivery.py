@@ -1,29 +1,34 @@
-"""The policy of delivery: once, and provably (DESIGN §6). Publishers only talk to their vendor.
+"""The policy of delivery: once, and provably. Publishers only talk to their vendor.
 
 Ledger of a part:  (none) → sending → sent | failed | unknown. Everything is committed before the next step, so
 a kill at any instant leaves either "nothing happened" or "sending", and "sending" is looked up or reported,
-never repeated. A digest that became shorter takes back the parts it no longer has, last one first, where the
-vendor can; elsewhere they stay, for a message that was read is better than a false claim that it is gone.
+never repeated. Whatever is slow or may fail happens before "sending" (`prepare`); the claim of the target is
+confirmed right before the vendor is asked, and a sender that was replaced meanwhile writes nothing more (Lost).
+A digest that became shorter takes back the parts it no longer has, last one first, where the vendor can;
+elsewhere they stay, for a message that was read is better than a false claim that it is gone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from digest.errors import Ambiguous, SkippableError, Undelivered
+from digest.errors import Ambiguous, Lost, SkippableError
 from digest.models import Act, Delivery, DeliveryState, Digest, Part, Receipt
-from digest.publish.base import Channel, PublisherSettings
+from digest.publish.base import Channel, PublisherSettings, Unready
 from digest.store.ledger import LedgerRow
 
 UNKNOWN_HINT = "도착했는지 알 수 없어 다시 보내지 않았습니다. 확인 후 `digest resend`로 다시 보낼 수 있습니다."
 FIND_HINT = "도착했는지 알 수 없습니다. 다음 실행이 대화방에서 찾아보고, 없을 때만 보냅니다."
+TAKING_BACK = "되돌리다 멈췄습니다. 다시 실행하면 이어서 합니다."
 STATES_WORST_FIRST: Sequence[DeliveryState] = ("failed", "unknown", "sending", "pending", "sent")
 
 
 def deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Delivery:
     """Bring one digest to one target, at most once; a changed digest updates what can be updated.
 
-    Never raises for the vendor's sake: the outcome is the Delivery, and the ledger knows it.
+    Never raises for the vendor's sake: the outcome is the Delivery, and the ledger knows it. Raises Lost when another
+    worker took the target over: to be tried again from what the ledger says then.
     """
     if publisher.repeatable:
         return _repeat(digest, publisher, channel)
@@ -37,6 +42,8 @@ def deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> D
         try:
             receipt, state, told, did = _bring(digest, publisher, channel, part, row, sent)
             acts.add(did)
+        except Lost:
+            raise
         except Ambiguous as error:
             hint = FIND_HINT if publisher.findable else UNKNOWN_HINT
             receipt, state, told = {}, "unknown", f"{error.message} – {hint}" + (f" {error.hint}" if error.hint else "")
@@ -75,10 +82,7 @@ def _bring(
             told = row.detail or UNKNOWN_HINT
             _record(channel, digest, publisher, part.id, row.content_hash, "unknown", {}, told)
             return {}, "unknown", told, ""
-        try:
-            found = publisher.find(digest, part, channel, sent)
-        except SkippableError as error:  # not knowing is no licence to post again
-            raise Ambiguous(error.message, hint=error.hint) from error
+        found = look(digest, publisher, channel, part, sent)
         if found:  # what it says is not known: updating makes it right
             row = row.model_copy(update={"state": "sent", "receipt": found, "content_hash": ""})
             _record(channel, digest, publisher, part.id, "", "sent", found, "")
@@ -88,15 +92,52 @@ def _bring(
         if row.content_hash == content or not publisher.updatable:
             return row.receipt, "sent", "", "unchanged"
         try:
+            channel.confirm()
             receipt = publisher.update(digest, part, channel, row.receipt)
+        except Lost:
+            raise
         except SkippableError as error:  # the old message stands: late news is no reason for a second one
             return row.receipt, "sent", f"고치지 못해 처음 보낸 대로 둡니다: {error.message}", "unchanged"
         _record(channel, digest, publisher, part.id, content, "sent", receipt, "")
         return receipt, "sent", "", "updated"
-    _record(channel, digest, publisher, part.id, content, "sending", {}, "")
-    receipt = publisher.send(digest, part, channel, sent)
+    receipt = _send(digest, publisher, channel, part, sent)
     _record(channel, digest, publisher, part.id, content, "sent", receipt, "")
     return receipt, "sent", "", "new"
+
+
+def _send(
+    digest: Digest, publisher: PublisherSettings, channel: Channel, part: Part, sent: Mapping[str, Receipt]
+) -> Receipt:
+    """Mark a part and send it; after an answer that was lost, look at once whether it arrived.
+
+    What a vendor refused for a token that died early is prepared and sent once more.
+    """
+    for last in (False, True):
+        publisher.prepare(channel)
+        _record(channel, digest, publisher, part.id, part.content_hash(), "sending", {}, "")
+        try:
+            channel.confirm()
+            return publisher.send(digest, part, channel, sent)
+        except Unready as error:
+            if last:
+                raise
+            _record(channel, digest, publisher, part.id, part.content_hash(), "failed", {}, str(error))
+        except Ambiguous:
+            found = publisher.findable and look(digest, publisher, channel, part, sent)
+            if not found:  # it may still be on its way
+                raise
+            return found
+    raise AssertionError("the last try returns or raises")
+
+
+def look(
+    digest: Digest, publisher: PublisherSettings, channel: Channel, part: Part, sent: Mapping[str, Receipt]
+) -> Receipt | None:
+    """As `find`; not being able to look is not knowing, and no licence to post again (Ambiguous)."""
+    try:
+        return publisher.find(digest, part, channel, sent)
+    except SkippableError as error:
+        raise Ambiguous(error.message, hint=error.hint) from error
 
 
 def _take_back(
@@ -113,7 +154,10 @@ def _take_back(
     left_over = [row for part, row in rows.items() if part and part not in sent]
     for row in sorted(left_over, key=lambda row: (len(row.part), row.part), reverse=True):
         try:
-            gone = _retract(digest, publisher, channel, row, sent)
+            channel.confirm()
+            gone = retract(digest, publisher, channel, row, sent)
+        except Lost:
+            raise
         except SkippableError as error:
             return f"짧아진 다이제스트의 남은 글을 지우지 못해 그대로 둡니다: {error.message}"
         if gone:
@@ -121,18 +165,67 @@ def _take_back(
     return ""
 
 
-def _retract(
+def retract(
     digest: Digest, publisher: PublisherSettings, channel: Channel, row: LedgerRow, sent: Mapping[str, Receipt]
 ) -> bool:
-    """Whether a part surely stands nowhere any more."""
+    """Take a part back, looking for it first where its receipt was lost; whether it surely stands nowhere any more.
+
+    Raises SkippableError when the vendor refuses, or cannot be looked through.
+    """
     if row.state == "failed":
         return True
-    if row.state == "sent":
+    if row.state == "sent" or row.receipt:
         return publisher.retract(row.part, row.receipt, channel)
     if not publisher.findable:
         return False
     found = publisher.find(digest, Part(id=row.part, payload={}), channel, sent)
     return found is None or publisher.retract(row.part, found, channel)
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What came of taking a whole delivery back."""
+
+    stood: int
+    """Parts that stood there, or may have."""
+    stayed: int
+    """Of them, those that the vendor cannot take back, or nobody can look for."""
+    failed: str = ""
+    """Why the vendor could not be asked, in Korean: what stands there is not known, so nothing may be sent again."""
+
+
+def take_back(day: Digest, publisher: PublisherSettings, channel: Channel) -> TakenBack:
+    """Retract every part of a delivery, last one first, and forget each that is gone.
+
+    A part is marked as `sending` before: after a kill it is looked for, and never taken for one that was read.
+    day: which digest; its entries do not matter.
+    """
+    ledger = channel.store.ledger
+    rows = ledger.parts(day.date, day.name, publisher.target)
+    sent = {part: row.receipt for part, row in rows.items() if part and row.receipt}
+    parts = [row for part, row in rows.items() if (part == "") == publisher.repeatable and row.state != "failed"]
+    stayed, failed = 0, ""
+    for row in sorted(parts, key=lambda row: (len(row.part), row.part), reverse=True):
+        marked = row.model_copy(update={"state": "sending", "detail": TAKING_BACK, "changed_at": channel.clock()})
+        if row.receipt or publisher.findable:
+            ledger.record(marked, channel.hold.lease if channel.hold else None)
+        try:
+            channel.confirm()
+            gone = retract(day, publisher, channel, row, sent)
+        except Lost:
+            raise
+        except SkippableError as error:
+            ledger.record(row, channel.hold.lease if channel.hold else None)
+            stayed, failed = stayed + 1, failed or str(error)
+            continue
+        if gone:
+            ledger.forget(day.date, day.name, publisher.target, row.part)
+        else:
+            ledger.record(row, channel.hold.lease if channel.hold else None)
+            stayed += 1
+    if parts and not stayed:
+        ledger.forget(day.date, day.name, publisher.target)
+    return TakenBack(len(parts), stayed, failed)
 
 
 def _repeat(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Delivery:
@@ -142,8 +235,11 @@ def _repeat(digest: Digest, publisher: PublisherSettings, channel: Channel) -> D
     detail = ""
     try:
         for part in publisher.parts(digest):
+            channel.confirm()
             receipt = publisher.send(digest, part, channel, {}) or receipt
-    except Undelivered as error:
+    except Lost:
+        raise
+    except SkippableError as error:
         state, detail = "failed", str(error)
     if publisher.target != "console":
         _record(channel, digest, publisher, "", digest.content_hash(), state, receipt, detail)
@@ -171,5 +267,6 @@ def _record(
             receipt=receipt,
             detail=detail,
             changed_at=channel.clock(),
-        )
+        ),
+        channel.hold.lease if channel.hold else None,
     )

@@ -11,14 +11,17 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from digest.errors import StoreDown
+from digest.clock import uptime_s
+from digest.errors import Lost, StoreDown
 from digest.models import Delivery, Digest
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.delivery import deliver
 from digest.store.claiming import LEASE, POLL_S, claimed, kept, owner_name, release_dead
-from digest.store.ledger import TARGET_CLAIM, LedgerRow, MessageKey
+from digest.store.ledger import LedgerRow, MessageKey
+from digest.store.runs import target_claim
 
 log = logging.getLogger(__name__)
 
@@ -41,17 +44,27 @@ def deliver_all(
     """
     outcomes = []
     for publisher in publishers:
-        if not publisher.chat:
-            outcomes.append(_deliver(digest, publisher, channel))
-        elif post:
-            claim = TARGET_CLAIM + publisher.target
-            with claimed(channel.store, claim, channel.deadline, rest_s=partial(publisher.rest_s, channel)) as mine:
-                busy = Delivery(target=publisher.target, state="failed", detail=BUSY)
-                outcomes.append(_deliver(digest, publisher, channel) if mine else busy)
-        else:
+        if publisher.chat and not post:
             detail = "지난 날짜라 대화방에는 보내지 않음 (--post로 보낼 수 있음)"
             outcomes.append(Delivery(target=publisher.target, state="skipped", detail=detail))
+        elif publisher.shared:
+            outcomes.append(_alone(digest, publisher, channel))
+        else:
+            outcomes.append(_deliver(digest, publisher, channel))
     return tuple(outcomes)
+
+
+def _alone(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Delivery:
+    """One digest to a target that nobody else serves meanwhile; after standing still, what another one did is seen."""
+    claim = target_claim(publisher.target)
+    while True:
+        with claimed(channel.store, claim, channel.deadline, rest_s=partial(publisher.rest_s, channel)) as hold:
+            if hold is None:
+                return Delivery(target=publisher.target, state="failed", detail=BUSY)
+            try:
+                return _deliver(digest, publisher, replace(channel, hold=hold))
+            except Lost as error:
+                log.warning("%s: %s", publisher.target, error.message)
 
 
 def fan_out(
@@ -73,22 +86,28 @@ def fan_out(
     foreign = {name for name, _target in store.outbox.waiting(date)} - names
     only = names if foreign and len(names) <= FEW else ()
     while channel.deadline.allows(SEND_S):
-        message = store.outbox.take(date, owner, dt.datetime.now(dt.UTC), LEASE, strange, only)
-        if message:
+        seen_s = uptime_s()
+        taken = store.outbox.take(date, owner, dt.datetime.now(dt.UTC), LEASE, strange, only)
+        if taken:
+            message, lease = taken
             publisher = publishers.get(message)
             rest_s = partial(publisher.rest_s, channel) if publisher else _no_rest
-            with kept(store, TARGET_CLAIM + message[1], owner, rest_s):
+            with kept(store, lease, seen_s, rest_s) as hold:
                 if publisher is None:
                     strange.add(message)
                     continue
-                outcome = _bring(date, message, publisher, channel)
+                try:
+                    outcome = _bring(date, message, publisher, replace(channel, hold=hold))
+                except Lost as error:  # the one who has it now sends it; if not, it still waits here
+                    log.warning("%s: %s", message[1], error.message)
+                    continue
                 if outcome.state == "failed" and not channel.deadline.allows(SEND_S):
                     break  # for want of time: the next worker sends it
                 outcomes[message] = outcome
                 store.outbox.drop(date, *message)
             step(1)
         elif store.outbox.waiting(date).intersection(publishers):
-            release_dead(store, TARGET_CLAIM)
+            release_dead(store, target_claim(""))
             time.sleep(POLL_S)
         else:
             break
@@ -126,7 +145,7 @@ def _deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> 
     began = time.monotonic()
     try:
         told = deliver(digest, publisher, channel)
-    except StoreDown:  # the store is gone: nothing can be proven to go out once
+    except (StoreDown, Lost):  # the store is gone: nothing can be proven to go out once; or another one sends
         raise
     except Exception as error:
         log.exception("publisher %s failed unexpectedly", publisher.target)

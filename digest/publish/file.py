@@ -8,7 +8,8 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -71,7 +72,7 @@ class FilePublisher(PublisherSettings):
                 )
             if not sealed:
                 return receipt | {"kept": "직접 고친 파일이라 그대로 둡니다"}
-        replace_file(path, content)
+        replace_file(path, content, channel.confirm)
         return receipt
 
     def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
@@ -137,7 +138,13 @@ def _dumped(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-# Writing a file so that a reader sees either the old or the new one, whatever happens in between.
+# Writing a file so that a reader sees either the old or the new one, whatever happens in between. A file has one
+# writer at a time, who holds the claim of its target (fan_out).
+
+LEFTOVER = re.compile(r"\.digest-(?P<of>[0-9a-f]{16})-\w{8}\.tmp")
+"""Our half-written files, by what they were to become: `.digest-0123456789abcdef-x1y2z3a4.tmp`."""
+ABANDONED_S = 3600.0
+"""No write takes so long: whose it was is dead."""
 
 
 def read_file(path: Path) -> bytes | None:
@@ -162,32 +169,46 @@ def remove_file(path: Path) -> None:
         ) from error
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, confirm: Callable[[], None] = lambda: None) -> None:
     """Put `content` at `path` at once: temporary file, fsync, rename. Folders are made; a link's target is replaced.
 
-    Raises Undelivered when the disk refuses; the old file is then as it was.
+    confirm: asked right before the rename, see `Channel.confirm`. Raises Undelivered when the disk refuses, and what
+    `confirm` raises; the old file is then as it was.
     """
     target = path.resolve()
     temporary = ""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        of = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
+        _remove_leftovers(target.parent, of)
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".tmp")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".digest-{of}-", suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        confirm()
         Path(temporary).replace(target)
+        temporary = ""
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
     except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):  # already renamed or never made
-                Path(temporary).unlink()
         raise Undelivered(
             f"파일을 쓸 수 없습니다: {path} ({reason(error)})", hint="경로와 권한, 남은 공간을 확인하세요"
         ) from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _remove_leftovers(folder: Path, of: str) -> None:
+    """Remove what killed runs left half-written: of this file at once, of other files once nobody can be at it."""
+    with contextlib.suppress(OSError):  # somebody else's folder: what cannot be removed stays
+        for path in folder.iterdir():
+            found = LEFTOVER.fullmatch(path.name)
+            if found and (found["of"] == of or time.time() - path.stat().st_mtime > ABANDONED_S):
+                path.unlink(missing_ok=True)

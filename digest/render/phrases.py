@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from digest.models import ConferenceDeadline, Digest, Entry, Line, SourceReport, Trend
+from digest.models import ConferenceDeadline, Digest, Entry, Line, SourceReport, Trend, is_alarm
 from digest.render.clean import visible
 
 WEEKDAYS = "월화수목금토일"
@@ -41,19 +41,14 @@ def short_day(date: dt.date) -> str:
 
 def subject(digest: Digest) -> str:
     """`데일리 트렌드`, with its name where there are several: `데일리 트렌드 vision`; an alarm says that it is one."""
-    if _alarm(digest):
+    if is_alarm(digest.name):
         return "digest 알림"
     return "데일리 트렌드" if digest.name == "main" else f"데일리 트렌드 {visible(digest.name)}"
 
 
 def counted(digest: Digest) -> str:
     """`5건`, `5건 (잠정)`; empty for an alarm."""
-    return "" if _alarm(digest) else f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
-
-
-def _alarm(digest: Digest) -> bool:
-    """Whether it tells of trouble instead of papers (jobs.alarm)."""
-    return digest.name.startswith("alarm-")
+    return "" if is_alarm(digest.name) else f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
 
 
 def line_label(line: Line) -> str:

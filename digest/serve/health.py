@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from digest.app import App, token_warnings
 from digest.calendar.digest_days import NoDigestDay
 from digest.day.outcome import WRONG
-from digest.models import Value
+from digest.models import Value, is_alarm
 from digest.render.phrases import source_name
 from digest.serve.finished import finished
 from digest.serve.schedule import fire_times
@@ -138,7 +138,7 @@ def broken_deliveries(rows: Iterable[LedgerRow]) -> list[str]:
     newest: dict[tuple[str, str], LedgerRow] = {}
     for row in rows:
         key = (row.name, row.target)
-        if not row.name.startswith("alarm-") and (key not in newest or newest[key].date < row.date):
+        if not is_alarm(row.name) and (key not in newest or newest[key].date < row.date):
             newest[key] = row
     bad = [row for row in newest.values() if row.state in WRONG]
     return [f"{row.date} {row.target}: {row.detail or row.state}" for row in sorted(bad, key=lambda r: r.target)]

@@ -26,6 +26,7 @@ from digest.serve.running import require_any, run_dates
 from digest.serve.schedule import fired_today
 from digest.serve.schedule_file import Job, Schedule
 from digest.store.claiming import claimed
+from digest.store.runs import COLLECTING, day_claim
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +157,7 @@ def tend_deliveries(app: App) -> None:
     setup = build_setup(app)
     today = app.calendar.today(app.clock())
     sent = send_left(setup)
-    with claimed(app.store, f"run:{today}", app.deadline) as mine:
+    with claimed(app.store, day_claim(today), app.deadline) as mine:
         if mine:
             flush_journals(app, setup)
             app.deadline.restart(app.settings.run_deadline_s)
@@ -173,25 +174,23 @@ def collect_sightings(app: App, progress: Progress | None = None) -> tuple[int, 
     setup: Setup = build_setup(app)
     now = app.clock()
     window = app.calendar.window(app.calendar.current(now), now)
-    with recorded_run(app, "collect") as record, claimed(app.store, "collect", app.deadline) as mine:
+    with recorded_run(app, "collect") as record, claimed(app.store, COLLECTING, app.deadline) as mine:
         harvest = collect(setup, window, progress or Progress()) if mine else None
         reports = harvest.reports if harvest else ()
         code = int(any(report.state in ("failed", "partial") for report in reports))
         record([], code, reports)
-    keep_logins(app)
+    tend_targets(app)
     return len(harvest.sightings) if harvest else 0, code
 
 
-def keep_logins(app: App) -> None:
-    """Renew logins that would die in a long pause, when nothing is sent."""
-    targets = {p.target: p for digest in app.settings.digests for p in digest.publish}
+def tend_targets(app: App) -> None:
+    """Keep alive what would die in a long pause, when nothing is sent."""
+    targets = {p.target: p for digest in app.settings.digests for p in digest.publish if not p.missing(app.env)}
     for publisher in targets.values():
-        if publisher.missing(app.env):
-            continue
         try:
             publisher.tend(app.channel)
         except DigestError as error:  # told again, and in the digest, by token_warnings
-            log.warning("%s: login not renewed: %s", publisher.target, error.message)
+            log.warning("%s: not tended: %s", publisher.target, error.message)
 
 
 def alarm_of_deliveries(app: App, cause: str, wrong: Sequence[str]) -> None:
@@ -218,7 +217,7 @@ def alarm(app: App, cause: str, text: str) -> None:
     """
     app.deadline.restart(ALARM_S)
     today = app.calendar.today(app.clock())
-    message = Digest(date=today, name=f"alarm-{cause}", entries=(), empty_reason=f"⚠ {text}")
+    message = Digest.alarm(today, cause, text)
     targets = {p.target: p for digest in app.settings.digests for p in digest.publish if p.chat}
     ready = [p for p in targets.values() if not p.missing(app.env)]
     for outcome in deliver_all(message, ready, app.channel, post=True):

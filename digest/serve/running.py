@@ -18,6 +18,7 @@ from digest.errors import ConfigError, DigestError, FatalError, StoreDown
 from digest.publish.fan_out import SEND_S
 from digest.serve.finished import finish, note_failure
 from digest.store.claiming import claimed
+from digest.store.runs import day_claim
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ def _one_day(
             raise FatalError(
                 f"{date}: 남아 있던 글을 제한 시간 안에 다 보내지 못했습니다", hint="다음 실행이 이어서 보냅니다"
             )
-        with claimed(app.store, f"run:{date}", app.deadline, lambda owner: tell(waiting(owner))) as mine:
+        with claimed(app.store, day_claim(date), app.deadline, lambda owner: tell(waiting(owner))) as mine:
             if not mine:
                 raise FatalError(f"{date}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
             if queued(setup, date):

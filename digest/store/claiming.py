@@ -1,4 +1,4 @@
-"""Of two processes or hosts on the same job, one works and the other waits (DESIGN §5).
+"""Of two processes or hosts on the same job, one works and the other waits.
 
 A lease is renewed while its holder lives; a holder that died on this host is recognised at once, one on
 another host when its lease runs out.
@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from digest.clock import Deadline
-from digest.errors import StoreDown
+from digest.clock import Deadline, uptime_s
+from digest.errors import Lost, StoreDown, Undelivered
 from digest.store import Store
+from digest.store.runs import Lease
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,10 @@ LEASE = timedelta(seconds=60)
 RENEW_S = 20.0
 RENEW_SOON_S = 2.0
 POLL_S = 0.2
+CERTAIN_S = 2.0
+"""How long a look at the store is good for, by a clock that counts sleep."""
+LOOKS = 3
+"""Looks at a store that takes longer than that to answer."""
 _host = socket.gethostname()
 _mark = uuid.uuid4().hex[:8]
 
@@ -35,6 +40,40 @@ def owner_name() -> str:
     return f"{_host}|{os.getpid()}|{_mark}|{threading.get_ident()}"
 
 
+class Hold:
+    """A claim while it is held; asked right before something is done that nobody can take back.
+
+    A machine may sleep, or a process be stopped, for longer than the lease. What then remains is the time between the
+    last look at the clock in `confirm` and the first byte to the vendor: microseconds, in which nothing is waited for.
+    """
+
+    def __init__(self, store: Store, lease: Lease, seen_s: float) -> None:
+        """seen_s: what `uptime_s` showed before the store was asked for the lease."""
+        self.lease = lease
+        self._store = store
+        self._seen_s = seen_s
+
+    def confirm(self) -> None:
+        """Nothing when the claim was seen to be ours in the last two seconds; else look again, and hold it longer.
+
+        Raises Lost when somebody else has it by now, Undelivered when the store takes too long for any certainty.
+        """
+        for _ in range(LOOKS):
+            if uptime_s() - self._seen_s <= CERTAIN_S:
+                return
+            if not self.renew():
+                raise Lost(f"{self.lease.name}: 멈춰 있는 동안 다른 실행이 이어받았습니다")
+        raise Undelivered("저장소의 답이 너무 늦어 보내지 않았습니다", hint="다음 실행에서 다시 보냅니다")
+
+    def renew(self) -> bool:
+        """Hold the claim for another lease; False when it is no longer ours."""
+        before = uptime_s()
+        if not self._store.claims.renew(self.lease, datetime.now(UTC) + LEASE):
+            return False
+        self._seen_s = before
+        return True
+
+
 @contextmanager
 def claimed(
     store: Store,
@@ -42,38 +81,40 @@ def claimed(
     deadline: Deadline,
     waiting: Callable[[str], None] = lambda _owner: None,
     rest_s: Callable[[], float] | None = None,
-) -> Iterator[bool]:
+) -> Iterator[Hold | None]:
     """Hold a name for the length of a block; waits for another holder until the deadline.
 
-    Yields False when the name could not be had in time. waiting(owner) is told once whom we wait for.
+    Yields None when the name could not be had in time. waiting(owner) is told once whom we wait for.
     rest_s: asked at the end for how long nobody may take the name.
     """
     owner, told = owner_name(), False
-    while not _take(store, name, owner):
+    seen_s = uptime_s()
+    while not (lease := _take(store, name, owner)):
         if not deadline.allows(POLL_S):
-            yield False
+            yield None
             return
         if not told:
             waiting(store.claims.owner(name) or "?")
             told = True
         time.sleep(POLL_S)
-    with kept(store, name, owner, rest_s):
-        yield True
+        seen_s = uptime_s()
+    with kept(store, lease, seen_s, rest_s) as hold:
+        yield hold
 
 
 @contextmanager
-def kept(store: Store, name: str, owner: str, rest_s: Callable[[], float] | None = None) -> Iterator[None]:
-    """Renew a claim that was taken for the length of a block, then give it back; see `claimed`."""
-    stop = threading.Event()
-    renewal = threading.Thread(target=_renew, args=(store, name, owner, stop), daemon=True)
+def kept(store: Store, lease: Lease, seen_s: float, rest_s: Callable[[], float] | None = None) -> Iterator[Hold]:
+    """Renew a claim that was taken for the length of a block, then give it back; see `claimed` and `Hold`."""
+    stop, hold = threading.Event(), Hold(store, lease, seen_s)
+    renewal = threading.Thread(target=_renew, args=(hold, stop), daemon=True)
     renewal.start()
     try:
-        yield
+        yield hold
     finally:
         stop.set()
         renewal.join()
         rest_until = datetime.now(UTC) + timedelta(seconds=rest_s()) if rest_s else None
-        store.claims.release(name, owner, rest_until)
+        store.claims.release(lease, rest_until)
 
 
 def release_dead(store: Store, prefix: str) -> None:
@@ -83,24 +124,25 @@ def release_dead(store: Store, prefix: str) -> None:
             store.claims.inherit(name, holder, "", datetime.now(UTC))
 
 
-def _take(store: Store, name: str, owner: str) -> bool:
+def _take(store: Store, name: str, owner: str) -> Lease | None:
     now = datetime.now(UTC)  # leases compare the clocks of hosts, never the clock a run pretends to have
-    if store.claims.take(name, owner, now, LEASE):
-        return True
+    lease = store.claims.take(name, owner, now, LEASE)
+    if lease:
+        return lease
     holder = store.claims.owner(name)
-    return bool(holder and _died_here(holder) and store.claims.inherit(name, holder, owner, now + LEASE))
+    return store.claims.inherit(name, holder, owner, now + LEASE) if holder and _died_here(holder) else None
 
 
-def _renew(store: Store, name: str, owner: str, stop: threading.Event) -> None:
+def _renew(hold: Hold, stop: threading.Event) -> None:
     """Extend a lease until told to stop; a database that is away for a moment is asked again soon."""
-    wait = RENEW_S
+    wait, name = RENEW_S, hold.lease.name
     while not stop.wait(wait):
         try:
-            held, wait = store.claims.take(name, owner, datetime.now(UTC), LEASE), RENEW_S
+            held, wait = hold.renew(), RENEW_S
         except StoreDown as error:
             log.warning("claim %s not renewed (%s), trying again", name, error.message)
             held, wait = True, RENEW_SOON_S
-        if not held:  # what both do is still done once, for the ledger decides; some work is done twice
+        if not held:  # what is sent asks `Hold.confirm` first; other work of both is done twice, to the same end
             log.warning("claim %s was lost: this machine stood still for longer than %s", name, LEASE)
             return
 

@@ -17,7 +17,7 @@ from digest.store.failure import UNUSABLE, failure, shown
 
 log = logging.getLogger(__name__)
 
-HEAD = "0004"
+HEAD = "0003"
 """The newest migration; equal to it means alembic need not be imported at all."""
 
 EXAMPLE = "예: sqlite:///data/digest.db"

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from digest.models import Delivery, DeliveryState, Digest, Receipt, Value
 from digest.store.engine import upsert
+from digest.store.runs import FREE, Lease, require_held, target_claim
 from digest.store.tables import claims, outbox
 from digest.store.tables import deliveries as table
 
@@ -54,11 +55,16 @@ class Ledger:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def record(self, row: LedgerRow) -> None:
-        """Insert or replace one row."""
+    def record(self, row: LedgerRow, lease: Lease | None = None) -> None:
+        """Insert or replace one row.
+
+        lease: the writer's claim of the target. Raises Lost, and writes nothing, when somebody else has it by now.
+        """
         values = row.model_dump()
         values["receipt"] = json.dumps(row.receipt, ensure_ascii=False, sort_keys=True)
         with self._engine.begin() as connection:
+            if lease:
+                require_held(connection, lease)
             upsert(connection, table, [values])
 
     def rows(
@@ -104,11 +110,6 @@ class Ledger:
 # Messages that wait to be sent: a row per (date, digest, target), which one worker at a time may take.
 
 
-NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-TARGET_CLAIM = "target:"
-"""With a target behind it: name of the claim that every sender to that target holds."""
-
 MessageKey = tuple[str, str]
 """(digest, target) of a day."""
 
@@ -126,7 +127,7 @@ class Outbox:
         """
         rows = [{"date": date, "name": name, "target": target, "added_at": now} for name, target in messages]
         targets = sorted({target for _name, target in messages})
-        free = [{"name": TARGET_CLAIM + target, "owner": "", "until": NEVER} for target in targets]
+        free = [{"name": target_claim(target), "owner": "", "until": FREE} for target in targets]
         old = sa.delete(outbox).where(outbox.c.date == date, outbox.c.name == sa.bindparam("of"))
         with self._engine.begin() as connection:
             connection.execute(old, [{"of": name} for name in names])
@@ -141,14 +142,14 @@ class Outbox:
         lease: dt.timedelta,
         besides: Collection[MessageKey] = (),
         only: Collection[str] = (),
-    ) -> MessageKey | None:
+    ) -> tuple[MessageKey, Lease] | None:
         """Claim the target of one waiting message that nobody else is sending to; None when there is none just now.
 
         Workers never wait for each other here: rows that another one is looking at are skipped (on SQLite, whose
         transactions stand in line, there are none). besides: messages this worker cannot send. only: digests it looks
         at; empty: all.
         """
-        held = claims.c.name == sa.literal(TARGET_CLAIM) + outbox.c.target
+        held = claims.c.name == sa.literal(target_claim("")) + outbox.c.target
         waiting = sa.select(outbox.c.name, outbox.c.target).join(claims, held)
         waiting = waiting.where(outbox.c.date == date, claims.c.until <= now)
         if besides:
@@ -161,9 +162,10 @@ class Outbox:
             found = connection.execute(first).first()
             if found is None:
                 return None
-            mine = sa.update(claims).where(claims.c.name == TARGET_CLAIM + found.target)
-            connection.execute(mine.values(owner=owner, until=now + lease))
-            return found.name, found.target
+            name = target_claim(found.target)
+            mine = sa.update(claims).where(claims.c.name == name).returning(claims.c.number)
+            number = connection.scalar(mine.values(owner=owner, until=now + lease, number=claims.c.number + 1))
+            return (found.name, found.target), Lease(name=name, owner=owner, number=number)
 
     def waiting(self, date: dt.date) -> frozenset[MessageKey]:
         """What is queued for a day, taken or not."""

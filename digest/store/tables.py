@@ -178,6 +178,7 @@ claims = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("owner", sa.Text, nullable=False),
     sa.Column("until", Instant, nullable=False),
+    sa.Column("number", sa.BigInteger, nullable=False, server_default="0"),  # rises with each holder
 )
 
 outbox = sa.Table(

@@ -12,8 +12,9 @@ import datetime as dt
 import sqlalchemy as sa
 
 from digest.store.memory import Notes
+from digest.store.runs import target_claim
 from digest.store.summaries import REFUSED
-from digest.store.tables import digest_items, http_cache, outbox, runs, sightings, summaries
+from digest.store.tables import claims, digest_items, http_cache, outbox, runs, sightings, summaries
 
 KEEP_DAYS = 90
 """Days whose observations are kept in full, and whose runs are."""
@@ -51,6 +52,8 @@ def tidy(engine: sa.Engine, now: dt.datetime, days: int = KEEP_DAYS) -> int:
     with engine.begin() as connection:
         connection.execute(sa.delete(runs).where(runs.c.started_at < edge))
         connection.execute(sa.delete(outbox).where(outbox.c.added_at < edge))
+        targets = claims.c.name.startswith(target_claim(""), autoescape=True)  # waiting messages need theirs
+        connection.execute(sa.delete(claims).where(claims.c.until < edge, ~targets))
     return thinned
 
 

@@ -19,7 +19,7 @@ from digest.publish import deliver_all, fan_out
 from digest.publish.base import Channel, PublisherSettings
 from digest.store import Store
 from digest.store.claiming import owner_name
-from digest.store.ledger import TARGET_CLAIM
+from digest.store.runs import target_claim
 from makers import DATE, NOW, digest
 from publish_channels import channel
 
@@ -69,7 +69,7 @@ def test_a_message_on_its_way_is_taken_back_too(store: Store, again: bool, messa
     store.outbox.put(DATE, ["main"], list(publishers), dt.datetime.now(dt.UTC))
     sender.start()
     assert SENDING.wait(10)
-    assert store.claims.owner(TARGET_CLAIM + room.target) != owner_name(), "the sender holds the target"
+    assert store.claims.owner(target_claim(room.target)) != owner_name(), "the sender holds the target"
     threading.Timer(0.5, GO_ON.set).start()
     here = channel(store, {})
     bot = cast(Any, Bot(store, here, here.deadline))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from pydantic import ValidationError
 
 from digest.models import Digest
+from digest.publish import deliver_all
 from digest.publish.atom import AtomPublisher
 from digest.publish.base import Channel
 from digest.publish.delivery import deliver
@@ -150,3 +153,27 @@ def test_test_changes_nothing(feed: AtomPublisher, at: Channel) -> None:
 def test_a_link_must_be_a_web_address() -> None:
     with pytest.raises(ValidationError):
         AtomPublisher(path="feed.xml", link="feed.xml")
+
+
+def test_days_that_are_written_at_the_same_moment_all_stay(
+    any_store: Store, feed: AtomPublisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_feed = AtomPublisher._read
+
+    def slowly(self: AtomPublisher) -> Any:
+        found = read_feed(self)
+        time.sleep(0.05)  # the others read the same feed meanwhile, if nothing keeps them from it
+        return found
+
+    monkeypatch.setattr(AtomPublisher, "_read", slowly)
+    outcomes: list[Any] = []
+    threads = [
+        threading.Thread(target=lambda n=n: outcomes.extend(deliver_all(day(n), [feed], channel(any_store, {}), True)))
+        for n in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [outcome.state for outcome in outcomes] == ["sent"] * 4
+    assert len(read(feed).entries) == 4

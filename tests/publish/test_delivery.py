@@ -11,7 +11,7 @@ from digest.clock import Deadline
 from digest.errors import Ambiguous, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish import deliver_all
-from digest.publish.base import Channel, PublisherSettings
+from digest.publish.base import Channel, PublisherSettings, Unready
 from digest.publish.delivery import deliver
 from digest.store import Store
 from makers import DATE, NOW, digest
@@ -164,8 +164,8 @@ def test_after_a_lost_answer_the_bot_looks_before_it_posts(channel: Channel, arr
     if arrived:
         ROOM.messages[f"{digest().key}/p0"] = "older text"
     assert deliver(digest(), FakeChat(), channel).state == "sent"
-    expected = ["send p0", "find p0", "update p0"] if arrived else ["send p0", "find p0", "send p0"]
-    assert ROOM.log == expected
+    last = "update p0" if arrived else "send p0"
+    assert ROOM.log == ["send p0", "find p0", "find p0", last]
     assert len(ROOM.messages) == 1
 
 
@@ -182,13 +182,63 @@ def test_a_lost_answer_is_told_with_its_reason_and_the_next_step(
         assert deliver(digest(), publisher, channel).detail == lost.detail, "the reason is not lost by waiting"
 
 
+def test_what_arrived_although_the_answer_was_lost_is_found_in_the_same_run(channel: Channel) -> None:
+    def lose_the_answer() -> None:
+        ROOM.next = lambda: None
+        ROOM.messages[f"{digest().key}/p0"] = "it did arrive"
+        raise Ambiguous("응답 없음")
+
+    ROOM.next = lose_the_answer
+    assert deliver(digest(), FakeChat(), channel).state == "sent"
+    assert ROOM.log == ["send p0", "find p0"]
+    assert deliver(digest(), FakeChat(), channel).act == "unchanged"
+
+
 def test_a_failing_look_up_is_no_licence_to_post_again(channel: Channel) -> None:
     fail(Ambiguous("응답 없음"))
     deliver(digest(), FakeChat(), channel)
     fail(Undelivered("조회 실패"))
     assert deliver(digest(), FakeChat(), channel).state == "unknown"
-    assert ROOM.log == ["send p0", "find p0"]
+    assert ROOM.log == ["send p0", "find p0", "find p0"]
     assert deliver(digest(), FakeChat(), channel).state == "sent"
+
+
+class Fussy(FakeChat):
+    """Its vendor refuses the first token; `prepare` may fail, or be killed."""
+
+    def prepare(self, channel: Channel) -> None:
+        states = {part: row.state for part, row in channel.store.ledger.parts(DATE, "main", self.target).items()}
+        ROOM.log.append(f"prepare {states.get('p0', 'unmarked')}")
+        ROOM.next()
+
+
+def test_what_prepares_a_message_happens_before_the_mark(channel: Channel) -> None:
+    fail(Killed())
+    with pytest.raises(Killed):
+        deliver(digest(), Fussy(), channel)
+    assert channel.store.ledger.rows() == (), "a kill there leaves: nothing happened"
+    fail(Undelivered("토큰 서버가 답하지 않습니다"))
+    assert deliver(digest(), Fussy(), channel).state == "failed"
+    assert ROOM.log == ["prepare unmarked"] * 2
+    assert deliver(digest(), Fussy(), channel).state == "sent"
+
+
+def test_a_refused_token_is_prepared_anew_once_and_not_while_marked(channel: Channel) -> None:
+    def refuse(times: int) -> None:
+        left = [0, *[1] * times]
+
+        def next_step() -> None:
+            if ROOM.log[-1].startswith("send") and left.pop():
+                raise Unready("로그인이 거절되었습니다")
+
+        ROOM.next = next_step
+
+    refuse(1)
+    assert deliver(digest(), Fussy(), channel).state == "sent"
+    assert ROOM.log == ["prepare unmarked", "send p0", "prepare failed", "send p0"]
+    refuse(2)
+    assert deliver(digest(name="other"), Fussy(), channel).state == "failed"
+    assert ROOM.log[4:] == ["prepare sent", "send p0"] * 2
 
 
 def test_a_killed_run_is_found_again(channel: Channel) -> None:

@@ -21,7 +21,7 @@ from digest.publish.base import Channel, PublisherSettings
 from digest.publish.fan_out import STALE
 from digest.store import Store
 from digest.store.claiming import LEASE, owner_name
-from digest.store.ledger import TARGET_CLAIM
+from digest.store.runs import target_claim
 from digest.store.tables import digests
 from makers import DATE, digest
 from publish_channels import NOW, channel
@@ -122,7 +122,7 @@ def test_a_message_outside_the_queue_keeps_the_rest_too(store: Store) -> None:
 
 def test_a_busy_target_is_not_waited_for_beyond_the_deadline(store: Store) -> None:
     room = Room(room="00")
-    store.claims.take(TARGET_CLAIM + room.target, "far away|1|x|1", dt.datetime.now(dt.UTC), LEASE)
+    store.claims.take(target_claim(room.target), "far away|1|x|1", dt.datetime.now(dt.UTC), LEASE)
     (outcome,) = deliver_all(digest(), [room], channel(store, {}, seconds=0.5), post=True)
     assert (outcome.state, SENT) == ("failed", [])
     assert "다른 실행" in outcome.detail

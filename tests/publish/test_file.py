@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from digest.errors import Undelivered
+from digest.errors import Lost, Undelivered
 from digest.models import Digest
 from digest.publish.delivery import deliver
-from digest.publish.file import FilePublisher, replace_file
+from digest.publish.file import LEFTOVER, FilePublisher, replace_file
 from digest.store import Store
 from publish_channels import channel
 from sample_digests import digest, entry, hostile, usual
@@ -129,3 +129,43 @@ def test_a_disk_that_refuses_leaves_the_old_file(tmp_path: Path, monkeypatch: py
         replace_file(path, b"new")
     assert path.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
+
+
+def test_what_a_killed_write_left_is_removed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as killed:
+        killed.setattr(os, "fsync", die)
+        killed.setattr(Path, "unlink", die)  # a kill cleans nothing up
+        for name in ("feed.xml", "2024-08-19.md"):
+            with pytest.raises(Killed):
+                replace_file(tmp_path / name, b"half")
+    left = {LEFTOVER.fullmatch(path.name) for path in tmp_path.iterdir()}
+    assert len(left) == 2
+    assert None not in left
+    foreign = [tmp_path / name for name in (".digest-notes.tmp", ".feed.xml.tmp", "x.tmp")]
+    for path in foreign:
+        path.write_text("somebody else's")
+    replace_file(tmp_path / "feed.xml", b"whole")
+    assert len([path for path in tmp_path.iterdir() if LEFTOVER.fullmatch(path.name)]) == 1, "the other may be in use"
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    replace_file(tmp_path / "feed.xml", b"whole")
+    assert sorted(tmp_path.iterdir()) == sorted([*foreign, tmp_path / "feed.xml"])
+
+
+def test_a_writer_that_was_replaced_meanwhile_leaves_the_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text("the other one's")
+
+    def lost() -> None:
+        raise Lost("another one has it")
+
+    with pytest.raises(Lost):
+        replace_file(path, b"mine", lost)
+    assert path.read_text() == "the other one's"
+    assert list(tmp_path.iterdir()) == [path]

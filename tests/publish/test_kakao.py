@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Receipt
 from digest.publish.base import Channel
+from digest.publish.delivery import deliver
 from digest.publish.kakao.target import MEANINGS, KakaoPublisher
 from digest.store import Store
 from publish.kakao_kit import NOW, channel, day, entry, log_in, publisher
@@ -52,6 +53,7 @@ def send(
         log_in(store, target)
     digest = day(entry(1), entry(2))
     try:
+        target.prepare(rooms)
         return target.send(digest, target.parts(digest)[0], rooms, {}), rooms
     except SkippableError as error:
         return error, rooms
@@ -88,16 +90,18 @@ def test_missing_consent_names_the_scopes(store: Store) -> None:
 
 def test_a_refused_token_is_refreshed_once_and_tried_once(store: Store) -> None:
     kakao = Kakao((401, {"code": -401, "msg": "expired"}), OK)
-    receipt, _ = send(store, kakao)
-    assert receipt == {"sent_at": "2024-08-19T07:30:00+09:00"}
+    log_in(store, publisher())
+    outcome = deliver(day(entry(1)), publisher(), channel(store, transport=httpx.MockTransport(kakao)))
+    assert outcome.receipt == {"sent_at": "2024-08-19T07:30:00+09:00"}
     assert [r.headers["authorization"] for r in kakao.sent] == ["Bearer kakao-access-0", "Bearer fresh-1"]
 
 
 def test_a_token_refused_twice_is_given_up(store: Store) -> None:
     kakao = Kakao((401, {"code": -401, "msg": "ip mismatched"}))
-    error, _ = send(store, kakao)
-    assert isinstance(error, Undelivered)
-    assert "digest kakao login" in error.hint
+    log_in(store, publisher())
+    outcome = deliver(day(entry(1)), publisher(), channel(store, transport=httpx.MockTransport(kakao)))
+    assert outcome.state == "failed"
+    assert "digest kakao login" in outcome.detail
     assert (len(kakao.sent), kakao.refreshed) == (2, 1)
 
 

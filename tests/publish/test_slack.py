@@ -178,6 +178,7 @@ def test_posts_keep_the_pace_of_the_channel(store: Store) -> None:
         slack = SlackPublisher(channel="C0PAPERS", base_url=base)
         at, sent = channel(store, ENV, waits=waits), {}
         for part in slack.parts(long):
+            slack.prepare(at)
             sent[part.id] = slack.send(long, part, at, sent)
     assert waits == [1.1, 1.1]
     assert [json.loads(body).get("thread_ts") for _, body in seen] == [None, "1724020200.000100", "1724020200.000100"]

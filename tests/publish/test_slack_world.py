@@ -138,19 +138,20 @@ def test_an_empty_day_says_why(slack: Any, at: Channel) -> None:
 @pytest.mark.parametrize("name", ["C0PAPERS", "#papers"])
 def test_a_lost_answer_is_found_instead_of_posted_again(slack: Any, at: Channel, name: str) -> None:
     slack.faults.add({"service": "slack", "path": "chat.postMessage", "after_effect": True, "drop_connection": True})
-    assert deliver(usual(), publisher(slack, name), at).state == "unknown"
-    second = deliver(usual(), publisher(slack, name), at)
+    first = deliver(usual(), publisher(slack, name), at)
     (message,) = messages(slack)
-    assert second.state == "sent"
-    assert second.receipt == {"channel": "C0PAPERS", "ts": message["ts"]}
+    assert first.state == "sent"
+    assert first.receipt == {"channel": "C0PAPERS", "ts": message["ts"]}
+    assert deliver(usual(), publisher(slack, name), at).act == "unchanged"
+    assert len(messages(slack)) == 1
     nothing_wrong(slack)
 
 
 def test_a_lost_answer_in_the_thread_is_found_too(slack: Any, at: Channel) -> None:
     drop = {"service": "slack", "path": "chat.postMessage", "after": 1, "after_effect": True, "drop_connection": True}
     slack.faults.add(drop)
-    assert deliver(long(60), publisher(slack), at).state == "unknown"
     assert deliver(long(60), publisher(slack), at).state == "sent"
+    assert deliver(long(60), publisher(slack), at).act == "unchanged"
     assert len(messages(slack)) == 3
     nothing_wrong(slack)
 
@@ -168,6 +169,14 @@ def test_a_connection_dropped_before_anything_happened_is_looked_up_then_posted(
 )
 def test_answers_that_say_nothing_end_in_one_message(slack: Any, at: Channel, fault: dict[str, Any]) -> None:
     slack.faults.add({"service": "slack", "path": "chat.postMessage", "after_effect": True} | fault)
+    assert deliver(usual(), publisher(slack), at).state == "sent"
+    assert deliver(usual(), publisher(slack), at).state == "sent"
+    assert len(messages(slack)) == 1
+
+
+def test_what_nobody_could_look_for_at_once_is_found_by_the_next_run(slack: Any, at: Channel) -> None:
+    slack.faults.add({"service": "slack", "path": "chat.postMessage", "after_effect": True, "drop_connection": True})
+    slack.faults.add({"service": "slack", "path": "auth.test", "status": 503, "times": 1})
     assert deliver(usual(), publisher(slack), at).state == "unknown"
     assert deliver(usual(), publisher(slack), at).state == "sent"
     assert len(messages(slack)) == 1

@@ -1,4 +1,4 @@
-"""Who works and who waits: leases that are renewed, inherited, and lost (DESIGN §5)."""
+"""Who works and who waits: leases that are renewed, inherited, and lost."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 
 import pytest
 
-from digest.clock import Deadline
-from digest.errors import StoreDown
+from digest.clock import Deadline, uptime_s
+from digest.errors import Lost, StoreDown, Undelivered
 from digest.store import Store, claiming
-from digest.store.claiming import LEASE, claimed, kept, owner_name, release_dead
-from digest.store.runs import Claims
+from digest.store.claiming import CERTAIN_S, LEASE, claimed, kept, owner_name, release_dead
+from digest.store.runs import Claims, Lease
 
 ELSEWHERE = "far away|1|mark|1"
 
@@ -38,8 +39,8 @@ def test_a_name_is_free_again_after_the_block(any_store: Store) -> None:
 
 
 def test_one_waits_for_the_other_and_says_for_whom(any_store: Store) -> None:
-    any_store.claims.take("run", ELSEWHERE, now(), LEASE)
-    threading.Timer(0.4, any_store.claims.release, ("run", ELSEWHERE)).start()
+    theirs = any_store.claims.take("run", ELSEWHERE, now(), LEASE)
+    threading.Timer(0.4, any_store.claims.release, (theirs,)).start()
     told: list[str] = []
     with claimed(any_store, "run", Deadline(5), told.append) as mine:
         assert mine
@@ -114,12 +115,12 @@ class Flaky(Claims):
     failures = 2
     renewed = threading.Event()
 
-    def take(self, name: str, owner: str, at: dt.datetime, lease: dt.timedelta) -> bool:
+    def renew(self, lease: Lease, until: dt.datetime) -> bool:
         if self.failures:
             self.failures -= 1
             raise StoreDown("away")
         self.renewed.set()
-        return super().take(name, owner, at, lease)
+        return super().renew(lease, until)
 
 
 def test_a_database_that_is_away_for_a_moment_costs_no_lease(
@@ -127,10 +128,11 @@ def test_a_database_that_is_away_for_a_moment_costs_no_lease(
 ) -> None:
     monkeypatch.setattr(claiming, "RENEW_S", 0.01)
     monkeypatch.setattr(claiming, "RENEW_SOON_S", 0.01)
-    assert store.claims.take("run", "me", now(), LEASE)
+    lease = store.claims.take("run", "me", now(), LEASE)
+    assert lease
     flaky = Flaky(store.engine)
     object.__setattr__(store, "claims", flaky)
-    with kept(store, "run", "me"):
+    with kept(store, lease, uptime_s()):
         assert flaky.renewed.wait(5)
     assert caplog.text.count("trying again") == 2
 
@@ -139,10 +141,78 @@ def test_a_lost_lease_is_told_and_left_to_its_new_holder(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(claiming, "RENEW_S", 0.05)
-    store.claims.take("run", "me", now() - 2 * LEASE, LEASE)
+    lease = store.claims.take("run", "me", now() - 2 * LEASE, LEASE)
+    assert lease
     assert store.claims.take("run", ELSEWHERE, now(), LEASE)
     done = threading.Event()
     monkeypatch.setattr(claiming.log, "warning", lambda *_told: done.set())
-    with kept(store, "run", "me"):
+    with kept(store, lease, uptime_s()):
         assert done.wait(5)
     assert store.claims.owner("run") == ELSEWHERE
+
+
+class Clock:
+    """A clock that counts sleep, in the test's hands."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(claiming, "uptime_s", clock)
+    return clock
+
+
+def test_who_looked_just_now_is_not_asked_again(store: Store, clock: Clock) -> None:
+    with claimed(store, "run", Deadline(5)) as hold:
+        assert hold
+        clock.now = CERTAIN_S
+        asked = Counting(store)
+        hold.confirm()
+        assert asked.renewals == 0
+        clock.now += 0.1
+        hold.confirm()
+        hold.confirm()
+        assert asked.renewals == 1
+
+
+def test_a_holder_that_slept_finds_out_before_it_acts(any_store: Store, clock: Clock) -> None:
+    with claimed(any_store, "run", Deadline(5)) as hold:
+        assert hold
+        clock.now = 3600
+        hold.confirm()  # asleep, but nobody took it
+        assert any_store.claims.inherit("run", owner_name(), ELSEWHERE, now() + LEASE)
+        hold.confirm()
+        clock.now += CERTAIN_S + 0.1
+        with pytest.raises(Lost):
+            hold.confirm()
+    assert any_store.claims.owner("run") == ELSEWHERE
+
+
+def test_a_store_that_is_too_slow_for_certainty_lets_nothing_out(store: Store, clock: Clock) -> None:
+    with claimed(store, "run", Deadline(5)) as hold:
+        assert hold
+        asked = Counting(store, lambda: setattr(clock, "now", clock.now + CERTAIN_S + 0.1))
+        clock.now = 10
+        with pytest.raises(Undelivered):
+            hold.confirm()
+        assert asked.renewals > 1
+
+
+class Counting(Claims):
+    """Claims that count how often they are renewed, in the store's own place."""
+
+    def __init__(self, store: Store, meanwhile: Callable[[], None] = lambda: None) -> None:
+        super().__init__(store.engine)
+        self.renewals = 0
+        self._meanwhile = meanwhile
+        object.__setattr__(store, "claims", self)
+
+    def renew(self, lease: Lease, until: dt.datetime) -> bool:
+        self.renewals += 1
+        self._meanwhile()
+        return super().renew(lease, until)

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from digest.errors import ConfigError, FatalError
+from digest.errors import ConfigError, FatalError, Lost
 from digest.models import Line
 from digest.store import Store
 from digest.store.ledger import LedgerRow
@@ -145,13 +145,36 @@ def test_two_writers_at_once_lose_nothing(any_store: Store) -> None:
 
 def test_of_two_claims_one_is_had_and_a_dead_one_is_taken_over(any_store: Store) -> None:
     lease = dt.timedelta(seconds=60)
-    assert any_store.claims.take("run", "a", NOW, lease)
-    assert any_store.claims.take("run", "a", NOW, lease)
+    first = any_store.claims.take("run", "a", NOW, lease)
+    assert first
+    assert any_store.claims.take("run", "a", NOW, lease) == first
     assert not any_store.claims.take("run", "b", NOW, lease)
     assert any_store.claims.owner("run") == "a"
     assert any_store.claims.take("run", "b", NOW + lease, lease)
-    any_store.claims.release("run", "a")
+    any_store.claims.release(first)
     assert any_store.claims.owner("run") == "b"
+
+
+def test_a_number_rises_with_each_holder_and_a_past_one_neither_renews_nor_writes(any_store: Store) -> None:
+    lease = dt.timedelta(seconds=60)
+    first = any_store.claims.take("target:x", "a", NOW, lease)
+    assert first
+    assert any_store.claims.take("target:x", "a", NOW, lease) == first, "extending is no new holder"
+    any_store.claims.release(first, NOW)
+    second = any_store.claims.take("target:x", "b", NOW, lease)
+    third = any_store.claims.inherit("target:x", "b", "a", NOW + lease)
+    assert second
+    assert third
+    assert first.number < second.number < third.number
+    row = LedgerRow(date=DATE, name="main", target="x", state="sending", changed_at=NOW)
+    for old in (first, second):
+        assert not any_store.claims.renew(old, NOW + 2 * lease)
+        with pytest.raises(Lost):
+            any_store.ledger.record(row, old)
+    assert any_store.ledger.rows() == ()
+    assert any_store.claims.renew(third, NOW + 2 * lease)
+    any_store.ledger.record(row, third)
+    assert any_store.ledger.rows() == (row,)
 
 
 def test_racing_claims_have_one_winner(any_store: Store) -> None:

@@ -57,6 +57,11 @@ class ApprisePublisher(PublisherSettings):
         late = enumerate(joined(digest), 1)
         return (first, *(Part(id=f"late-{n}", payload={"text": entry_text(*one)}) for n, one in late))
 
+    def prepare(self, channel: Channel) -> None:
+        """Load apprise and understand the address."""
+        with _unheard():
+            self._services(channel)
+
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
         """Send in the service's own format, divided between entries where it must be."""
         with _unheard() as heard:
@@ -111,6 +116,7 @@ def _message(digest: Digest, part: Part) -> tuple[Digest, str, int]:
 
 def _notify(services: Any, channel: Channel, title: str, body: str, form: Format, heard: Sequence[str]) -> None:
     """One message. `bool()` of the answer: 2.x gives an AppriseResult, 1.x a bool or None."""
+    channel.confirm()
     if channel.deadline.remaining() <= 0:
         raise Undelivered("실행 제한 시간이 끝나 보내지 못했습니다", hint="다음 실행에서 다시 보냅니다")
     before = len(heard)

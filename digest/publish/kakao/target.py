@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, PrivateAttr, Tag, model_validator
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.net.answer import HttpFailure, Reply
-from digest.publish.base import Channel
+from digest.publish.base import Channel, Unready
 from digest.publish.kakao.template import ARXIV, HUGGINGFACE, Links, kakao_parts, origin
 from digest.publish.kakao.tokens import KakaoLogin, access_token, load_tokens
 from digest.store import Store
@@ -51,6 +51,9 @@ class KakaoPublisher(KakaoLogin):
     max_messages: int = Field(default=10, ge=1, le=19)
     """Messages a day for one digest; Kakao allows 20 a day to the same receiver."""
 
+    _refused: str = PrivateAttr("")
+    """An access token that Kakao did not take although it should still live."""
+
     @model_validator(mode="after")
     def _page_is_registered(self) -> Self:
         if self.page_url and origin(self.page_url) not in self.domains:
@@ -80,8 +83,15 @@ class KakaoPublisher(KakaoLogin):
         """A text, then lists of 2–3 items; within every limit whatever the day holds."""
         return kakao_parts(digest, self.links, self.max_messages)
 
+    def prepare(self, channel: Channel) -> None:
+        """Renew the token when it is over; nothing more today once Kakao said that a limit is reached."""
+        stopped = self.stopped_by(channel.store, channel.clock())
+        if stopped:
+            raise stopped
+        access_token(self, channel, refused=self._refused)
+
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
-        """Send one template; nothing more today once Kakao said that a limit is reached."""
+        """Send one template. Raises Unready when Kakao does not take a token that should live."""
         return self._send(part.payload, channel)
 
     def probe(self, channel: Channel) -> str:
@@ -95,23 +105,24 @@ class KakaoPublisher(KakaoLogin):
         """Send one short text."""
         link = {"web_url": self.links.page, "mobile_web_url": self.links.page}
         text = "digest 시험 메시지입니다. 단추를 눌러 링크가 열리는지도 확인하세요."
-        self._send({"object_type": "text", "text": text, "link": link, "button_title": "링크 확인"}, channel)
+        message = {"object_type": "text", "text": text, "link": link, "button_title": "링크 확인"}
+        self.prepare(channel)
+        try:
+            self._send(message, channel)
+        except Unready:
+            self.prepare(channel)
+            self._send(message, channel)
         return f"카카오톡 {'나와의 채팅' if self.to == 'me' else f'친구 {len(self.to)}명'}에 한 건 보냈습니다."
 
     def _send(self, template: Mapping[str, Any], channel: Channel) -> Receipt:
-        stopped = self.stopped_by(channel.store, channel.clock())
-        if stopped:
-            raise stopped
-        token = access_token(self, channel)
+        tokens = load_tokens(channel.store, self)
+        token = tokens.access if tokens else ""
         try:
-            try:
-                reply = self._post(template, channel, token)
-            except HttpFailure as failure:
-                if _code(failure) != -401:
-                    raise
-                token = access_token(self, channel, refused=token)
-                reply = self._post(template, channel, token)
+            reply = self._post(template, channel, token)
         except HttpFailure as failure:
+            if _code(failure) == -401:
+                self._refused, refusal = token, explain(json.loads(failure.body))
+                raise Unready(refusal.message, hint=refusal.hint) from None
             raise self._failed(failure, channel) from None
         return self._receipt(reply, channel)
 

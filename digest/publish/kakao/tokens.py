@@ -11,7 +11,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from pydantic import AwareDatetime
@@ -21,6 +21,7 @@ from digest.models import Value
 from digest.net.answer import HttpFailure
 from digest.publish.base import Channel, PublisherSettings
 from digest.store import Store
+from digest.store.runs import login_claim
 
 LOGIN = "`digest kakao login`을 실행해 다시 로그인하세요."
 EARLY = timedelta(seconds=60)
@@ -59,6 +60,8 @@ class KakaoLogin(PublisherSettings):
     """Where one logs in."""
     redirect_uri: str = "http://localhost:8765/callback"
     """Exactly as registered in the console; `digest kakao login` listens on its port."""
+
+    login: ClassVar[str] = "digest kakao login"
 
     def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
         """The variables that are named but not set."""
@@ -143,7 +146,7 @@ def access_token(app: KakaoLogin, channel: Channel, *, refused: str = "") -> str
 
     Raises Undelivered when there is no login, when it died, or when Kakao does not answer.
     """
-    owner, name = uuid.uuid4().hex, f"refresh:{token_name(app)}"
+    owner, name = uuid.uuid4().hex, login_claim(token_name(app))
     while True:
         tokens = load_tokens(channel.store, app)
         if tokens is None:
@@ -151,12 +154,13 @@ def access_token(app: KakaoLogin, channel: Channel, *, refused: str = "") -> str
         if tokens.access != refused and tokens.access_until - EARLY > channel.clock():
             return tokens.access
         # leases go by the real time (see digest.claiming): one taken with `--now 2030` must not last until then
-        if channel.store.claims.take(name, owner, datetime.now(UTC), LEASE):
+        lease = channel.store.claims.take(name, owner, datetime.now(UTC), LEASE)
+        if lease:
             try:
                 if load_tokens(channel.store, app) == tokens:  # nobody refreshed since we looked
                     return _refresh(app, channel, tokens).access
             finally:
-                channel.store.claims.release(name, owner)
+                channel.store.claims.release(lease)
         elif channel.deadline.allows(WAIT_S):
             channel.http.sleep(WAIT_S)
         else:

@@ -145,6 +145,7 @@ def patient(channel: Channel, once: Callable[[int], tuple[Answer | SkippableErro
         if timeout < 1:
             raise Undelivered("실행 제한 시간이 끝나 Slack에 보내지 못했습니다", hint="다음 실행에서 다시 보냅니다")
         headers: Mapping[str, str] = {}
+        channel.confirm()
         try:
             outcome, headers, again = within(timeout, partial(once, timeout))
         except URLError:  # urllib raises it only while connecting and sending: the request never was complete

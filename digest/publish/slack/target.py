@@ -76,6 +76,12 @@ class SlackPublisher(PublisherSettings):
         """`main`, then `thread-1` … for what does not fit."""
         return slack_parts(digest, thread=self.thread)
 
+    def prepare(self, channel: Channel) -> None:
+        """Wait until the channel takes another post, and load Slack's library."""
+        import slack_sdk.web  # noqa: F401
+
+        keep_pace(channel, self._posted_at)
+
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
         """Post one part; every part but `main` into the thread of `main`."""
         if part.id == "main":
@@ -136,6 +142,7 @@ class SlackPublisher(PublisherSettings):
 
     def test(self, channel: Channel) -> str:
         """Post one line, and say when the bot could not find its message again after a crash."""
+        self.prepare(channel)
         receipt = self._post(channel, channel=self.channel, text=TEST_TEXT)
         told = f"Slack {self.channel}에 시험 메시지를 보냈습니다 (채널 ID {receipt['channel']})."
         try:
@@ -145,7 +152,6 @@ class SlackPublisher(PublisherSettings):
         return told
 
     def _post(self, channel: Channel, /, **message: Any) -> Receipt:
-        keep_pace(channel, self._posted_at)
         answer = self._say(channel, "chat_postMessage", **message, unfurl_links=False, unfurl_media=False)
         self._posted_at = channel.clock()
         if not answer.get("ts") or not answer.get("channel"):
@@ -238,6 +244,12 @@ class SlackWebhookPublisher(PublisherSettings):
         """`main`, `more-1` …, `late-1` … as messages of their own: webhooks have no threads and change nothing."""
         return slack_parts(digest, replies=False)
 
+    def prepare(self, channel: Channel) -> None:
+        """Wait until the channel takes another post, and load Slack's library."""
+        import slack_sdk.webhook  # noqa: F401
+
+        keep_pace(channel, self._posted_at)
+
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
         """Post one part; success is status 200 with the body `ok` and nothing else (§7.1)."""
         self._post(channel, part.payload)
@@ -249,6 +261,7 @@ class SlackWebhookPublisher(PublisherSettings):
 
     def test(self, channel: Channel) -> str:
         """Post one line."""
+        self.prepare(channel)
         self._post(channel, {"text": TEST_TEXT})
         return "Slack 웹훅이 가리키는 채널에 시험 메시지를 보냈습니다."
 
@@ -270,7 +283,6 @@ class SlackWebhookPublisher(PublisherSettings):
             again = code in PASSING or answer.status_code == 429
             return refusal(code, answer.status_code), answer.headers, again
 
-        keep_pace(channel, self._posted_at)
         try:
             patient(channel, once)
         except Refused as error:
