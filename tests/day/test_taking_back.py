@@ -73,7 +73,7 @@ def test_a_message_on_its_way_is_taken_back_too(store: Store, again: bool, messa
     threading.Timer(0.5, GO_ON.set).start()
     here = channel(store, {})
     bot = cast(Any, Bot(store, here, here.deadline))
-    assert take_back(cast(App, bot), Profile("main", 8, 0, (), None, (room,)), room, DATE) == 0
+    assert take_back(cast(App, bot), Profile("main", 8, 0, (), None, (room,)), room, DATE).stayed == 0
     if again:
         deliver_all(digest(), [room], here, post=True)
     sender.join()
