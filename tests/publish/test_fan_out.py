@@ -161,9 +161,9 @@ def test_a_worker_that_died_elsewhere_is_replaced_when_its_lease_is_over(store: 
 
 
 def test_when_the_time_is_over_the_rest_stays_queued(store: Store) -> None:
-    publishers = rooms(2, "a", "b", pause=5)
+    publishers = rooms(2, "a", "b", pause=30)
     queue(store, publishers)
-    assert len(fan_out(DATE, publishers, channel(store, {}, seconds=2.6))) == 2
+    assert len(fan_out(DATE, publishers, channel(store, {}, seconds=4))) == 2
     assert store.outbox.waiting(DATE) == {("b", "room:00"), ("b", "room:01")}
 
 
