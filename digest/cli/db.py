@@ -56,6 +56,19 @@ def vacuum(ctx: click.Context, days: int, seen: int) -> None:
         click.echo(f"받아 둔 응답 {dropped}개를 지우고 오래된 관측 {thinned}개를 줄였습니다")
 
 
+@db.command(help="검색 색인을 처음부터 다시 만듭니다(저절로 늘 최신이라 보통은 필요 없습니다).")
+@click.pass_context
+def reindex(ctx: click.Context) -> None:
+    with session(ctx) as app, click.progressbar(length=1, label="색인", file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        count = app.store.search.reindex(tell)
+    click.echo(f"{count:,}건을 색인했습니다")
+
+
 @db.command(name="export", help="모든 행을 JSON Lines로 씁니다(stdout 또는 --file).")
 @click.option("--file", "file", type=click.Path(dir_okay=False, path_type=Path), help="쓸 파일. 없으면 stdout")
 @click.pass_context

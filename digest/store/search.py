@@ -7,8 +7,8 @@ is indexed as pairs of syllables and a Korean word is looked up as the row of it
 
     멀티모달을  → 멀티 티모 모달 달을        found by 멀티모달 = "멀티 티모 모달"
 
-The index follows in the transaction that changes the rows. Whoever changes `tokens` moves `INDEXED_SINCE` of the
-migrations, so that older stores get their index anew.
+The index follows in the transaction that changes the rows. Whoever changes `tokens` brings a migration that drops
+`papers_index` and the column `words` and calls `create_index` and `reindex`.
 """
 
 from __future__ import annotations

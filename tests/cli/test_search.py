@@ -102,3 +102,10 @@ def test_on_a_terminal_what_matched_is_marked(home: Path) -> None:
     titles = [in_lines(paper, 1, marks_of(query), "long context", 60) for paper in found.results]
     assert any("\x1b[1;33mLong-Context\x1b[0m" in title for title in titles)
     assert any("\x1b[1;33m긴 문맥\x1b[0m" in title for title in titles)
+
+
+@pytest.mark.usefixtures("home")
+def test_the_index_can_be_made_anew() -> None:
+    made = CliRunner().invoke(cli, ["--config", "digest.yaml", "db", "reindex"])
+    assert (made.exit_code, made.stdout.splitlines()[-1]) == (0, "3건을 색인했습니다")
+    assert json.loads(run("agents", "--json").stdout)["total"] == 1

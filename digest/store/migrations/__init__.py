@@ -8,15 +8,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.util import CommandError
 
 from digest.errors import FatalError
 from digest.store.failure import shown
 from digest.store.search import create_index, reindex
 
-INDEXED_SINCE = "0004"
-"""Stores of an older revision get their search index anew; a migration that changes what is indexed moves this."""
 TOLD_FROM = 2_000
 """Papers from which on the progress is worth a word."""
 
@@ -32,7 +29,7 @@ def upgrade(engine: sa.Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(7193)"))
         config.attributes["connection"] = connection
-        before = MigrationContext.configure(connection).get_current_revision()
+        had = set(sa.inspect(connection).get_table_names())
         try:
             command.upgrade(config, "head")
         except CommandError as error:  # a revision that this version does not know
@@ -40,9 +37,7 @@ def upgrade(engine: sa.Engine) -> None:
                 f"저장소 {shown(engine.url)}: 더 새로운 digest가 쓴 것입니다",
                 hint="digest를 판올림하거나(docs/operations.md의 Upgrade) 판올림하기 전의 백업을 되살리세요",
             ) from error
-        if before is None:
-            create_index(connection)
-        elif before < INDEXED_SINCE:
+        if "papers" not in had:  # a new store, or one of a version that had no search
             create_index(connection)
             _reindex(connection)
 
