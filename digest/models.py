@@ -177,16 +177,48 @@ class Entry(Value):
 
 
 class Trend(Value):
-    """A topic whose count moved over the digest days before this one."""
+    """A topic whose share of the lists moved, with exactly the numbers that were compared."""
 
     topic: str
     state: Literal["rising", "new", "returning"]
     count: int
-    """Items of this day that match the topic."""
+    """Papers of the recent lists that hold the topic."""
     usual: float
-    """Mean count of the days before, per digest day."""
+    """Mean count of the days before, per list day."""
     days: int
-    """How many earlier digest days were compared."""
+    """How many earlier list days were compared."""
+    size: int = 0
+    """All papers of the recent lists; 0 in digests of earlier versions, which counted one day alone."""
+    lists: int = 0
+    """How many recent list days were pooled."""
+    usual_count: int = 0
+    """Papers of the topic on the days before."""
+    usual_size: int = 0
+    """All papers of the days before."""
+    until: dt.date | None = None
+    """Date of the newest list that was counted."""
+    seen: dt.date | None = None
+    """Of a topic that comes back: when it was last listed before."""
+    papers: tuple[str, ...] = ()
+    """Keys of the papers that were counted, oldest list first."""
+    first: tuple[str, ...] = ()
+    """Of a new topic: the titles of its first papers."""
+
+    @property
+    def share(self) -> float:
+        """0–1, of the recent lists."""
+        return self.count / self.size if self.size else 0.0
+
+    @property
+    def usual_share(self) -> float:
+        """0–1, of the lists before."""
+        return self.usual_count / self.usual_size if self.usual_size else 0.0
+
+    def shown(self) -> dict[str, JsonValue]:
+        """What a reader sees of it, for the digest's hash; of an earlier version's as that version took it."""
+        if not self.size:
+            return self.model_dump(mode="json", include={"topic", "state", "count", "usual", "days"})
+        return self.model_dump(mode="json", exclude={"papers"})
 
 
 class ConferenceDeadline(Value):
@@ -269,7 +301,7 @@ class Digest(Value):
         """sha256 (hex) of what a reader sees; the same content gives the same hash on every run."""
         shown = [
             [[e.item.key, e.item.title, e.item.url, e.line.text, e.line.producer, e.reasons] for e in self.entries],
-            [t.model_dump(mode="json") for t in self.trends],
+            [t.shown() for t in self.trends],
             [d.model_dump(mode="json") for d in self.deadlines],
             [[r.source, r.state] for r in self.reports if r.off],
             self.empty_reason,

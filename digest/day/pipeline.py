@@ -27,12 +27,14 @@ from digest.net.answer import is_theirs
 from digest.publish import deliver_all
 from digest.render.links import title_link
 from digest.render.phrases import report_line
-from digest.review.trends import count_topics, find_trends, in_own_words, silent_keywords
+from digest.review.moving import LISTS, Moving, moving, read_lists
+from digest.review.silent import count_topics, in_own_words, silent_keywords
+from digest.review.topics import Listed
+from digest.review.trends import QUIET_DAYS
 from digest.summarize import Lines, preview, summarize_all
 
 log = logging.getLogger(__name__)
 
-TREND_DAYS = 20
 SILENT_DAYS = 14
 COLLECT_SHARE = 0.6
 """Part of a run's time that slow sources may take; the rest is for lines and delivery."""
@@ -69,12 +71,13 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
     with _stage(timings, "summarize"):
         lines = _lines(setup, drafts, options, progress)
     topics = count_topics(index, _all_keywords(setup))
-    trends = find_trends(topics, setup.context.store.topics.history(window.date, TREND_DAYS))
     if not options.dry_run:
         setup.context.store.topics.save(date, topics)
+    with _stage(timings, "trends"):
+        rising = _moving(setup, window)
     results = []
     for draft in drafts:
-        digest = _compose(setup, draft, window, harvest, lines, trends, options)
+        digest = _compose(setup, draft, window, harvest, lines, rising, options)
         if options.dry_run:
             results.append(_planned(draft, digest))
         else:
@@ -154,15 +157,37 @@ def _compose(
     window: Window,
     harvest: Harvest,
     lines: Lines,
-    trends: Sequence[Trend],
+    rising: Moving | None,
     options: Options,
 ) -> Digest:
     """The digest of one profile as plain data."""
     entries = _entries(draft.chosen, lines, draft.before, options.refresh_lines)
     notices = _notices(setup, draft.profile, window)
-    trends = in_own_words(trends, draft.profile.keywords)
+    trends = in_own_words(_trends(setup, draft, window, rising), draft.profile.keywords)
     few = why_few(draft.chosen, draft.profile.size, draft.profile.keyed)
     return compose(draft.profile.name, window, entries, harvest, trends, notices, setup.calendar.zone, few)
+
+
+def _moving(setup: Setup, window: Window) -> Moving | None:
+    """What rises on the newest list of this day; None when no list came, or too few are known."""
+    sightings = setup.context.store.sightings
+    lists = sightings.lists(window.list_dates[-1], LISTS) if window.list_dates else {}
+    if not lists or max(lists) < window.list_dates[0]:
+        return None
+
+    def older() -> list[Listed]:
+        earlier = read_lists(sightings.lists(min(lists) - dt.timedelta(days=1), LISTS))
+        return [paper for papers in earlier.values() for paper in papers]
+
+    return moving(read_lists(lists), _all_keywords(setup), older)
+
+
+def _trends(setup: Setup, draft: Draft, window: Window, rising: Moving | None) -> tuple[Trend, ...]:
+    """The trend lines of one digest; what it was delivered with stays."""
+    if draft.before and draft.before.trends:
+        return draft.before.trends
+    name = draft.profile.name
+    return rising.trends(setup.context.store.digests.before(window.date, name, QUIET_DAYS)) if rising else ()
 
 
 def _bring_home(setup: Setup, draft: Draft, digest: Digest, options: Options, timings: dict[str, float]) -> DayResult:

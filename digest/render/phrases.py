@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from digest.models import ConferenceDeadline, Digest, Entry, Line, SourceReport, Trend, is_alarm
 from digest.render.clean import visible
 
+BARS = "▁▂▃▄▅▆▇█"
 WEEKDAYS = "월화수목금토일"
 PRODUCER_LABELS = {"mt": "기계 번역", "composed": "자동 정리", "key-sentence": "원문 핵심 문장"}
 SOURCE_NAMES = {
@@ -78,12 +80,46 @@ def dollars(amount: float) -> str:
     return f"약 ${amount:,.2f}" if amount >= 0.01 else "$0.01 미만"
 
 
-def trend_line(trends: tuple[Trend, ...]) -> str:
-    """One line about what moved, e.g. `흐름: 확산 모델 7건 (하루 평균 3.2건)`; empty when nothing did."""
-    if not trends:
-        return ""
-    told = [f"{t.topic} {t.count}건 ({TREND_WORDS[t.state].format(usual=t.usual)})" for t in trends]
-    return "흐름: " + " · ".join(told)
+def trend_lines(trends: tuple[Trend, ...]) -> tuple[str, ...]:
+    """What moved, a line a topic, naming exactly the numbers that were compared; empty when nothing did.
+
+    E.g. `흐름: world model – 최근 5일 목록의 9.8 % (그 전 4주 3.1 %), 논문 11편`. Digests of earlier versions, which
+    counted single days, keep their one line.
+    """
+    counted_alone = [t for t in trends if not t.size]
+    told = [f"{t.topic} {t.count}건 ({TREND_WORDS[t.state].format(usual=t.usual)})" for t in counted_alone]
+    old = ("흐름: " + " · ".join(told),) if told else ()
+    return (*old, *(f"흐름: {t.topic} – {trend_numbers(t)}{_appearance(t)}" for t in trends if t.size))
+
+
+def trend_numbers(trend: Trend) -> str:
+    """`최근 5일 목록의 9.8 % (그 전 4주 3.1 %), 논문 11편`."""
+    before = f"그 전 {list_days(trend.days)} {percent(trend.usual_share)}"
+    return f"최근 {list_days(trend.lists)} 목록의 {percent(trend.share)} ({before}), 논문 {trend.count}편"
+
+
+def percent(share: float) -> str:
+    """`9.8 %`."""
+    return f"{100 * share:.1f} %"
+
+
+def sparkline(counts: Sequence[int]) -> str:
+    """`▁▂▁▅█`: a column a count, the tallest is the most; a day without any is a dot."""
+    most = max(counts, default=0)
+    return "".join("·" if not count else BARS[max(0, count * len(BARS) // (most + 1))] for count in counts)
+
+
+def list_days(days: int) -> str:
+    """`5일`, `4주`: five list days are a week."""
+    return f"{days // 5}주" if days > 5 and days % 5 == 0 else f"{days}일"
+
+
+def _appearance(trend: Trend) -> str:
+    if trend.state == "new":
+        return ", 새로 등장" + (": " + ", ".join(f"「{title}」" for title in trend.first) if trend.first else "")
+    if trend.state == "returning" and trend.seen:
+        return f", 다시 등장(마지막 {trend.seen})"
+    return ""
 
 
 def deadline_line(deadlines: tuple[ConferenceDeadline, ...], today: dt.date) -> str:
@@ -100,7 +136,7 @@ def deadline_line(deadlines: tuple[ConferenceDeadline, ...], today: dt.date) -> 
 def foot_lines(digest: Digest) -> tuple[str, ...]:
     """Everything under the entries: trends, deadlines, what is missing, notices."""
     lines = [
-        trend_line(digest.trends),
+        *trend_lines(digest.trends),
         deadline_line(digest.deadlines, digest.date),
         *(f"※ {report_line(report)}" for report in digest.reports if report.off),
         *(f"※ {fallback}" for fallback in _fallbacks(digest)),

@@ -60,6 +60,14 @@ class DigestTable:
         with self._engine.connect() as connection:
             return tuple(connection.scalars(query))
 
+    def before(self, date: dt.date, name: str, count: int) -> tuple[Digest, ...]:
+        """The last `count` digests of a name before a date, oldest first."""
+        c = digests.c
+        query = sa.select(c.payload).where(c.name == name, c.date < date).order_by(c.date.desc()).limit(count)
+        with self._engine.connect() as connection:
+            found = [Digest.model_validate_json(payload) for payload in connection.scalars(query)]
+        return tuple(reversed(found))
+
     def first_dates(self) -> dict[str, dt.date]:
         """The oldest stored date of every digest."""
         query = sa.select(digests.c.name, sa.func.min(digests.c.date)).group_by(digests.c.name)

@@ -144,6 +144,29 @@ class SightingTable:
         with self._engine.connect() as connection:
             return tuple(Sighting.model_validate_json(payload) for payload in connection.scalars(query))
 
+    def lists(self, until: dt.date, days: int) -> dict[dt.date, tuple[Sighting, ...]]:
+        """The newest `days` daily lists up to a date, oldest first, each paper once and as it was last seen.
+
+        A paper that stands in two lists belongs to the earlier one. A list whose texts were dropped in part (`tidy`)
+        is left out: what stays of it are the papers of digests, and they are no fair part of it.
+        """
+        c = table.c
+        listed = (c.list_date.is_not(None), c.list_date <= until)
+        dropped = sa.select(c.list_date).where(*listed, c.payload == "").distinct()
+        whole = sa.select(c.list_date).where(*listed, c.list_date.not_in(dropped)).distinct()
+        with self._engine.connect() as connection:
+            dates = list(connection.scalars(whole.order_by(c.list_date.desc()).limit(days)))
+            query = sa.select(c.key, c.list_date, c.payload).where(c.list_date.in_(dates))
+            rows = connection.execute(query.order_by(c.list_date.desc(), c.seen_at, c.fingerprint)).all()
+        newest: dict[str, dict[dt.date, str]] = {}
+        for key, date, payload in rows:
+            newest.setdefault(key, {})[date] = payload
+        found: dict[dt.date, list[Sighting]] = {date: [] for date in sorted(dates)}
+        for payloads in newest.values():
+            first = min(payloads)
+            found[first].append(Sighting.model_validate_json(payloads[first]))
+        return {date: tuple(sorted(papers, key=lambda s: s.key)) for date, papers in found.items() if papers}
+
     def best(self, keys: Iterable[str]) -> dict[str, Sighting]:
         """The newest sighting with a title of each key, from any source."""
         whole = (table.c.key.in_(list(keys)), table.c.payload != "")

@@ -1,8 +1,8 @@
 """What a store need not keep for ever: full texts of what old days showed, old runs, cached answers.
 
 Left without care, a store grows by 3.5 MB a day. What stays of an old observation is the proof that it was seen,
-on which day first: that is what tells a new entry of a feed from an old one. Digests, deliveries, lines and what
-stood in a digest are never touched.
+on which day first: that is what tells a new entry of a feed from an old one. A daily list keeps one text a paper for
+a year. Digests, deliveries, lines and what stood in a digest are never touched.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from digest.store.tables import claims, digest_items, http_cache, outbox, runs, 
 
 KEEP_DAYS = 90
 """Days whose observations are kept in full, and whose runs are."""
+LIST_DAYS = 366
+"""Days whose lists are kept with title and abstract, one observation a paper: what trends are counted from, and what
+a claim of the last months is counted again from."""
 CACHE_DAYS = 30
 EVERY = dt.timedelta(days=7)
 NOTE = "tidied"
@@ -74,7 +77,9 @@ def _full(engine: sa.Engine, before: dt.date) -> list[tuple[str, bool]]:
     )
     known = sa.exists().where(other.c.key == c.key, other.c.source == c.source, earlier)
     shown = sa.exists().where(digest_items.c.date == c.for_date, digest_items.c.item_key == c.key)
-    query = sa.select(c.fingerprint, known).where(c.for_date < before, c.payload != "", ~shown).limit(AT_ONCE)
+    listed = sa.and_(c.list_date.is_not(None), c.for_date >= before - dt.timedelta(days=LIST_DAYS - KEEP_DAYS), ~known)
+    full = (c.for_date < before, c.payload != "", ~shown, ~listed)
+    query = sa.select(c.fingerprint, known).where(*full).limit(AT_ONCE)
     with engine.connect() as connection:
         return [(mark, bool(repeated)) for mark, repeated in connection.execute(query)]
 

@@ -1,98 +1,113 @@
+"""The rule of a trend line: shares, windows, the lower bound, quiet days."""
+
 from __future__ import annotations
 
 import datetime as dt
 import random
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.choose.keywords import Keyword, TextIndex
-from digest.review.trends import MOST_TRENDS, count_topics, find_trends, in_own_words, silent_keywords
-from makers import DATE, item
+from digest.review.trends import MOST, DayCount, Movement, lower_bound, movements, pick, windows
 
-COUNTS = st.dictionaries(st.sampled_from(["RLHF", "확산 모델", "에이전트", "로봇"]), st.integers(0, 30))
+FIRST = dt.date(2024, 6, 3)
 
 
-def past(*counts: int | None, topic: str = "확산 모델") -> dict[dt.date, dict[str, int]]:
-    """History of one topic, the newest day last; None: not counted on that day."""
-    first = DATE - dt.timedelta(days=len(counts))
-    days = (first + dt.timedelta(days=n) for n in range(len(counts)))
-    return {day: {} if count is None else {topic: count} for day, count in zip(days, counts, strict=True)}
+def days(*counts: int, size: int = 20, topic: str = "world model") -> list[DayCount]:
+    """One list a day, the newest last."""
+    return [DayCount(FIRST + dt.timedelta(days=n), size, {topic: k} if k else {}) for n, k in enumerate(counts)]
 
 
-def keyword(*terms: str, **options: object) -> Keyword:
-    return Keyword.model_validate({"any": terms, **options})
+def moved(topic: str, low: float = 2.0) -> Movement:
+    return Movement(topic, 9, 100, 5, 9, 400, 20, low)
 
 
-def test_a_topic_is_counted_by_every_term_of_its_keyword_and_each_item_once() -> None:
-    index = TextIndex(
-        [
-            item("2408.00001", title="Multimodal Models", abstract="A vision-language study."),
-            item("2408.00002", title="Vision-Language Models", abstract="A study."),
-            item("2408.00003", title="Nothing of that kind", abstract="A study."),
+def test_the_windows_grow_with_what_is_known_in_whole_weeks() -> None:
+    assert [windows(known) for known in (14, 15, 19, 20, 25, 49, 50, 100, 150, 999)] == [
+        None,
+        (5, 10),
+        (5, 10),
+        (5, 15),
+        (5, 20),
+        (5, 20),
+        (10, 40),
+        (20, 80),
+        (30, 120),
+        (30, 120),
+    ]
+
+
+def test_a_rise_is_told_with_the_numbers_that_were_compared() -> None:
+    (found,) = movements(days(*[0, 1] * 10, 2, 2, 3, 2, 2))
+    assert (found.topic, found.count, found.size, found.days) == ("world model", 11, 100, 5)
+    assert (found.usual_count, found.usual_size, found.usual_days) == (10, 400, 20)
+    assert (found.share, found.usual) == (0.11, 0.025)
+    assert found.low == pytest.approx(lower_bound(11, 100, 10, 400), abs=0.001)
+
+
+def test_a_longer_list_is_no_rise() -> None:
+    usual = [DayCount(FIRST + dt.timedelta(days=n), 10, {"agent": 2}) for n in range(20)]
+    longer = [DayCount(FIRST + dt.timedelta(days=20 + n), 50, {"agent": 10}) for n in range(5)]
+    assert movements(usual + longer) == ()
+    assert movements(usual + [day._replace(size=10) for day in longer])
+
+
+def test_few_papers_one_list_or_a_list_without_it_are_no_line() -> None:
+    assert movements(days(*[0] * 20, 1, 1, 1, 1, 1)) == ()
+    assert movements(days(*[0] * 20, 0, 0, 6, 0, 5)) == ()
+    assert movements(days(*[0] * 20, 3, 3, 3, 3, 0)) == ()
+    assert movements(days(*[0] * 20, 3, 3, 3, 3, 1))
+
+
+def test_a_rare_topic_of_long_lists_is_no_line() -> None:
+    assert movements(days(*[0] * 20, 2, 2, 2, 2, 2, size=100)) == ()
+    assert movements(days(*[0] * 20, 3, 3, 3, 3, 3, size=100))
+
+
+def test_the_bound_is_the_one_of_the_books() -> None:
+    # ratio (11.5/100.5)/(10.5/400.5) = 4.365; standard error √(1/11.5 + 1/10.5) = 0.4268; 4.365·e^(−1.64·0.4268)
+    assert lower_bound(11, 100, 10, 400) == pytest.approx(2.168, abs=0.001)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), min_size=15, max_size=60), st.integers())
+def test_what_is_told_satisfies_the_rule_whatever_came(lists: list[tuple[int, int]], seed: int) -> None:
+    history = [
+        DayCount(FIRST + dt.timedelta(days=n), size, {"a": min(count, size), "b": count % (size + 1)})
+        for n, (size, count) in enumerate(lists)
+    ]
+    for found in movements(history):
+        recent, usual = history[-found.days :], history[-found.days - found.usual_days : -found.days]
+        assert found.count == sum(day.counts[found.topic] for day in recent) >= 6
+        assert found.size == sum(day.size for day in recent)
+        assert found.usual_count == sum(day.counts[found.topic] for day in usual)
+        assert lower_bound(found.count, found.size, found.usual_count, found.usual_size) >= 1.499
+        assert found.share > found.usual
+
+
+def test_two_lines_a_day_the_surest_first() -> None:
+    found = [moved(topic) for topic in "abcd"]
+    papers = {topic: frozenset({topic + "1", topic + "2"}) for topic in "abcd"}
+    assert [line.topic for line in pick(found, papers, {})] == ["a", "b"]
+    assert MOST == 2
+
+
+def test_a_topic_is_quiet_and_so_is_what_means_the_same_papers() -> None:
+    found = [moved("VLA"), moved("vision-language-action"), moved("o1")]
+    same, other = frozenset("abcde"), frozenset("vwxyz")
+    papers = {"VLA": same, "vision-language-action": same | {"f"}, "o1": other}
+    assert [line.topic for line in pick(found, papers, {})] == ["VLA", "o1"]
+    assert [line.topic for line in pick(found, papers, {"VLA": frozenset()})] == ["vision-language-action", "o1"]
+    assert [line.topic for line in pick(found, papers, {"VLA": same})] == ["o1"]
+    assert [line.topic for line in pick(found, papers, {"action": same})] == ["o1"]
+
+
+def test_the_order_of_topics_does_not_matter() -> None:
+    names = ["a", "b", "c", "d"]
+    for seed in range(5):
+        random.Random(seed).shuffle(names)
+        history = [
+            DayCount(FIRST + dt.timedelta(days=n), 40, dict.fromkeys(names, 3 if n >= 20 else 0)) for n in range(25)
         ]
-    )
-    own = keyword("multimodal", "멀티모달", "vision-language")
-    assert count_topics(index, [own])["멀티모달"] == 2
-    assert count_topics(index, [keyword("wombat")])["wombat"] == 0
-    assert "medical" not in count_topics(index, [Keyword.model_validate({"not": "medical"})])
-
-
-def test_nothing_is_a_trend_before_five_days() -> None:
-    assert find_trends({"확산 모델": 9}, past(1, 1, 1, 1)) == ()
-    assert find_trends({"확산 모델": 9}, {}) == ()
-
-
-def test_rising_new_and_returning_are_told_apart() -> None:
-    (rising,) = find_trends({"확산 모델": 6}, past(3, 2, 3, 2, 3))
-    assert (rising.state, rising.count, rising.usual, rising.days) == ("rising", 6, 2.6, 5)
-    (new,) = find_trends({"확산 모델": 3}, past(0, 0, 0, 0, 0))
-    assert (new.state, new.usual) == ("new", 0)
-    (back,) = find_trends({"확산 모델": 3}, past(4, 0, 0, 0, 0, 0))
-    assert back.state == "returning"
-
-
-def test_small_numbers_and_usual_days_are_no_trend() -> None:
-    assert find_trends({"확산 모델": 2}, past(0, 0, 0, 0, 0)) == ()
-    assert find_trends({"확산 모델": 4}, past(3, 2, 3, 2, 3)) == ()
-
-
-def test_a_keyword_of_yesterday_is_not_new_in_the_field() -> None:
-    assert find_trends({"wombat": 5}, past(*[None] * 18, 4, topic="wombat")) == ()
-    (trend,) = find_trends({"wombat": 8}, past(*[None] * 10, 2, 2, 2, 2, 2, topic="wombat"))
-    assert (trend.state, trend.days) == ("rising", 5)
-
-
-@given(COUNTS, st.lists(COUNTS, max_size=8), st.integers())
-def test_at_most_three_and_whatever_the_order(today: dict[str, int], days: list[dict[str, int]], seed: int) -> None:
-    history = {DATE - dt.timedelta(days=n + 1): counts for n, counts in enumerate(days)}
-    found = find_trends(today, history)
-    assert len(found) <= MOST_TRENDS
-    assert all(trend.count == today[trend.topic] >= 3 for trend in found)
-    mixed, shuffled = list(today.items()), list(history.items())
-    random.Random(seed).shuffle(mixed)
-    random.Random(seed).shuffle(shuffled)
-    assert find_trends(dict(mixed), dict(shuffled)) == found
-
-
-def test_a_keyword_without_a_hit_for_fourteen_recorded_days_is_named_once() -> None:
-    quiet = past(*[0] * 14, topic="wombat")
-    words = [keyword("wombat"), keyword("Wombat", "numbat"), Keyword.model_validate({"not": "medical"})]
-    assert silent_keywords(words[:1] * 2 + words[2:], quiet, 14) == ("wombat",)
-    assert silent_keywords(words[:1], past(*[0] * 13, topic="wombat"), 14) == ()
-    assert silent_keywords(words[:1], past(*[0] * 13, 1, topic="wombat"), 14) == ()
-    assert silent_keywords(words[:1], past(1, *[0] * 14, topic="wombat"), 14) == ("wombat",)
-
-
-def test_a_young_keyword_is_not_called_silent() -> None:
-    assert silent_keywords([keyword("wombat")], past(*[None] * 10, 0, 0, 0, 0, topic="wombat"), 14) == ()
-
-
-def test_a_keyword_is_named_as_its_reader_wrote_it_and_counted_once() -> None:
-    own = [keyword("LLM"), keyword("diffusion")]
-    topics = count_topics(TextIndex([item("2408.00001", title="Diffusion")]), own)
-    assert topics["확산 모델"] == 1
-    assert not {"diffusion", "LLM"} & set(topics)
-    assert silent_keywords(own, past(*[0] * 14), 14) == ("diffusion",)
-    (trend,) = in_own_words(find_trends({"확산 모델": 6}, past(3, 2, 3, 2, 3)), own)
-    assert trend.topic == "diffusion"
+        assert [found.topic for found in movements(history)] == ["a", "b", "c", "d"]

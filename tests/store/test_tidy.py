@@ -15,6 +15,7 @@ from makers import DATE, NOW, calendar, digest, sighting
 
 TUESDAY = dt.date(2024, 8, 20)
 LATER = NOW + dt.timedelta(days=100)
+MUCH_LATER = NOW + dt.timedelta(days=370)
 LISTED = dt.date(2024, 8, 16)
 
 
@@ -30,14 +31,16 @@ def payloads(store: Store) -> list[str]:
 def test_an_old_observation_keeps_when_it_was_seen_and_loses_its_text(any_store: Store) -> None:
     any_store.sightings.add([sighting(upvotes=votes, list_date=LISTED) for votes in range(8)], DATE)
     any_store.sightings.add([sighting(upvotes=9, list_date=LISTED)], TUESDAY)
-    assert tidy(any_store.engine, LATER) == 9
+    assert tidy(any_store.engine, LATER) == 8
+    assert len(any_store.sightings.recall("huggingface", window(DATE))) == 1
+    assert tidy(any_store.engine, MUCH_LATER) == 1
     assert payloads(any_store) == [""]
     assert any_store.sightings.keys_before("huggingface", window(TUESDAY)) == {"arxiv:2408.08152"}
     assert any_store.sightings.keys_before("huggingface", window(DATE)) == frozenset()
     assert any_store.sightings.known_before("huggingface", LISTED, window(TUESDAY)) == {"arxiv:2408.08152"}
     assert any_store.sightings.recall("huggingface", window(DATE)) == ()
     assert any_store.sightings.best(["arxiv:2408.08152"]) == {}
-    assert tidy(any_store.engine, LATER) == 0
+    assert tidy(any_store.engine, MUCH_LATER) == 0
 
 
 def test_another_source_keeps_its_own_first_observation(any_store: Store) -> None:
