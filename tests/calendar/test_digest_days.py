@@ -68,6 +68,18 @@ def test_after_a_long_leave_the_next_digest_reaches_back_a_month() -> None:
     assert skipping.current(at("2024-05-01T12:00:00+09:00")) == dt.date(2024, 8, 19)
 
 
+def test_a_leave_of_four_hundred_days_is_the_longest_that_has_an_end() -> None:
+    first = dt.date(2024, 1, 1)
+    for away, found in ((399, True), (400, False)):
+        last = first + dt.timedelta(days=away)
+        cal = calendar("daily", skipped=lambda date, last=last: first < date <= last)
+        if found:
+            assert cal.following(first) == last + dt.timedelta(days=1)
+        else:
+            with pytest.raises(ConfigError, match="400일 안에"):
+                cal.following(first)
+
+
 def test_a_calendar_without_digest_days_says_so() -> None:
     with pytest.raises(ConfigError, match="다이제스트를 만드는 날이 없습니다"):
         calendar(skipped=lambda _date: True).previous(dt.date(2024, 8, 19))

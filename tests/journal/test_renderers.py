@@ -76,6 +76,14 @@ def test_97_github_page_minus_ours_is_the_old_page(text: str) -> None:
     assert shape(cmark(old)) == shape(cmark(new))
 
 
+@needs("cmark-gfm")
+def test_a_comment_of_ours_is_no_difference_on_a_page() -> None:
+    day = day_of("## 1일차\n\n### 데일리 트렌드\n\n1. 하나\n2. 둘\n\n### 공부\n", "1일차")
+    plan = planned(day)
+    assert b"<!-- -->" in plan.splices[0].inserted
+    check_page("gfm", day.document, plan.splices)
+
+
 @needs("hugo")
 @pytest.mark.parametrize("text", DAYS)
 def test_98_goldmark_page_minus_ours_is_the_old_page(text: str) -> None:
