@@ -1,4 +1,4 @@
-"""What a day costs: wall time and peak memory of `digest run`, the start of `--help`, the backfill of a month.
+"""What a day costs: beside yardsticks of the same run, in time and memory; and the backfill of a month.
 
     python benchmarks/main_job.py [--arxiv]
 
@@ -31,7 +31,10 @@ DAY_NOW = "2024-08-19T07:30:00+09:00"
 MONTH_NOW = "2024-08-31T07:30:00+09:00"
 MONTH = ("--from", "2024-08-01", "--to", "2024-08-30")
 MONTH_DAYS = 22
-HELP_RUNS = 10
+ROUNDS = 7
+"""Of each process that is compared; the median counts, since other programs run beside."""
+YARDSTICK = "import click, pydantic, sqlalchemy, httpx, yaml"
+PLAIN = ROOT / "benchmarks" / "plain" / "forty_lines.py"
 FALLBACK = "요약 모델이 제대로 쓰지 못한"
 """How a digest says that it labelled a fallback; the emulator's model sometimes invents a number, which is exit 1."""
 CONFIG = """
@@ -56,6 +59,7 @@ class Run(NamedTuple):
     """One finished process."""
 
     seconds: float
+    cpu_s: float
     peak_mb: float
     code: int
     said: str
@@ -66,36 +70,54 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--arxiv", action="store_true", help="also the month with arXiv (over a minute)")
     asked = parser.parse_args()
-    show_help_start()
     if not (SHARED / "world").is_dir():
         print(f"the rest skipped: no emulator at {SHARED}/world (set DIGEST_SHARED)")
         return 0
-    show_day()
+    show_start()
+    show_cold_day()
     show_month(["huggingface"])
     if asked.arxiv:
         show_month(["huggingface", "arxiv"])
     return 0
 
 
-def show_help_start() -> None:
-    """`digest --help` until it has ended."""
-    runs = [finished(["--help"]) for _ in range(HELP_RUNS)]
-    seconds = [run.seconds for run in runs]
-    print(
-        f"digest --help, {HELP_RUNS} times: best {min(seconds):.2f} s, median {statistics.median(seconds):.2f} s, "
-        f"{max(run.peak_mb for run in runs):.0f} MB"
-    )
-
-
-def show_day() -> None:
-    """One day with an empty store, then the same again."""
+def show_start() -> None:
+    """CPU of a made day's second run, of `status` and of `--help`, each beside importing what all of them stand on."""
     with emulator(DAY_NOW) as urls, tempfile.TemporaryDirectory() as folder:
-        arguments = ["--now", DAY_NOW, "--config", configure(folder, urls, ["huggingface"]), "run"]
-        for name in ("empty store", "again"):
+        options = ["--now", DAY_NOW, "--config", configure(folder, urls, ["huggingface"])]
+        finished([*options, "run", "--date", "2024-08-19"])
+        jobs = {
+            YARDSTICK: ["-c", YARDSTICK],
+            "run of a made day": [*options, "run", "--date", "2024-08-19"],
+            "status": [*options, "status"],
+            "--help": ["--help"],
+        }
+        runs: dict[str, list[Run]] = {name: [] for name in jobs}
+        for _ in range(ROUNDS):  # in turn, so that what else the machine does falls on all of them
+            for name, arguments in jobs.items():
+                runs[name].append(finished(arguments))
+    spent = {name: statistics.median(run.cpu_s for run in several) for name, several in runs.items()}
+    for name, seconds in spent.items():
+        peak = max(run.peak_mb for run in runs[name])
+        print(f"{name}: {seconds:.2f} s CPU, {peak:.0f} MB, {seconds / spent[YARDSTICK]:.2f} × the first")
+
+
+def show_cold_day() -> None:
+    """A first morning, store and journal not yet there, beside the plain script that asks the same two services."""
+    with emulator(DAY_NOW) as urls, tempfile.TemporaryDirectory() as folder:
+        plain, ours, asked = [], [], Counter[str]()
+        for round_ in range(ROUNDS):
+            place = Path(folder, str(round_))
+            place.mkdir()
+            plain.append(finished([str(PLAIN), urls["huggingface"], urls["openai"], str(place / "plain.md")]))
+            options = ["--now", DAY_NOW, "--config", configure(str(place), urls, ["huggingface"])]
             before = len(log(urls))
-            run = finished([*arguments, "--date", "2024-08-19"])
+            ours.append(finished([*options, "run", "--date", "2024-08-19"]))
             asked = Counter(entry["service"] for entry in log(urls)[before:])
-            print(f"run --date 2024-08-19, {name}: {run.seconds:.2f} s, {run.peak_mb:.0f} MB, requests {dict(asked)}")
+    told = {name: statistics.median(run.seconds for run in runs) for name, runs in (("plain", plain), ("ours", ours))}
+    print(f"plain script, Hugging Face and the model once each: {told['plain']:.2f} s")
+    ratio = told["ours"] / told["plain"]
+    print(f"first run of a day, requests {dict(asked)}: {told['ours']:.2f} s, {ratio:.2f} × the plain script")
 
 
 def show_month(sources: Sequence[str]) -> None:
@@ -135,17 +157,16 @@ def finished(arguments: Sequence[str], accepted: tuple[int, ...] = (0,)) -> Run:
 
 
 def timed(arguments: Sequence[str]) -> Run:
-    """Run the program in a process of its own and wait for it."""
+    """Run the program, the yardstick or the plain script in a process of its own and wait for it."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         began = time.perf_counter()
-        process = subprocess.Popen(
-            [str(DIGEST), *arguments], stdout=output, stderr=output, env={**os.environ, "BENCH_KEY": "sk-test"}
-        )
+        command = [sys.executable, *arguments] if arguments[0] in ("-c", str(PLAIN)) else [str(DIGEST), *arguments]
+        process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, "BENCH_KEY": "sk-test"})
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)  # waited for here: Popen must not wait again
         output.seek(0)
-        return Run(seconds, usage.ru_maxrss / 1024, process.returncode, output.read())
+        return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode, output.read())
 
 
 @contextmanager

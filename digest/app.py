@@ -188,6 +188,7 @@ def build_setup(app: App, names: Sequence[str] = ()) -> Setup:
         notices=lambda name, now: (*notice, *token_warnings(app, now, name)),
         estimate=lambda items: estimate(app, items),
         priced=lambda usage: priced(app, usage),
+        load=app.settings.summarizer.load,
     )
 
 

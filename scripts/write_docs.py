@@ -18,6 +18,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+import sqlalchemy as sa
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -27,6 +28,7 @@ from digest.day.document import JsonDocument
 from digest.lazy import Kinds
 from digest.publish import PUBLISHERS
 from digest.serve.schedule_file import Schedule
+from digest.store.migrations import upgrade
 from digest.summarize import SUMMARIZERS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -296,7 +298,21 @@ def architecture() -> str:
     return f"{head}{start}```\n{layers}\n```\n{end}{rest.split(end, 1)[1]}"
 
 
+def schema_of_store() -> str:
+    """digest/store/schema.sql: an empty SQLite file after all migrations."""
+    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    upgrade(engine)
+    wanted = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'table' DESC, rowid"
+    with engine.connect() as connection:
+        inner = {row.name for row in connection.exec_driver_sql("PRAGMA table_list") if row.type == "shadow"}
+        made = [sql for name, sql in connection.exec_driver_sql(wanted) if name not in inner]
+        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    made.append(f"INSERT INTO alembic_version VALUES ('{version}')")
+    return ";\n\n".join(re.sub(r"[ \t]+$", "", sql, flags=re.MULTILINE) for sql in made) + "\n"
+
+
 PAGES = {
+    "digest/store/schema.sql": schema_of_store,
     "docs/architecture.md": architecture,
     "docs/configuration.md": configuration,
     "docs/json.md": json_page,

@@ -38,7 +38,14 @@ def anchors(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "place", ["docs/architecture.md", "docs/configuration.md", "docs/json.md", "docs/json-schema.json"]
+    "place",
+    [
+        "docs/architecture.md",
+        "docs/configuration.md",
+        "docs/json.md",
+        "docs/json-schema.json",
+        "digest/store/schema.sql",
+    ],
 )
 def test_written_pages_are_current(place: str) -> None:
     written = (ROOT / place).read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -62,6 +63,8 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
     """
     timings: dict[str, float] = {}
     window = setup.calendar.window(date, setup.context.clock())
+    if not any(setup.context.store.digests.load(date, profile.name) for profile in setup.profiles):
+        threading.Thread(target=setup.load, daemon=True).start()  # of a made day, the cache has the lines
     with _stage(timings, "collect"):
         harvest = collect(setup, window, progress)
     with _stage(timings, "rank"):

@@ -57,6 +57,8 @@ class Setup:
     """Expected cost of asking the model about items, for `--dry-run`."""
     priced: Callable[[Usage], Usage]
     """What was used with its cost, where prices are configured."""
+    load: Callable[[], None] = lambda: None
+    """Imports what writing lines will need, which takes about as long as the sources are waited for."""
 
 
 class SourcesFailed(FatalError):

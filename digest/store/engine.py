@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 HEAD = "0003"
 """The newest migration; equal to it means alembic need not be imported at all."""
 
+SCHEMA = Path(__file__).with_name("schema.sql")
+"""What the migrations make of an empty SQLite file; written by scripts/write_docs.py. A newer one comes on top."""
+
 EXAMPLE = "예: sqlite:///data/digest.db"
 
 
@@ -64,6 +67,8 @@ def open_engine(url: str) -> StoreEngine:
     if parsed.get_backend_name() == "sqlite":
         _prepare_sqlite(engine, parsed.database)
     try:
+        if parsed.get_backend_name() == "sqlite":
+            _create_if_empty(engine)
         _upgrade_if_needed(engine)
     except sa.exc.DatabaseError as error:  # a database that works but is no store of ours
         engine.dispose()
@@ -150,6 +155,21 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None) -> None:
         reads = connection.get_execution_options().get("postgresql_readonly", False)
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _create_if_empty(engine: StoreEngine) -> None:
+    """A new file gets all tables at once: the first morning need not wait for alembic and every migration."""
+    with engine.connect() as connection:
+        if _has_tables(connection):
+            return
+    with engine.begin() as connection:
+        if not _has_tables(connection):  # nor did another process make them meanwhile
+            for statement in SCHEMA.read_text(encoding="utf-8").split(";\n\n"):
+                connection.exec_driver_sql(statement)
+
+
+def _has_tables(connection: sa.Connection) -> bool:
+    return bool(connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar())
 
 
 def _upgrade_if_needed(engine: sa.Engine) -> None:

@@ -61,6 +61,9 @@ class LineWriter(Protocol):
 class SummarizerSettings(Value):
     """Base of every `summarizer:`; by itself one without a model."""
 
+    def load(self) -> None:
+        """Import what writing a line will need; called while the sources are waited for."""
+
     def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
         """Names of required environment variables that are not set."""
         return ()

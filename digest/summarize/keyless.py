@@ -27,6 +27,11 @@ class KeylessSummarizer(SummarizerSettings):
     glossary: Path = Path("config/glossary.yaml")
     """The reader's own terms on top of those that come with the program; read when the file exists."""
 
+    def load(self) -> None:
+        """The rules."""
+        import digest.summarize.composed.composed
+        import digest.summarize.key_sentence  # noqa: F401
+
     @property
     def keyless(self) -> KeylessSummarizer:
         """Itself."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
 from digest.store import Store, migrations
+from digest.store import engine as engine_module
 from digest.store.engine import HEAD
 from digest.store.ledger import LedgerRow
 from makers import DATE, NOW
@@ -36,3 +38,40 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> N
     assert taken
     assert taken[0] == ("main", "slack:C1")
     store.close()
+
+
+def test_a_new_file_holds_what_all_migrations_make(tmp_path: Path) -> None:
+    migrated = sa.create_engine(f"sqlite:///{tmp_path}/migrated.db")
+    migrations.upgrade(migrated)
+    store = Store.open(f"sqlite:///{tmp_path}/new.db")
+    assert tables(store.engine) == tables(migrated)
+    store.close()
+    migrated.dispose()
+
+
+def test_a_first_schema_that_is_older_than_the_migrations_is_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "schema.sql"
+    monkeypatch.setattr(engine_module, "SCHEMA", old)
+    migrated = sa.create_engine(f"sqlite:///{tmp_path}/only-first.db")
+    with migrated.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with migrated.connect() as connection:
+        made = [sql for (sql,) in connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")]
+    old.write_text(";\n\n".join([*made, "INSERT INTO alembic_version VALUES ('0001')"]), "utf-8")
+    store = Store.open(f"sqlite:///{tmp_path}/new.db")
+    with store.engine.connect() as connection:
+        assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == HEAD
+    store.close()
+    migrated.dispose()
+
+
+def tables(engine: sa.Engine) -> set[tuple[str, str]]:
+    """Name and definition of everything in a SQLite file, spaces aside."""
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").all()
+    return {(name, "".join(sql.split())) for name, sql in rows}

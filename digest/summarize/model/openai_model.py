@@ -306,6 +306,12 @@ class EndpointSettings(SummarizerSettings):
     extra_body: dict[str, JsonValue] = {}
     """More fields of the request, e.g. OpenRouter's `provider`."""
 
+    def load(self) -> None:
+        """The client, and the check of what it writes."""
+        import openai.resources.chat.completions  # noqa: F401
+
+        import digest.summarize.check.check  # noqa: F401
+
     @field_validator("base_url", mode="before")
     @classmethod
     def _openai_unless_said(cls, value: object) -> object:
