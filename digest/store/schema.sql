@@ -6,7 +6,7 @@ CREATE TABLE alembic_version (
 CREATE TABLE claims (
 	name TEXT NOT NULL,
 	owner TEXT NOT NULL,
-	until DATETIME NOT NULL,
+	until DATETIME NOT NULL, number BIGINT DEFAULT '0' NOT NULL,
 	CONSTRAINT pk_claims PRIMARY KEY (name)
 );
 
@@ -150,6 +150,23 @@ CREATE TABLE outbox (
 	CONSTRAINT pk_outbox PRIMARY KEY (date, name, target)
 );
 
+CREATE TABLE papers (
+	id INTEGER NOT NULL,
+	"key" TEXT NOT NULL,
+	title TEXT NOT NULL,
+	url TEXT NOT NULL,
+	abstract TEXT NOT NULL,
+	authors TEXT NOT NULL,
+	keywords TEXT NOT NULL,
+	sources TEXT NOT NULL,
+	line TEXT NOT NULL,
+	note TEXT NOT NULL,
+	first_day DATE NOT NULL,
+	CONSTRAINT pk_papers PRIMARY KEY (id)
+);
+
+CREATE VIRTUAL TABLE papers_index USING fts5(title, line, terms, abstract, content='', tokenize='porter unicode61 remove_diacritics 2');
+
 CREATE INDEX ix_deliveries_state ON deliveries (state);
 
 CREATE INDEX ix_digest_items_name_key ON digest_items (name, item_key);
@@ -162,4 +179,10 @@ CREATE INDEX ix_sightings_source_list ON sightings (source, list_date);
 
 CREATE INDEX ix_sightings_source_published ON sightings (source, published);
 
-INSERT INTO alembic_version VALUES ('0002')
+CREATE UNIQUE INDEX ix_papers_key ON papers ("key");
+
+CREATE INDEX ix_papers_first_day ON papers (first_day);
+
+CREATE INDEX ix_digest_items_item_key ON digest_items (item_key);
+
+INSERT INTO alembic_version VALUES ('0003')
