@@ -140,7 +140,7 @@ def sightings(rows: list[dict[str, str]]) -> list[object]:
 
 def settings(_rows: list[dict[str, str]], profiles: list[list[object]]) -> None:
     """Read as many digests from one file as a list."""
-    from ruamel.yaml import YAML
+    import yaml
 
     from digest.config.file import load_settings
 
@@ -154,7 +154,7 @@ def settings(_rows: list[dict[str, str]], profiles: list[list[object]]) -> None:
             for place, keywords in enumerate(profiles)
         ]
         with people.open("w", encoding="utf-8") as file:
-            YAML(typ="safe").dump(digests, file)
+            yaml.safe_dump(digests, file)
         size = people.stat().st_size
         del digests
         began = time.perf_counter()

@@ -70,7 +70,7 @@ def main() -> int:
 
 def morning(folder: Path, base: str, posts: Any, profiles: list[list[object]], workers: int, url: str) -> str:
     """Make and send the day; gives seconds and memory."""
-    from ruamel.yaml import YAML
+    import yaml
 
     store = url or f"sqlite:///{folder}/digest.db"
     if url:
@@ -87,7 +87,7 @@ def morning(folder: Path, base: str, posts: Any, profiles: list[list[object]], w
         for place, keywords in enumerate(profiles)
     ]
     with (folder / "config" / "digests.d" / "people.yaml").open("w", encoding="utf-8") as file:
-        YAML(typ="safe").dump(people, file)
+        yaml.safe_dump(people, file)
     (folder / "config" / "cron.yaml").write_text(SCHEDULE, encoding="utf-8")
     env = {**os.environ, "SLACK_BOT_TOKEN": "xoxb-bench"}
     command = [str(DIGEST), "--log-format", "json", "--now", NOW, "serve"]

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
-from ruamel.yaml import YAML
+import yaml
 
 from digest.models import Item
 from digest.summarize.base import Style
@@ -85,7 +85,7 @@ def item_of(identifier: str, title: str, abstract: str) -> Item:
 
 def true_lines() -> list[TrueLine]:
     """Every line of true_lines.yaml with its recorded paper."""
-    rows = YAML(typ="safe").load((HERE / "summarize" / "true_lines.yaml").read_text(encoding="utf-8"))
+    rows = yaml.safe_load((HERE / "summarize" / "true_lines.yaml").read_text(encoding="utf-8"))
     return [
         TrueLine(item_of(r["id"], *_papers(r["file"])[r["id"]]), r["style"], r["line"], r.get("unseen", False))
         for r in rows

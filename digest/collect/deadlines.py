@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
 from digest.collect.feed.dates import zone_of
-from digest.errors import SkippableError
+from digest.errors import ConfigError, SkippableError
 from digest.models import Collected, ConferenceDeadline, SourceState
 
 MAX_BYTES = 3_000_000
@@ -114,12 +114,11 @@ def parse(body: bytes, types: Collection[str] = LABELS) -> tuple[tuple[Conferenc
 
     `TBA` counts as not set, not as unreadable. Raises SkippableError (Korean) for what is no such list.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from digest.yaml import parse_yaml
 
     try:
-        conferences = YAML(typ="safe", pure=True).load(body.decode("utf-8-sig"))
-    except (YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        conferences = parse_yaml(body.decode("utf-8-sig"), "deadlines")
+    except (ConfigError, UnicodeDecodeError) as error:
         raise SkippableError("깨진 YAML") from error
     listed = conferences if isinstance(conferences, list) else []
     titled = [c for c in listed if isinstance(c, dict) and isinstance(c.get("title"), str | int)]
@@ -149,6 +148,7 @@ def read_deadline(date: Any, zone: str) -> dt.datetime | None:
     """
     tz = zone_of(zone)
     text = date.isoformat() if isinstance(date, dt.date) else date.strip() if isinstance(date, str) else ""
+    text = re.sub(r"(?<![\d.])(\d)(?!\d)", r"0\1", text)  # `2026-6-5 9:00:00`, which YAML itself takes for a time
     try:
         found = dt.datetime.fromisoformat(text)
     except ValueError:

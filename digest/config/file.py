@@ -13,9 +13,9 @@ from pydantic_core import ErrorDetails
 
 from digest.config.mistakes import LINES, WORDS, plain
 from digest.config.settings import CONFIG_PLACES, DigestSettings, Settings
-from digest.config.yaml import Lines, read_yaml
 from digest.errors import ConfigError
 from digest.lazy import Kinds, pattern_of
+from digest.yaml import Lines, read_yaml
 
 VARIABLE = pattern_of(r"[A-Z_][A-Z0-9_]*|")
 MOST_TOLD = 20

@@ -1,4 +1,4 @@
-"""pydantic's and YAML's complaints in Korean, for whoever writes YAML and no Python."""
+"""pydantic's complaints in Korean, for whoever writes YAML and no Python."""
 
 from __future__ import annotations
 
@@ -58,21 +58,6 @@ PATTERNS = {
 }
 """A field's pattern → what it asks for."""
 
-YAML = {
-    "mapping values are not allowed": "`:`이 올 자리가 아닙니다. 들여쓰기를 맞추고, `: `이 든 값은 따옴표로 감싸세요",
-    "could not find expected ':'": "`키: 값`의 `:`이 없습니다",
-    "did not find expected key": "들여쓰기가 위의 줄과 맞지 않습니다",
-    "did not find expected '-' indicator": "목록의 들여쓰기가 위의 줄과 맞지 않습니다",
-    "did not find expected ',' or ']'": "`[ ]`가 닫히지 않았거나 쉼표가 빠졌습니다",
-    "did not find expected ',' or '}'": "`{ }`가 닫히지 않았거나 쉼표가 빠졌습니다",
-    "found unexpected end of stream": "따옴표가 닫히지 않았습니다",
-    "found character that cannot start any token": "값이 이 글자로 시작할 수 없습니다",
-    "found undefined alias": "`*`로 가리킨 이름이 없습니다. 글자 그대로라면 따옴표로 감싸세요",
-    "could not determine a constructor for the tag": "`!`로 시작하는 값은 따옴표로 감싸세요",
-    "did not find expected <document start>": "파일의 첫 부분을 읽을 수 없습니다",
-}
-"""How a complaint of libyaml or PyYAML begins → our words."""
-
 
 def plain(kind: str, context: Mapping[str, Any], told: str) -> str:
     """One mistake of a value; what a validator of ours raised comes through as it was raised.
@@ -85,9 +70,3 @@ def plain(kind: str, context: Mapping[str, Any], told: str) -> str:
         return PATTERNS[context["pattern"]]
     known = {name: str(value).replace(" or ", ", ") for name, value in context.items()}
     return WORDS[kind].format_map(known)
-
-
-def plain_yaml(told: str) -> str:
-    """Why a text is no YAML, from what the reader of YAML said."""
-    found = next((words for begin, words in YAML.items() if told.startswith(begin)), "")
-    return found or (told if any("가" <= letter <= "힣" for letter in told) else f"YAML로 읽을 수 없습니다({told})")

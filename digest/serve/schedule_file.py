@@ -9,10 +9,10 @@ from pydantic import Field, ValidationError, field_validator
 
 from digest.calendar.digest_days import known_zone
 from digest.config.file import explain
-from digest.config.yaml import read_yaml
 from digest.errors import ConfigError
 from digest.models import Value
 from digest.serve.cron import parse_cron
+from digest.yaml import read_yaml
 
 
 class Job(Value):

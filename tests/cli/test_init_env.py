@@ -13,8 +13,8 @@ from digest.cli import cli
 from digest.cli.init import SERVERS, configuration
 from digest.config.file import load_settings
 from digest.config.settings import Settings
-from digest.config.yaml import read_yaml
 from digest.summarize.model.model_writer import OpenAISummarizer
+from digest.yaml import read_yaml
 
 PRESETS = Path(__file__).parent.parent.parent / "config" / "presets"
 

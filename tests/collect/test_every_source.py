@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 import digest.collect
 from digest.collect.base import SourceSettings
@@ -83,7 +83,7 @@ def test_it_has_an_example_in_the_configuration(source: type[SourceSettings]) ->
     ]
     assert marked, f"config/digest.yaml shows no `kind: {kind_of(source)}`"
     example = marked[0].lstrip("# ").split("}")[0] + "}"
-    (settings,) = YAML(typ="safe", pure=True).load(example)
+    (settings,) = yaml.safe_load(example)
     parsed = source.model_validate(settings)
     assert parsed.source
 

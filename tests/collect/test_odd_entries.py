@@ -157,9 +157,9 @@ def test_an_undated_entry_does_not_cost_the_feed_of_arxiv() -> None:
 
 @pytest.mark.parametrize("path", golden_inputs("deadlines"), ids=lambda path: path.stem)
 def test_conference_lists_keep_all_other_conferences(path: Any) -> None:
-    from ruamel.yaml import YAML
+    import yaml
 
-    listed = YAML(typ="safe", pure=True).load(path.read_bytes())
+    listed = yaml.safe_load(path.read_bytes())
     listed = json.loads(json.dumps(listed, default=str))
     listed = [one for one in listed if "title" in one][:3]
     ones = [len(deadlines.parse(json.dumps([one]).encode())[0]) for one in listed]

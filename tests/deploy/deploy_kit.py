@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 ROOT = Path(__file__).parents[2]
 
 
 def documents(path: str) -> list[Any]:
-    return list(YAML(typ="safe", pure=True).load_all((ROOT / path).read_text(encoding="utf-8")))
+    return list(yaml.safe_load_all((ROOT / path).read_text(encoding="utf-8")))
 
 
 def tool(name: str) -> str:

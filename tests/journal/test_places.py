@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from digest.journal.config import CourseSettings, JournalSettings
 from digest.journal.find.day_numbers import day_numbers_of
@@ -19,7 +19,7 @@ from digest.journal.find.locate import DayPlace, NotFound, find_day
 from digest.journal.read.document import JournalRefused
 from journal_samples import unfold
 
-KEY: dict[str, Any] = YAML(typ="safe").load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))
+KEY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "places.yaml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import yaml
 
 from digest.publish.kakao.target import MEANINGS, KakaoPublisher, stops_the_day
 from digest.publish.kakao.tokens import KAUTH_ERRORS
@@ -16,7 +16,7 @@ DEFAULTS = KakaoPublisher()
 
 def test_the_example_is_valid_and_shows_the_defaults() -> None:
     block = re.findall(r"```yaml\n(digests:.*?)```", DOC, re.DOTALL)[0]
-    example = YAML(typ="safe", pure=True).load(block)["digests"][0]["publish"][1]
+    example = yaml.safe_load(block)["digests"][0]["publish"][1]
     assert KakaoPublisher(**example) == DEFAULTS
 
 

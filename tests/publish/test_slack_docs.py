@@ -6,7 +6,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import yaml
 
 from digest.config.settings import Settings
 from digest.publish.slack.answers import MEANINGS
@@ -20,7 +20,7 @@ def test_the_settings_it_shows_load() -> None:
     kinds = [
         publisher.kind
         for block in blocks
-        for publisher in Settings.model_validate(YAML(typ="safe").load(textwrap.dedent(block))).digests[0].publish
+        for publisher in Settings.model_validate(yaml.safe_load(textwrap.dedent(block))).digests[0].publish
     ]
     assert kinds == ["console", "slack", "console", "slack_webhook"]
 
@@ -34,7 +34,7 @@ def test_the_codes_it_explains_are_known() -> None:
 
 
 def test_the_manifest_asks_for_no_more_than_is_used() -> None:
-    manifest = YAML(typ="safe").load((ROOT / "deploy" / "slack-manifest.yaml").read_text(encoding="utf-8"))
+    manifest = yaml.safe_load((ROOT / "deploy" / "slack-manifest.yaml").read_text(encoding="utf-8"))
     assert manifest["oauth_config"]["scopes"]["bot"] == [
         "chat:write",
         "channels:history",

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from digest.models import Item
 from digest.summarize.composed.composed import compose, composed_line, title_name
@@ -16,7 +16,7 @@ from digest.summarize.composed.glossary import load_glossary
 from digest.summarize.source_text import plain
 
 GLOSSARY = load_glossary()
-VERDICTS = YAML(typ="safe").load((Path(__file__).parent / "verdicts.yaml").read_text(encoding="utf-8"))
+VERDICTS = yaml.safe_load((Path(__file__).parent / "verdicts.yaml").read_text(encoding="utf-8"))
 
 
 def item(title: str, abstract: str) -> Item:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from digest.summarize.model.model_writer import OpenAISummarizer
 
@@ -18,7 +18,7 @@ def test_there_is_one_for_every_server_we_know() -> None:
 
 @pytest.mark.parametrize("path", PRESETS, ids=lambda p: p.stem)
 def test_a_preset_loads(path: Path) -> None:
-    block = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    block = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert list(block) == ["summarizer"]
     settings = OpenAISummarizer(**block["summarizer"])
     assert settings.model == "YOUR-MODEL"

@@ -10,6 +10,7 @@ from typing import Literal
 
 from digest.errors import ConfigError
 from digest.models import Value
+from digest.yaml import parse_yaml
 
 Kind = Literal["head", "task", "method", "thing", "quality", "skip"]
 KINDS: tuple[Kind, ...] = ("head", "quality", "task", "method", "thing")
@@ -73,13 +74,10 @@ def _load(own: Path | None, _changed: int) -> Glossary:
 
 def _sections(text: str, name: str) -> dict[str, dict[str, str]]:
     """Every section as a map; the lists `keep` and `skip` become maps onto themselves."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
     try:
-        read = YAML(typ="safe").load(text) or {}
-    except YAMLError as error:
-        raise ConfigError(f"용어집을 읽을 수 없습니다: {name}", hint="YAML 문법을 확인하세요") from error
+        read = parse_yaml(text, name) or {}
+    except ConfigError as error:
+        raise ConfigError(f"용어집을 읽을 수 없습니다: {error.message}", hint="YAML 문법을 확인하세요") from error
     known = {*KINDS, "verb", "keep", "skip"}
     if not isinstance(read, Mapping) or not set(read) <= known:
         raise ConfigError(

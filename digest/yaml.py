@@ -1,4 +1,4 @@
-"""Read a YAML file as plain values, and tell on which line a key stands.
+"""The one reader of YAML: plain values, mistakes with their line in Korean, and the line a key stands on.
 
 PyYAML over libyaml, where its wheel brings it: the pure Python readers take six times as long for 10,000 digests. The
 words mean what YAML 1.2 says, not 1.1: `no` and `on` are words, `07:00` is a time and no number to the base of 60.
@@ -14,13 +14,30 @@ from typing import Any
 
 import yaml
 
-from digest.config.mistakes import plain_yaml
 from digest.errors import ConfigError, reason
 from digest.lazy import pattern_of
 
 TAB = "줄 앞의 탭을 빈칸으로 바꾸세요: YAML은 빈칸으로만 들여 씁니다"
 QUOTE = "특별한 글자(* & @ ` % #)로 시작하는 값은 따옴표로 감싸세요"
 UTF_8 = "메모장이라면 [다른 이름으로 저장] → 인코딩 UTF-8로 다시 저장하세요"
+
+DEEPEST = 100
+"""Levels of nesting; libyaml's composer is recursive and would end the process some thousands further down."""
+
+WORDS = {
+    "mapping values are not allowed": "`:`이 올 자리가 아닙니다. 들여쓰기를 맞추고, `: `이 든 값은 따옴표로 감싸세요",
+    "could not find expected ':'": "`키: 값`의 `:`이 없습니다",
+    "did not find expected key": "들여쓰기가 위의 줄과 맞지 않습니다",
+    "did not find expected '-' indicator": "목록의 들여쓰기가 위의 줄과 맞지 않습니다",
+    "did not find expected ',' or ']'": "`[ ]`가 닫히지 않았거나 쉼표가 빠졌습니다",
+    "did not find expected ',' or '}'": "`{ }`가 닫히지 않았거나 쉼표가 빠졌습니다",
+    "found unexpected end of stream": "따옴표가 닫히지 않았습니다",
+    "found character that cannot start any token": "값이 이 글자로 시작할 수 없습니다",
+    "found undefined alias": "`*`로 가리킨 이름이 없습니다. 글자 그대로라면 따옴표로 감싸세요",
+    "could not determine a constructor for the tag": "`!`로 시작하는 값은 따옴표로 감싸세요",
+    "did not find expected <document start>": "파일의 첫 부분을 읽을 수 없습니다",
+}
+"""How a complaint of libyaml or PyYAML begins → our words."""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -71,20 +88,39 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 def read_yaml(path: Path) -> Any:
     """The values of a YAML 1.2 document. Raises ConfigError with file, line and, where it helps, what to do."""
-    text = _text(path)
+    return parse_yaml(_text(path), path)
+
+
+def parse_yaml(text: str, name: object) -> Any:
+    """The values of a text, whoever wrote it. Raises ConfigError, which calls it `name`."""
     try:
+        _refuse_depth(text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise ConfigError(
-            f"{path}: {line}번째 줄: {plain_yaml(error.problem or error.context or '')}", hint=_hint(text, line)
+            f"{name}: {line}번째 줄: {_plain(error.problem or error.context or '')}", hint=_hint(text, line)
         ) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise ConfigError(f"{path}: {line}번째 줄: 글에 쓸 수 없는 문자가 있습니다: {error.character!r}") from error
+        raise ConfigError(f"{name}: {line}번째 줄: 글에 쓸 수 없는 문자가 있습니다: {error.character!r}") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a number of 5,000 digits
-        raise ConfigError(f"{path}: 읽을 수 없는 값이 있습니다({error})") from error
+        raise ConfigError(f"{name}: 읽을 수 없는 값이 있습니다({error})") from error
+
+
+def _refuse_depth(text: str) -> None:
+    """Walk over the events, which takes no stack, before anything is built from them."""
+    if (
+        max(text.count("["), text.count("{"), text.count("- "), text.count("? "), text.count("\n" + " " * DEEPEST))
+        <= DEEPEST
+    ):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem=f"{DEEPEST}겹보다 깊습니다", problem_mark=event.start_mark)
 
 
 def _text(path: Path) -> str:
@@ -125,3 +161,9 @@ class Lines:
                 break
             line, node = found[0].start_mark.line + 1, found[1]
         return int(line)
+
+
+def _plain(told: str) -> str:
+    """Why a text is no YAML, from what the reader of YAML said."""
+    found = next((words for begin, words in WORDS.items() if told.startswith(begin)), "")
+    return found or (told if any("가" <= letter <= "힣" for letter in told) else f"YAML로 읽을 수 없습니다({told})")
