@@ -267,6 +267,16 @@ class Harvest(Value):
     deadlines: tuple[ConferenceDeadline, ...] = ()
 
 
+class Missed(Value):
+    """A morning that reached no chat, as the next message tells of it."""
+
+    date: dt.date
+    count: int
+    """Entries of that day's digest."""
+    best: tuple[Entry, ...] = ()
+    """Those that the next message carries."""
+
+
 ALARM = "alarm-"
 
 
@@ -286,6 +296,8 @@ class Digest(Value):
     empty_reason: str = ""
     """Why there are no entries, in Korean; empty when there are some."""
     provisional: bool = False
+    missed: tuple[Missed, ...] = ()
+    """Mornings before this one that reached no chat, oldest first. Chats alone show them: a journal has those days."""
 
     @property
     def key(self) -> str:
@@ -306,6 +318,8 @@ class Digest(Value):
             [[r.source, r.state] for r in self.reports if r.off],
             self.empty_reason,
         ]
+        for missed in self.missed:
+            shown.append([missed.date.isoformat(), missed.count, [[e.item.key, e.line.text] for e in missed.best]])
         return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -15,7 +15,7 @@ from digest.cli.pause import told_pauses
 from digest.cli.session import parse_date, session, told_day, told_hours
 from digest.day.outcome import DELIVERY_WORDS
 from digest.render.phrases import STATE_WORDS, source_name
-from digest.serve.health import Status, look
+from digest.serve.health import LOOK_BACK_DAYS, Status, look
 from digest.serve.schedule_file import find_schedule, load_schedule
 from digest.store.ledger import LedgerRow
 
@@ -73,6 +73,8 @@ def show(found: Status, cost: str, calendar: DigestCalendar, makers: Collection[
     for warning in found.warnings:
         click.echo(f"  ※ {warning}")
     click.echo("\n최근 실행:" if found.runs else "\n아직 실행한 적이 없습니다.")
+    if found.idle_days and found.idle_days >= LOOK_BACK_DAYS:
+        click.echo(f"  {found.idle_days}일 전이 마지막입니다. 무엇이 digest를 깨우는지 확인하세요.")
     for run in found.runs:
         code = "실행 중이거나 중단됨" if run["exit"] is None else f"종료 {run['exit']}"
         made = ", ".join(run["digests"]) or "-"

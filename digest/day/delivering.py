@@ -10,13 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup
-from digest.errors import StoreDown
-from digest.models import Delivery, Digest
+from digest.errors import SkippableError, StoreDown
+from digest.models import Delivery, Digest, Receipt
 from digest.publish import deliver_all, fan_out
 from digest.publish.base import Channel, PublisherSettings
 from digest.store.ledger import LedgerRow, MessageKey
 
 log = logging.getLogger(__name__)
+
+LOOKS = 3
+"""Channels that are looked through for messages which the store knows nothing of."""
+FORGOTTEN = (
+    "저장소에는 기록이 없는데 {where}에 이 다이제스트가 이미 있어 보내지 않았습니다. "
+    "이곳에도 있으면 그대로 두고, 없으면 digest resend --date {date} --target {target}"
+)
 
 
 def deliver_journal(profile: Profile, digest: Digest, channel: Channel) -> tuple[Delivery, ...]:
@@ -42,6 +49,56 @@ def journal_notices(profile: Profile, date: dt.date) -> tuple[str, ...]:
     except Exception:
         log.exception("journal of %s failed unexpectedly", profile.name)
         return ()
+
+
+def withheld(setup: Setup, made: Sequence[tuple[Profile, Digest]]) -> frozenset[MessageKey]:
+    """Messages that may have gone out although the store knows nothing of them; each is recorded as `unknown`.
+
+    A store that lost its memory (emptied, deleted, restored from an old backup) is known by what stands outside of
+    it: our section in the journal, our message in a channel that can be looked through. Asked before the journal is
+    written. Channels are looked at for the first digests alone: if those do not know them either, the store's memory
+    is trusted, and thousands of digests cost no thousands of requests.
+    """
+    looks, found = LOOKS, set()
+    for profile, digest in made:
+        if not any(publisher.chat for publisher in profile.publishers) or _remembered(setup.channel, digest):
+            continue
+        where = [profile.journal.target] if profile.journal and profile.journal.holds(digest) else []
+        seen: dict[str, Receipt | None] = {}
+        for publisher in (chat for chat in profile.publishers if chat.chat and chat.findable):
+            if looks > 0 or where:
+                looks -= 1
+                seen[publisher.target] = _look(digest, publisher, setup.channel)
+                where += [publisher.target] if seen[publisher.target] else []
+        looks = looks if not where else LOOKS
+        for publisher in (chat for chat in profile.publishers if where and chat.chat):
+            if seen.get(publisher.target, {}) is not None:  # it stands there, or nobody can look
+                _withhold(digest, publisher, setup.channel, where[0], seen.get(publisher.target) or {})
+                found.add((digest.name, publisher.target))
+    return frozenset(found)
+
+
+def _remembered(channel: Channel, digest: Digest) -> bool:
+    """Whether the store knows of anything that this digest became; what surely failed is as good as nothing."""
+    rows = channel.store.ledger.rows(date=digest.date, name=digest.name)
+    return any(row.state != "failed" and row.target != "console" for row in rows)
+
+
+def _look(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Receipt | None:
+    """Our message in a channel; None when it is not there, {} when nobody can tell."""
+    try:
+        return publisher.find(digest, publisher.parts(digest)[0], channel, {})
+    except SkippableError as error:
+        log.info("%s: cannot look for an earlier message: %s", publisher.target, error.message)
+        return {}
+
+
+def _withhold(digest: Digest, publisher: PublisherSettings, channel: Channel, where: str, receipt: Receipt) -> None:
+    told = FORGOTTEN.format(where=where, date=digest.date, target=publisher.target)
+    outcome = Delivery(target=publisher.target, state="unknown", receipt=receipt, detail=told)
+    row = LedgerRow.of(digest, outcome, channel.clock()).model_copy(update={"content_hash": ""})
+    channel.store.ledger.record(row.model_copy(update={"part": publisher.parts(digest)[0].id}))
+    channel.store.ledger.record(row)
 
 
 def send_day(

@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -20,10 +20,10 @@ from digest.choose.keywords import Keyword
 from digest.choose.merge import merge
 from digest.choose.rank import Candidate, DayIndex
 from digest.collect import collect_all
-from digest.day.delivering import chats, deliver_journal, journal_notices
+from digest.day.delivering import chats, deliver_journal, journal_notices, withheld
 from digest.day.replay import replay, usual_papers
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup, SourcesFailed
-from digest.models import Delivery, Digest, Entry, Harvest, Ranked, Trend
+from digest.models import Delivery, Digest, Entry, Harvest, Item, Line, Missed, Ranked, Trend
 from digest.net.answer import is_theirs
 from digest.publish import deliver_all
 from digest.render.links import title_link
@@ -32,6 +32,7 @@ from digest.review.moving import LISTS, Moving, moving, read_lists
 from digest.review.silent import count_topics, in_own_words, silent_keywords
 from digest.review.topics import Listed
 from digest.review.trends import QUIET_DAYS
+from digest.store import Store
 from digest.summarize import Lines, preview, summarize_all
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,9 @@ SILENT_DAYS = 14
 COLLECT_SHARE = 0.6
 """Part of a run's time that slow sources may take; the rest is for lines and delivery."""
 NETWORK_HINT = "네트워크와 base_url을 확인하고 다시 실행하세요"
+MISSED_BEST = 3
+"""Entries of missed mornings that the next message carries, of all of them together."""
+NO_LINE = Line(text="", producer="title")
 LINES_SHARE = 0.7
 """Part of the time that is left which a slow model may take; the rest is for delivery."""
 
@@ -53,6 +57,16 @@ class Draft:
     """The digest of this day as delivered (or possibly delivered) by an earlier run."""
     candidates: tuple[Candidate, ...]
     chosen: tuple[Ranked, ...]
+    missed: tuple[Missed, ...] = ()
+    """Mornings that reached no chat, their best without lines yet."""
+    unread: bool = False
+    """Nobody will see it, so it gets no lines."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What needs a line."""
+        best = (entry.item for day in self.missed for entry in day.best)
+        return () if self.unread else (*(ranked.item for ranked in self.chosen), *best)
 
 
 def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
@@ -70,7 +84,7 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
     with _stage(timings, "rank"):
         index = DayIndex(merge(harvest.sightings), usual_papers(setup.context.store, window.date))
         profiles = [profile for profile in setup.profiles if not options.names or profile.name in options.names]
-        drafts = [_draft(setup, profile, window, index) for profile in profiles]
+        drafts = [_draft(setup, profile, window, index, options) for profile in profiles]
     with _stage(timings, "summarize"):
         lines = _lines(setup, drafts, options, progress)
     topics = count_topics(index, _all_keywords(setup))
@@ -78,17 +92,18 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
         setup.context.store.topics.save(date, topics)
     with _stage(timings, "trends"):
         rising = _moving(setup, window)
-    results = []
-    for draft in drafts:
-        digest = _compose(setup, draft, window, harvest, lines, rising, options)
-        if options.dry_run:
-            results.append(_planned(draft, digest))
-        else:
-            results.append(_bring_home(setup, draft, digest, options, timings))
-    if options.post and not options.dry_run:
-        messages = chats(replace(setup, profiles=profiles))
-        names = [profile.name for profile in profiles]
-        setup.context.store.outbox.put(date, names, list(messages), dt.datetime.now(dt.UTC))
+    digests = [_compose(setup, draft, window, harvest, lines, rising, options) for draft in drafts]
+    if options.dry_run:
+        results = [_planned(draft, digest) for draft, digest in zip(drafts, digests, strict=True)]
+    else:
+        forgotten = withheld(setup, list(zip(profiles, digests, strict=True))) if options.post else frozenset()
+        results = [
+            _bring_home(setup, draft, digest, options, timings) for draft, digest in zip(drafts, digests, strict=True)
+        ]
+        if options.post:
+            messages = chats(replace(setup, profiles=profiles)).keys() - forgotten
+            names = [profile.name for profile in profiles]
+            setup.context.store.outbox.put(date, names, list(messages), dt.datetime.now(dt.UTC))
     results = [replace(result, reports=harvest.reports) for result in results]
     paid = replace(results[0], usage=lines.usage, problem=lines.problem)  # told once: the lines were shared
     return [paid, *results[1:]]
@@ -123,14 +138,18 @@ def collect(setup: Setup, window: Window, progress: Progress) -> Harvest:
     return harvest
 
 
-def _draft(setup: Setup, profile: Profile, window: Window, index: DayIndex) -> Draft:
+def _draft(setup: Setup, profile: Profile, window: Window, index: DayIndex, options: Options) -> Draft:
     """Rank the day's items for one digest and settle which of them it holds."""
     store = setup.context.store
     delivered = store.ledger.delivered(window.date, profile.name)
     before = store.digests.load(window.date, profile.name) if delivered else None
     made = replay(profile, index, store.digests.taken(profile.name, window.date))
     chosen = settle([_linked(one.ranked(), profile) for one in made.chosen], before, profile.size)
-    return Draft(profile, before, made.candidates, chosen)
+    shown = {ranked.item.key for ranked in chosen}
+    missed = before.missed if before else _missed(store, profile, options.missed.get(profile.name, ()), shown)
+    elsewhere = profile.journal or any(not p.chat and p.target != "console" for p in profile.publishers)
+    unread = options.unread and not options.post and not elsewhere
+    return Draft(profile, before, made.candidates, chosen, missed, unread)
 
 
 def _linked(ranked: Ranked, profile: Profile) -> Ranked:
@@ -139,10 +158,29 @@ def _linked(ranked: Ranked, profile: Profile) -> Ranked:
     return ranked.model_copy(update={"item": ranked.item.model_copy(update={"url": url})})
 
 
+def _missed(store: Store, profile: Profile, dates: Sequence[dt.date], shown: Set[str]) -> tuple[Missed, ...]:
+    """Mornings that reached no chat, with the best of all of them; shown: keys that stand in today's digest anyway."""
+    days = [digest for date in dates if (digest := _stored(store, date, profile.name))]
+    entries = [(day.date, entry) for day in days for entry in day.entries if entry.item.key not in shown]
+    best = sorted(entries, key=lambda one: (-one[1].score, one[0], one[1].item.key))[:MISSED_BEST]
+    return tuple(
+        Missed(date=day.date, count=len(day.entries), best=tuple(entry for date, entry in best if date == day.date))
+        for day in days
+    )
+
+
+def _stored(store: Store, date: dt.date, name: str) -> Digest | None:
+    try:
+        return store.digests.load(date, name)
+    except ValueError:
+        log.exception("the stored digest %s of %s cannot be read", name, date)
+        return None
+
+
 def _lines(setup: Setup, drafts: Sequence[Draft], options: Options, progress: Progress) -> Lines:
     """A line for every chosen item; in a dry run only what is cached, and what the rest would cost."""
     context = setup.context
-    items = list({ranked.item.key: ranked.item for draft in drafts for ranked in draft.chosen}.values())
+    items = list({item.key: item for draft in drafts for item in draft.items}.values())
     if options.dry_run:
         lines, planned = preview(items, setup.ladder, context.store)
         return Lines(lines, setup.estimate(planned))
@@ -164,11 +202,23 @@ def _compose(
     options: Options,
 ) -> Digest:
     """The digest of one profile as plain data."""
-    entries = _entries(draft.chosen, lines, draft.before, options.refresh_lines)
+    by_key = dict.fromkeys((ranked.item.key for ranked in draft.chosen), NO_LINE) if draft.unread else lines.by_key
+    entries = _entries(draft.chosen, by_key, draft.before, options.refresh_lines)
     notices = _notices(setup, draft.profile, window)
     trends = in_own_words(_trends(setup, draft, window, rising), draft.profile.keywords)
     few = why_few(draft.chosen, draft.profile.size, draft.profile.keyed)
-    return compose(draft.profile.name, window, entries, harvest, trends, notices, setup.calendar.zone, few)
+    digest = compose(draft.profile.name, window, entries, harvest, trends, notices, setup.calendar.zone, few)
+    missed = tuple(
+        day.model_copy(update={"best": tuple(_with_line(entry, by_key) for entry in day.best)}) for day in draft.missed
+    )
+    return digest.model_copy(update={"missed": missed})
+
+
+def _with_line(entry: Entry, by_key: Mapping[str, Line]) -> Entry:
+    line = by_key.get(entry.item.key)
+    return (
+        entry.model_copy(update={"line": better_line(entry.line if entry.line.text else None, line)}) if line else entry
+    )
 
 
 def _moving(setup: Setup, window: Window) -> Moving | None:
@@ -205,7 +255,9 @@ def _bring_home(setup: Setup, draft: Draft, digest: Digest, options: Options, ti
     return DayResult(digest, draft.candidates, deliveries, timings=timings, paste=paste)
 
 
-def _entries(chosen: Sequence[Ranked], lines: Lines, before: Digest | None, refresh: bool) -> tuple[Entry, ...]:
+def _entries(
+    chosen: Sequence[Ranked], by_key: Mapping[str, Line], before: Digest | None, refresh: bool
+) -> tuple[Entry, ...]:
     """Chosen items with their lines; a line that was delivered gives way only to a better one.
 
     before: the digest as delivered earlier, or None.
@@ -213,7 +265,7 @@ def _entries(chosen: Sequence[Ranked], lines: Lines, before: Digest | None, refr
     shown = {entry.item.key: entry for entry in before.entries} if before else {}
     entries = []
     for ranked in chosen:
-        old, line = shown.get(ranked.item.key), lines.by_key[ranked.item.key]
+        old, line = shown.get(ranked.item.key), by_key[ranked.item.key]
         kept = old.line if old and not refresh else None
         late = old.late if old else before is not None
         entries.append(

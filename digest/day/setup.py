@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,10 @@ class Options:
     refresh_lines: bool = False
     names: frozenset[str] = frozenset()
     """Only these digests of the setup; all when empty."""
+    missed: Mapping[str, Sequence[dt.date]] = field(default_factory=dict)
+    """Mornings that reached no chat, by digest, oldest first: this day's message tells of them."""
+    unread: bool = False
+    """Nobody asked for this day: a digest that only chats would show, and that goes to none, needs no lines."""
 
 
 @dataclass(frozen=True)

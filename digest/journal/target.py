@@ -32,8 +32,19 @@ from digest.journal.write.create import ToCreate, own_file, place_for
 from digest.journal.write.edit import FileEdit, reconcile
 from digest.journal.write.git import GitProblem, Rejected, Repository
 from digest.journal.write.new_day import NewFile, NewHeading
+from digest.journal.write.own import keys_in
+from digest.journal.write.place import find_section, section_range
 from digest.journal.write.plan import bullets_of
-from digest.journal.write.section import Owner, SectionPlan, check_page, check_structure, plan_section, rows_of, spliced
+from digest.journal.write.section import (
+    Owner,
+    SectionPlan,
+    check_page,
+    check_structure,
+    plan_section,
+    raw_lines,
+    rows_of,
+    spliced,
+)
 from digest.journal.write.undo import plan_undo
 from digest.journal.write.write import Busy, Changed, digest_of, reason
 from digest.models import Delivery, Digest
@@ -154,6 +165,24 @@ class JournalTarget:
         count = sum(1 for row in rows if not row.is_frame)
         told = f"{count}줄을 지웠습니다"
         return Delivery(target=self.target, state="sent", receipt={"file": str(day.file)}, detail=told)
+
+    def holds(self, digest: Digest) -> bool:
+        """Whether the day shows this digest already although the store knows no line of it: it lost its memory.
+
+        At least half of the papers stand in the day: under our heading, or two of them anywhere in it.
+        """
+        if not digest.entries or self._store.journal.lines(self.target, digest.date, self.name):
+            return False
+        try:
+            day = self._find(digest.date)
+            if not isinstance(day, DayPlace):
+                return False
+            lines, section = raw_lines(day.document), find_section(day, self.settings.section_names)
+        except (SkippableError, OSError):  # `deliver` says what is wrong with it
+            return False
+        around = section_range(day, section) if section else range(day.first, day.last)
+        shown = keys_in(lines[number] for number in around) & {entry.item.key for entry in digest.entries}
+        return 2 * len(shown) >= len(digest.entries) and (section is not None or len(shown) > 1)
 
     def restore(self, date: dt.date) -> int:
         """A yes to "put it back?" (`digest resend`): forget what vanished, so that the next delivery writes it again.

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from digest.errors import Ambiguous, Lost, SkippableError
 from digest.models import Act, Delivery, DeliveryState, Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings, Unready
+from digest.render.phrases import with_missed
 from digest.store.ledger import LedgerRow
 
 UNKNOWN_HINT = "도착했는지 알 수 없어 다시 보내지 않았습니다. 확인 후 `digest resend`로 다시 보낼 수 있습니다."
@@ -30,6 +31,7 @@ def deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> D
     Never raises for the vendor's sake: the outcome is the Delivery, and the ledger knows it. Raises Lost when another
     worker took the target over: to be tried again from what the ledger says then.
     """
+    digest = with_missed(digest) if publisher.chat else digest
     if publisher.repeatable:
         return _repeat(digest, publisher, channel)
     rows = channel.store.ledger.parts(digest.date, digest.name, publisher.target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from digest.models import ConferenceDeadline, Digest, Entry, Line, SourceReport, Trend, is_alarm
+from digest.models import ConferenceDeadline, Digest, Entry, Line, Missed, SourceReport, Trend, is_alarm
 from digest.render.clean import visible
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -131,6 +131,38 @@ def deadline_line(deadlines: tuple[ConferenceDeadline, ...], today: dt.date) -> 
         left = (due.due.date() - today).days
         told.append(f"{due.title} {due.label} {'D-DAY' if left == 0 else f'D-{left}'}")
     return "마감: " + " · ".join(told)
+
+
+def missed_line(missed: Sequence[Missed]) -> str:
+    """`8월 20일(화)부터 8월 22일(목)까지 3일치를 보내지 못했습니다. 그 24건 가운데 3건을 함께 싣습니다.`, or empty."""
+    if not missed:
+        return ""
+    first, last = short_day(missed[0].date), short_day(missed[-1].date)
+    days = f"{first}부터 {last}까지 {len(missed)}일치를" if len(missed) > 1 else f"{first}치를"
+    count, best = sum(day.count for day in missed), sum(len(day.best) for day in missed)
+    told = (
+        f" 그 {count}건 가운데 {best}건을 함께 싣습니다."
+        if best
+        else " 그때 실을 글은 없었습니다."
+        if not count
+        else ""
+    )
+    return f"{days} 보내지 못했습니다.{told}"
+
+
+def with_missed(digest: Digest) -> Digest:
+    """The digest as chats show it: the best of missed mornings with their day, above what joined later."""
+    if not digest.missed:
+        return digest
+    best = [
+        entry.model_copy(update={"reasons": (f"{short_day(day.date)} 소식", *entry.reasons), "late": False})
+        for day in digest.missed
+        for entry in day.best
+    ]
+    first = [entry for entry in digest.entries if not entry.late]
+    late = [entry for entry in digest.entries if entry.late]
+    notices = (missed_line(digest.missed), *digest.notices)
+    return digest.model_copy(update={"entries": (*first, *best, *late), "notices": notices, "missed": ()})
 
 
 def foot_lines(digest: Digest) -> tuple[str, ...]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.app import App, token_warnings
 from digest.calendar.digest_days import NoDigestDay
+from digest.config.settings import Settings
 from digest.day.outcome import WRONG
 from digest.models import Value, is_alarm
 from digest.render.phrases import source_name
 from digest.serve.finished import finished
 from digest.serve.schedule import fire_times
 from digest.serve.schedule_file import Schedule
-from digest.store.ledger import LedgerRow
+from digest.store.ledger import LedgerRow, MessageKey
 
 LOOK_BACK_DAYS = 14
 MOST_RUNS = 10_000
@@ -52,7 +53,10 @@ class Status(Value):
     problems: tuple[str, ...]
     """Korean sentences; empty when healthy."""
     runs: tuple[dict[str, Any], ...]
-    """The newest ten; journal jobs, which come every half an hour, only when they failed."""
+    """The newest ten of the last 14 days; journal jobs, which come every half an hour, only when they failed. Without
+    any, the last one, however long ago."""
+    idle_days: int | None
+    """Whole days since the last run of any kind began; None before the first."""
     sources: tuple[SourceHealth, ...]
     pending: tuple[LedgerRow, ...]
     deliveries: tuple[LedgerRow, ...]
@@ -71,12 +75,13 @@ def look(app: App, schedule: Schedule) -> Status:
     """Read the store and judge."""
     now = app.clock()
     since = app.calendar.today(now) - dt.timedelta(days=LOOK_BACK_DAYS)
-    runs = app.store.runs.last(MOST_RUNS, now - dt.timedelta(days=LOOK_BACK_DAYS))
+    recent = app.store.runs.last(MOST_RUNS, now - dt.timedelta(days=LOOK_BACK_DAYS))
+    runs = recent or app.store.runs.last(1)
     rows = [row for row in app.store.ledger.rows(since=since) if row.part == ""]
     sources = source_health(runs, app.zone)
     problems = [
         *missed(app, schedule, now),
-        *broken_deliveries(rows),
+        *broken_deliveries(rows, configured(app.settings)),
         *(
             f"{source_name(s.source)}: {s.failing_for}일 이어서 실패"
             for s in sources
@@ -90,7 +95,8 @@ def look(app: App, schedule: Schedule) -> Status:
     return Status(
         healthy=not problems,
         problems=tuple(problems),
-        runs=tuple(_run(run) for run in runs if run["command"] != "journal" or run["exit"])[:10],
+        runs=tuple(_run(run) for run in runs if run["command"] != "journal" or run["exit"] or not recent)[:10],
+        idle_days=(now - runs[0]["started_at"]).days if runs else None,
         sources=tuple(sources),
         pending=tuple(row for row in rows if row.state == "pending"),
         deliveries=tuple(sorted(rows, key=lambda row: (-row.date.toordinal(), row.name, row.target))),
@@ -133,12 +139,19 @@ def missed(app: App, schedule: Schedule, now: dt.datetime) -> list[str]:
     return found
 
 
-def broken_deliveries(rows: Iterable[LedgerRow]) -> list[str]:
-    """Failed or unknown deliveries of the newest day of each target."""
+def configured(settings: Settings) -> frozenset[tuple[str, str]]:
+    """(digest, target) of everything that is delivered now; what was taken out of the configuration concerns nobody."""
+    chats = {(digest.name, publisher.target) for digest in settings.digests for publisher in digest.publish}
+    journals = {(digest.name, f"journal:{digest.journal.folder}") for digest in settings.digests if digest.journal}
+    return frozenset(chats | journals)
+
+
+def broken_deliveries(rows: Iterable[LedgerRow], wanted: Collection[MessageKey]) -> list[str]:
+    """Failed or unknown deliveries of the newest day of each target that is wanted."""
     newest: dict[tuple[str, str], LedgerRow] = {}
     for row in rows:
         key = (row.name, row.target)
-        if not is_alarm(row.name) and (key not in newest or newest[key].date < row.date):
+        if key in wanted and not is_alarm(row.name) and (key not in newest or newest[key].date < row.date):
             newest[key] = row
     bad = [row for row in newest.values() if row.state in WRONG]
     return [f"{row.date} {row.target}: {row.detail or row.state}" for row in sorted(bad, key=lambda r: r.target)]

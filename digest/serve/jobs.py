@@ -89,10 +89,11 @@ def make_days(app: App, due: Due, job: Job, progress: Progress) -> int:
             app,
             setup,
             days,
-            post=lambda date: job.post_missed or date == days[-1] or cut_short(app, setup, date),
+            post=lambda date: job.posts == "all" or date == days[-1] or cut_short(app, setup, date),
             tell=log.info,
             draw=lambda _title: nullcontext(progress),
             wanted=lambda date, name: name in due[date] and name not in done(date),
+            missed=lambda date: missed_mornings(app, setup, job, date) if date == days[-1] else {},
         )
         for date in failures:
             if given_up(app.store, date):
@@ -132,7 +133,7 @@ def post_newest(
     first left in the store, so that it goes out as every other does.
     """
     newest = max(result.digest.date for result in results)
-    if job.post_missed or newest == max(due):
+    if job.posts == "all" or newest == max(due):
         return results
     again, _failures = run_dates(
         app,
@@ -142,8 +143,25 @@ def post_newest(
         tell=log.info,
         draw=lambda _title: nullcontext(progress),
         wanted=lambda date, name: name in due[date],
+        missed=lambda date: missed_mornings(app, setup, job, date),
     )
     return [result for result in results if result.digest.date != newest] + again if again else results
+
+
+def missed_mornings(app: App, setup: Setup, job: Job, date: dt.date) -> dict[str, list[dt.date]]:
+    """Made days before a date that reached no chat since the last that did, by digest; for jobs that merge them.
+
+    As the ledger has it, not as this run does: a run that was killed after making them is one of their causes. A digest
+    that was in no chat before has missed nothing there.
+    """
+    found: dict[str, list[dt.date]] = {}
+    for profile in setup.profiles if job.posts == "merged" else ():
+        chats = {publisher.target for publisher in profile.publishers if publisher.chat}
+        rows = app.store.ledger.rows(name=profile.name, states=("sent", "unknown", "sending"))
+        posted = [row.date for row in rows if row.target in chats and row.date < date]
+        made = app.store.digests.dates(profile.name) if posted else ()
+        found[profile.name] = [day for day in made if max(posted) < day < date][-job.catch_up :] if job.catch_up else []
+    return found
 
 
 def cut_short(app: App, setup: Setup, date: dt.date) -> bool:

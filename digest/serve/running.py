@@ -35,20 +35,25 @@ def run_dates(
     tell: Callable[[str], None],
     draw: Callable[[str], AbstractContextManager[Progress]] = lambda _title: nullcontext(Progress()),
     wanted: Callable[[dt.date, str], bool] = lambda _date, _name: True,
+    missed: Callable[[dt.date], Mapping[str, Sequence[dt.date]]] | None = None,
     dry_run: bool = False,
     refresh_lines: bool = False,
 ) -> tuple[list[DayResult], Failures]:
     """Make days, oldest first; a day that fails, for its sources or for a bug, is told and the rest goes on.
 
     wanted: whether a digest is to be made for a day, asked once its turn has come; another host may have made it
-    meanwhile. post: whether a day goes to the chats. tell: takes lines for the person. draw: shows progress of a day.
+    meanwhile. post: whether a day goes to the chats. missed: mornings that a day's messages have to tell of, by digest,
+    asked once its turn has come; given by whoever makes days that nobody asked for. tell: takes lines for the person.
+    draw: shows progress of a day.
     Raises ConfigError, and whatever a store that does not answer raises: no other day would fare better.
     """
     results: list[DayResult] = []
     failures: dict[dt.date, DigestError] = {}
     for place, date in enumerate(dates, 1):
         title = f"{date}" + (f" ({place}/{len(dates)})" if len(dates) > 1 else "")
-        options = Options(post=post(date), dry_run=dry_run, refresh_lines=refresh_lines)
+        told_of = missed(date) if missed else {}
+        unread = missed is not None
+        options = Options(post(date), dry_run, refresh_lines, missed=told_of, unread=unread)
         app.deadline.restart(app.settings.run_deadline_s)
         try:
             made = _one_day(app, setup, date, options, tell, partial(draw, title), wanted)

@@ -26,11 +26,19 @@ class Job(Value):
     """Only these digests; empty = all."""
     catch_up: int = Field(default=3, ge=0, le=60)
     """Missed digest days that are made up for, at most."""
+    catch_up_post: Literal["merged", "newest", "all"] | None = None
+    """What chats get of missed days. `merged`: the newest, with a line about the others and the best of them. `newest`
+    (the default): the newest alone. `all`: every day."""
     post_missed: bool = False
-    """Whether missed days go to the chats, too; by default only the newest does."""
+    """An older way to say `catch_up_post: all`."""
 
     retry_minutes: int = Field(default=30, ge=0, le=720)
     """A job that failed is tried again after so many minutes, until its next hour or midnight; 0 = never."""
+
+    @property
+    def posts(self) -> Literal["merged", "newest", "all"]:
+        """What chats get of missed days."""
+        return self.catch_up_post or ("all" if self.post_missed else "newest")
 
     @field_validator("cron")
     @classmethod

@@ -31,9 +31,10 @@ class DigestTable:
             "payload": payload,
             "made_at": now,
         }
+        shown = (*digest.entries, *(entry for missed in digest.missed for entry in missed.best))
         items = [
             {"date": digest.date, "name": digest.name, "item_key": entry.item.key, "position": place}
-            for place, entry in enumerate(digest.entries)
+            for place, entry in enumerate(shown)
         ]
         with self._engine.begin() as connection:
             query = sa.select(digests.c.payload).where(digests.c.date == digest.date, digests.c.name == digest.name)
@@ -114,7 +115,12 @@ class DigestTable:
             changed = 0
             for date, name, payload in connection.execute(query).all():
                 digest = Digest.model_validate_json(payload)
-                kept = digest.model_copy(update={"entries": tuple(_silent(e, key_prefix) for e in digest.entries)})
+                entries = tuple(_silent(entry, key_prefix) for entry in digest.entries)
+                missed = tuple(
+                    day.model_copy(update={"best": tuple(_silent(entry, key_prefix) for entry in day.best)})
+                    for day in digest.missed
+                )
+                kept = digest.model_copy(update={"entries": entries, "missed": missed})
                 if kept != digest:
                     row = {"payload": kept.model_dump_json(exclude_defaults=True)}
                     here = sa.and_(digests.c.date == date, digests.c.name == name)

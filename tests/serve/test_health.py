@@ -100,13 +100,29 @@ def test_a_source_that_failed_three_times_in_a_row_is_a_problem(app: App) -> Non
 
 @pytest.mark.parametrize(("state", "bad"), [("unknown", True), ("failed", True), ("sending", True), ("sent", False)])
 def test_only_the_newest_delivery_of_a_target_counts(state: Any, bad: bool) -> None:
-    assert bool(broken_deliveries([row(19, "sent"), row(20, state)])) is bad
-    assert broken_deliveries([row(19, state), row(20, "sent")]) == []
+    wanted = {("main", "slack:C0")}
+    assert bool(broken_deliveries([row(19, "sent"), row(20, state)], wanted)) is bad
+    assert broken_deliveries([row(19, state), row(20, "sent")], wanted) == []
+
+
+def test_a_target_that_is_no_longer_configured_is_nobodys_problem(app: App, clock: Clock) -> None:
+    app.store.ledger.record(row(20, "failed", "slack:C0OLD", detail="channel_not_found"))
+    app.store.ledger.record(row(20, "failed", "journal:journal", detail="읽기 전용"))
+    assert problems(app, clock, "2024-08-20T08:00") == ("2024-08-20 journal:journal: 읽기 전용",)
+
+
+def test_the_last_run_is_named_however_long_ago(app: App, clock: Clock) -> None:
+    assert look(app, SCHEDULE).idle_days is None
+    app.store.runs.start("a", "journal", clock.now)
+    app.store.runs.finish("a", 0, {"digests": []}, clock.now)
+    clock.now += dt.timedelta(days=200)
+    found = look(app, SCHEDULE)
+    assert (found.idle_days, [run["id"] for run in found.runs]) == (200, ["a"])
 
 
 def test_an_unknown_delivery_is_a_problem_with_its_words(app: App, clock: Clock) -> None:
-    app.store.ledger.record(row(20, "unknown", detail="도착했는지 알 수 없음"))
-    assert problems(app, clock, "2024-08-20T08:00") == ("2024-08-20 slack:C0: 도착했는지 알 수 없음",)
+    app.store.ledger.record(row(20, "unknown", "console", detail="도착했는지 알 수 없음"))
+    assert problems(app, clock, "2024-08-20T08:00") == ("2024-08-20 console: 도착했는지 알 수 없음",)
 
 
 def test_a_run_that_ended_with_an_error_is_a_problem_until_the_next(app: App, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from digest.app import App
+from digest.models import Digest
 from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.kakao.tokens import token_name
 from digest.serve.finished import finished
@@ -54,6 +55,64 @@ def test_missed_days_are_posted_too_when_asked(house: House) -> None:
     house.at("2024-08-19T07:30")
     house.at("2024-08-21T10:00", MORNING.model_copy(update={"post_missed": True}))
     assert len(house.chat.posts) == 3
+
+
+MERGED = MORNING.model_copy(update={"catch_up_post": "merged"})
+
+
+def without_journal(house: House) -> None:
+    text = house.config.read_text("utf-8")
+    kept = [line if "journal:" not in line else "    journal: null" for line in text.splitlines()]
+    house.config.write_text("\n".join(kept) + "\n", "utf-8")
+
+
+def stored(house: House, day: int) -> Digest:
+    found = house.ask(lambda app: app.store.digests.load(dt.date(2024, 8, day), "main"))
+    assert isinstance(found, Digest)
+    return found
+
+
+@pytest.mark.parametrize("journal", [True, False])
+def test_missed_mornings_come_with_the_next_message(house: House, tmp_path: Path, journal: bool) -> None:
+    for n in (20, 21):
+        house.services.paper(f"2024-08-{n}", f"2408.100{n}", f"Best of {n}", "We show how agents plan.", 90)
+    if not journal:
+        without_journal(house)
+    house.at("2024-08-19T07:30", MERGED)
+    house.at("2024-08-23T10:00", MERGED)
+    assert len(house.chat.posts) == 2
+    assert (
+        "8월 20일(화)부터 8월 22일(목)까지 3일치를 보내지 못했습니다. 그 5건 가운데 3건을 함께" in house.chat.posts[1]
+    )
+    assert [title in house.chat.posts[1] for title in ("Study 22", "Best of 20", "Best of 21")] == [True] * 3
+    assert "8월 21일(수) 소식" in house.chat.posts[1] or "8월 22일(목) 소식" in house.chat.posts[1]
+    assert all(entry.line.text for entry in stored(house, 23).entries)
+    if journal:
+        page = (tmp_path / "journal" / "2024-08-23.md").read_text("utf-8")
+        assert "Best of" not in page, "the journal has it on its own day"
+        assert all(entry.line.text for entry in stored(house, 21).entries)
+    else:
+        assert not any(entry.line.text for entry in stored(house, 21).entries), "lines that nobody would get"
+        assert [entry.line.text != "" for day in stored(house, 23).missed for entry in day.best] == [True] * 3
+    house.at("2024-08-26T07:30", MERGED)
+    assert "보내지 못했습니다" not in house.chat.posts[2]
+    assert "Best of" not in house.chat.posts[2]
+
+
+def test_mornings_that_a_killed_catch_up_had_made_are_told_of_too(house: House) -> None:
+    house.at("2024-08-19T07:30", MERGED)
+    house.chat.refuse = "channel_not_found"
+    house.at("2024-08-21T10:00", MERGED)
+    house.chat.refuse = ""
+    house.at("2024-08-22T10:00", MERGED)
+    assert "8월 20일(화)부터 8월 21일(수)까지 2일치를 보내지 못했습니다" in house.chat.posts[1]
+
+
+def test_without_a_word_about_it_chats_get_the_newest_alone(house: House) -> None:
+    house.at("2024-08-19T07:30")
+    house.at("2024-08-22T10:00")
+    assert len(house.chat.posts) == 2
+    assert "보내지 못했습니다" not in house.chat.posts[1]
 
 
 def test_a_bug_in_a_job_is_logged_and_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
