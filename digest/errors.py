@@ -13,6 +13,13 @@ DigestError
 from __future__ import annotations
 
 import errno
+import json
+import shlex
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from digest import DISTRIBUTION
 
 
 class DigestError(Exception):
@@ -88,3 +95,51 @@ REFUSALS = {
 def reason(error: OSError) -> str:
     """Why the operating system refused, in Korean where it is known; else in the system's own words."""
     return REFUSALS.get(error.errno or 0, "") or error.strerror or str(error)
+
+
+# How this program was installed, so that what an error says about installing works there.
+
+PARTS = {"mt": "fxtranslate", "apprise": "apprise", "postgres": "psycopg[binary]"}
+"""Optional part → what it needs, for when not even the metadata of this program can be read."""
+
+
+def how_to_add(part: str) -> str:
+    """The command that adds an optional part to this very installation: `mt`, `apprise` or `postgres`.
+
+    It names what the part needs and never this program by its import name: that is another program at the index.
+    """
+    needed = _needed(part)
+    prefix = Path(sys.prefix)
+    if (prefix / "uv-receipt.toml").is_file():  # written by `uv tool install`
+        return shlex.join(["uv", "tool", "install", "--force", "--with", needed, _origin()])
+    if (prefix / "pipx_metadata.json").is_file():  # written by `pipx install`
+        return shlex.join(["pipx", "inject", DISTRIBUTION, needed])
+    if find_spec("pip") is None:  # an environment made by uv
+        return shlex.join(["uv", "pip", "install", "--python", sys.executable, needed])
+    return shlex.join([sys.executable, "-m", "pip", "install", needed])
+
+
+def _needed(part: str) -> str:
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        lines = requires(DISTRIBUTION) or []
+    except PackageNotFoundError:
+        return PARTS[part]
+    wanted = (line.partition(";") for line in lines)
+    return next((need.strip() for need, _, when in wanted if f'"{part}"' in when.replace("'", '"')), PARTS[part])
+
+
+def _origin() -> str:
+    """What was installed: a folder, a repository, or the name at the index."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        # https://packaging.python.org/en/latest/specifications/direct-url/
+        told = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        return DISTRIBUTION
+    url = str(told.get("url", "")).removeprefix("file://")
+    git = told.get("vcs_info") or {}
+    revision = git.get("requested_revision") or git.get("commit_id", "")
+    return f"git+{url}@{revision}" if git and url else url or DISTRIBUTION

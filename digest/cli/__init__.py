@@ -9,13 +9,24 @@ import importlib
 import io
 import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from digest import __version__
 from digest.cli.korean import speak_korean
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 speak_korean()
+
+NEIGHBOUR = (
+    "같은 환경에 이름이 같은 다른 프로그램({other}, 해시 계산 도구)이 있습니다. "
+    "어느 하나를 지우거나 판올림하면 다른 하나가 망가집니다.\n"
+    "  → 그 프로그램을 지우고 이 프로그램(paper-trend-digest)을 다시 설치하거나, 서로 다른 환경에 설치하세요"
+)
 
 COMMANDS = {
     "run": ("digest.cli.run", "하루 또는 여러 날의 다이제스트를 만들어 전달합니다"),
@@ -39,6 +50,7 @@ COMMANDS = {
     "demo": ("digest.cli.demo", "들어 있는 견본 하루를 네트워크 없이 재생합니다"),
     "init": ("digest.cli.init", "설명이 달린 설정 파일을 씁니다"),
     "check": ("digest.cli.check", "설정을 검사하고 빠진 것을 알려 줍니다"),
+    "completion": ("digest.cli.completion", "셸의 자동 완성을 출력합니다"),
 }
 """Command → (module with a click command of that name, one line of help)."""
 
@@ -61,6 +73,13 @@ class LazyGroup(click.Group):
         """The list in `--help`, without importing anything."""
         with formatter.section("명령"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands for the shell, without importing any of them."""
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=text) for name, (_, text) in COMMANDS.items() if name.startswith(incomplete)]
+        return found if not incomplete.startswith("-") else super().shell_complete(ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -100,6 +119,9 @@ def main() -> None:
 
     gc.set_threshold(50_000)  # what imports make stays: looking it through every 700 objects is a tenth of a start
     prepare_streams()
+    other = neighbour()
+    if other:
+        click.echo(f"digest: {NEIGHBOUR.format(other=other)}", err=True)
 
     try:
         sys.exit(cli(prog_name="digest", standalone_mode=False))  # else click turns Ctrl-C into "Aborted!" and 1
@@ -126,6 +148,19 @@ def main() -> None:
         )
         click.echo(f"digest: 중단했습니다. {again}.", err=True)
         sys.exit(130)
+
+
+def neighbour() -> str:
+    """The other program called digest, with its version, when it stands in this environment; else "".
+
+    Found by the folder of its metadata: reading all metadata would take longer than `--help`.
+    """
+    for place in {Path(click.__file__).parents[1], Path(__file__).parents[2]}:
+        for found in place.glob("digest-*.dist-info"):
+            told = (found / "METADATA").read_text("utf-8", errors="replace") if (found / "METADATA").is_file() else ""
+            if "Summary: A daily AI paper digest" not in told:  # our own, from when it had that name, does no harm
+                return found.name.removesuffix(".dist-info").replace("-", " ")
+    return ""
 
 
 def _tell(error: str) -> None:

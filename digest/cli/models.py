@@ -56,11 +56,12 @@ def fetch(ctx: click.Context, language: str, source: Path | None, model_dir: Pat
 @click.option("--dir", "model_dir", type=click.Path(path_type=Path), help="살펴볼 폴더. 없으면 설정에 적은 폴더")
 @click.pass_context
 def status(ctx: click.Context, model_dir: Path | None) -> None:
+    from digest.errors import how_to_add
     from digest.summarize.translate.model_files import folder_of
     from digest.summarize.translate.mt import installed
 
     folder = folder_of(model_dir or _configured(ctx))
-    click.echo(f"번역기(fxtranslate): {'설치됨' if installed() else '없음 – pip install digest[mt]'}")
+    click.echo(f"번역기(fxtranslate): {'설치됨' if installed() else '없음 – ' + how_to_add('mt')}")
     click.echo(f"모델 폴더: {folder.path}")
     manifest, damaged = folder.manifest(), folder.damaged()
     if not folder.files():

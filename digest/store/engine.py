@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from digest.errors import ConfigError, DigestError, FatalError, reason
+from digest.errors import ConfigError, DigestError, FatalError, how_to_add, reason
 from digest.store.failure import UNUSABLE, failure, shown
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def open_engine(url: str) -> StoreEngine:
         made = sa.create_engine(parsed, pool_pre_ping=True, **options)
     except ModuleNotFoundError as error:
         raise ConfigError(
-            f"store: 드라이버가 설치되지 않았습니다: {error.name}", hint="pip install 'digest[postgres]'"
+            f"store: 드라이버가 설치되지 않았습니다: {error.name}", hint=how_to_add("postgres")
         ) from error
     except sa.exc.ArgumentError as error:
         raise ConfigError("store: 모르는 종류의 데이터베이스입니다", hint=EXAMPLE) from error

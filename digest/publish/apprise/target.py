@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from digest.clock import within
-from digest.errors import Ambiguous, SkippableError, Undelivered
+from digest.errors import Ambiguous, SkippableError, Undelivered, how_to_add
 from digest.lazy import pattern_of
 from digest.models import Digest, Part, Receipt
 from digest.publish.apprise.bodies import Format, message_bodies
@@ -29,7 +29,6 @@ TIMEOUT_S = 60.0
 """For one message, mail servers included."""
 NEVER_CONNECTED = pattern_of(r"refused|NameResolution|getaddrinfo|NewConnectionError|ConnectTimeout|unreachable", re.I)
 REJECTED = pattern_of(r"error[= ](4(?!08|25|29)\d\d)\b")
-INSTALL = 'pip install "digest[apprise]"'
 
 
 class ApprisePublisher(PublisherSettings):
@@ -93,7 +92,7 @@ class ApprisePublisher(PublisherSettings):
         try:
             import apprise
         except ModuleNotFoundError:
-            raise Undelivered("apprise가 설치되어 있지 않습니다", hint=INSTALL) from None
+            raise Undelivered("apprise가 설치되어 있지 않습니다", hint=how_to_add("apprise")) from None
         asset = apprise.AppriseAsset(app_id="digest", app_desc="digest", secure_logging=True)
         services = apprise.Apprise(asset=asset)
         if not services.add(channel.env.get(self.url_env, "").strip()) or len(services) != 1:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from digest.errors import ConfigError, SkippableError
+from digest.errors import ConfigError, SkippableError, how_to_add
 
 MOST_WORDS = 50
 """Longer sentences are not given to the engine: it would drop their end without a word."""
@@ -101,5 +101,5 @@ def _discovery() -> Any:
     try:
         from fxtranslate import discovery
     except ImportError as error:
-        raise ConfigError("번역 기능이 설치되어 있지 않습니다", hint="pip install 'digest[mt]'") from error
+        raise ConfigError("번역 기능이 설치되어 있지 않습니다", hint=how_to_add("mt")) from error
     return discovery
