@@ -210,7 +210,19 @@ def chosen_digest(settings: Settings, name: str | None) -> DigestSettings:
 def reader_of(digest: DigestSettings) -> Profile:
     """Whom a digest is for, without anything it is delivered to."""
     people = People(digest.authors, digest.labs)
-    return Profile(digest.name, digest.size, digest.hot, digest.keywords, None, (), people, digest.title_link)
+    return Profile(
+        name=digest.name,
+        size=digest.size,
+        hot=digest.hot,
+        keywords=digest.keywords,
+        journal=None,
+        publishers=(),
+        people=people,
+        title_link=digest.title_link,
+        learning=digest.learning,
+        learn_from=digest.learn_from,
+        reactions=digest.reactions,
+    )
 
 
 def build_profile(app: App, digest: DigestSettings) -> Profile:

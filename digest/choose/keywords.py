@@ -247,6 +247,14 @@ class TextIndex:
         self._longest = max(map(len, self._holders), default=0)
         self._found: dict[str, dict[int, Count]] = {}
 
+    def words(self, place: int) -> list[str]:
+        """The folded words of an item's title and abstract."""
+        return self._titles[place].split() + self._abstracts[place].split()
+
+    def frequency(self, word: str) -> int:
+        """How many items hold a folded word."""
+        return len(self._holders[word]) if word in self._holders else 0
+
     def _cuts(self, form: str, words: tuple[str, ...], places: Set[int]) -> Iterator[tuple[str, Set[int]]]:
         """Ways to write a form as up to six words (as ` a b `) with the items that hold all of them."""
         for end in range(1, min(len(form), self._longest) + 1):

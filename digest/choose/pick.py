@@ -74,7 +74,7 @@ def _fill(found: Sequence[Candidate], sure: Sequence[Candidate], size: int, keye
 
 def worthy(one: Candidate) -> bool:
     """Whether a reader with interests may see it: it reaches the bar, and more than a few votes speak for it."""
-    return one.score >= BAR and (one.matched or one.talk > 0 or one.item.kind == "post")
+    return one.score >= BAR and (one.matched or one.liked or one.talk > 0 or one.item.kind == "post")
 
 
 def _second_look(ranked: Sequence[Candidate], keyed: bool, hot: int) -> tuple[Candidate, ...]:

@@ -61,6 +61,11 @@ class Candidate(NamedTuple):
         return bool(self.hits)
 
     @property
+    def liked(self) -> bool:
+        """Whether it is to the reader's taste."""
+        return self.taste is not None and self.taste.value > 0
+
+    @property
     def talk(self) -> float:
         """How much it is talked about, whoever reads."""
         return self.standing.talk
@@ -82,7 +87,7 @@ class Candidate(NamedTuple):
         """Short Korean reasons: the reader's own note, what matched, then what others say."""
         by_kind = ((word, [hit.label for hit in self.hits if hit.kind == kind]) for kind, word in REASON_WORDS)
         told = tuple(f"{word}: {', '.join(labels)}" for word, labels in by_kind if labels)
-        liked = (self.taste.why,) if self.taste and self.taste.value > 0 else ()
+        liked = (self.taste.why,) if self.taste and self.liked else ()
         return (*self.standing.asked, *told, *self.standing.reasons, *liked)
 
     def ranked(self) -> Ranked:

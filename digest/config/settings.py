@@ -14,6 +14,7 @@ from digest.calendar.digest_days import known_zone, parse_days
 from digest.calendar.holidays import known_country
 from digest.choose.keywords import Keyword
 from digest.choose.people import Followed
+from digest.choose.taste import Reactions
 from digest.collect import SOURCES, Source
 from digest.journal.config import JournalSettings
 from digest.models import Value
@@ -108,6 +109,13 @@ class DigestSettings(Value):
     """Whose papers count, by whole names: `Ada Example`, or `{name: Ada Example, aka: [A. Example], weight: 2}`."""
     labs: tuple[Followed, ...] = ()
     """The same for labs and companies, as Hugging Face calls them: `Upstage`, `Google DeepMind`."""
+    learning: bool | None = None
+    """Whether likes, edits, links and reactions change the order, from 20 of them on; absent: they are noticed, and you
+    are told once that it can be switched on; false: they are not even noticed."""
+    learn_from: tuple[str, ...] = ()
+    """Others whose signals count here as well: names of digests, or targets such as `slack:#papers`."""
+    reactions: Reactions = Reactions()
+    """Which Slack reactions mean like and dislike."""
     title_link: TitleLink | None = None
     """What a title leads to: `huggingface`, `arxiv`, `alphaxiv` or `pdf`; Hugging Face's page where there is one, else
     arXiv's, when absent."""

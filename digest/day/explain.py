@@ -81,7 +81,7 @@ def explain(
     if not calendar.is_digest_day(day):
         return _out(account, f"{day}은 다이제스트를 만들지 않는 날입니다")
     index = day_index(store, calendar.window(day, now))
-    made = replay(profile, index, store.digests.taken(profile.name, day))
+    made = replay(store, profile, index, store.digests.taken(profile.name, day))
     candidates = {one.item.key: (place, one) for place, one in enumerate(made.candidates, 1)}
     if key in entries:
         _, one = candidates.get(key, (0, None))

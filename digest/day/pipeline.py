@@ -21,6 +21,7 @@ from digest.choose.merge import merge
 from digest.choose.rank import Candidate, DayIndex
 from digest.collect import collect_all
 from digest.day.delivering import chats, deliver_journal, journal_notices, withheld
+from digest.day.learning import could_learn, notice_signals
 from digest.day.replay import replay, usual_papers
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup, SourcesFailed
 from digest.models import Delivery, Digest, Entry, Harvest, Item, Line, Missed, Ranked, Trend
@@ -38,6 +39,7 @@ from digest.summarize import Lines, preview, summarize_all
 log = logging.getLogger(__name__)
 
 SILENT_DAYS = 14
+LEARNING_TOLD = "좋아한 글을 20건 넘게 알게 되었습니다. learning: true를 쓰면 순서에 반영합니다(보기: digest learning)"
 COLLECT_SHARE = 0.6
 """Part of a run's time that slow sources may take; the rest is for lines and delivery."""
 NETWORK_HINT = "네트워크와 base_url을 확인하고 다시 실행하세요"
@@ -82,6 +84,7 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
     with _stage(timings, "collect"):
         harvest = collect(setup, window, progress)
     with _stage(timings, "rank"):
+        unheard = {} if options.dry_run else _notice(setup, window)
         index = DayIndex(merge(harvest.sightings), usual_papers(setup.context.store, window.date))
         profiles = [profile for profile in setup.profiles if not options.names or profile.name in options.names]
         drafts = [_draft(setup, profile, window, index, options) for profile in profiles]
@@ -92,7 +95,7 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
         setup.context.store.topics.save(date, topics)
     with _stage(timings, "trends"):
         rising = _moving(setup, window)
-    digests = [_compose(setup, draft, window, harvest, lines, rising, options) for draft in drafts]
+    digests = [_compose(setup, draft, window, harvest, lines, rising, options, unheard) for draft in drafts]
     if options.dry_run:
         results = [_planned(draft, digest) for draft, digest in zip(drafts, digests, strict=True)]
     else:
@@ -143,7 +146,7 @@ def _draft(setup: Setup, profile: Profile, window: Window, index: DayIndex, opti
     store = setup.context.store
     delivered = store.ledger.delivered(window.date, profile.name)
     before = store.digests.load(window.date, profile.name) if delivered else None
-    made = replay(profile, index, store.digests.taken(profile.name, window.date))
+    made = replay(store, profile, index, store.digests.taken(profile.name, window.date))
     chosen = settle([_linked(one.ranked(), profile) for one in made.chosen], before, profile.size)
     shown = {ranked.item.key for ranked in chosen}
     missed = before.missed if before else _missed(store, profile, options.missed.get(profile.name, ()), shown)
@@ -200,6 +203,7 @@ def _compose(
     lines: Lines,
     rising: Moving | None,
     options: Options,
+    unheard: Mapping[str, tuple[str, ...]],
 ) -> Digest:
     """The digest of one profile as plain data."""
     by_key = dict.fromkeys((ranked.item.key for ranked in draft.chosen), NO_LINE) if draft.unread else lines.by_key
@@ -285,8 +289,28 @@ def _notices(setup: Setup, profile: Profile, window: Window) -> tuple[str, ...]:
     """What the reader should know beside the day itself."""
     history = setup.context.store.topics.history(window.date, SILENT_DAYS)
     silent = silent_keywords(profile.keywords, history, SILENT_DAYS)
-    told = (f"최근 다이제스트 {SILENT_DAYS}일치에 한 건도 없던 키워드: {', '.join(silent)}",) if silent else ()
+    told: tuple[str, ...] = (
+        (f"최근 다이제스트 {SILENT_DAYS}일치에 한 건도 없던 키워드: {', '.join(silent)}",) if silent else ()
+    )
+    if could_learn(setup.context.store, profile) and _first_told(setup, f"learning:{profile.name}", window):
+        told += (LEARNING_TOLD,)
     return setup.notices(profile.name, window.now) + journal_notices(profile, window.date) + told
+
+
+def _notice(setup: Setup, window: Window) -> dict[str, tuple[str, ...]]:
+    """Look for what the readers did since the last run; only for today, for a past day was made without knowing it."""
+    if not window.live:
+        return {}
+    return notice_signals(setup.context.store, setup.profiles, setup.channel, window.date)
+
+
+def _first_told(setup: Setup, name: str, window: Window) -> bool:
+    """Whether something that is told once is told on this day, also when the day is made again."""
+    notes = setup.context.store.notes
+    known = notes.get(name)
+    if known is None:
+        notes.put(name, window.date.isoformat(), window.now)
+    return known is None or known[0] == window.date.isoformat()
 
 
 def _planned(draft: Draft, digest: Digest) -> DayResult:

@@ -49,7 +49,7 @@ def preview(
         if not calendar.is_digest_day(date):
             continue
         index = day_index(store, calendar.window(date, now), usual)
-        made = replay(profile, index, shown)
+        made = replay(store, profile, index, shown)
         stored = store.digests.load(date, profile.name)
         before = {entry.item.key: entry.item for entry in stored.entries} if stored else {}
         then = {one.item.key: one for one in made.chosen}

@@ -11,6 +11,7 @@ from digest.choose.merge import merge
 from digest.choose.pick import choose
 from digest.choose.rank import Candidate, DayIndex, rank
 from digest.collect import by_title_alone
+from digest.day.learning import learned
 from digest.day.setup import Profile
 from digest.models import Item
 from digest.store import Store
@@ -45,7 +46,8 @@ def usual_papers(store: Store, date: dt.date) -> tuple[Item, ...]:
     return merge(store.sightings.sample(date, USUAL_DAYS, USUAL_PAPERS))
 
 
-def replay(profile: Profile, index: DayIndex, taken: frozenset[str]) -> Replay:
+def replay(store: Store, profile: Profile, index: DayIndex, taken: frozenset[str]) -> Replay:
     """Rank and choose for one digest. taken: what counts as shown on other days."""
-    candidates = rank(index, profile.keywords, taken, profile.people)
+    taste = learned(store, profile, index)
+    candidates = rank(index, profile.keywords, taken, profile.people, taste)
     return Replay(candidates, choose(candidates, profile.size, profile.keyed, profile.hot))

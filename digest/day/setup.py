@@ -11,6 +11,7 @@ from digest.calendar.digest_days import DigestCalendar
 from digest.choose.keywords import Keyword
 from digest.choose.people import NOBODY, People
 from digest.choose.rank import Candidate
+from digest.choose.taste import Reactions
 from digest.collect.base import Context, SourceSettings
 from digest.errors import FatalError
 from digest.models import Delivery, Digest, Item, SourceReport, Usage
@@ -34,6 +35,10 @@ class Profile:
     publishers: tuple[PublisherSettings, ...]
     people: People = NOBODY
     title_link: TitleLink | None = None
+    learning: bool | None = None
+    """Whether to learn from signals; None: notice them, but change nothing."""
+    learn_from: tuple[str, ...] = ()
+    reactions: Reactions = field(default_factory=Reactions)
 
     @property
     def keyed(self) -> bool:

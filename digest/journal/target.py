@@ -76,6 +76,11 @@ class JournalTarget:
         self._opened: Journal | None = None
 
     @property
+    def folder(self) -> Path:
+        """Where the journal is: a folder, or one file."""
+        return Path(self.settings.folder).expanduser()
+
+    @property
     def target(self) -> str:
         """Stable ledger id: the folder as it was configured."""
         return f"journal:{self.settings.folder}"

@@ -66,6 +66,9 @@ class PublisherSettings(Value):
     login: ClassVar[str] = ""
     """The command by which a person logs in once, where a target needs that."""
 
+    reacted: ClassVar[bool] = False
+    """True when `reactions` can be asked what readers thought of a message."""
+
     @property
     def target(self) -> str:
         """Stable ledger id without secrets, e.g. `slack:C0PAPERS`."""
@@ -113,6 +116,10 @@ class PublisherSettings(Value):
 
     def find(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt | None:
         """The receipt of our own message if it arrived after all, else None (findable only)."""
+        raise NotImplementedError
+
+    def reactions(self, receipt: Receipt, channel: Channel) -> Mapping[str, int]:
+        """How many readers reacted to a sent message, by the reaction's name (reacted only); nobody's name is kept."""
         raise NotImplementedError
 
     def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from digest.app import App, token_warnings
 from digest.calendar.digest_days import NoDigestDay
+from digest.choose.taste import ENOUGH
 from digest.config.settings import Settings
 from digest.day.outcome import WRONG
 from digest.models import Value, is_alarm
@@ -100,11 +101,19 @@ def look(app: App, schedule: Schedule) -> Status:
         sources=tuple(sources),
         pending=tuple(row for row in rows if row.state == "pending"),
         deliveries=tuple(sorted(rows, key=lambda row: (-row.date.toordinal(), row.name, row.target))),
-        warnings=token_warnings(app, now),
+        warnings=(*token_warnings(app, now), *could_learn_now(app)),
         next_digest=next_day(app, now),
         next=upcoming,
         tokens_used=sum(_tokens(run) for run in runs),
     )
+
+
+def could_learn_now(app: App) -> tuple[str, ...]:
+    """Digests that know enough of their readers to learn, and never said whether to."""
+    known = app.store.signals.known(ENOUGH)
+    silent = [digest.name for digest in app.settings.digests if digest.learning is None and digest.name in known]
+    told = "좋아한 글을 충분히 알게 되었습니다. 순서에 반영하려면 learning: true, 묻지 않게 하려면 learning: false"
+    return tuple(f"{name}: {told}" for name in silent)
 
 
 def next_day(app: App, now: dt.datetime) -> dt.date | None:

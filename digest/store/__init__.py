@@ -20,6 +20,7 @@ from digest.store.memory import HttpCache, InboxTable, Notes, SourceMemory, Toke
 from digest.store.runs import Claims, Runs
 from digest.store.search import SearchTable
 from digest.store.sightings import SightingTable
+from digest.store.signals import SignalTable
 from digest.store.summaries import SummaryTable
 from digest.store.upkeep import copy_for_preview
 
@@ -44,6 +45,7 @@ class Store:
     notes: Notes
     journal: JournalTable
     search: SearchTable
+    signals: SignalTable
     scratch_folder: Path | None = None
 
     @classmethod
@@ -89,6 +91,7 @@ class Store:
             Notes(engine),
             JournalTable(engine),
             SearchTable(engine),
+            SignalTable(engine),
         )
 
     def close(self) -> None:

@@ -165,6 +165,16 @@ CREATE TABLE papers (
 	CONSTRAINT pk_papers PRIMARY KEY (id)
 );
 
+CREATE TABLE signals (
+	name TEXT NOT NULL,
+	item_key TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	day DATE NOT NULL,
+	share INTEGER NOT NULL,
+	text TEXT NOT NULL,
+	CONSTRAINT pk_signals PRIMARY KEY (name, item_key, origin)
+);
+
 CREATE VIRTUAL TABLE papers_index USING fts5(title, line, terms, abstract, content='', tokenize='porter unicode61 remove_diacritics 2');
 
 CREATE INDEX ix_deliveries_state ON deliveries (state);
@@ -185,4 +195,4 @@ CREATE INDEX ix_papers_first_day ON papers (first_day);
 
 CREATE INDEX ix_digest_items_item_key ON digest_items (item_key);
 
-INSERT INTO alembic_version VALUES ('0003')
+INSERT INTO alembic_version VALUES ('0006')

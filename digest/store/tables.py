@@ -190,6 +190,17 @@ outbox = sa.Table(
     sa.Column("added_at", Instant, nullable=False),
 )
 
+signals = sa.Table(
+    "signals",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("item_key", sa.Text, primary_key=True),
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("share", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),  # title and abstract
+)
+
 settings_memory = sa.Table(
     "settings_memory",
     metadata,

@@ -39,6 +39,7 @@ def test_the_manifest_asks_for_no_more_than_is_used() -> None:
         "chat:write",
         "channels:history",
         "groups:history",
+        "reactions:read",
         "channels:read",
     ]
     assert manifest["settings"]["token_rotation_enabled"] is False

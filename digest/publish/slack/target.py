@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
@@ -37,6 +38,7 @@ class SlackPublisher(PublisherSettings):
 
     updatable: ClassVar[bool] = True
     findable: ClassVar[bool] = True
+    reacted: ClassVar[bool] = True
 
     kind: Literal["slack"] = "slack"
     token_env: str = "SLACK_BOT_TOKEN"
@@ -123,6 +125,24 @@ class SlackPublisher(PublisherSettings):
                 if ours and (not me or message.get("bot_id") in (me, None)):
                     return {"channel": place["channel"], "ts": message["ts"]}
         return None
+
+    def reactions(self, receipt: Receipt, channel: Channel) -> Mapping[str, int]:
+        """Counts by name, skin tones together (`+1::skin-tone-2` is `+1`); nothing of a message that is gone.
+
+        Raises SkippableError when they cannot be read, e.g. without the scope reactions:read.
+        """
+        try:
+            answer = self._call(
+                channel, "reactions_get", channel=receipt["channel"], timestamp=receipt["ts"], full=True
+            )
+        except Refused as error:
+            if error.code == "message_not_found":
+                return {}
+            raise
+        counts: Counter[str] = Counter()
+        for reaction in (answer.get("message") or {}).get("reactions") or []:
+            counts[str(reaction.get("name", "")).partition("::")[0]] += int(reaction.get("count", 0))
+        return counts
 
     def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
         """Delete a message; one that is gone already counts as taken back."""
