@@ -10,7 +10,7 @@ from digest.journal.find.locate import DayPlace, Flavour, whole_file
 from digest.journal.read.document import parse_document
 from digest.journal.write.own import body
 from digest.journal.write.plan import Bullet, Splice
-from digest.journal.write.section import Marks, Owner, SectionPlan, plan_section, raw_lines, spliced
+from digest.journal.write.section import Marks, Owner, SectionForm, SectionPlan, plan_section, raw_lines, spliced
 from digest.models import Digest
 from digest.store.journal import JournalLine
 from makers import digest, entry
@@ -47,7 +47,7 @@ def planned(
     name: str = "main",
     marks: Marks = "none",
 ) -> SectionPlan:
-    return plan_section(day, NAMES, recorded, bullets, Owner("journal:test", DATE, name), NOW, marks)
+    return plan_section(day, NAMES, recorded, bullets, Owner("journal:test", DATE, name), NOW, SectionForm(marks))
 
 
 def written(data: bytes | str, heading: str | None = None, flavour: Flavour = "plain") -> str:

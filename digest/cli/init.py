@@ -76,7 +76,7 @@ digests:
   - name: main
     size: 8
     keywords: {keywords}
-    journal: {{folder: {folder}, section: 데일리 트렌드}}
+    journal: {{folder: {folder}, section: 데일리 트렌드, items: 3, title: short}}
     publish:
       - {{kind: console}}
 {chat}"""

@@ -14,7 +14,7 @@ from digest.journal.read.document import JournalRefused, readable_lines, regular
 from digest.journal.write.create import is_ours
 from digest.journal.write.own import body, judge
 from digest.journal.write.place import choose_place, find_section
-from digest.journal.write.plan import bullets_of
+from digest.journal.write.plan import bullets_of, chosen, label_line
 from digest.journal.write.write import Changed, digest_of, hash_of_file, locked
 from digest.models import Digest
 from digest.store.journal import JournalLine, JournalTable
@@ -136,6 +136,7 @@ class Form:
 
     heading: str
     indent: str = ""
+    marker: str = "-"
 
 
 def to_paste(digest: Digest, settings: JournalSettings, journal: Journal | None) -> str:
@@ -146,8 +147,14 @@ def to_paste(digest: Digest, settings: JournalSettings, journal: Journal | None)
     if not digest.entries:
         return ""
     form = _form(settings, journal, digest.date) if journal else Form(f"## {settings.section}")
-    lines = "\n".join(form.indent + bullet.text for bullet in bullets_of(digest, settings))
-    return f"{form.heading}\n{lines}\n" if form.indent else f"{form.heading}\n\n{lines}\n"
+    items = None if settings.items == "all" else settings.items
+    bullets = chosen(bullets_of(digest, settings, form.marker), items)
+    if form.indent or not settings.labels_once:
+        lines = "\n".join(form.indent + bullet.text for bullet in bullets)
+        return f"{form.heading}\n{lines}\n" if form.indent else f"{form.heading}\n\n{lines}\n"
+    lines = "\n".join(bullet.bare for bullet in bullets)
+    label = label_line(bullets)
+    return f"{form.heading}\n\n{lines}\n" + (f"\n{label}\n" if label else "")
 
 
 def _form(settings: JournalSettings, journal: Journal, date: dt.date) -> Form:
@@ -168,7 +175,7 @@ def _form(settings: JournalSettings, journal: Journal, date: dt.date) -> Form:
             return Form(f"- {settings.section}", "\t")
         section = find_section(day, settings.section_names)
         if section:
-            return Form(f"{'#' * (section.level or 3)} {settings.section}")
-        return Form(choose_place(day, settings.section_names).heading or usual.heading)
+            return Form(f"{'#' * (section.level or 3)} {settings.section}", marker=day.marker)
+        return Form(choose_place(day, settings.section_names).heading or usual.heading, marker=day.marker)
     except (JournalRefused, StopIteration):
         return usual

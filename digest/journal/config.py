@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from digest.models import Value
 from digest.render.markdown import FALLBACK_MARK
@@ -36,6 +36,21 @@ class GitSettings(Value):
     """Push that commit; refused pushes are planned again, never forced. Needs `commit`."""
 
 
+class Beside(Value):
+    """A heading of the day that the section stands beside; exactly one of the two."""
+
+    before: str = ""
+    """Above the heading of this name, e.g. `메모`."""
+    after: str = ""
+    """Below the part of the day under the heading of this name, e.g. `할 일`."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Beside:
+        if bool(self.before.strip()) == bool(self.after.strip()):
+            raise ValueError("`place`에는 before와 after 가운데 하나만 적으세요")
+        return self
+
+
 class JournalSettings(Value):
     """Where the person's journal is and how the section is written into it."""
 
@@ -45,19 +60,28 @@ class JournalSettings(Value):
     """daily = one file a day, weekly = many days in a file, auto = look."""
     section: str = Field("데일리 트렌드", min_length=1)
     """The section's name; known variants are found too."""
+    place: Literal["top", "bottom"] | Beside = "top"
+    """Where a new section goes: below the day's title (`top`), at the day's end (`bottom`), or beside one of its
+    headings (`{before: 메모}`, `{after: 할 일}`); while that heading is not there, the section waits."""
+    items: Annotated[int, Field(ge=1)] | Literal["all"] = "all"
+    """How many of the digest's items stand in a new section, the first ones; links put aside always."""
+    title: Literal["short", "full"] = "full"
+    """A bullet's title: the name before the colon, else the title cut at a word (`short`), or all of it (`full`)."""
     create: Literal["never", "day", "file"] | None = None
     """never, day (add the day's heading) or file (create the day's file).
     Empty: `file` in a folder that digest created, else `never`."""
     course: CourseSettings | None = None
     """Empty: inferred from the person's own `N일차`/date pairs."""
     bullet: str = "- [{title}]({url}): {line}"
-    """The form of one bullet; `{title}`, `{url}` and `{line}` are filled in, escaped."""
+    """The form of one bullet; `{title}`, `{url}` and `{line}` are filled in, escaped. Without this key a bullet begins
+    as the person's own (`-`, `*`, `+`)."""
     verify: Literal["jekyll", "hugo", "gfm"] | None = None
     """A real renderer that must agree, before writing, that nothing else changed."""
     marks: Literal["none", "line", "block"] = "none"
     """In-file marks for runs without a store: none, one comment per bullet, or one pair around the section."""
     fallback_mark: str = FALLBACK_MARK
-    """Stands behind a line that no model wrote; `{label}` is who wrote it, e.g. `기계 번역`; empty shows nothing."""
+    """Stands behind a line that no model wrote; `{label}` is who wrote it, e.g. `기계 번역`; empty shows nothing.
+    Without this key it is said once, below the bullets of a new section."""
     git: GitSettings = GitSettings()
 
     @field_validator("fallback_mark")
@@ -78,6 +102,16 @@ class JournalSettings(Value):
         if "{url}" not in bullet or "\n" in bullet or not bullet.startswith(("- ", "* ", "+ ")):
             raise ValueError("`bullet`은 `- `, `* `, `+ ` 가운데 하나로 시작하고 {url}이 든 한 줄이어야 합니다")
         return bullet
+
+    @property
+    def has_own_bullet(self) -> bool:
+        """Whether the person chose the form of a bullet, its marker included."""
+        return "bullet" in self.model_fields_set
+
+    @property
+    def labels_once(self) -> bool:
+        """Whether who wrote the lines is told once for a section instead of behind each line."""
+        return "fallback_mark" not in self.model_fields_set and self.marks == "none"
 
     @property
     def path(self) -> Path:

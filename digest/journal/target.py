@@ -24,7 +24,7 @@ from digest.journal.asking import (
 from digest.journal.config import JournalSettings
 from digest.journal.find.day_numbers import keep, known_rules
 from digest.journal.find.folder import Journal, open_journal, refuse_wrong
-from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, whole_file
+from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, usual_marker, whole_file
 from digest.journal.read.document import JournalRefused, NoJournal, parse_document, regular_bytes
 from digest.journal.reasons import explain
 from digest.journal.write import create
@@ -34,9 +34,10 @@ from digest.journal.write.git import GitProblem, Rejected, Repository
 from digest.journal.write.new_day import NewFile, NewHeading
 from digest.journal.write.own import keys_in
 from digest.journal.write.place import find_section, section_range
-from digest.journal.write.plan import bullets_of
+from digest.journal.write.plan import bullets_of, chosen, label_line
 from digest.journal.write.section import (
     Owner,
+    SectionForm,
     SectionPlan,
     check_page,
     check_structure,
@@ -337,28 +338,34 @@ class DayPlanner:
 
     def _new(self, made: ToCreate) -> JournalPlan:
         """A day that is not there yet, in the form the person or digest itself uses."""
-        section, bullets = self.settings.section, bullets_of(self.digest, self.settings)
+        section, form = self.settings.section, form_of(self.settings)
         if isinstance(made, NewFile):
             document = parse_document(made.text.encode())
-            return self._in_day(whole_file(made.file, document, self.digest.date, "plain"), is_new=True)
+            day = replace(whole_file(made.file, document, self.digest.date, "plain"), marker=made.marker)
+            return self._in_day(day, is_new=True)
+        marker = usual_marker(made.document) if isinstance(made, NewHeading) else "-"
+        bullets = chosen(bullets_of(self.digest, self.settings, marker), form.items)
+        label = label_line(bullets) if form.labels_once else ""
+        bullets = tuple(replace(one, text=one.bare) for one in bullets) if form.labels_once else bullets
         if isinstance(made, NewHeading):
-            splice, document, file = create.in_new_day(made, section, bullets), made.document, made.file
+            splice, document, file = create.in_new_day(made, section, bullets, label), made.document, made.file
             check_structure(document, (splice,))
         else:
-            splice, document, file = create.new_file(self.digest.date, section, bullets), parse_document(b""), made
+            splice = create.new_file(self.digest.date, section, bullets, label)
+            document, file = parse_document(b""), made
         day = DayPlace(file, document, None, 0, 0, "daily", "plain")
         rows = rows_of((splice,), None, self.owner, day, section, self.now)
         old = None if isinstance(made, Path) else document.data
         new = spliced(document, (splice,))
-        draft = FileEdit(file, old, new, rows + whole_file_rows((), rows[0], old, new))
-        return JournalPlan("write", file, draft.diff, "", "", section, len(bullets), draft)
+        edit = FileEdit(file, old, new, rows + whole_file_rows((), rows[0], old, new))
+        return JournalPlan("write", file, edit.diff, "", "", section, len(bullets), edit)
 
     def _in_day(self, day: DayPlace, *, is_new: bool = False) -> JournalPlan:
         """The section of a day that is there, or of a file that is about to be."""
         settings = self.settings
-        bullets = bullets_of(self.digest, settings)
+        bullets = bullets_of(self.digest, settings, day.marker)
         names = settings.section_names
-        plan = plan_section(day, names, self.recorded, bullets, self.owner, self.now, settings.marks)
+        plan = plan_section(day, names, self.recorded, bullets, self.owner, self.now, form_of(settings))
         if day.flavour == "logseq" and plan.splices:
             plan = replace(plan, detail="Logseq에서 그 페이지를 열어 두었다면 다시 불러온 뒤에 쓰세요")
         return self._judged(day, plan, is_new)
@@ -372,6 +379,12 @@ class DayPlanner:
             check_page(self.settings.verify, day.document, plan.splices)
         old = None if is_new else day.document.data
         new = spliced(day.document, plan.splices)
-        rows = plan.rows + whole_file_rows(self.recorded, plan.rows[0], old, new)
-        draft = FileEdit(day.file, old, new, rows)
+        rows = plan.rows + whole_file_rows(self.recorded, (*plan.rows, *plan.dropped)[0], old, new)
+        draft = FileEdit(day.file, old, new, rows, plan.dropped)
         return JournalPlan("write", day.file, draft.diff, plan.detail, "", plan.heading, plan.lines, draft, plan.news)
+
+
+def form_of(settings: JournalSettings) -> SectionForm:
+    """What the settings say about the form of a section."""
+    items = None if settings.items == "all" else settings.items
+    return SectionForm(settings.marks, items, settings.place, settings.labels_once)

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from digest.lazy import pattern_of
 from digest.models import Digest, Entry
 from digest.render.clean import visible
-from digest.render.phrases import foot_lines, line_label
+from digest.render.phrases import foot_lines, line_label, short_title
 
 UNTITLED = "(제목 없음)"
 BULLET = "- [{title}]({url}): {line}"
@@ -93,14 +93,14 @@ def bullet(template: str, title: str, url: str, line: str) -> str:
     return made[:start] + LEADING.sub(_harmless, made[start:])
 
 
-def entry_bullet(entry: Entry, template: str = BULLET, mark: str = FALLBACK_MARK) -> str:
+def entry_bullet(entry: Entry, template: str = BULLET, mark: str = FALLBACK_MARK, *, short: bool = False) -> str:
     """The bullet of an entry: title, address, line; who wrote it when it was no model; the reader's own note.
 
-    mark: how that is told, `{label}` filled in (`(기계 번역)`); empty hides it.
+    mark: how that is told, `{label}` filled in (`(기계 번역)`); empty hides it. short: with the title's name alone.
     """
     item = entry.item
     told = LABEL.sub(r"(\1)", entry.line.text) if entry.line.producer == "composed" else entry.line.text
-    made = bullet(template, item.title, item.url, told)
+    made = bullet(template, short_title(item.title) if short else item.title, item.url, told)
     label = line_label(entry.line)
     if mark and label and entry.line.text:
         made += " " + mark.replace("{label}", label)

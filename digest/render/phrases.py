@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 
 from digest.models import ConferenceDeadline, Digest, Entry, Line, Missed, SourceReport, Trend, is_alarm
@@ -120,6 +121,38 @@ def _appearance(trend: Trend) -> str:
     if trend.state == "returning" and trend.seen:
         return f", 다시 등장(마지막 {trend.seen})"
     return ""
+
+
+SHORT_TITLE = 48
+"""Columns of a short title; a Hangul syllable takes two."""
+
+
+def short_title(title: str) -> str:
+    """The name before the colon (`ControlNet++: Improving …` → `ControlNet++`), else the title cut at a word.
+
+    A formula is not cut in two; a title that fits stays as it is.
+    """
+    title = visible(title)
+    name, colon, _ = title.replace("：", ": ").partition(": ")
+    short = name.strip() if colon and 2 <= columns(name.strip()) <= SHORT_TITLE else title
+    if columns(short) <= SHORT_TITLE:
+        return short
+    kept = ""
+    for word in short.split(" "):
+        longer = f"{kept} {word}".strip()
+        if kept and columns(longer) > SHORT_TITLE:
+            break
+        kept = longer
+    while kept.count("$") % 2 and " " in kept:
+        kept = kept.rpartition(" ")[0]
+    while columns(kept) > SHORT_TITLE + 1:  # one word that is longer than a line
+        kept = kept[:-1]
+    return f"{kept.rstrip(' ,;:–—-(')}…"
+
+
+def columns(text: str) -> int:
+    """The width of a text where Hangul is twice as wide as Latin."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def deadline_line(deadlines: tuple[ConferenceDeadline, ...], today: dt.date) -> str:

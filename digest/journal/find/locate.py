@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -103,11 +103,12 @@ def place_of(journal: Journal, path: str, line: int | None, date: dt.date | None
     flavour = flavour_of(path, journal.tool.flavour)
     if line is None:
         title = days[0] if len(days) == 1 and heads and heads[0].line == days[0].line else None
-        return whole_file(file, document, date, flavour, _heading(document, title) if title else None)
+        whole = whole_file(file, document, date, flavour, _heading(document, title) if title else None)
+        return replace(whole, marker=_marker(journal, document, date))
     day = next(day for day in days if day.line == line)
     heading = _heading(document, day)
     last = end_of_day(days, heads, day, len(document.lines))
-    marker = usual_marker(document)
+    marker = _marker(journal, document, date)
     return DayPlace(file, document, heading, _after(heading), last, "weekly", flavour, 0, marker)
 
 
@@ -118,6 +119,22 @@ def whole_file(
     first = _after(heading) if heading else document.front_matter.stop
     below, marker = below_titles(document, date), usual_marker(document)
     return DayPlace(file, document, heading, first, len(document.lines), "daily", flavour, below, marker)
+
+
+def _marker(journal: Journal, document: Document, date: dt.date | None) -> str:
+    """The marker of the page's lists, else of the newest other day's."""
+    if date is None or any(block.kind == "list" for block in document.blocks):
+        return usual_marker(document)
+    before = [
+        (claim.span.last, file.path)
+        for file in journal.files
+        for claim in file.claims
+        if claim.span.last < date and not file.refusal and not claim.against and journal.is_day(file)
+    ]
+    try:
+        return usual_marker(journal.document(max(before)[1])) if before else "-"
+    except JournalRefused:
+        return "-"
 
 
 def usual_marker(document: Document) -> str:

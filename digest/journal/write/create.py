@@ -51,7 +51,7 @@ def day_file(folder: Path, date: dt.date) -> Path:
     return folder / f"{date.isoformat()}.md"
 
 
-def in_new_day(made: NewHeading, section: str, bullets: Sequence[Bullet]) -> Splice:
+def in_new_day(made: NewHeading, section: str, bullets: Sequence[Bullet], label: str = "") -> Splice:
     """The day's heading, cloned from the person's own by `new_day`, with its section."""
     level = len(made.text) - len(made.text.lstrip("#"))
     place = InsertPoint(
@@ -61,10 +61,10 @@ def in_new_day(made: NewHeading, section: str, bullets: Sequence[Bullet]) -> Spl
         blank_above=made.blank_above,
         blank_below=made.blank_below,
     )
-    return insert(raw_lines(made.document), place, bullets)
+    return insert(raw_lines(made.document), place, bullets, label=label)
 
 
-def new_file(date: dt.date, section: str, bullets: Sequence[Bullet]) -> Splice:
+def new_file(date: dt.date, section: str, bullets: Sequence[Bullet], label: str = "") -> Splice:
     """A whole day file as one insertion into nothing."""
     written = (
         WrittenLine("#title", f"# {date.isoformat()}".encode()),
@@ -72,6 +72,7 @@ def new_file(date: dt.date, section: str, bullets: Sequence[Bullet]) -> Splice:
         WrittenLine("#heading", f"## {section}".encode()),
         WrittenLine("#blank-heading", b""),
         *(WrittenLine(bullet.key, bullet.text.encode()) for bullet in bullets),
+        *((WrittenLine("#blank-label", b""), WrittenLine("#label", label.encode())) if label else ()),
     )
     return Splice(0, 0, b"\n".join(line.bytes for line in written) + b"\n", written)
 

@@ -16,7 +16,7 @@ from digest.journal.find.day_forms import plain
 from digest.journal.find.day_headings import DayHeading, Span, end_of_day
 from digest.journal.find.files import FileFacts
 from digest.journal.find.folder import Journal
-from digest.journal.find.locate import NotFound
+from digest.journal.find.locate import NotFound, usual_marker
 from digest.journal.find.names import name_facts, year_and_month
 from digest.journal.find.titles import title_block
 from digest.journal.find.tool import flavour_of
@@ -52,7 +52,9 @@ class NewFile:
 
     file: Path
     text: str
-    """Front matter and day heading in the person's form, with `\\n` line ends."""
+    """Front matter and title in the person's form."""
+    marker: str = "-"
+    """What the person begins a bullet with."""
 
 
 def plan_day_heading(journal: Journal, date: dt.date) -> NewHeading | NotFound:
@@ -169,7 +171,7 @@ def plan_day_file(journal: Journal, date: dt.date) -> NewFile | NotFound:
     if matter and not (title and not title[0].strip()):
         matter.append("")
     end = "\r\n" if model.document.lines and model.document.lines[0].eol == b"\r\n" else "\n"
-    return NewFile(journal.place(name), end.join([*matter, *title]))
+    return NewFile(journal.place(name), end.join([*matter, *title]), usual_marker(model.document))
 
 
 def _is_new_site(journal: Journal) -> bool:

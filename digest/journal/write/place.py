@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from digest.journal.config import Beside
 from digest.journal.find.locate import DayPlace, Flavour
 from digest.journal.read.document import Block, Document, Heading, JournalRefused, section_key
 from digest.journal.read.structure import CLOSED
@@ -48,6 +50,9 @@ OPEN_REASONS = {
 }
 
 
+Where = Literal["top", "bottom"] | Beside
+
+
 @dataclass(frozen=True)
 class InsertPoint:
     """A point between two lines, and what must stand around our lines there."""
@@ -62,8 +67,8 @@ class InsertPoint:
     """Blank lines above the day's heading."""
     blank_below: int = 1
     """Blank lines below it."""
-    marker: str = "- "
-    """Indent and marker of our bullets."""
+    marker: str = ""
+    """Indent and marker of our bullets; empty where they begin a list of their own."""
     joins: bool = False
     """Directly under the line above: a list of theirs or ours goes on, a blank line would make it loose."""
     followed_by_list: bool = False
@@ -105,15 +110,19 @@ def find_section(day: DayPlace, names: Sequence[str]) -> Heading | None:
     return None
 
 
-def choose_place(day: DayPlace, names: Sequence[str]) -> InsertPoint:
+def choose_place(day: DayPlace, names: Sequence[str], where: Where = "top") -> InsertPoint:
     """Where the first bullets of the day go; names: the section's names, the one to create first.
 
-    Raises JournalRefused where nothing can be written without changing what is around it.
+    where: a new section goes. Raises JournalRefused where nothing can be written without changing what is around it.
     """
     if day.flavour == "logseq":
         return _outline_place(day, names)
     section = find_section(day, names)
-    return _safe(day, _in_section(day, section) if section else _new_section(day, names[0]), section)
+    if section:
+        return _safe(day, _in_section(day, section), section)
+    if isinstance(where, Beside):
+        return _safe(day, _beside(day, names[0], where))
+    return _safe(day, _new_section(day, names[0], at_the_end=where == "bottom"))
 
 
 def place_after(document: Document, line: int) -> InsertPoint:
@@ -152,7 +161,24 @@ def _in_section(day: DayPlace, section: Heading) -> InsertPoint:
     return InsertPoint(last + 1, marker=item[1] + item[2] + " ", joins=True)
 
 
-def _new_section(day: DayPlace, name: str) -> InsertPoint:
+def _beside(day: DayPlace, name: str, where: Beside) -> InsertPoint:
+    """Before a heading that the person named, or after what stands below it. Raises JournalRefused without it."""
+    wanted = where.before or where.after
+    inside = [h for h in day.document.anchors if day.first <= h.line < day.last and h.level]
+    found = [heading for heading in inside if section_key(heading.raw) == section_key(wanted)]
+    if len(found) != 1:
+        told = f"'{wanted}' 제목이 " + ("아직 없습니다" if not found else f"{len(found)}개입니다")
+        raise JournalRefused(f"그날 안에 {told}(journal.place)", hint="그 제목을 하나 적어 두면 다음 실행이 씁니다")
+    heading = f"{'#' * found[0].level} {name}"
+    if where.before:
+        return InsertPoint(found[0].line, heading=heading)
+    inner = section_range(day, found[0])
+    stop = _before_references(day.document, inner.stop)
+    last = _last_written(day.document, inner.start, stop)
+    return InsertPoint(last + 1 if last is not None else inner.start, heading=heading)
+
+
+def _new_section(day: DayPlace, name: str, *, at_the_end: bool = False) -> InsertPoint:
     """Before the first sub-heading of the day, else at its end: never between a heading and its text (C4b)."""
     document = day.document
     top = max(day.first, day.below)
@@ -161,12 +187,13 @@ def _new_section(day: DayPlace, name: str) -> InsertPoint:
     base = day.heading.level if day.heading else titles[-1].level if titles else 1
     seen = _seen(document, day.flavour)
     first = next((h for h in inside if h.level and h.form != "glued" and h in seen), None)
-    if first:
-        return InsertPoint(first.line, heading=f"{'#' * first.level} {name}")
+    level = first.level if first else min(6, max(base, 1) + 1)
+    if first and not at_the_end:
+        return InsertPoint(first.line, heading=f"{'#' * level} {name}")
     stop = _before_references(document, day.last)
     last = _last_written(document, max(top, document.front_matter.stop), stop)
     start = top if day.heading or titles else document.front_matter.stop
-    return InsertPoint(last + 1 if last is not None else start, heading=f"{'#' * min(6, max(base, 1) + 1)} {name}")
+    return InsertPoint(last + 1 if last is not None else start, heading=f"{'#' * level} {name}")
 
 
 def _seen(document: Document, flavour: Flavour) -> frozenset[Heading]:

@@ -13,7 +13,8 @@ from digest.journal.config import JournalSettings
 from digest.journal.write.own import Ownership, body
 from digest.journal.write.place import GUARD, InsertPoint
 from digest.models import Digest
-from digest.render.markdown import entry_bullet
+from digest.render.markdown import entry_bullet, escape_text
+from digest.render.phrases import line_label, short_title
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,14 @@ class Bullet:
     """Canonical key of the paper."""
     text: str
     """The bullet in markdown, without marker indent and line end: `- [제목](url): 한 줄`."""
+    bare: str = ""
+    """The same without a word about who wrote the line; empty where that is told at each bullet."""
+    label: str = ""
+    """Who wrote the line when it was no model: `자동 정리`."""
+    name: str = ""
+    """The title in short, escaped, by which the section's last line names it."""
+    asked_for: bool = False
+    """Whether the reader put it aside."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +94,16 @@ def rewrite(lines: Sequence[bytes], ownership: Ownership, bullets: Sequence[Bull
 
 
 def insert(
-    lines: Sequence[bytes], place: InsertPoint, bullets: Sequence[Bullet], marks: tuple[bytes, bytes] | None = None
+    lines: Sequence[bytes],
+    place: InsertPoint,
+    bullets: Sequence[Bullet],
+    marks: tuple[bytes, bytes] | None = None,
+    label: str = "",
 ) -> Splice:
-    """New bullets at a place, with the blank lines that are missing and no other (C4c).
+    """New bullets at a place, with the blank lines that are missing and no other.
 
-    marks: comments to put before and after a new block; they stand between blank lines and end a list too.
+    marks: comments to put before and after a new block; they stand between blank lines and end a list too. label: one
+    line below the bullets about who wrote them.
     """
     at = place.at
     end = line_end(lines, at)
@@ -122,6 +136,9 @@ def insert(
         written.append(WrittenLine("#begin", marks[0]))
         blank()
     written += [WrittenLine(bullet.key, _dressed(bullet.text, place.marker)) for bullet in bullets]
+    if label:
+        blank()
+        written.append(WrittenLine("#label", label.encode()))
     if marks:
         blank()
         written.append(WrittenLine("#end", marks[1]))
@@ -151,7 +168,9 @@ def unified(name: str, old: bytes, new: bytes) -> str:
 
 
 def _dressed(text: str, marker: str) -> bytes:
-    """The bullet with the marker and indent of the list it joins."""
+    """The bullet with the marker and indent of the list it joins; as it is where it joins none."""
+    if not marker:
+        return text.encode()
     for own in ("- ", "* ", "+ "):
         if text.startswith(own):
             return (marker + text.removeprefix(own)).encode()
@@ -161,8 +180,34 @@ def _dressed(text: str, marker: str) -> bytes:
 # The bullets of a digest, as they should stand in a journal.
 
 
-def bullets_of(digest: Digest, settings: JournalSettings) -> tuple[Bullet, ...]:
-    """One bullet per entry, in the digest's order."""
-    return tuple(
-        Bullet(entry.item.key, entry_bullet(entry, settings.bullet, settings.fallback_mark)) for entry in digest.entries
-    )
+def bullets_of(digest: Digest, settings: JournalSettings, marker: str = "-") -> tuple[Bullet, ...]:
+    """One bullet per entry, in the digest's order. marker: the person's own, where the settings name no form."""
+    template = settings.bullet if settings.has_own_bullet else marker + settings.bullet[1:]
+    short = settings.title == "short"
+    found = []
+    for entry in digest.entries:
+        text = entry_bullet(entry, template, settings.fallback_mark, short=short)
+        bare = entry_bullet(entry, template, "", short=short) if settings.labels_once else text
+        name = escape_text(short_title(entry.item.title) or entry.item.url)
+        found.append(Bullet(entry.item.key, text, bare, line_label(entry.line), name, entry.item.asked_for))
+    return tuple(found)
+
+
+def chosen(bullets: Sequence[Bullet], items: int | None) -> tuple[Bullet, ...]:
+    """What a section is begun with: the first ones, and all that the reader put aside."""
+    return tuple(bullet for place, bullet in enumerate(bullets) if items is None or place < items or bullet.asked_for)
+
+
+def label_line(bullets: Sequence[Bullet]) -> str:
+    """Who wrote the lines when it was no model, once for a section; empty when a model wrote them all.
+
+    `(한 줄 설명: 자동 정리)`, or with names where it is so for some: `(한 줄 설명: LongVILA 자동 정리)`.
+    """
+    labels = {bullet.label: [one.name for one in bullets if one.label == bullet.label] for bullet in bullets}
+    told = {label: names for label, names in labels.items() if label}
+    if not told:
+        return ""
+    if len(labels) == 1:
+        return f"(한 줄 설명: {next(iter(told))})"
+    parts = [f"{', '.join(names)} {label}" for label, names in told.items()]
+    return f"(한 줄 설명: {' · '.join(parts)})"

@@ -38,7 +38,7 @@ def relabelled(text: str, old: dt.date, new: dt.date, numbers: tuple[int, int] |
     result = _WEEKDAY.sub(WEEKDAYS[new.weekday()], result)
     result = _ENGLISH_DAY.sub(lambda m: _ENGLISH[new.weekday()][: None if len(m[0]) > 3 else 3], result)
     weekday = _WEEKDAY.search(result) or _ENGLISH_DAY.search(result)
-    return result if weekday else re.sub(_ASIDE, "", result)
+    return result if weekday else _ASIDE.sub("", result)
 
 
 PATTERNS = (

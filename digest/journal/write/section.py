@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from digest.journal.find.locate import DayPlace
 from digest.journal.read.document import BOM, Document, JournalRefused
 from digest.journal.write.marks import begin, end, has_marks, marked, recover
 from digest.journal.write.own import Ownership, judge
-from digest.journal.write.place import choose_place, find_section, place_after, section_range
-from digest.journal.write.plan import Bullet, Splice, WrittenLine, apply, insert, rewrite
+from digest.journal.write.place import InsertPoint, Where, choose_place, find_section, place_after, section_range
+from digest.journal.write.plan import Bullet, Splice, WrittenLine, apply, chosen, insert, label_line, rewrite
 from digest.journal.write.verify import Renderer, same_page, same_structure
 from digest.store.journal import JournalLine
 
@@ -46,6 +46,8 @@ class SectionPlan:
     lines: int = 0
     """Bullets of ours that stand in the day afterwards."""
     detail: str = ""
+    dropped: tuple[JournalLine, ...] = ()
+    """Rows of lines that the write takes out."""
 
 
 def raw_lines(document: Document) -> list[bytes]:
@@ -58,6 +60,18 @@ def spliced(document: Document, splices: Sequence[Splice]) -> bytes:
     return (BOM if document.bom else b"") + apply(raw_lines(document), splices)
 
 
+@dataclass(frozen=True)
+class SectionForm:
+    """How a section is written, as the settings say."""
+
+    marks: Marks = "none"
+    items: int | None = None
+    """How many bullets a section gets, besides those the reader asked for; None for all."""
+    where: Where = "top"
+    labels_once: bool = False
+    """Whether who wrote the lines is told below the bullets, not at each of them."""
+
+
 def plan_section(
     day: DayPlace,
     names: Sequence[str],
@@ -65,15 +79,14 @@ def plan_section(
     bullets: Sequence[Bullet],
     owner: Owner,
     now: dt.datetime,
-    marks: Marks = "none",
+    form: SectionForm = SectionForm(),
 ) -> SectionPlan:
     """What to do in a day that was found.
 
     names: of the section, the one for a new section first. recorded: every row of this journal and date, of all
     digests. Raises JournalRefused when new bullets have no safe place.
     """
-    if marks == "block" and day.flavour == "logseq":
-        marks = "line"  # an outline has no place between its blocks (C4g)
+    marks = "line" if form.marks == "block" and day.flavour == "logseq" else form.marks  # an outline has no place
     lines = raw_lines(day.document)
     body = range(day.first, day.last)
     stateless = marks != "none" and not any(row.name == owner.name for row in recorded)
@@ -83,25 +96,31 @@ def plan_section(
         if has_marks(lines, body, owner.date, owner.name):  # what is missing was deleted, or is not known to be new
             bullets = [one for one in bullets if any(row.item_key == one.key for row in found)]
     if marks == "line":
-        bullets = [Bullet(one.key, marked(one.text, one.key, owner.name)) for one in bullets]
+        bullets = [replace(one, text=marked(one.text, one.key, owner.name)) for one in bullets]
     verdict = judge(lines, body, recorded)
     mine = _of(verdict, owner.name)
+    if mine.vanished:  # they stay ours: what the person deleted one by one is another thing, and stays deleted
+        gone = sum(1 for row in recorded if row.name == owner.name and not row.is_frame and row.status == "own")
+        told = f"넣었던 {gone}줄이 한꺼번에 사라졌습니다" if gone else "넣었던 줄이 모두 지워졌습니다"
+        return SectionPlan("unchanged", vanished=gone, detail=told)
     news = tuple(new for new, old in zip(verdict.lines, recorded, strict=True) if new.status != old.status)
-    if mine.vanished:
-        gone = sum(1 for one in mine.standing if not one.line.is_frame)
-        return SectionPlan("unchanged", news=news, vanished=gone, detail=f"넣었던 {gone}줄이 한꺼번에 사라졌습니다")
+    new = _new(bullets, form.items, mine, verdict)
+    place = choose_place(day, names, form.where) if new and not _is_begun(mine, verdict) else None
+    label = _label_line(day, mine, bullets, new, place, form)
+    if label is not None:
+        bullets, new = ([replace(one, text=one.bare) for one in many] for many in (bullets, new))
     papers = {key for key in mine.own if not key.startswith("#")}
     splices = rewrite(lines, mine, bullets)
-    known = {one.line.item_key for one in verdict.standing}
-    new = [bullet for bullet in bullets if bullet.key not in known and bullet.key not in verdict.present]
-    heading = next((one.line.heading for one in mine.standing), "")
+    heading = next((one.line.heading for one in mine.standing if one.line.heading), "")
     detail = ""
     if new:
         block = _block_marks(new, owner) if marks == "block" else None
-        added, heading, detail = _add(day, names, mine, lines, new, heading, block)
+        added, heading, detail = _add(day, names, mine, lines, new, heading, place, block, label or "")
         splices += added
     if splices and marks == "block":
         splices += _new_checksum(lines, mine, splices, owner)
+    relabelled, dropped = _relabel(lines, mine, label)
+    splices += relabelled
     if not splices:
         return SectionPlan("unchanged", news=news, heading=heading, lines=len(papers), detail=detail)
     pasted = day.heading is not None and day.heading.form == "plain"
@@ -110,12 +129,68 @@ def plan_section(
     )
     papers |= {line.key for splice in splices for line in splice.written if not line.key.startswith("#")}
     rows = rows_of(splices, mine, owner, day, heading, now)
-    return SectionPlan("write", splices, rows, news, 0, heading, len(papers), detail)
+    return SectionPlan("write", splices, rows, news, 0, heading, len(papers), detail, dropped)
 
 
 def _of(verdict: Ownership, name: str) -> Ownership:
     """The verdict over one digest's lines alone."""
     return verdict.only(lambda line: line.name == name)
+
+
+def _is_begun(mine: Ownership, verdict: Ownership) -> bool:
+    """Whether a section of ours was written that anything is left of: a frame, a line, a paper the person kept."""
+    return any(
+        one.line.is_frame or one.at is not None or one.line.item_key in verdict.elsewhere for one in mine.standing
+    )
+
+
+def _new(bullets: Sequence[Bullet], items: int | None, mine: Ownership, verdict: Ownership) -> list[Bullet]:
+    """The bullets that the day lacks; a section that is written grows to `items` bullets and keeps what it has."""
+    known = {one.line.item_key for one in verdict.standing}
+    missing = [one for one in chosen(bullets, items) if one.key not in known and one.key not in verdict.present]
+    written = sum(not one.line.is_frame for one in mine.standing)
+    if items is None or not written:
+        return missing
+    room = max(0, items - written)
+    first = [one.key for one in missing if not one.asked_for][:room]
+    return [one for one in missing if one.asked_for or one.key in first]
+
+
+def _label_line(
+    day: DayPlace,
+    mine: Ownership,
+    bullets: Sequence[Bullet],
+    new: Sequence[Bullet],
+    place: InsertPoint | None,
+    form: SectionForm,
+) -> str | None:
+    """The line about who wrote the lines; None where that is told at each bullet.
+
+    So it stays in sections that an earlier version wrote, and in lists of the person's that ours join.
+    """
+    if not form.labels_once or day.flavour == "logseq" or not all(one.bare for one in bullets):
+        return None
+    recorded = any(one.line.item_key == "#label" for one in mine.standing)
+    fresh = place is not None and not place.joins and not place.split
+    if not recorded and not fresh:
+        return None
+    keys = {*mine.own, *(one.key for one in new)}
+    return label_line([one for one in bullets if one.key in keys])
+
+
+def _relabel(
+    lines: Sequence[bytes], mine: Ownership, label: str | None
+) -> tuple[tuple[Splice, ...], tuple[JournalLine, ...]]:
+    """(splices, rows that go) for a label of ours that stands and says something else now."""
+    standing = mine.own.get("#label")
+    if label is None or standing is None or standing.at is None or standing.line.bytes.decode() == label:
+        return (), ()
+    at = standing.at
+    end = lines[at][len(standing.line.bytes) :]
+    if label:
+        return (Splice(at, at + 1, label.encode() + end, (WrittenLine("#label", label.encode()),)),), ()
+    above = at - 1 if at and not lines[at - 1].strip() else at
+    return (Splice(above, at + 1, b""),), (standing.line,)
 
 
 def _add(
@@ -125,19 +200,22 @@ def _add(
     lines: Sequence[bytes],
     new: Sequence[Bullet],
     heading: str,
+    place: InsertPoint | None,
     block: tuple[bytes, bytes] | None,
+    label: str,
 ) -> tuple[tuple[Splice, ...], str, str]:
-    """(splices, heading, detail) for bullets that are not there yet."""
+    """(splices, heading, detail) for bullets that are not there yet. place: for a section that is not begun."""
     section = None if day.flavour == "logseq" else find_section(day, names)
-    around = section_range(day, section) if section else range(day.first, day.last)
-    papers = [one.at for one in mine.standing if one.at is not None and one.at in around and not one.line.is_frame]
-    if papers:
-        return (insert(lines, place_after(day.document, max(papers)), new),), heading, ""
-    if mine.standing and day.flavour != "logseq" and section is None:
-        return (), heading, "절 제목이 바뀌었거나 지워져 새 줄을 더하지 않았습니다"
-    place = choose_place(day, names)
+    if place is None:
+        around = section_range(day, section) if section else range(day.first, day.last)
+        papers = [one.at for one in mine.standing if one.at is not None and one.at in around and not one.line.is_frame]
+        if papers:
+            return (insert(lines, place_after(day.document, max(papers)), new),), heading, ""
+        if day.flavour != "logseq" and section is None:
+            return (), heading, "절 제목이 바뀌었거나 지워져 새 줄을 더하지 않았습니다"
+        place, label = choose_place(day, names), ""
     title = section.raw if section else place.heading.lstrip("# -") or names[0]
-    return (insert(lines, place, new, block),), title, ""
+    return (insert(lines, place, new, block, label),), title, ""
 
 
 def _block_marks(new: Sequence[Bullet], owner: Owner) -> tuple[bytes, bytes]:
@@ -219,7 +297,7 @@ def rows_of(
     after = max(known.values(), default=-1) + 1
     rows = []
     for number, line in enumerate(line for splice in splices for line in splice.written):
-        again = line.key.startswith("#") and line.key in known
+        again = line.key.startswith("#") and line.key in known and line.key != "#label"
         key = f"{line.key}-{after}" if again else line.key
         rows.append(
             JournalLine(

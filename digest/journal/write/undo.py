@@ -56,7 +56,7 @@ def _whole_blocks(lines: Sequence[bytes], day: range, mine: Ownership, papers: S
         return
     opening = [one.at for key, one in mine.own.items() if key.startswith(("#heading", "#begin", "#split"))]
     first = min(at for at in (*opening, papers[0]) if at is not None)
-    closing = {row.bytes for row in mine.lines if row.item_key.startswith(("#guard", "#end"))}
+    closing = {row.bytes for row in mine.lines if row.item_key.startswith(("#guard", "#end", "#label"))}
     stop = _end(lines, papers[-1] + 1, closing, theirs=heading is None)
     frame = {b"", *(row.bytes for row in mine.lines if row.is_frame)}
     if stop is None or any(body(lines[n]) not in frame for n in range(first, stop) if n not in papers):
@@ -99,7 +99,7 @@ def _with_blanks(lines: Sequence[bytes], rows: Sequence[JournalLine], opening: s
     places = {row.item_key: row.position for row in rows}
     blanks = [row.position for row in rows if row.item_key.startswith("#blank")]
     papers = [row.position for row in rows if not row.is_frame]
-    end = max((places[key] for key in ("#guard", "#end") if key in places), default=min(papers))
+    end = max((places[key] for key in ("#guard", "#end", "#label") if key in places), default=min(papers))
     usual = min(row.position for row in rows if not row.item_key.startswith(("#blank", "#file")))
     begin = places.get(opening, usual)
     above = sum(at < begin for at in blanks)

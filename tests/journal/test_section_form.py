@@ -1,0 +1,204 @@
+"""What a section holds, where it stands and how it looks: `place`, `items`, `title`, the marker, the label."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from digest.journal.config import JournalSettings
+from digest.journal.target import JournalTarget
+from digest.models import Digest, Line
+from digest.render.phrases import columns, short_title
+from digest.store import Store
+from journal_kit import DATE, NOW, digest_of
+from makers import entry, sighting
+
+PAPERS = ("2408.08152", "2408.08872", "2408.10188", "2408.11001")
+PAGE = "# 2024-08-19\n\n## 할 일\n\n* 하나\n\n## 메모\n\n글\n"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    (tmp_path / "j").mkdir()
+    file = tmp_path / "j/2024-08-19.md"
+    file.write_text(PAGE)
+    return file
+
+
+def bot(page: Path, store: Store, **settings: Any) -> JournalTarget:
+    chosen = JournalSettings.model_validate({"folder": str(page.parent), **settings})
+    return JournalTarget(chosen, store, lambda: NOW, "main")
+
+
+def papers(page: Path) -> list[str]:
+    return [line.split("/papers/")[1][:10] for line in page.read_text().splitlines() if "/papers/" in line]
+
+
+def keyless(digest: Digest, *producers: str) -> Digest:
+    lines = [Line(text="줄이다.", producer=producer) for producer in producers]
+    entries = [one.model_copy(update={"line": line}) for one, line in zip(digest.entries, lines, strict=True)]
+    return digest.model_copy(update={"entries": tuple(entries)})
+
+
+@pytest.mark.parametrize(
+    ("place", "before"),
+    [
+        ("top", "## 할 일"),
+        ("bottom", ""),
+        ({"before": "메모"}, "## 메모"),
+        ({"after": "할 일"}, "## 메모"),
+        ({"after": "메모:"}, ""),
+    ],
+)
+def test_the_place_is_the_persons_choice(page: Path, store: Store, place: object, before: str) -> None:
+    target = bot(page, store, place=place)
+    assert target.deliver(digest_of(*PAPERS)).state == "sent"
+    heads = [line for line in page.read_text().splitlines() if line.startswith("##")] + [""]
+    assert heads[heads.index("## 데일리 트렌드") + 1] == before
+    assert target.deliver(digest_of(*PAPERS)).act == "unchanged"
+    assert target.undo(DATE).state == "sent"
+    assert page.read_text() == PAGE
+
+
+def test_a_named_heading_that_is_not_there_is_waited_for(page: Path, store: Store) -> None:
+    outcome = bot(page, store, place={"before": "읽을거리"}).deliver(digest_of(*PAPERS))
+    assert outcome.state == "pending"
+    assert "'읽을거리' 제목이 아직 없습니다" in outcome.detail
+    assert page.read_text() == PAGE
+
+
+@pytest.mark.parametrize("place", [{}, {"before": "가", "after": "나"}, "middle"])
+def test_a_place_is_one_of_those_there_are(place: object) -> None:
+    with pytest.raises(ValidationError):
+        JournalSettings.model_validate({"place": place})
+
+
+def test_the_first_items_and_those_put_aside(page: Path, store: Store) -> None:
+    digest = digest_of(*PAPERS)
+    asked = entry(PAPERS[3], "담은 글이다.")
+    asked = asked.model_copy(update={"item": asked.item.model_copy(update={"sightings": (sighting(source="inbox"),)})})
+    digest = digest.model_copy(update={"entries": (*digest.entries[:3], asked)})
+    assert bot(page, store, items=2).deliver(digest).state == "sent"
+    assert papers(page) == [PAPERS[0], PAPERS[1], PAPERS[3]]
+
+
+def test_a_written_section_keeps_its_bullets(page: Path, store: Store) -> None:
+    assert bot(page, store).deliver(digest_of(*PAPERS)).state == "sent"
+    fewer = bot(page, store, items=1)
+    assert fewer.deliver(digest_of(*PAPERS, line="새 줄이다.")).state == "sent"
+    assert papers(page) == list(PAPERS)
+    assert page.read_text().count("새 줄이다.") == 4
+    assert fewer.deliver(digest_of("2408.12345", *PAPERS, line="새 줄이다.")).act == "unchanged"
+
+
+def test_a_section_grows_to_its_number_and_no_further(page: Path, store: Store) -> None:
+    target = bot(page, store, items=3)
+    assert target.deliver(digest_of(*PAPERS[:2])).state == "sent"
+    assert target.deliver(digest_of(*PAPERS)).state == "sent"
+    assert papers(page) == list(PAPERS[:3])
+    page.write_text("\n".join(line for line in page.read_text().split("\n") if PAPERS[1] not in line))
+    assert target.deliver(digest_of(*PAPERS)).act == "unchanged"  # a deleted bullet leaves no room for another
+
+
+def test_without_the_keys_everything_stands_in_full(page: Path, store: Store) -> None:
+    assert bot(page, store).deliver(digest_of(*PAPERS)).state == "sent"
+    assert papers(page) == list(PAPERS)
+    assert "about theorem proving](" in page.read_text()
+
+
+TITLES = {
+    "LongVILA: Scaling Long-Context Visual Language Models": "LongVILA",
+    "짧은 제목": "짧은 제목",
+    "A Study of All That Anybody Ever Measured in Deep Nets": "A Study of All That Anybody Ever Measured in…",
+    "On the $O(n \\log n)$ Complexity of Sorting Very Long Lists": "On the $O(n \\log n)$ Complexity of Sorting Very…",
+    "On the cost of the very long formula $O(n \\log n)$ in practice": "On the cost of the very long formula…",
+    "긴 한글 제목은 두 칸씩 차지해서 더 빨리 잘려 나가게 된다": "긴 한글 제목은 두 칸씩 차지해서 더 빨리 잘려…",
+    "What is a name that is far too long for one before: no": "What is a name that is far too long for one…",
+}
+
+
+@pytest.mark.parametrize(("title", "short"), TITLES.items())
+def test_short_titles(title: str, short: str) -> None:
+    assert short_title(title) == short
+    assert columns(short) <= 49
+
+
+def test_an_own_bullet_is_known_whatever_the_form_of_its_title(page: Path, store: Store) -> None:
+    assert bot(page, store).deliver(digest_of(*PAPERS[:2])).state == "sent"
+    assert bot(page, store, title="short").deliver(digest_of(*PAPERS[:2])).state == "sent"
+    assert papers(page) == list(PAPERS[:2])
+
+
+def test_bullets_begin_as_the_persons_own(page: Path, store: Store, tmp_path: Path) -> None:
+    bot(page, store).deliver(digest_of(*PAPERS[:1]))
+    assert "\n* [Paper 2408.08152" in page.read_text()
+
+
+def test_the_marker_of_the_day_before_where_the_page_has_none(page: Path, store: Store) -> None:
+    page.write_text("# 2024-08-19\n\n글\n")
+    (page.parent / "2024-08-16.md").write_text("+ 하나\n+ 둘\n")
+    bot(page, store).deliver(digest_of(*PAPERS[:1]))
+    assert "\n+ [Paper 2408.08152" in page.read_text()
+
+
+def test_a_configured_bullet_keeps_its_marker(page: Path, store: Store) -> None:
+    bot(page, store, bullet="- {title} {url}").deliver(digest_of(*PAPERS[:1]))
+    assert "\n- Paper 2408.08152" in page.read_text()
+    page.write_text("# 2024-08-19\n\n- 하나\n")
+    bot(page, store, bullet="* {title} {url}", section="다른 절").deliver(digest_of(*PAPERS[:1], name="main"))
+
+
+def test_who_wrote_the_lines_is_told_once(page: Path, store: Store) -> None:
+    target = bot(page, store)
+    digest = keyless(digest_of(*PAPERS[:2]), "composed", "composed")
+    assert target.deliver(digest).state == "sent"
+    text = page.read_text()
+    assert text.count("자동 정리") == 1
+    assert "줄이다.\n\n(한 줄 설명: 자동 정리)\n\n## 할 일" in text
+    assert target.deliver(digest).act == "unchanged"
+    mixed = keyless(digest_of(*PAPERS[:2]), "model", "composed")
+    assert target.deliver(mixed).state == "sent"
+    assert "(한 줄 설명: Paper 2408.08872 about theorem proving 자동 정리)" in page.read_text()
+    assert target.deliver(mixed).act == "unchanged"
+    assert target.deliver(keyless(digest_of(*PAPERS[:2]), "model", "model")).state == "sent"
+    assert "한 줄 설명" not in page.read_text()
+    assert target.undo(DATE).state == "sent"
+    assert page.read_text() == PAGE
+
+
+def test_a_label_goes_with_its_section(page: Path, store: Store) -> None:
+    target = bot(page, store)
+    target.deliver(keyless(digest_of(*PAPERS[:2]), "mt", "mt"))
+    assert target.deliver(keyless(digest_of(*PAPERS[:3]), "mt", "mt", "mt")).state == "sent"
+    assert page.read_text().count("기계 번역") == 1
+    assert target.undo(DATE).state == "sent"
+    assert page.read_text() == PAGE
+
+
+def test_a_mark_of_ones_own_stays_at_each_line(page: Path, store: Store) -> None:
+    bot(page, store, fallback_mark="※{label}").deliver(keyless(digest_of(*PAPERS[:2]), "composed", "composed"))
+    assert page.read_text().count("※자동 정리") == 2
+
+
+def test_in_a_list_of_the_persons_each_line_says_it(page: Path, store: Store) -> None:
+    page.write_text("# 2024-08-19\n\n## 데일리 트렌드\n\n- 내가 본 것\n")
+    target = bot(page, store)
+    digest = keyless(digest_of(*PAPERS[:2]), "composed", "composed")
+    target.deliver(digest)
+    assert page.read_text().count("(자동 정리)") == 2
+    assert target.deliver(digest).act == "unchanged"
+
+
+def test_a_new_file_has_the_label_too(tmp_path: Path, store: Store) -> None:
+    target = bot(tmp_path / "own/x.md", store)
+    digest = keyless(digest_of(*PAPERS[:2]), "composed", "composed")
+    assert target.deliver(digest).state == "sent"
+    text = (tmp_path / "own/2024-08-19.md").read_text()
+    assert text.endswith("줄이다.\n\n(한 줄 설명: 자동 정리)\n")
+    assert target.deliver(digest).act == "unchanged"
+    assert target.undo(dt.date(2024, 8, 19)).state == "sent"
+    assert not (tmp_path / "own/2024-08-19.md").exists()
