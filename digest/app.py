@@ -51,6 +51,8 @@ class App:
     store: Store
     connect: Callable[[], HttpClient]
     """Makes the HTTP client; who asks nobody need not load it."""
+    transport: httpx.BaseTransport | None
+    """What replaces the network, for the language model too; None = the network."""
     calendar: DigestCalendar
     run_id: str
     echo: Callable[[str], None]
@@ -157,6 +159,7 @@ def _assemble(
         deadline=deadline,
         store=store,
         connect=connect,
+        transport=transport,
         calendar=calendar,
         run_id=run_id,
         echo=(lambda _text: None) if quiet else print,
@@ -244,7 +247,10 @@ def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:
     missing = chosen.missing(app.env)
     if missing:
         return Ladder(None, keyless), (f"환경 변수가 없어 모델 없이 정리합니다: {', '.join(missing)}",)
-    writer = chosen.writer(app.env, app.store.source_memory, clock=app.clock, prompt_text=_own_prompt(app))
+    own_prompt = _own_prompt(app)
+    writer = chosen.writer(
+        app.env, app.store.source_memory, clock=app.clock, prompt_text=own_prompt, transport=app.transport
+    )
     return Ladder(writer, keyless), ()
 
 

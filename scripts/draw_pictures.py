@@ -1,4 +1,4 @@
-"""Draw docs/images/terminal.png and journal.png from what `digest demo` really prints and writes.
+"""Draw docs/images/terminal.png, journal.png and keyless.png from what `digest demo` really prints and writes.
 
 `python scripts/draw_pictures.py`; needs chromium and a monospaced and a proportional font with Hangul (Noto CJK).
 """
@@ -19,6 +19,10 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-quic"),
+    *("--disable-sync", "--disable-background-networking", "--disable-component-update"),
+)
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 COLUMNS = 100
@@ -54,12 +58,12 @@ pre { margin: 0; padding: 14px 20px 18px; color: #d9d9d9; white-space: pre; over
 """
 
 
-def demo(folder: Path) -> str:
+def demo(folder: Path, *options: str) -> str:
     """What `digest demo` prints on a terminal of 100 columns, colours included."""
     leader, follower = pty.openpty()
     env = os.environ | {"COLUMNS": str(COLUMNS), "LINES": "50", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-    command = [sys.executable, "-m", "digest", "demo", "--folder", str(folder)]
-    with subprocess.Popen(command, stdout=follower, stderr=subprocess.PIPE, cwd=folder.parent, env=env) as process:
+    command = [sys.executable, "-m", "digest", "demo", *options, "--folder", folder.name]
+    with subprocess.Popen(command, stdout=follower, stderr=follower, cwd=folder.parent, env=env) as process:
         os.close(follower)
         printed = b""
         while True:
@@ -70,17 +74,17 @@ def demo(folder: Path) -> str:
             if not piece:
                 break
             printed += piece
-        told = process.stderr.read().decode() if process.stderr else ""
+    text = printed.decode().replace("\r\n", "\n").replace(f"{folder.parent}/", "")
     if process.returncode:
-        sys.exit(told)
-    return printed.decode().replace("\r\n", "\n")
+        sys.exit(text)
+    return " ".join(["$ digest demo", *options]) + "\n" + text
 
 
 def terminal_page(printed: str) -> str:
     """A terminal window around the text, as HTML (rich's SVG would squeeze Hangul into one column)."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=COLUMNS, file=nowhere, force_terminal=True, color_system="truecolor")
-        console.print(Text.from_ansi("$ digest demo\n" + printed))
+        console.print(Text.from_ansi(printed))
         code = console.export_html(theme=MONOKAI, inline_styles=True, code_format="<pre>{code}</pre>")
     return f'<!doctype html><meta charset="utf-8"><style>{TERMINAL}</style><div></div>{code}'
 
@@ -90,7 +94,10 @@ def journal_page(markdown: str) -> str:
     text = re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.S)
     text = text.replace("- [x] ", "- ☑ ").replace("- [ ] ", "- ☐ ")
     body = MarkdownIt("commonmark").render(text)
-    note = "digest demo 가 쓴 파일을 HTML로 그린 것입니다 (a rendering of the file that digest demo wrote)"
+    note = (
+        "digest demo가 쓴 파일을 HTML로 그린 것입니다. 모델의 답은 견본용으로 적어 둔 것입니다 "
+        "(a rendering of the file that digest demo wrote; the model's answers were written for the sample)"
+    )
     return (
         f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><main>{body}</main><div class="note">{note}</div>'
     )
@@ -103,7 +110,7 @@ def draw(page: str, out: Path, folder: Path) -> None:
         sys.exit("needs chromium")
     file = folder / "page.html"
     file.write_text(page + "<script>document.title = document.body.offsetHeight</script>", encoding="utf-8")
-    base = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder}/c"]
+    base = [browser, *FLAGS, f"--user-data-dir={folder}/c"]
     dumped = subprocess.run([*base, "--dump-dom", file.as_uri()], capture_output=True, text=True, check=True).stdout
     found = re.search(r"<title>(\d+)</title>", dumped)
     width = re.search(r"width: ([\d.]+)px", page)
@@ -115,7 +122,7 @@ def draw(page: str, out: Path, folder: Path) -> None:
 
 
 def main() -> None:
-    """Run the demo once and draw both pictures."""
+    """Run the demo with and without a model's lines and draw the pictures."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         day = folder / "demo" / "journal" / "2024-08-19.md"
@@ -126,6 +133,7 @@ def main() -> None:
         if "데일리 트렌드" not in written:
             sys.exit("the demo wrote no section")
         draw(terminal_page(printed), IMAGES / "terminal.png", folder)
+        draw(terminal_page(demo(folder / "demo", "--keyless")), IMAGES / "keyless.png", folder)
         draw(journal_page(written), IMAGES / "journal.png", folder)
 
 

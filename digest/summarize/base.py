@@ -10,6 +10,8 @@ from digest.clock import Clock, Deadline, system_clock
 from digest.models import Item, Line, Usage, Value
 
 if TYPE_CHECKING:
+    import httpx
+
     from digest.summarize.keyless import KeylessSummarizer
 
 Style = Literal["한다체", "합니다체", "음슴체"]
@@ -80,11 +82,12 @@ class SummarizerSettings(Value):
         *,
         clock: Clock = system_clock,
         prompt_text: str | None = None,
+        transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> LineWriter | None:
         """The model's writer for one run, None without a model. Raises ConfigError for an unreadable prompt.
 
-        prompt_text: the text of a prompt beside the configuration, when there is one.
+        prompt_text: the text of a prompt beside the configuration, when there is one. transport: replaces the network.
         """
         return None
 

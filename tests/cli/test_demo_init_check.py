@@ -16,13 +16,32 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_the_demo_prints_a_digest_and_the_journal_it_wrote(tmp_path: Path) -> None:
+def bullets(journal: Path) -> list[str]:
+    return [line for line in journal.read_text("utf-8").splitlines() if line.startswith("- ")]
+
+
+def test_the_demo_prints_seven_korean_lines_and_the_journal_it_wrote(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["demo"])
     assert result.exit_code == 0, result.stderr
-    assert "견본" in result.stderr
-    assert "DeepSeek-Prover-V1.5" in result.stdout
+    assert "모델의 답은 견본용으로 적어 둔 것입니다" in result.stderr
+    assert "대신 쓴 줄" not in result.stderr
     assert "demo/journal/2024-08-19.md" in result.stderr
-    assert "## 데일리 트렌드" in (tmp_path / "demo/journal/2024-08-19.md").read_text("utf-8")
+    told = [text for text in result.stdout.splitlines() if text.startswith("    ") and text.endswith("다.")]
+    assert len(told) == 7
+    written = bullets(tmp_path / "demo/journal/2024-08-19.md")
+    assert len(written) == 7
+    assert all(text.endswith("다.") for text in written)
+    (prover,) = [text for text in written if "DeepSeek-Prover-V1.5" in text]
+    assert "miniF2F" in prover, "each line stands under its own paper"
+
+
+def test_the_demo_shows_the_form_without_a_model_beside_it(tmp_path: Path) -> None:
+    assert CliRunner().invoke(cli, ["demo"]).exit_code == 0
+    result = CliRunner().invoke(cli, ["demo", "--keyless"])
+    assert result.exit_code == 0, result.stderr
+    assert "모델 없이" in result.stderr
+    assert "[원문 핵심 문장]" in result.stdout
+    assert len(bullets(tmp_path / "demo/keyless/journal/2024-08-19.md")) == 7
 
 
 def test_init_writes_a_configuration_that_loads(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,9 @@ from digest.summarize.keyless import KeylessSummarizer
 from digest.summarize.model.answer import read_lines
 from digest.summarize.model.openai_model import Allowance, Endpoint, EndpointSettings, ModelFault, count_tokens
 from digest.summarize.model.prompt import Input, Prompt, ask, ask_again, make_prompt, read_prompt, text_of
+
+if TYPE_CHECKING:
+    import httpx
 
 log = logging.getLogger(__name__)
 
@@ -93,17 +96,18 @@ class OpenAISummarizer(EndpointSettings):
         *,
         clock: Clock = system_clock,
         prompt_text: str | None = None,
+        transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> OpenAIWriter:
         """The writer for one run. Raises ConfigError for an unreadable prompt.
 
         prompt_text: the text of config/prompts/one_line.md when the caller found one; else `prompt` or the default.
+        transport: replaces the network.
         """
         prompt = make_prompt(prompt_text or read_prompt(self.prompt), self.style)
         key = env.get(self.api_key_env, "").strip() if self.api_key_env else ""
-        return OpenAIWriter(
-            self, prompt, Endpoint(self, key, memory, sleep=sleep), not self.missing(env), memory, clock
-        )
+        endpoint = Endpoint(self, key, memory, transport=transport, sleep=sleep)
+        return OpenAIWriter(self, prompt, endpoint, not self.missing(env), memory, clock)
 
 
 @dataclass(frozen=True)

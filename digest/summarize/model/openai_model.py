@@ -24,6 +24,7 @@ from digest.summarize.model.answer import Completion, error_text, read_completio
 from digest.summarize.model.prompt import SCHEMA, Messages
 
 if TYPE_CHECKING:
+    import httpx
     import httpx2
     import openai
 
@@ -64,11 +65,13 @@ class Endpoint:
         key: str,
         memory: Memory | None = None,
         *,
+        transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._settings = settings
         self._key = key
         self._memory = memory
+        self._transport = transport
         self._sleep = sleep
         self._lock = threading.Lock()
         self._made: openai.OpenAI | None = None
@@ -199,11 +202,12 @@ class Endpoint:
 
         with self._lock:
             if self._made is None:
+                network = _carried(self._transport) if self._transport else httpx2.HTTPTransport(retries=0)
                 self._made = openai.OpenAI(
                     api_key=self._key or "none",
                     base_url=self._settings.base_url,
                     max_retries=0,
-                    http_client=httpx2.Client(transport=_bounded(httpx2.HTTPTransport(retries=0))),
+                    http_client=httpx2.Client(transport=_bounded(network)),
                     default_headers={"Accept-Encoding": "identity"},
                 )
             return self._made
@@ -224,6 +228,21 @@ class Endpoint:
     @property
     def _memory_name(self) -> str:
         return f"level:{self._settings.base_url}|{self._settings.model}"
+
+
+def _carried(transport: httpx.BaseTransport) -> httpx2.BaseTransport:
+    """What replaces the network for the rest of the program, for the SDK, whose HTTP library is httpx2."""
+    import httpx
+    import httpx2
+
+    class Carried(httpx2.BaseTransport):
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            headers = request.headers.multi_items()
+            asked = httpx.Request(request.method, str(request.url), headers=headers, content=request.read())
+            answer = transport.handle_request(asked)
+            return httpx2.Response(answer.status_code, headers=answer.headers.multi_items(), content=answer.read())
+
+    return Carried()
 
 
 class _TooLarge(Exception):
