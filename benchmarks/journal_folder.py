@@ -1,4 +1,4 @@
-"""How long it takes to find a day in a folder of 5,000 files, cold and with a cache (issue: ≤ 1 s, ≤ 0.2 s).
+"""How long it takes to find a day in a folder of 5,000 files, cold and with a cache.
 
 python benchmarks/journal_folder.py [number of files]
 """

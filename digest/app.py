@@ -282,7 +282,7 @@ def token_warnings(app: App, now: datetime, name: str | None = None) -> tuple[st
 
 
 def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:
-    """Refuse to start when a configured chat lacks its variable (DESIGN §10: exit 2 before anything runs)."""
+    """Refuse to start when a configured chat lacks its variable."""
     missing = settings.missing_for_chat(env)
     if missing:
         told = "; ".join(f"{target} → {', '.join(names)}" for target, names in missing.items())

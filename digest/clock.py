@@ -44,7 +44,7 @@ def uptime_s() -> float:
 
 
 class Deadline:
-    """The moment by which a run must end; every wait asks it first (DESIGN §9)."""
+    """The moment by which a run must end; every wait asks it first."""
 
     def __init__(self, seconds: float, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic

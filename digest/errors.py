@@ -1,4 +1,4 @@
-"""The error tree; the class of an error is the policy for it (DESIGN §10).
+"""The error tree; the class of an error is the policy for it.
 
 DigestError
 ├── ConfigError      exit 2, before anything runs
@@ -55,7 +55,7 @@ class Lost(SkippableError):
 
 
 class Ambiguous(SkippableError):
-    """A delivery that may or may not have reached its target; never blindly repeated (contracts §7.4)."""
+    """A delivery that may or may not have reached its target; never blindly repeated."""
 
 
 class RetriableError(DigestError):

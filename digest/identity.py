@@ -1,4 +1,4 @@
-"""Which paper or page is meant: arXiv id / DOI / URL → one canonical key (DESIGN §5, contracts §2.5, §8.5).
+"""Which paper or page is meant: arXiv id / DOI / URL → one canonical key (docs/services.md: arXiv, KakaoTalk).
 
 Pure. The key is for comparing; the address a reader opens is `paper_url(key)` or the URL as it was found.
 """
@@ -124,7 +124,7 @@ def find_papers(text: str) -> tuple[str, ...]:
 
 
 def clean_link(text: str) -> str:
-    """A link without the punctuation, unbalanced brackets and Korean particles glued to its end (contracts §8.5)."""
+    """A link without the punctuation, unbalanced brackets and Korean particles glued to its end."""
     text = text.strip().strip("<>\"'`“”‘’「」")
     unopened = {closing: text.count(closing) - text.count(opening) for closing, opening in BRACKETS.items()}
     end = len(text)

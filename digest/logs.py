@@ -1,4 +1,4 @@
-"""Logging to stderr, for people or as JSON lines; no secret passes (DESIGN §9)."""
+"""Logging to stderr, for people or as JSON lines; no secret passes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every value that travels between stages: frozen, typed, one type per stage (DESIGN §2).
+"""Every value that travels between stages: frozen, typed, one type per stage.
 
 Window (window.py) → Sighting → Item → Ranked → Entry → Digest → Delivery
 """
@@ -26,7 +26,7 @@ class Value(BaseModel):
 
 
 class Sighting(Value):
-    """One source saw one paper or post once; kept for ever as evidence (DESIGN §5)."""
+    """One source saw one paper or post once; kept for ever as evidence."""
 
     key: str
     """Canonical key of what was seen: `arxiv:2408.08152`, `doi:10.…` or `url:https://…` (identity.py)."""
@@ -51,7 +51,7 @@ class Sighting(Value):
     """When the source says it appeared; None if unknown."""
     seen_at: AwareDatetime
     list_date: dt.date | None = None
-    """The Hugging Face list it stood in; the authority for its day (contracts §1.4)."""
+    """The Hugging Face list it stood in; the authority for its day."""
     upvotes: int | None = None
     heat: float | None = None
     """Share (0–1) of its own list with fewer votes, so that lists of different age compare."""
@@ -222,7 +222,7 @@ class Trend(Value):
 
 
 class ConferenceDeadline(Value):
-    """A conference deadline as an instant (AoE already applied, contracts §4.6)."""
+    """A conference deadline as an instant (AoE already applied)."""
 
     title: str
     label: str
@@ -232,7 +232,7 @@ class ConferenceDeadline(Value):
 
 
 class SourceReport(Value):
-    """What one source did for one window; never silent (DESIGN §2)."""
+    """What one source did for one window; never silent."""
 
     source: str
     state: SourceState

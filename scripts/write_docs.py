@@ -189,8 +189,7 @@ def meaning(model: type[BaseModel], name: str, field: FieldInfo) -> str:
 
 def prose(text: str) -> str:
     """A docstring for readers of a table: one line, without the notes that only developers can follow."""
-    text = re.sub(r" \((?:contracts|journals|DESIGN|issue)\b[^)]*\)", "", " ".join(text.split()))
-    return text.replace("None = ", "null = ").replace("|", "\\|")
+    return " ".join(text.split()).replace("None = ", "null = ").replace("|", "\\|")
 
 
 def table(model: type[BaseModel], name: str) -> list[str]:

@@ -61,7 +61,7 @@ def written(data: bytes | str, heading: str | None = None, flavour: Flavour = "p
 
 
 def check_invariant(old: bytes, new: bytes, splices: Sequence[Splice], recorded: Iterable[JournalLine]) -> None:
-    """C1, from the bytes alone: outside the splices nothing moved, and what was cut was recorded as ours."""
+    """From the bytes alone: outside the splices nothing moved, and what was cut was recorded as ours."""
     head = b"\xef\xbb\xbf" if old.startswith(b"\xef\xbb\xbf") else b""
     lines = raw_lines(parse_document(old))
     ours = {row.bytes for row in recorded if row.status == "own"}

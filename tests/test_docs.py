@@ -84,3 +84,51 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
         assert target.exists(), link
         if anchor:
             assert anchor in anchors(target), link
+
+
+CITED_ELSEWHERE = re.compile(
+    r"\bDESIGN\b(?:[ ,]*§|\.md)|\b[Cc]ontracts(?:\.md|,? §)|\bjournals(?:\.md| [AC]\d| finding)"
+    r"|\((?:C[1-7]|A[1-6])[\d. ,a-h–-]*\)|\bissues? \d+\b|\(issue:|\b(?:house|choosing|peers|style|models)\.md\b|\(§ ?\d"
+)
+"""`DESIGN §4`, `contracts §1.2`, `journals C5`, `(C4b)`, `issue 2`: of documents that a reader here does not have."""
+TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".sh", ".in", ".ini", ".cfg", ""}
+
+
+def test_nothing_cites_a_document_that_is_not_here() -> None:
+    files = [
+        file
+        for place in ("digest", "tests", "docs", "scripts", "benchmarks", "config", "deploy", ".github", "starter")
+        for file in sorted((ROOT / place).rglob("*"))
+        if file.is_file() and file.suffix in TEXT and "__pycache__" not in file.parts and file != Path(__file__)
+    ]
+    files += [file for file in sorted(ROOT.iterdir()) if file.is_file() and file.suffix in {".md", ".toml"}]
+    found = [
+        f"{file.relative_to(ROOT)}:{number}: {line.strip()[:120]}"
+        for file in files
+        for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), 1)
+        if CITED_ELSEWHERE.search(line)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("text", ["(DESIGN §4)", "contracts §1.2", "by journals C5.", "(C4b)", "of issue 2", "(§7.1)"])
+def test_the_rule_sees_the_citations_it_is_for(text: str) -> None:
+    assert CITED_ELSEWHERE.search(text)
+
+
+CITED_HERE = re.compile(r"\b(docs/[a-z/-]+\.md)(?:: ([A-Z][\w ]*(?:, [A-Z][\w ]*)*))?")
+"""`docs/services.md: Hugging Face, arXiv`: a page and, of that page, its sections."""
+
+
+def test_pages_that_the_code_cites_exist_with_their_sections() -> None:
+    missing = []
+    for file in sorted([*(ROOT / "digest").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]):
+        for page, heads in re.findall(
+            r"\b(docs/[a-z/-]+\.md)(?:: ([A-Z][\w ]*(?:, [A-Z][\w ]*)*))?", file.read_text("utf-8")
+        ):
+            there = (ROOT / page).is_file()
+            wanted = [f"## {head}" for head in heads.split(", ") if head] if page == "docs/services.md" else []
+            text = (ROOT / page).read_text("utf-8").splitlines() if there else []
+            missing += [f"{file.relative_to(ROOT)}: {page} {head}" for head in wanted if head not in text]
+            missing += [] if there else [f"{file.relative_to(ROOT)}: {page}"]
+    assert not missing

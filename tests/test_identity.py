@@ -1,4 +1,4 @@
-"""Every way a paper is written gives the same key (contracts §2.5, §8.5)."""
+"""Every way a paper is written gives the same key (docs/services.md: arXiv, KakaoTalk)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When arXiv announces, and which submissions each announcement holds (contracts §2.2). Pure."""
+"""When arXiv announces, and which submissions each announcement holds (docs/services.md: arXiv). Pure."""
 
 from __future__ import annotations
 

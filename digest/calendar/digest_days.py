@@ -1,4 +1,4 @@
-"""Digest days and their windows: pure, the same answer whenever it is asked (DESIGN §4)."""
+"""Digest days and their windows: pure, the same answer whenever it is asked."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class DigestCalendar:
 
 
 def _dates(first: dt.date, end: dt.date, now: dt.datetime) -> tuple[dt.date, ...]:
-    """Dates L with first ≤ L < end that have begun in UTC (a later one is HTTP 400, contracts §1.2)."""
+    """Dates L with first ≤ L < end that have begun in UTC (Hugging Face answers 400 to a later one)."""
     today = now.astimezone(dt.UTC).date()
     found = (first + dt.timedelta(days=offset) for offset in range((end - first).days))
     return tuple(date for date in found if date <= today)

@@ -1,4 +1,4 @@
-"""What a digest day answers for: its instants, and the lists and announcements inside them (DESIGN §4)."""
+"""What a digest day answers for: its instants, and the lists and announcements inside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from digest.models import Value
 
 
 class Announcement(Value):
-    """One arXiv announcement and the submissions it holds (contracts §2.2)."""
+    """One arXiv announcement and the submissions it holds."""
 
     at: AwareDatetime
     """When the batch becomes visible."""
@@ -21,7 +21,7 @@ class Announcement(Value):
 
 
 class Window(Value):
-    """What a digest day answers for: [start, end) plus the lists and batches inside it (DESIGN §4)."""
+    """What a digest day answers for: [start, end) plus the lists and batches inside it."""
 
     date: dt.date
     """The digest day D in the digest's own calendar."""

@@ -99,7 +99,7 @@ def _timeless(report: SourceReport) -> SourceReport:
 
 
 def why_empty(window: Window, harvest: Harvest) -> str:
-    """Why there is nothing to show, in Korean (DESIGN §10: "no papers today" explains itself)."""
+    """Why there is nothing to show, in Korean."""
     silent = [r for r in harvest.reports if r.state in ("failed", "not_for_this_day", "skipped")]
     seen = len({sighting.key for sighting in harvest.sightings})
     if seen:

@@ -114,7 +114,10 @@ def _command(ctx: click.Context | None) -> str:
 
 
 def main() -> None:
-    """Run a command; errors become one clear message and the exit code of DESIGN §10."""
+    """Run a command; errors become one clear message and an exit code.
+
+    1: it failed; 2: a mistake in use or configuration; 130: stopped by a person.
+    """
     import gc
 
     from digest.cli import prepare_streams

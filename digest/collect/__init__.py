@@ -84,7 +84,7 @@ def _timed(source: SourceSettings, window: Window, context: Context) -> Collecte
 
 
 def _with_memory(source: SourceSettings, window: Window, context: Context, found: Collected, lost: bool) -> Collected:
-    """Add what the store saw in that window, when the source cannot (DESIGN §4: never today's items instead).
+    """Add what the store saw in that window, when the source cannot.
 
     What was collected for a day that is skipped since then is added anyway: a feed may not hold it any more.
     """

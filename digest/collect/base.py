@@ -33,7 +33,7 @@ class Context:
 
 
 class SourceSettings(Value):
-    """Base of every `sources:` entry; the parsed object is the collector (style: configured object = collector)."""
+    """Base of every `sources:` entry; the parsed object is the collector."""
 
     own: ClassVar[bool] = False
     """True for what the person keeps themselves; it says nothing about whether the outside could be reached."""

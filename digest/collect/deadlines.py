@@ -1,4 +1,4 @@
-"""Conference deadlines from the YAML lists the community keeps (contracts §4.6)."""
+"""Conference deadlines from the YAML lists the community keeps (docs/services.md: Feeds and deadline lists)."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class DeadlinesSource(SourceSettings):
 
 
 def parse(body: bytes, types: Collection[str] = LABELS) -> tuple[tuple[ConferenceDeadline, ...], int]:
-    """Deadlines of these types in a list of either shape (contracts §4.6), and how many had an unreadable date.
+    """Deadlines of these types in a list of either shape, and how many had an unreadable date.
 
     `TBA` counts as not set, not as unreadable. Raises SkippableError (Korean) for what is no such list.
     """

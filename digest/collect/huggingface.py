@@ -1,4 +1,4 @@
-"""Hugging Face daily papers, by list date (contracts §1)."""
+"""Hugging Face daily papers, by list date (docs/services.md: Hugging Face)."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def parse(body: bytes, date: dt.date, seen_at: dt.datetime) -> tuple[Sighting, .
 
 
 def parse_entries(entries: Sequence[Any], date: dt.date | None, seen_at: dt.datetime) -> tuple[Sighting, ...]:
-    """Wrapped entries of any field generation → sightings with their heat (contracts §1.3, §1.4)."""
+    """Wrapped entries of any field generation → sightings with their heat."""
     papers = [(entry, paper) for entry in entries if (paper := _paper(entry))]
     votes = [_whole(paper.get("upvotes")) or 0 for _, paper in papers]
     found: dict[str, Sighting] = {}
@@ -205,7 +205,7 @@ def _organizations(paper: dict[str, Any], entry: dict[str, Any]) -> tuple[str, .
 
 
 def one_line(text: object) -> str:
-    """Text with every run of white space as one blank, for titles hold newlines (contracts §1.4); "" for no text."""
+    """Text with every run of white space as one blank, for titles hold newlines; "" for no text."""
     return " ".join(text.split()) if isinstance(text, str) else ""
 
 
@@ -220,7 +220,7 @@ def _whole(value: object) -> int | None:
 
 
 def _instant(text: object) -> dt.datetime | None:
-    """ArXiv's v1 time from `paper.publishedAt`; the outer `publishedAt` is never an instant (contracts §1.4)."""
+    """ArXiv's v1 time from `paper.publishedAt`; the outer `publishedAt` is never an instant."""
     try:
         found = dt.datetime.fromisoformat(str(text))
     except ValueError:

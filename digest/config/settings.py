@@ -37,7 +37,7 @@ class NetSettings(Value):
     """How the bot behaves on the network."""
 
     contact: str = ""
-    """An address or URL put into the User-Agent; arXiv and others ask for one (contracts §2.1)."""
+    """An address or URL put into the User-Agent; arXiv and others ask for one."""
     allow_private: bool = False
     """Let links found in content lead to private addresses; only for emulators and intranets."""
 
@@ -213,7 +213,7 @@ class Settings(Value):
         return env.get(self.store_env, "") or self.store if self.store_env else self.store
 
     def missing_for_chat(self, env: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-        """Unset variables by target; a configured chat without its secret is exit 2 (DESIGN §10)."""
+        """Unset variables by target; a configured chat without its secret is exit 2."""
         return {p.target: p.missing(env) for d in self.digests for p in d.publish if p.missing(env)}
 
 

@@ -156,7 +156,7 @@ def _with_chats(result: DayResult, profile: Profile, fared: Mapping[MessageKey, 
 
 
 def flush_pending(setup: Setup, today: dt.date, days: int = 14) -> tuple[Delivery, ...]:
-    """Write the sections that were waiting for their day to appear in a journal (issue: the usual case at 07:30)."""
+    """Write the sections that were waiting for their day to appear in a journal."""
     outcomes: tuple[Delivery, ...] = ()
     store = setup.context.store
     for profile in setup.profiles:

@@ -1,4 +1,4 @@
-"""What a run amounts to: its exit code and the few sentences a person needs (DESIGN §10). Pure."""
+"""What a run amounts to: its exit code and the few sentences a person needs. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The flow of a digest day, once, a line a stage (DESIGN §2):
+"""The flow of a digest day, once, a line a stage:
 
 Window ─► collect_all ─► merge ─► rank ─► summarize_all ─► compose ─► store.save ─► journal ─► outbox   (make_day)
 outbox ─► chats, by this worker and every other one                                     (delivering.send_day)

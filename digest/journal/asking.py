@@ -1,4 +1,4 @@
-"""Files that digest made: known by their whole content, so that one nobody wrote into can be taken back (C3.6)."""
+"""Files that digest made: known by their whole content, so that one nobody wrote into can be taken back."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def twins(settings: JournalSettings, rows: Sequence[JournalLine], opened: Callab
     return tuple(told)
 
 
-# Sections of ours that disappeared at once: asked about once, never put back unasked (journals C5).
+# Sections of ours that disappeared at once: asked about once, never put back unasked.
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from digest.render.markdown import FALLBACK_MARK
 
 Layout = Literal["auto", "daily", "weekly"]
 SECTION_NAMES = ("데일리 트렌드", "트렌드 구경", "오늘의 트렌드", "데일리트렌드", "daily trend", "daily trends")
-"""What people call the section; all are recognised, `section` is what a new one is called (journals C4a)."""
+"""What people call the section; all are recognised, `section` is what a new one is called."""
 
 
 class CourseSettings(Value):
@@ -22,7 +22,7 @@ class CourseSettings(Value):
     day1: dt.date
     """The date of `1일차`."""
     holidays: Literal["counted", "skipped"] = "counted"
-    """Whether a public holiday on a weekday gets a number (journals finding 2: it differs from person to person)."""
+    """Whether a public holiday on a weekday gets a number."""
     off: tuple[dt.date, ...] = ()
     """Weekdays without class that no calendar knows; they get no number."""
 

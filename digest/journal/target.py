@@ -1,4 +1,4 @@
-"""The journal as a target: written in place, repeatable, always the first delivery (DESIGN §6, §7)."""
+"""The journal as a target: written in place, repeatable, always the first delivery."""
 
 from __future__ import annotations
 

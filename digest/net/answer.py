@@ -122,7 +122,7 @@ def retry_after_s(headers: Mapping[str, str], now: float, *, limited: bool = Tru
 
     now: epoch seconds; the server's own Date goes before it, so that a wrong clock here does no harm.
     limited: whether the answer is a 429; other answers carry rate windows too, and those are no wish to wait.
-    Contracts §1.5, §3.3, §4.1, §11.4.
+    Where each service says it: docs/services.md.
     """
     now = _epoch(headers.get("date", "")) or now
     wishes: list[float | None] = []

@@ -40,7 +40,7 @@ class ConditionalCache(Protocol):
         """(etag, last_modified, body) kept for a requested URL, or None."""
 
     def save(self, url: str, etag: str, last_modified: str, body: bytes) -> None:
-        """Keep the validators verbatim (contracts §4.4)."""
+        """Keep the validators verbatim."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class _Request:
 
 @dataclass
 class HttpClient:
-    """GET and POST with the manners of DESIGN §9; safe to share between threads."""
+    """GET and POST with manners: time-outs, caps, patience, no private addresses; safe to share between threads."""
 
     user_agent: str
     deadline: Deadline

@@ -30,7 +30,7 @@ TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class PrivateAddress(SkippableError):
-    """A link found in content leads into somebody's own network (DESIGN §9)."""
+    """A link found in content leads into somebody's own network."""
 
     def __init__(self) -> None:
         super().__init__("내부 주소로 향하는 링크라서 열지 않음")

@@ -1,4 +1,4 @@
-"""What every rendering does to untrusted text before its own escaping (DESIGN §9)."""
+"""What every rendering does to untrusted text before its own escaping."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _shown(character: str) -> str:
     return "" if hidden else character
 
 
-# Which addresses may become links, in a form that is safe inside every markup (DESIGN §9, contracts §7.3).
+# Which addresses may become links, in a form that is safe inside every markup.
 
 
 LONGEST = 2000

@@ -104,7 +104,7 @@ class DigestTable:
         return tuple((date, name) for date, name in rows)
 
     def forget_texts(self, key_prefix: str, before: dt.datetime) -> int:
-        """Drop the abstracts of stored digests' items whose key begins so (contracts §3.5); hashes do not change.
+        """Drop the abstracts of stored digests' items whose key begins so; hashes do not change.
 
         before: only digests made before this instant. Gives how many digests were changed.
         """

@@ -107,7 +107,7 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, 
 
 
 def owner_only(engine: sa.Engine) -> None:
-    """Make a SQLite database and its side files readable by their owner alone; a server guards its own (DESIGN §9).
+    """Make a SQLite database and its side files readable by their owner alone; a server guards its own.
 
     Called before a token is written. Windows has no such bits: there the user's profile folder is the guard.
     """

@@ -1,4 +1,4 @@
-"""What we wrote into journals, byte for byte; only this proves that a line is ours (journals C5)."""
+"""What we wrote into journals, byte for byte; only this proves that a line is ours (docs/journal.md)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class JournalWrite(Value):
 
 
 class JournalTable:
-    """Recorded lines, and the writes between their announcement and their proof (DESIGN §6)."""
+    """Recorded lines, and the writes between their announcement and their proof."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

@@ -16,7 +16,7 @@ from digest.store.tables import inbox as table
 
 
 class HttpCache:
-    """ETag, Last-Modified and body by requested URL (contracts §4.4)."""
+    """ETag, Last-Modified and body by requested URL."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -80,7 +80,7 @@ class Notes:
 
 
 class Tokens:
-    """Rotating tokens; the database file or server must be readable by its owner only (DESIGN §9)."""
+    """Rotating tokens; the database file or server must be readable by its owner only."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

@@ -187,7 +187,7 @@ class SightingTable:
         )
 
     def forget_texts(self, key_prefix: str, before: dt.datetime) -> int:
-        """Drop the abstracts of sightings whose key begins so and that were seen before an instant (contracts §3.5).
+        """Drop the abstracts of sightings whose key begins so and that were seen before an instant.
 
         The fingerprint stays, so the same observation is not taken for a new one. Gives how many were changed.
         """

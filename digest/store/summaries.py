@@ -22,7 +22,7 @@ def abstract_hash(item: Item) -> str:
 
 
 class SummaryTable:
-    """Lines by (item, abstract, cache id of the writer) – DESIGN §8."""
+    """Lines by (item, abstract, cache id of the writer)."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

@@ -61,7 +61,7 @@ def summarize_all(
     """Cache → model → keyless writers → the bare title; every fallback of a configured model is labelled.
 
     What a writer was finally refused is not asked of it again. Items without an abstract (and without Hugging
-    Face's sentence) get no sentence at all (DESIGN §8).
+    Face's sentence) get no sentence at all.
     """
     lines: dict[str, Line] = {}
     why = _Why(ladder)

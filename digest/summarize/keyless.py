@@ -1,4 +1,4 @@
-"""Lines without a key: the ladder translator → composed line → key sentence, best available first (DESIGN §8)."""
+"""Lines without a key: the ladder translator → composed line → key sentence, best available first."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from digest.lazy import pattern_of
 MOST_SOURCE = 10_000
 """Real abstracts end at about 3,000 characters; more is an accident or an attack."""
 X_POST = "X 글은 원문을 옮기지 않음"
-"""Why a post has no line without a model: X's terms let us link it, not show its words (contracts §3.5)."""
+"""Why a post has no line without a model: X's terms let us link it, not show its words."""
 SYMBOLS = {
     "times": "×", "approx": "≈", "sim": "~", "simeq": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
     "neq": "≠", "pm": "±", "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "ell": "ℓ", "log": "log",

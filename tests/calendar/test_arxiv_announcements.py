@@ -1,4 +1,4 @@
-"""The announcement table of contracts §2.2, in summer and winter time."""
+"""arXiv's announcement table in summer and winter time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SIGKILL at any instant, then run again (DESIGN §6): real processes against the emulator, and what readers see."""
+"""SIGKILL at any instant, then run again: real processes against the emulator, and what readers see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several processes empty one outbox: every channel its messages once, at Slack's pace, whoever dies (DESIGN §5)."""
+"""Several processes empty one outbox: every channel its messages once, at Slack's pace, whoever dies."""
 
 from __future__ import annotations
 

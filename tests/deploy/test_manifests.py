@@ -67,7 +67,7 @@ def test_the_cron_job_runs_once_in_seoul_and_gives_up_in_time() -> None:
     assert CRON["timeZone"] == "Asia/Seoul"
     assert CRON["schedule"].endswith("* * 1-5")
     assert CRON["concurrencyPolicy"] == "Forbid"
-    assert CRON["startingDeadlineSeconds"] >= 10  # fewer may never start (contracts §11.2)
+    assert CRON["startingDeadlineSeconds"] >= 10  # fewer may never start
     job = CRON["jobTemplate"]["spec"]
     deadline = load_settings(None).run_deadline_s
     assert job["activeDeadlineSeconds"] > deadline * (job["backoffLimit"] + 1)

@@ -1,4 +1,4 @@
-"""The model journal: a person's week with its trend sections cut out, filled in again (issue 4, done when 2)."""
+"""The model journal: a person's week with its trend sections cut out, filled in again."""
 
 from __future__ import annotations
 

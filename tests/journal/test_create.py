@@ -1,4 +1,4 @@
-"""Days and files that digest makes: in its own folder, and elsewhere only on request (journals C3.6)."""
+"""Days and files that digest makes: in its own folder, and elsewhere only on request."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_velog_backups_are_refused_with_text_to_paste(tmp_path: Path, store: Sto
 
 
 def test_days_are_seoul_days_at_the_edge_of_midnight(tmp_path: Path, store: Store) -> None:
-    """C7 65: the date is the digest's, whatever the clock of the machine says."""
+    """The date is the digest's, whatever the clock of the machine says."""
     late = JournalTarget(
         JournalSettings(folder=str(tmp_path / "j")),
         store,

@@ -1,4 +1,4 @@
-"""What headings, titles and names say about days: every form of journals A3/A4, every false friend (C7 28-46)."""
+"""What headings, titles and names say about days: every form, every false friend."""
 
 from __future__ import annotations
 

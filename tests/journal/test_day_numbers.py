@@ -1,4 +1,4 @@
-"""`N일차` ↔ date: inferred only when one rule explains every pair (journals C3.4, finding 2)."""
+"""`N일차` ↔ date: inferred only when one rule explains every pair."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A week file that is renamed, or that already holds Monday, must not stop the journal (journals §0.1, C3.4)."""
+"""A week file that is renamed, or that already holds Monday, must not stop the journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes of a journal → lines, headings, regions; numbers are the edge cases of journals C7."""
+"""Bytes of a journal → lines, headings, regions; numbers are the edge cases of docs/journal-finding.md."""
 
 from __future__ import annotations
 

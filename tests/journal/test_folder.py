@@ -1,4 +1,4 @@
-"""The scanned folder: tools and their own notes, what is never entered, the cache (journals A3, C3)."""
+"""The scanned folder: tools and their own notes, what is never entered, the cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exactly one file is committed and pushed; a remote that moved on is followed and planned again (C7 91)."""
+"""Exactly one file is committed and pushed; a remote that moved on is followed and planned again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random journals from the hazards of A6/C7, random edits by the person: never a byte of theirs (issue 4, 3)."""
+"""Random journals made of hazards, random edits by the person: never a byte of theirs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SIGKILL at a random instant of a write: the file is the old or the new one, and our lines stay ours (issue 4, 5)."""
+"""SIGKILL at a random instant of a write: the file is the old or the new one, and our lines stay ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the one place of a day (journals C3); numbers are the edge cases of C7."""
+"""Find the one place of a day; numbers are the edge cases of docs/journal-finding.md."""
 
 from __future__ import annotations
 

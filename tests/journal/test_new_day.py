@@ -1,4 +1,4 @@
-"""What `create: day|file` would make: the person's own hand, or nothing (journals C3.6)."""
+"""What `create: day|file` would make: the person's own hand, or nothing."""
 
 from __future__ import annotations
 

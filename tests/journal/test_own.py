@@ -1,4 +1,4 @@
-"""Every row of the table of journals C5, through the target on a folder digest made (C7 86–88, 93–95)."""
+"""Every row of the table in docs/journal.md, through the target on a folder digest made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a section goes: every shape of C4 and the structure cases of C7 (66–85)."""
+"""Where a section goes: every shape, and cases 66–85 of docs/journal.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes in, bytes out: line ends, missing final newlines, odd characters (C7 1–4, 7, 8, 11–16)."""
+"""Bytes in, bytes out: line ends, missing final newlines, odd characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every real journal: each day it holds × three kinds of bullet, or a reason (issue 4, done when 1)."""
+"""Every real journal: each day it holds × three kinds of bullet, or a reason."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_every_real_journal(shared: Path, tmp_path: Path, capsys: pytest.Capture
 @needs("ruby")
 @needs("cmark-gfm")
 def test_every_page_is_the_old_page_but_for_ours(shared: Path, tmp_path: Path) -> None:
-    """Jekyll people on kramdown, everybody on GitHub (issue: the rendering gate, C7 96 and 97)."""
+    """Jekyll people on kramdown, everybody on GitHub."""
     seen: Counter[str] = Counter()
     with Kramdown() as kramdown:
         for name, journal in journals(shared, tmp_path):

@@ -1,4 +1,4 @@
-"""Real pages: `render(new) − ours == render(old)` and sites that build (C7 96–99)."""
+"""Real pages: `render(new) − ours == render(old)` and sites that build."""
 
 from __future__ import annotations
 

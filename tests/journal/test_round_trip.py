@@ -1,4 +1,4 @@
-"""Insert, run again, update, add, take back: the person's bytes before and after, over random markdown (issue 4, 3)."""
+"""Insert, run again, update, add, take back: the person's bytes before and after, over random markdown."""
 
 from __future__ import annotations
 

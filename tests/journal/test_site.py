@@ -1,4 +1,4 @@
-"""A day that digest makes in a site's folder is published: proved by real builds (journals A5, C3.6)."""
+"""A day that digest makes in a site's folder is published: proved by real builds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file is the old one or the new one, and stays the person's file (C7 89, 90, 92)."""
+"""The file is the old one or the new one, and stays the person's file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""apprise: the target's own format and limit, whole entries, no secret anywhere (contracts §10)."""
+"""apprise: the target's own format and limit, whole entries, no secret anywhere (docs/services.md: apprise)."""
 
 from __future__ import annotations
 

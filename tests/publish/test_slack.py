@@ -1,4 +1,4 @@
-"""Slack's publisher at its border: what each answer means, waiting, secrets (contracts §7.1, §7.5)."""
+"""Slack's publisher at its border: what each answer means, waiting, secrets (docs/services.md: Slack)."""
 
 from __future__ import annotations
 

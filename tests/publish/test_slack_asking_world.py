@@ -1,4 +1,4 @@
-"""`digest check --online` and Slack: is the bot in its channel? Nothing is posted (contracts §7.1)."""
+"""`digest check --online` and Slack: is the bot in its channel? Nothing is posted (docs/services.md: Slack)."""
 
 from __future__ import annotations
 

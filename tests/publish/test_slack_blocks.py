@@ -1,4 +1,4 @@
-"""Slack parts: nothing lost, nothing interpreted, every limit kept (contracts §7.2, §7.3)."""
+"""Slack parts: nothing lost, nothing interpreted, every limit kept (docs/services.md: Slack)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The incoming webhook: `ok` and nothing else is success, and what is not known is not repeated (contracts §7.1)."""
+"""The incoming webhook: `ok` and nothing else is success, and what is not known is not repeated."""
 
 from __future__ import annotations
 

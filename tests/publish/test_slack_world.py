@@ -1,4 +1,4 @@
-"""Slack against the emulator: once, literally, found again, updated, taken back (contracts §7, DESIGN §6)."""
+"""Slack against the emulator: once, literally, found again, updated, taken back (docs/services.md: Slack)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is cleaned from every text that came from outside (DESIGN §9)."""
+"""What is cleaned from every text that came from outside."""
 
 from __future__ import annotations
 

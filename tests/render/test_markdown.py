@@ -1,4 +1,4 @@
-"""One text for every renderer: the table of journals C6, then the real programs (C7 96–99)."""
+"""One text for every renderer: the table in docs/journal.md, then the real programs."""
 
 from __future__ import annotations
 

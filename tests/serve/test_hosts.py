@@ -1,4 +1,4 @@
-"""Several processes on one PostgreSQL, killed at random: one delivery each, one summary per paper (DESIGN §5, §6)."""
+"""Several processes on one PostgreSQL, killed at random: one delivery each, one summary per paper."""
 
 from __future__ import annotations
 

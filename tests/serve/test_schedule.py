@@ -77,7 +77,7 @@ def test_an_hour_that_spring_skips_fires_once_right_after_it() -> None:
 
 
 def test_an_hour_that_autumn_repeats_fires_twice_and_then_goes_on() -> None:
-    """Documented difference (contracts §9): harmless, because a day that was made is not due again."""
+    """Documented difference: harmless, because a day that was made is not due again."""
     fires = year_of("30 1 * * *", NEW_YORK, dt.datetime(2027, 11, 6, 12, tzinfo=NEW_YORK), days=3)
     assert [fire.astimezone(dt.UTC).isoformat()[:16] for fire in fires] == [
         "2027-11-07T05:30",

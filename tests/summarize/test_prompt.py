@@ -26,7 +26,7 @@ def test_every_style_has_its_own_examples(style: Style) -> None:
     assert {ending_of(example) for example in prompt.examples} == {style}
     assert all(len(example) <= 110 for example in prompt.examples)
     assert "{" not in prompt.rules.replace('{"lines": [{"id": "p1", "line": "…"}]}', "")
-    assert "JSON" in prompt.rules, "json_object demands the word (contracts §6.6)"
+    assert "JSON" in prompt.rules, "json_object demands the word"
     for other in set(get_args(Style)) - {style}:
         assert other not in prompt.rules
 

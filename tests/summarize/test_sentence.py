@@ -94,7 +94,7 @@ def test_shares_of_hangul() -> None:
 
 @pytest.mark.skipif(importlib.util.find_spec("kiwipiepy") is None, reason="kiwipiepy is not installed (test oracle)")
 def test_a_morphological_analyser_agrees() -> None:
-    """Ending of every hand-written line, by Kiwi's tags; two tolerated, since it errs too (models.md §5)."""
+    """Ending of every hand-written line, by Kiwi's tags; two tolerated, since it errs too."""
     from kiwipiepy import Kiwi
 
     rows = yaml.safe_load((Path(__file__).parent / "true_lines.yaml").read_text(encoding="utf-8"))

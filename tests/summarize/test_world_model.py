@@ -1,4 +1,4 @@
-"""Every behaviour the emulator can script ends with nothing wrong published (contracts §6.1)."""
+"""Every behaviour the emulator can script ends with nothing wrong published (docs/services.md: Models)."""
 
 from __future__ import annotations
 

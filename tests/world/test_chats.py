@@ -1,4 +1,4 @@
-"""Chats through the command line: a day appears once, grows, is taken back, is sent again (DESIGN §6)."""
+"""Chats through the command line: a day appears once, grows, is taken back, is sent again."""
 
 from __future__ import annotations
 

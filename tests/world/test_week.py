@@ -1,4 +1,4 @@
-"""The week of issue 2 against the emulator: every source, one view of the day, an honest report each."""
+"""A week against the emulator: every source, one view of the day, an honest report each."""
 
 from __future__ import annotations
 

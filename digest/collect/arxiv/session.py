@@ -1,6 +1,8 @@
-"""How arXiv is asked: one connection, a pace for the whole process, patience that ends with the run (contracts §2.1).
+"""How arXiv is asked: one connection, a pace for the whole process, patience that ends with the run.
 
-The `arxiv` package brings a session without time-out, size cap or back-off (contracts §2.6); this one goes through
+Facts about the service: docs/services.md: arXiv.
+
+The `arxiv` package brings a session without time-out, size cap or back-off; this one goes through
 `http_client` instead, and refuses the answers that the package would silently read as "no papers".
 """
 

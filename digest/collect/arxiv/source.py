@@ -1,4 +1,4 @@
-"""arXiv by announcement: one query for everything a window's announcements hold (contracts §2, DESIGN §4).
+"""arXiv by announcement: one query for everything a window's announcements hold (docs/services.md: arXiv).
 
 The API comes first and the feed second: the API answers for any day, with submission times, primary categories and
 whole pages; the feed knows the newest batch only, is empty from Saturday to Monday noon in Seoul, and can be stale.
@@ -108,8 +108,8 @@ class ArxivSource(SourceSettings):
     def _missed(self, window: Window, context: Context) -> tuple[Announcement, ...]:
         """Announcements just before the window that gave nothing although their day was collected.
 
-        On a US holiday nothing is announced, and the papers come with the next announcement (contracts §2.2); or
-        arXiv could not be reached that day. A day that was never collected is left to a backfill (DESIGN §4).
+        On a US holiday nothing is announced, and the papers come with the next announcement; or
+        arXiv could not be reached that day. A day that was never collected is left to a backfill.
         """
         if not window.live:
             return ()
@@ -273,7 +273,7 @@ def _client(session: PoliteSession | _OnePage, page_size: int, url: str) -> Any:
 
     client = arxiv.Client(page_size=page_size, delay_seconds=0, num_retries=0)
     client.query_url_format = url
-    client._session = session  # there is no public way to give it one (contracts §2.6)
+    client._session = session  # there is no public way to give it one
     return client
 
 

@@ -1,4 +1,6 @@
-"""KakaoTalk chat exports → the links that were shared and when; nobody's name, nobody's words (contracts §8.5).
+"""KakaoTalk chat exports → the links that were shared and when; nobody's name, nobody's words.
+
+Facts about the service: docs/services.md: KakaoTalk.
 
 Pure. Windows .txt, macOS .csv, Android .txt, iOS .txt/.csv, each Korean or English, 12 or 24 hours, alone or zipped.
 """

@@ -1,4 +1,4 @@
-"""The title of a web page that somebody linked: fetched with care, decoded whatever the charset (DESIGN §9)."""
+"""The title of a web page that somebody linked: fetched with care, decoded whatever the charset."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _decoded(body: bytes, content_type: str) -> str:
     return body[: HEAD * 4].decode("utf-8", "replace")
 
 
-# One X post without an account: oEmbed (contracts §3.4).
+# One X post without an account: oEmbed.
 
 
 HANDLE = pattern_of(r"https?://(?:www\.)?(?:x|twitter)\.com/([A-Za-z0-9_]{1,20})/?")

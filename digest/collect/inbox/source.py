@@ -1,4 +1,7 @@
-"""The person's own links: put aside with `digest add`, shown on their day with the note (contracts §8.5)."""
+"""The person's own links: put aside with `digest add`, shown on their day with the note.
+
+Facts about the service: docs/services.md: KakaoTalk.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One question to the X API, and what its refusals mean (contracts §3.3)."""
+"""One question to the X API, and what its refusals mean (docs/services.md: X)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digest.net.answer import HttpFailure
 from digest.render.phrases import dollars
 from digest.store.memory import SourceMemory
 
-# What reading X may cost, and has cost: per run and per calendar month (contracts §3.1).
+# What reading X may cost, and has cost: per run and per calendar month.
 
 
 POST_USD, USER_USD = 0.005, 0.010

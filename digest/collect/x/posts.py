@@ -1,4 +1,4 @@
-"""X API v2 answers → posts → sightings; pure, both generations of field names (contracts §3.2)."""
+"""X API v2 answers → posts → sightings; pure, both generations of field names (docs/services.md: X)."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def read_page(answer: object) -> Page:
 
 
 def problem_type(body: bytes) -> tuple[str, str]:
-    """(last part of `type`, title or reason) of a problem answer; ("", "") for anything else (contracts §3.3)."""
+    """(last part of `type`, title or reason) of a problem answer; ("", "") for anything else."""
     try:
         problem = json.loads(body)
     except (ValueError, RecursionError):
@@ -114,7 +114,7 @@ def sightings_of(posts: Iterable[Post], source: str, seen_at: dt.datetime, alone
     """What posts speak of: the papers they link, or, without one, the post itself.
 
     alone: what becomes of a post without a paper: `keyword` (a candidate if a keyword matches), `all` or `none`.
-    The text goes only with a post without a paper, for its one line; it is forgotten later (contracts §3.5).
+    The text goes only with a post without a paper, for its one line; it is forgotten later.
     """
     found: dict[tuple[str, str], Sighting] = {}
     for post in posts:

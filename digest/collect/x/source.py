@@ -1,4 +1,4 @@
-"""X API v2: accounts, a search, lists; billed per post, so everything is counted (contracts §3)."""
+"""X API v2: accounts, a search, lists; billed per post, so everything is counted (docs/services.md: X)."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ class XSource(SourceSettings):
     alone: Literal["keyword", "all", "none"] = "keyword"
     """A post without a paper: a candidate when a keyword matches, always, or never."""
     fields: Literal["tweet", "post"] = "tweet"
-    """Which generation of field names to send; both are understood (contracts §3.2)."""
+    """Which generation of field names to send; both are understood."""
     keep_days: int = Field(default=30, ge=1)
-    """Days after which the stored texts of posts are forgotten; ids, links and own lines stay (contracts §3.5)."""
+    """Days after which the stored texts of posts are forgotten; ids, links and own lines stay."""
     patience_s: float = Field(default=120.0, ge=0)
     """Longest wait for a rate limit to reset; the run's deadline goes first."""
     timeout_s: float = Field(default=20.0, gt=0)
@@ -184,7 +184,7 @@ class XSource(SourceSettings):
         said = unanswerable + failures
         if budget.reached:
             return "capped", " · ".join([*said, budget.reached])
-        if said:  # what X cannot do for a past day is no failure (DESIGN §10)
+        if said:  # what X cannot do for a past day is no failure
             return ("partial" if failures else "not_for_this_day"), " · ".join(said)
         return ("ok" if count else "empty"), ""
 
@@ -260,7 +260,7 @@ class XSource(SourceSettings):
 
 
 def forget_post_texts(store: Store, before: dt.datetime) -> int:
-    """Drop the stored texts of posts seen before an instant; ids, links and own lines stay (contracts §3.5).
+    """Drop the stored texts of posts seen before an instant; ids, links and own lines stay.
 
     Gives the number of sightings and digests that were changed.
     """

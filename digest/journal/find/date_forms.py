@@ -1,4 +1,4 @@
-"""Dates as people type them at the start of a text, complete or not (journals A4). Pure."""
+"""Dates as people type them at the start of a text, complete or not (docs/journal.md). Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a heading, a title or a slug says about the day: dates, `N일차`, weekdays, ranges (journals A3, A4). Pure."""
+"""What a heading, a title or a slug says about the day: dates, `N일차`, weekdays, ranges (docs/journal.md). Pure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class DayLabel:
     """What a text says about its day."""
 
     strict: bool
-    """True when nothing but the day is said; else other headings must confirm it (journals C3.5)."""
+    """True when nothing but the day is said; else other headings must confirm it."""
     numbers: tuple[int, ...] = ()
     """`N일차`: every number covered."""
     part: bool = False
@@ -105,7 +105,7 @@ def month_of(text: str) -> tuple[int | None, int] | None:
 
 
 def plain(text: str) -> str:
-    """A file name as it is compared: NFC and lower case (journals 11)."""
+    """A file name as it is compared: NFC and lower case."""
     return unicodedata.normalize("NFC", text).casefold()
 
 

@@ -1,4 +1,4 @@
-"""Which headings of one file stand for days, and where each day ends (journals C3.5). Pure."""
+"""Which headings of one file stand for days, and where each day ends (docs/journal.md). Pure."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _merged(days: Sequence[DayHeading]) -> tuple[DayHeading, ...]:
     return tuple(merged)
 
 
-# Incomplete dates of headings → dates, from what stands around them (journals C3.3). Pure.
+# Incomplete dates of headings → dates, from what stands around them. Pure.
 
 
 MAX_SPAN = 7

@@ -1,4 +1,4 @@
-"""`N일차` ↔ date: one rule per person, inferred only when it explains every trusted pair (journals C3.4, finding 2)."""
+"""`N일차` ↔ date: one rule per person, inferred only when it explains every trusted pair (docs/journal.md)."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def holiday_name(date: dt.date) -> str:
     return public_holidays("KR", date.year).get(date, "")
 
 
-# What the headings of one file say about `N일차` ↔ date: pairs, and hints that a rule must agree with (C3.4). Pure.
+# What the headings of one file say about `N일차` ↔ date: pairs, and hints that a rule must agree with. Pure.
 
 
 SATURDAY, SUNDAY = 5, 6
@@ -242,7 +242,7 @@ def _is_rising(days: Sequence[DayHeading]) -> bool:
     return bool(steps) and all(a < b for a, b in steps)
 
 
-# The rule for `N일차` as earlier runs learnt it: a renamed file must not make digest forget (journals C3.4).
+# The rule for `N일차` as earlier runs learnt it: a renamed file must not make digest forget.
 
 
 def known_rules(notes: Notes, journal: str) -> Known:

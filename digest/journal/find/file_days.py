@@ -1,4 +1,4 @@
-"""Which days one file holds, from its path, its front matter and its headings (journals C3.2, C3.3). Pure."""
+"""Which days one file holds, from its path, its front matter and its headings (docs/journal.md). Pure."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _no_journal(
 
 
 def matter_date(facts: Mapping[str, str], zone: ZoneInfo) -> dt.date | None:
-    """The date of `date:`; moved to the person's zone only when it names an offset (journals A5)."""
+    """The date of `date:`; moved to the person's zone only when it names an offset."""
     found = _DATE.search(facts.get("date", ""))
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""What a path says about its file: date, week or month, and whether it may ever be written to (journals A3). Pure."""
+"""What a path says about its file: date, week or month, and whether it may ever be written to. Pure."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class NameFacts:
 
 
 def never_written(path: str, siblings: Collection[str] = ()) -> str:
-    """Why this path must never be written to, in Korean; empty when it may be (journals A3).
+    """Why this path must never be written to, in Korean; empty when it may be.
 
     path: relative to the journal. siblings: the file names beside it.
     """

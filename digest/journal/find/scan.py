@@ -60,7 +60,7 @@ def plain_of(document: Document) -> tuple[DayHeading, ...]:
 
 
 def _is_setext_day(document: Document, heading: Heading) -> bool:
-    """A setext heading counts only when its text is a day and nothing hides it (journals C2)."""
+    """A setext heading counts only when its text is a day and nothing hides it."""
     if heading.form != "setext" or heading_label(heading.raw) is None:
         return False
     return not document.is_in(heading.line, *CONTAINERS, *CLOSED)

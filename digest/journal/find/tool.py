@@ -1,4 +1,4 @@
-"""Which tool a journal belongs to, and what that tool says about the day's own file (journals A2, C3.6). Reads only."""
+"""Which tool a journal belongs to, and what that tool says about the day's own file (docs/journal.md). Reads only."""
 
 from __future__ import annotations
 

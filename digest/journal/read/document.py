@@ -1,4 +1,4 @@
-"""Bytes of a markdown file → where things are; nothing here ever writes (journals C2).
+"""Bytes of a markdown file → where things are; nothing here ever writes (docs/journal.md).
 
 Lines keep their byte offsets and their own terminators, so whoever inserts can work on bytes alone.
 """
@@ -71,7 +71,7 @@ class Heading:
     level: int
     """1–6; 0 for a plain line that only acts as one."""
     text: str
-    """Normalised (journals C2): compare this."""
+    """Normalised: compare this."""
     raw: str
     """As typed, without hashes or tags at either side."""
     anchor: bool
@@ -155,7 +155,7 @@ def readable_lines(data: bytes) -> list[bytes]:
 
 
 def parse_document(data: bytes) -> Document:
-    """Read one file. Raises JournalRefused for what must never be written to (journals C2)."""
+    """Read one file. Raises JournalRefused for what must never be written to."""
     _refuse_unreadable(data)
     lines = split_lines(data)
     texts = [line.text for line in lines]

@@ -1,4 +1,4 @@
-"""Front matter is read leniently and never written (journals A5, finding 8)."""
+"""Front matter is read leniently and never written (docs/journal.md)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def front_matter_range(texts: Sequence[str]) -> range:
     """The lines of the front matter with both fences; empty when there is none.
 
     Blank lines before it belong to it (Hugo accepts them), a second block straight after it too (a template
-    inserted twice, journals A5): nothing may be put between.
+    inserted twice): nothing may be put between.
     """
     start = 0
     while start < len(texts) and not texts[start].strip():

@@ -1,4 +1,4 @@
-"""The blocks and headings of a page: markdown-it for CommonMark, own scanners for what it cannot see (journals C2)."""
+"""The blocks and headings of a page: markdown-it for CommonMark, own scanners for what it cannot see."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _boxed(blocks: Sequence[Block], texts: Sequence[str]) -> frozenset[int]:
 
 
 def _html_headings(block: Block, texts: Sequence[str], inside: Set[int]) -> list[RawHeading]:
-    """`<h2>…</h2>` on one line, and `### x` glued to the HTML line before it (journals C2 a, b)."""
+    """`<h2>…</h2>` on one line, and `### x` glued to the HTML line before it."""
     found = []
     for number in range(block.first, block.last):
         text, free = texts[number], number not in inside

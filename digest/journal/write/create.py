@@ -1,4 +1,4 @@
-"""What digest may make: its own folder with a file a day; on request a day in a person's journal (journals C3.6)."""
+"""What digest may make: its own folder with a file a day; on request a day in a person's journal (docs/journal.md)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def new_file(date: dt.date, section: str, bullets: Sequence[Bullet], label: str 
     return Splice(0, 0, b"\n".join(line.bytes for line in written) + b"\n", written)
 
 
-# Where a day's section can go, or what would have to be created for it (journals C3, C3.6).
+# Where a day's section can go, or what would have to be created for it.
 
 
 BY_HAND = "직접 만들어 두면 다음 실행이 씁니다"

@@ -1,4 +1,4 @@
-"""A planned write of one file, and its way to the disk and into the store (DESIGN §6)."""
+"""A planned write of one file, and its way to the disk and into the store."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def has_happened(write: JournalWrite) -> bool:
 
 
 def reconcile(table: JournalTable, journal: str) -> int:
-    """Finish or forget the writes a killed run left half-known; gives how many there were (DESIGN §6)."""
+    """Finish or forget the writes a killed run left half-known; gives how many there were."""
     writes: Sequence[JournalWrite] = [
         write for write in table.announced() if any(line.journal == journal for line in (*write.lines, *write.dropped))
     ]

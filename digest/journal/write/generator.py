@@ -1,4 +1,4 @@
-"""A post that a Jekyll or Hugo site publishes: its name, and front matter like its neighbours' (journals A5).
+"""A post that a Jekyll or Hugo site publishes: its name, and front matter like its neighbours' (docs/journal.md).
 
 A date always tells its hour and offset: one without is midnight in UTC, and both programs hide the post till then.
 """

@@ -1,4 +1,4 @@
-"""What it would take to give a day its place: a heading after the last day, or a file like the newest (journals C3.6).
+"""What it would take to give a day its place: a heading after the last day, or a file like the newest.
 
 Only plans; used only when the person switched `create` on. Everything is cloned from their own hand, and what cannot
 be cloned with certainty is not made.

@@ -1,4 +1,4 @@
-"""What a day's section needs, as splices of whole lines (journals C1, C4c, C4d). Pure.
+"""What a day's section needs, as splices of whole lines (docs/journal.md). Pure.
 
 new == old[:a] + inserted + old[b:] for every splice, old[a:b] empty or lines recorded as ours.
 """
@@ -68,7 +68,7 @@ def apply(lines: Sequence[bytes], splices: Sequence[Splice]) -> bytes:
 
 
 def line_end(lines: Sequence[bytes], at: int, fallback: bytes = b"\n") -> bytes:
-    """The line end of the line before `at`, else of the next that has one, else the fallback (C4d)."""
+    """The line end of the line before `at`, else of the next that has one, else the fallback."""
     for line in (*reversed(lines[:at]), *lines[at:]):
         end = line[len(body(line)) :]
         if end:

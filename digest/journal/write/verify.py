@@ -1,4 +1,4 @@
-"""The gate before every write: nothing outside our lines may look different afterwards (journals C4h).
+"""The gate before every write: nothing outside our lines may look different afterwards (docs/journal.md).
 
 `same_structure` compares the markdown-it trees, always. `same_page` asks a real renderer, when configured.
 """

@@ -1,4 +1,4 @@
-"""Put new bytes in the place of old ones: the file is always the old one or the new one (journals C5, DESIGN §6).
+"""Put new bytes in the place of old ones: the file is always the old one or the new one (docs/journal.md).
 
 read → plan → announce → temp file + fsync → compare again → rename → fsync of the folder
 """
@@ -50,7 +50,7 @@ class WriteLog(Protocol):
 
 
 class Changed(SkippableError):
-    """Somebody saved the file between our reading and our writing: they win, we plan again (C7 90)."""
+    """Somebody saved the file between our reading and our writing: they win, we plan again."""
 
 
 class Busy(SkippableError):
@@ -58,7 +58,7 @@ class Busy(SkippableError):
 
 
 class CannotWrite(SkippableError):
-    """The file may not or cannot be written; it is as it was (C7 92)."""
+    """The file may not or cannot be written; it is as it was."""
 
 
 def digest_of(data: bytes) -> str:
@@ -173,7 +173,7 @@ def _sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def locked(folder: Path, sleep: Callable[[float], None] = time.sleep) -> Iterator[bool]:
-    """Two runs on one machine write one after the other (C7 89); no lock file is left in the person's folder.
+    """Two runs on one machine write one after the other; no lock file is left in the person's folder.
 
     Gives False where folders have no locks (Windows, some network file systems): there the second comparison is all the
     protection there is. Raises Busy after LOCK_WAIT_S; at once where somebody waited in vain within STUCK_S, so that a

@@ -1,4 +1,7 @@
-"""A digest as bodies of messages of a given format and size, for services with a short limit (contracts §10)."""
+"""A digest as bodies of messages of a given format and size, for services with a short limit.
+
+Facts about the service: docs/services.md: apprise.
+"""
 
 from __future__ import annotations
 

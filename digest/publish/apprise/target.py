@@ -1,6 +1,6 @@
 """Everything apprise can reach (Discord, Telegram, mail, Teams …); its only importer, and an optional extra.
 
-apprise gives no receipt and says only whether all went well (contracts §10); why it did not is read from its log,
+apprise gives no receipt and says only whether all went well; why it did not is read from its log,
 which holds secrets and therefore goes nowhere else.
 """
 

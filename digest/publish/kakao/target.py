@@ -1,4 +1,7 @@
-"""KakaoTalk "나에게 보내기" and, where allowed, friends (contracts §8.1, §8.3). No receipt, no update, no search."""
+"""KakaoTalk "나에게 보내기" and, where allowed, friends: no receipt, no update, no search.
+
+Facts about the service: docs/services.md: KakaoTalk.
+"""
 
 from __future__ import annotations
 
@@ -184,7 +187,7 @@ def _code(failure: HttpFailure) -> int | None:
         return None
 
 
-# Kakao's error codes → what happened and what to do, in Korean (contracts §8.3). Pure.
+# Kakao's error codes → what happened and what to do, in Korean. Pure.
 
 
 RELOGIN = "`digest kakao login`을 실행해 다시 동의하세요."

@@ -1,4 +1,6 @@
-"""Digest → KakaoTalk templates: one text of at most 200 characters, then lists of 2–3 items (contracts §8.1).
+"""Digest → KakaoTalk templates: one text of at most 200 characters, then lists of 2–3 items.
+
+Facts about the service: docs/services.md: KakaoTalk.
 
 A phone shows the first message as a notification, two lines of a list item's title and one of its description. So the
 first message names the first items, and where there is a Korean line it leads and the English title comes second; the
@@ -42,7 +44,7 @@ THUMBNAIL = "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/{}.p
 
 @dataclass(frozen=True)
 class Links:
-    """Where a message may lead: a link to a domain the Kakao app has not registered dies silently (§8.1)."""
+    """Where a message may lead: a link to a domain the Kakao app has not registered dies silently."""
 
     domains: tuple[str, ...]
     """Registered origins, scheme and host exactly, e.g. `https://arxiv.org`."""
@@ -264,7 +266,7 @@ def _told(entry: Entry) -> str:
 
 
 def _image(entry: Entry) -> str:
-    """A picture is in effect required in a list (§8.1); Kakao's servers fetch it, no domain need be registered."""
+    """A picture is in effect required in a list; Kakao's servers fetch it, no domain need be registered."""
     listed = any(sighting.source == "huggingface" for sighting in entry.item.sightings)
     if listed and entry.item.key.startswith("arxiv:"):
         return THUMBNAIL.format(entry.item.key.removeprefix("arxiv:"))

@@ -1,4 +1,4 @@
-"""Kakao's tokens: got once by consent, then kept alive by rotation (contracts §8.2).
+"""Kakao's tokens: got once by consent, then kept alive by rotation (docs/services.md: KakaoTalk).
 
 The rule: an access token lives 6 hours, a refresh token 60 days; a refresh within its last month brings a new
 refresh token and kills the old one at once. So the new one is committed before anything uses it, and a claim in

@@ -1,4 +1,4 @@
-"""What Slack's answers mean: did the message arrive, and what should a person do now (contracts §7.1)?"""
+"""What Slack's answers mean: did the message arrive, and what should a person do now (docs/services.md: Slack)?"""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def refusal(code: str, status: int, *, detail: str = "") -> SkippableError:
     return Refused(told, hint=hint, code=code)
 
 
-# How long to wait for Slack, and what silence means (contracts §7.5, §7.6).
+# How long to wait for Slack, and what silence means.
 
 
 PACE_S = 1.1
@@ -165,7 +165,7 @@ def patient(channel: Channel, once: Callable[[int], tuple[Answer | SkippableErro
 
 
 def pace_left_s(channel: Channel, last: dt.datetime | None) -> float:
-    """Seconds until the next post to the same channel is welcome (§7.5); last: when the latest one went out."""
+    """Seconds until the next post to the same channel is welcome; last: when the latest one went out."""
     if last is None:
         return 0.0
     return min(max(PACE_S - (channel.clock() - last).total_seconds(), 0.0), PACE_S)

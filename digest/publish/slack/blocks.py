@@ -1,4 +1,4 @@
-"""A digest as Slack messages: Block Kit that reads well on a phone, within every limit (contracts §7.2, §7.3).
+"""A digest as Slack messages: Block Kit that reads well on a phone, within every limit (docs/services.md: Slack).
 
 Untrusted text stands in rich text and plain_text only, where Slack reads no markup, so it arrives as it is.
 What does not fit the first message goes on in further parts; nothing is left out.
@@ -18,7 +18,7 @@ from digest.render.clean import visible, web_address
 from digest.render.late import LATER, at_first, joined
 from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
 
-# Slack's measure of a message: how long a block is, and which blocks share a message (contracts §7.2).
+# Slack's measure of a message: how long a block is, and which blocks share a message.
 
 
 Block = dict[str, JsonValue]
@@ -291,7 +291,7 @@ def _object_text(value: dict[str, Any]) -> str:
     return text if value["type"] == "mrkdwn" else "\n".join(map(literal, text.split("\n")))
 
 
-# All escaping for Slack's mrkdwn (contracts §7.3); what can be rich text or plain_text is that, and needs none.
+# All escaping for Slack's mrkdwn; what can be rich text or plain_text is that, and needs none.
 
 
 ZERO_WIDTH_SPACE = "\u200b"

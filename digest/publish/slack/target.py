@@ -1,4 +1,4 @@
-"""Slack through the Web API and through incoming webhooks; the only importer of slack_sdk (contracts §7)."""
+"""Slack through the Web API and through incoming webhooks; the only importer of slack_sdk (docs/services.md: Slack)."""
 
 from __future__ import annotations
 
@@ -94,12 +94,12 @@ class SlackPublisher(PublisherSettings):
         return self._post(channel, channel=parent["channel"], thread_ts=parent["ts"], **_message(digest, part))
 
     def update(self, digest: Digest, part: Part, channel: Channel, receipt: Receipt) -> Receipt:
-        """Replace everything of a sent part; what is not sent again would be gone (§7.1)."""
+        """Replace everything of a sent part; what is not sent again would be gone."""
         self._say(channel, "chat_update", channel=receipt["channel"], ts=receipt["ts"], **_message(digest, part))
         return receipt
 
     def rest_s(self, channel: Channel) -> float:
-        """About a second after a post (§7.5)."""
+        """About a second after a post."""
         return pace_left_s(channel, self._posted_at)
 
     def find(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt | None:
@@ -155,7 +155,7 @@ class SlackPublisher(PublisherSettings):
         return True
 
     def probe(self, channel: Channel) -> str:
-        """Ask who the token belongs to and whether that bot is in the channel; posts nothing (§7.1)."""
+        """Ask who the token belongs to and whether that bot is in the channel; posts nothing."""
         me = self._call(channel, "auth_test")
         refuse_room(self._room(channel))
         return f"연결됨 (워크스페이스 {me.get('team', '?')}, 봇 {me.get('user', '?')}, 채널 {self.channel})"
@@ -271,12 +271,12 @@ class SlackWebhookPublisher(PublisherSettings):
         keep_pace(channel, self._posted_at)
 
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
-        """Post one part; success is status 200 with the body `ok` and nothing else (§7.1)."""
+        """Post one part; success is status 200 with the body `ok` and nothing else."""
         self._post(channel, part.payload)
         return {}
 
     def rest_s(self, channel: Channel) -> float:
-        """About a second after a post (§7.5)."""
+        """About a second after a post."""
         return pace_left_s(channel, self._posted_at)
 
     def test(self, channel: Channel) -> str:

@@ -1,4 +1,4 @@
-"""The check every line must pass: it says nothing its source does not, and it is one Korean sentence (DESIGN §8).
+"""The check every line must pass: it says nothing its source does not, and it is one Korean sentence.
 
 `check_facts` binds every producer; `check_form` binds the language model and the translator.
 """
@@ -188,7 +188,7 @@ def evidence(item: Item) -> str:
 
 
 def trusted_evidence(item: Item) -> str:
-    """`evidence` without sentences that give orders: what only such a sentence says supports no line (DESIGN §9)."""
+    """`evidence` without sentences that give orders: what only such a sentence says supports no line."""
     kept = (s for s in _SENTENCE.split(_text(item)) if not _ORDER.search(s))
     title = "" if _ORDER.search(item.title) else item.title
     return _plain_and_normal(title, " ".join(kept))

@@ -1,4 +1,4 @@
-"""Every Latin name of a line, and every foreign name in Hangul we know, must stand in the source (DESIGN §8)."""
+"""Every Latin name of a line, and every foreign name in Hangul we know, must stand in the source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every number of a line must stand in the source, counting the same thing (DESIGN §8)."""
+"""Every number of a line must stand in the source, counting the same thing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A Korean line put together by rules: `[제안] LongVILA — 긴 문맥 시각-언어 모델 학습을 위한 풀스택 시스템`.
 
-Only what the abstract's own words say, and only when every word of it is understood; otherwise no line (DESIGN §8).
+Only what the abstract's own words say, and only when every word of it is understood; otherwise no line.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a model server sent back, read without trust: body → completion → lines by id (contracts §6.1)."""
+"""What a model server sent back, read without trust: body → completion → lines by id (docs/services.md: Models)."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def read_lines(text: str, ids: Collection[str]) -> Answer:
 
 
 def error_text(body: Any) -> str:
-    """The server's own words about an error, one line of at most 120 characters (contracts §6.6)."""
+    """The server's own words about an error, one line of at most 120 characters."""
     if isinstance(body, list):
         body = body[0] if body else ""
     for key in ("error", "message", "detail"):

@@ -1,4 +1,4 @@
-"""The writer that asks a language model: batches by id, one repair, a deadline that wins (DESIGN §8)."""
+"""The writer that asks a language model: batches by id, one repair, a deadline that wins."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Prices(Value):
-    """US dollars per million tokens; kept in the configuration because they rot (contracts §6.5)."""
+    """US dollars per million tokens; kept in the configuration because they rot."""
 
     input: float
     """Price of an input token."""

@@ -1,4 +1,4 @@
-"""One chat completion from any OpenAI-compatible server; the only file that knows `openai` (contracts §6).
+"""One chat completion from any OpenAI-compatible server; the only file that knows `openai` (docs/services.md: Models).
 
 The SDK's own retries are off: every wait here asks the run's deadline first.
 """
@@ -309,7 +309,7 @@ class EndpointSettings(SummarizerSettings):
     base_url: str = OPENAI
     """Address up to and including `/v1`; presets for other servers are in config/presets."""
     model: str
-    """Model id, as the server names it. There is no default: ids come and go (contracts §6.5)."""
+    """Model id, as the server names it. There is no default: ids come and go."""
     api_key_env: str = "OPENAI_API_KEY"
     """Environment variable with the key; empty for a local server that wants none."""
     timeout_s: float = Field(default=60.0, gt=0)

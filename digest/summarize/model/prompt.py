@@ -37,7 +37,7 @@ SCHEMA: dict[str, Any] = {
     "required": ["lines"],
     "additionalProperties": False,
 }
-"""Strict on OpenAI (contracts §6.3) and the same for every batch, so that it is compiled once."""
+"""Strict on OpenAI and the same for every batch, so that it is compiled once."""
 
 
 @dataclass(frozen=True)

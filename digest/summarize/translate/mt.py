@@ -1,4 +1,4 @@
-"""Local machine translation: Firefox's en→ko model through fxtranslate (extra `[mt]`; models.md §2a).
+"""Local machine translation: Firefox's en→ko model through fxtranslate (extra `[mt]`).
 
 The traps: a Translator belongs to the thread that built it and panics elsewhere; its panic is no `Exception`;
 long input is cut off in silence; LaTeX is mangled. So one thread, one sentence, plain text, everything checked after.

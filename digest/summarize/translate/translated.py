@@ -1,4 +1,4 @@
-"""Lines by local machine translation, checked like a model's: numbers, the paper's name, form and style (DESIGN §8)."""
+"""Lines by local machine translation, checked like a model's: numbers, the paper's name, form and style."""
 
 from __future__ import annotations
 
