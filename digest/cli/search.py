@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli.session import parse_date, session
+from digest.lazy import pattern_of
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from digest.store.search import AllOf, FoundPaper, SearchQuery
 
 PAGE = 10
-KOREAN = re.compile(r"[가-힣 -]+")  # 긴 문맥, 시각-언어 모델; not LLM 추론, whose parts are turned one by one
+KOREAN = pattern_of(r"[가-힣 -]+")  # 긴 문맥, 시각-언어 모델; not LLM 추론, whose parts are turned one by one
 
 
 @click.command(

@@ -141,7 +141,7 @@ def _dumped(value: dict[str, Any]) -> str:
 # Writing a file so that a reader sees either the old or the new one, whatever happens in between. A file has one
 # writer at a time, who holds the claim of its target (fan_out).
 
-LEFTOVER = re.compile(r"\.digest-(?P<of>[0-9a-f]{16})-\w{8}\.tmp")
+LEFTOVER = pattern_of(r"\.digest-(?P<of>[0-9a-f]{16})-\w{8}\.tmp")
 """Our half-written files, by what they were to become: `.digest-0123456789abcdef-x1y2z3a4.tmp`."""
 ABANDONED_S = 3600.0
 """No write takes so long: whose it was is dead."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from digest.choose.keyword_aliases import ALIASES
 from digest.choose.keywords import JOINED_LENGTH, LONGEST_TERM, Keyword, display, fold, variants
+from digest.lazy import pattern_of
 
 NAMED = 2
 """Papers whose title or keywords must name a phrase before it is a topic; an abstract alone names nothing."""
@@ -26,11 +27,11 @@ LONGEST_KEYWORD = 4
 """Words in a keyword of a list that may be a topic: "group relative policy optimization"."""
 TOO_COMMON = frozenset({"거대언어모델", "벤치마크", "트랜스포머", "추론", "정렬"})
 """Known terms of nearly every day; their noise would drown the rest unless a reader configured them."""
-PARTS = re.compile(r"[:;,.?!()\[\]{}\"“”/&|]|\s[-–—]\s")
+PARTS = pattern_of(r"[:;,.?!()\[\]{}\"“”/&|]|\s[-–—]\s")
 """What ends a phrase: "Scaling Laws: Why …" holds no topic "laws why"; a hyphen inside a word ends none."""
-ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|[a-z]*\d|[A-Z]\w*\d)[A-Za-z][A-Za-z0-9]+\b")
+ACRONYM = pattern_of(r"\b(?=\w*[A-Z]\w*[A-Z]|[a-z]*\d|[A-Z]\w*\d)[A-Za-z][A-Za-z0-9]+\b")
 """GRPO, DiT, o1, R1, Qwen3: one word with two capitals or with a digit after a letter."""
-SHORT = re.compile(r"\(([^()]+)\)")
+SHORT = pattern_of(r"\(([^()]+)\)")
 """The short form that a keyword carries: "group relative policy optimization (GRPO)"."""
 
 

@@ -22,6 +22,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from digest.lazy import pattern_of
 from digest.models import Digest, Entry, Sighting, Value
 from digest.store.tables import digest_items, digests, papers, sightings
 
@@ -39,8 +40,8 @@ UPDATE papers SET words = setweight(to_tsvector('english', :title), 'A') ||
 """
 AT_ONCE = 400
 """Rows that one statement looks up; SQLite takes some 32,000 values, older ones 999."""
-HANGUL = re.compile(r"[가-힣]+")  # 긴, 문맥을
-LETTER = re.compile(r"[^\W_]")  # what a search can look for at all: not ?, not --
+HANGUL = pattern_of(r"[가-힣]+")  # 긴, 문맥을
+LETTER = pattern_of(r"[^\W_]")  # what a search can look for at all: not ?, not --
 
 Order = Literal["relevance", "date"]
 AllOf = tuple[tuple[str, ...], ...]

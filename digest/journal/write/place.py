@@ -1,4 +1,4 @@
-"""Where in the day the section or its next bullet goes (journals C4). Pure; every doubt is a refusal."""
+"""Where in the day the section or its next bullet goes. Pure; every doubt is a refusal."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def section_range(day: DayPlace, section: Heading) -> range:
 
 
 def _in_section(day: DayPlace, section: Heading) -> InsertPoint:
-    """At the end of a section that is there (C4a)."""
+    """At the end of a section that is there."""
     document = day.document
     inside = section_range(day, section)
     last = _last_written(document, inside.start, _before_references(document, inside.stop))
@@ -179,7 +179,7 @@ def _beside(day: DayPlace, name: str, where: Beside) -> InsertPoint:
 
 
 def _new_section(day: DayPlace, name: str, *, at_the_end: bool = False) -> InsertPoint:
-    """Before the first sub-heading of the day, else at its end: never between a heading and its text (C4b)."""
+    """Before the first sub-heading of the day, else at its end: never between a heading and its text."""
     document = day.document
     top = max(day.first, day.below)
     inside = [h for h in document.anchors if max(top, document.front_matter.stop) <= h.line < day.last]
@@ -197,7 +197,7 @@ def _new_section(day: DayPlace, name: str, *, at_the_end: bool = False) -> Inser
 
 
 def _seen(document: Document, flavour: Flavour) -> frozenset[Heading]:
-    """What every renderer of this journal shows as a heading: kramdown misses indented and swallowed ones (A6)."""
+    """What every renderer of this journal shows as a heading: kramdown misses indented and swallowed ones."""
     if flavour not in KRAMDOWN:
         return frozenset(heading for heading in document.headings if heading.indent <= 3)
     seen: dict[int, Heading] = {}
@@ -236,7 +236,7 @@ def _safe(day: DayPlace, place: InsertPoint, section: Heading | None = None) -> 
 
 
 def _outline_place(day: DayPlace, names: Sequence[str]) -> InsertPoint:
-    """A block of the outline with its children below it; no heading, no comment, no blank line (C4g)."""
+    """A block of the outline with its children below it; no heading, no comment, no blank line."""
     keys = {section_key(name) for name in names}
     lines = day.document.lines
     found = []
@@ -267,7 +267,7 @@ def _last_written(document: Document, start: int, stop: int) -> int | None:
 
 
 def _before_references(document: Document, stop: int) -> int:
-    """The end of the text when link definitions or footnotes close the file, else `stop` (C4e)."""
+    """The end of the text when link definitions or footnotes close the file, else `stop`."""
     if any(line.text.strip(BLANK) for line in document.lines[stop:]):
         return stop
     tails: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Decide what one digest changes in one day: the table of journals C5 over the places of C4. Pure."""
+"""Decide what one digest changes in one day: what became of our lines, over where lines can go. Pure."""
 
 from __future__ import annotations
 
@@ -242,7 +242,7 @@ def _new_checksum(
 
 
 def check_structure(document: Document, splices: Sequence[Splice], hint: str = "") -> None:
-    """The gate before every write (C4h). Raises JournalRefused when anything of the person's would look different."""
+    """The gate before every write. Raises JournalRefused when anything of the person's would look different."""
     if not is_same_structure(document, splices):
         raise JournalRefused("넣으면 둘레의 글이 다르게 보이게 되어 쓰지 않았습니다", hint=hint)
 
