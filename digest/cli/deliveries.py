@@ -46,8 +46,7 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
                 told = f"만들어 둔 다이제스트가 없습니다: {date} {profile.name}"
                 raise ConfigError(told, hint=f"digest run --date {date}")
             if profile.journal and target in ("journal", profile.journal.target):
-                profile.journal.restore(date)  # the yes to "put it back?"
-                outcomes = deliver_journal(profile, digest, app.channel)
+                outcomes = deliver_journal(profile, digest, app.channel, again=True)
             else:
                 publisher = chosen_publisher(profile, target)
                 # so that the reader has it once, where the vendor can; not knowing is no licence to post again

@@ -26,12 +26,12 @@ FORGOTTEN = (
 )
 
 
-def deliver_journal(profile: Profile, digest: Digest, channel: Channel) -> tuple[Delivery, ...]:
-    """The journal first: a chat may carry its outcome, never the other way round."""
+def deliver_journal(profile: Profile, digest: Digest, channel: Channel, *, again: bool = False) -> tuple[Delivery, ...]:
+    """The journal first: a chat may carry its outcome, never the other way round. again: the reader asked for it."""
     if profile.journal is None:
         return ()
     try:
-        outcome = profile.journal.deliver(digest)
+        outcome = profile.journal.resend(digest) if again else profile.journal.deliver(digest)
     except StoreDown:  # the store is gone
         raise
     except Exception as error:  # a bug at one file must not cost the reader the chats

@@ -15,7 +15,7 @@ from digest.journal.write.create import is_ours
 from digest.journal.write.own import body, judge
 from digest.journal.write.place import choose_place, find_section
 from digest.journal.write.plan import bullets_of, chosen, label_line
-from digest.journal.write.write import Changed, digest_of, hash_of_file, locked
+from digest.journal.write.write import digest_of, hash_of_file
 from digest.models import Digest
 from digest.store.journal import JournalLine, JournalTable
 
@@ -35,15 +35,6 @@ def whole_file_rows(
 def is_untouched(recorded: Sequence[JournalLine], data: bytes) -> bool:
     """Whether a file is one that digest made, and nobody has written into."""
     return any(row.item_key == KEY and row.bytes == digest_of(data).encode() for row in recorded)
-
-
-def remove(file: Path, data: bytes) -> None:
-    """Delete a file that is still these bytes. Raises Changed, OSError."""
-    file = file.resolve()
-    with locked(file.parent):
-        if hash_of_file(file) != digest_of(data):
-            raise Changed(f"{file.name}: 그 사이에 파일이 바뀌었습니다")
-        file.unlink()
 
 
 def twins(settings: JournalSettings, rows: Sequence[JournalLine], opened: Callable[[], Journal]) -> tuple[str, ...]:

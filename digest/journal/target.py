@@ -16,7 +16,6 @@ from digest.journal.asking import (
     has_vanished,
     is_untouched,
     questions,
-    remove,
     to_paste,
     twins,
     whole_file_rows,
@@ -158,8 +157,8 @@ class JournalTarget:
             if day is None:
                 return nothing
             if is_untouched(recorded, day.document.data) and all(row.name == self.name for row in recorded):
-                remove(day.file, day.document.data)
-                self._store.journal.forget(recorded)
+                edit = FileEdit(day.file, day.document.data, None, dropped=tuple(recorded))
+                edit.write(self._store.journal, self._clock)
                 return Delivery(target=self.target, state="sent", detail=f"만들었던 {day.file.name} 파일을 지웠습니다")
             splices, rows = plan_undo(day.document, range(day.first, day.last), recorded, self.name)
             if not splices:
@@ -191,17 +190,46 @@ class JournalTarget:
         return 2 * len(shown) >= len(digest.entries) and (section is not None or len(shown) > 1)
 
     def restore(self, date: dt.date) -> int:
-        """A yes to "put it back?" (`digest resend`): forget what vanished, so that the next delivery writes it again.
+        """A yes to "put it back?": forget what vanished at once, so that the next delivery writes it again.
 
-        Gives the number of lines; 0 when something of ours still stands. Theirs (edited, moved) stay theirs.
+        Gives the number of lines; 0 when something of ours still stands. What the person edited or moved stays theirs,
+        and what they deleted bullet by bullet stays deleted.
         """
         rows = self._store.journal.lines(self.target, date, self.name)
-        if not rows or not has_vanished(rows):
+        if not rows or not self._is_gone(rows, date):
             return 0
-        gone = [row for row in rows if row.status != "user"]
+        at_once = any(row.status == "own" and not row.is_frame for row in rows)
+        kept = ("user", "gone") if at_once else ("user",)  # version 0.1.0 noted all as gone when they vanished
+        gone = [row for row in rows if row.is_frame or row.status not in kept]
         self._store.journal.forget(gone)
         self._store.notes.drop(Question(self.target, self.name, date, 0).note)
         return sum(1 for row in gone if not row.is_frame)
+
+    def resend(self, digest: Digest) -> Delivery:
+        """Deliver once more for a person who asked: a section that vanished is there again, or why not is said.
+
+        skipped: what the day lacks was edited or deleted by the person, and stays so.
+        """
+        self.restore(digest.date)
+        outcome = self.deliver(digest)
+        if outcome.act != "unchanged" or outcome.receipt.get("lines", "0") != "0":
+            return outcome
+        told = "지우거나 고치신 줄이라 다시 넣지 않았습니다. 붙여 넣을 글을 보려면"
+        hint = f"digest run --date {digest.date.isoformat()} --dry-run"
+        return outcome.model_copy(update={"state": "skipped", "detail": f"{told}: {hint}"})
+
+    def _is_gone(self, rows: Sequence[JournalLine], date: dt.date) -> bool:
+        """Whether nothing of these lines is left, in their file or, when that is away, in the day's new one."""
+        if not has_vanished(rows):
+            return False
+        try:
+            found = None if Path(rows[0].file).exists() else self._find(date)
+        except (SkippableError, OSError):
+            return True
+        if not isinstance(found, DayPlace):
+            return True
+        there = {line.text.encode() for line in found.document.lines}
+        return not any(row.bytes in there for row in rows if not row.is_frame)
 
     def reconcile(self) -> int:
         """Finish or forget half-done writes of a killed run; called once at start."""
@@ -332,7 +360,7 @@ class DayPlanner:
             return self._in_day(found)
         if isinstance(found, NotFound):
             return JournalPlan("pending", detail=found.told, paste=self.paste())
-        if any(row.name == self.owner.name for row in self.recorded):
+        if any(row.name == self.owner.name and (row.is_frame or row.status == "own") for row in self.recorded):
             return JournalPlan("unchanged", detail="넣었던 날이 지워져 다시 만들지 않았습니다", paste=self.paste())
         return self._new(found)
 
@@ -344,7 +372,11 @@ class DayPlanner:
             day = replace(whole_file(made.file, document, self.digest.date, "plain"), marker=made.marker)
             return self._in_day(day, is_new=True)
         marker = usual_marker(made.document) if isinstance(made, NewHeading) else "-"
-        bullets = chosen(bullets_of(self.digest, self.settings, marker), form.items)
+        known = {row.item_key for row in self.recorded}  # deleted one by one before the day was
+        offered = chosen(bullets_of(self.digest, self.settings, marker), form.items)
+        bullets = tuple(one for one in offered if one.key not in known)
+        if not bullets:
+            return JournalPlan("unchanged", detail="지우거나 고치신 줄뿐이라 날을 만들지 않았습니다")
         label = label_line(bullets) if form.labels_once else ""
         bullets = tuple(replace(one, text=one.bare) for one in bullets) if form.labels_once else bullets
         if isinstance(made, NewHeading):

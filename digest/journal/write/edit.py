@@ -17,6 +17,7 @@ from digest.journal.write.write import (
     digest_of,
     hash_of_file,
     locked,
+    remove_file,
     remove_leftovers,
     replace_bytes,
 )
@@ -30,7 +31,8 @@ class FileEdit:
     file: Path
     old: bytes | None
     """None when the file is to be created."""
-    new: bytes
+    new: bytes | None
+    """None when the file is to be removed."""
     rows: tuple[JournalLine, ...] = ()
     """Become true with the write."""
     dropped: tuple[JournalLine, ...] = ()
@@ -43,13 +45,17 @@ class FileEdit:
     @property
     def diff(self) -> str:
         """The change as a unified diff; empty when there is none."""
-        return unified(self.file.name, self.old or b"", self.new)
+        return unified(self.file.name, self.old or b"", self.new or b"")
 
     def write(self, table: JournalTable, clock: Clock) -> None:
         """Put it on the disk; the same bytes are not written again. Raises Changed, CannotWrite."""
         if self.new == self.old:
             return
-        replace_bytes(self.file, self.base_hash, self.new, _Log(self, table, clock))
+        log = _Log(self, table, clock)
+        if self.new is None:
+            remove_file(self.file, self.base_hash, log)
+        else:
+            replace_bytes(self.file, self.base_hash, self.new, log)
 
 
 class _Log:
@@ -61,7 +67,7 @@ class _Log:
         self._write = JournalWrite(
             file=str(draft.file.resolve()),
             base_hash=draft.base_hash,
-            planned_hash=digest_of(draft.new),
+            planned_hash=ABSENT if draft.new is None else digest_of(draft.new),
             lines=draft.rows,
             dropped=draft.dropped,
         )

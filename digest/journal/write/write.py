@@ -109,6 +109,22 @@ def replace_bytes(path: Path, base_hash: str, data: bytes, log: WriteLog) -> Non
             log.settle(happened=happened)
 
 
+def remove_file(path: Path, base_hash: str, log: WriteLog) -> None:
+    """Delete a file that still has `base_hash`, with its folder synced. Raises Changed, Busy, OSError."""
+    path = path.resolve()
+    with locked(path.parent):
+        if hash_of_file(path) != base_hash:
+            raise Changed(f"{path.name}: 그 사이에 파일이 바뀌었습니다")
+        log.announce()
+        happened = False
+        try:
+            path.unlink()
+            happened = True
+            _sync_folder(path.parent)
+        finally:
+            log.settle(happened=happened)
+
+
 def _why_not(path: Path, error: OSError) -> tuple[str, str]:
     """What a refusal of the disk means, and what to do: a file that is mounted alone cannot be replaced by a rename."""
     if error.errno in (errno.EBUSY, errno.EXDEV):
