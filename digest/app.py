@@ -27,7 +27,7 @@ from digest.config.skipping import skipped_days
 from digest.day.setup import Profile, Setup
 from digest.errors import ConfigError
 from digest.logs import keep_secret, log_as, named_variables
-from digest.models import Item, Usage
+from digest.models import Item, Usage, review_name
 from digest.publish.base import Channel
 from digest.store import Store
 from digest.summarize import Ladder
@@ -192,6 +192,7 @@ def build_setup(app: App, names: Sequence[str] = ()) -> Setup:
         estimate=lambda items: estimate(app, items),
         priced=lambda usage: priced(app, usage),
         load=app.settings.summarizer.load,
+        reviews=[review_reader(app, digest) for digest in app.settings.digests if not names or digest.name in names],
     )
 
 
@@ -235,6 +236,19 @@ def build_profile(app: App, digest: DigestSettings) -> Profile:
     zone = app.settings.timezone
     journal = JournalTarget(digest.journal, app.store, app.clock, digest.name, zone=zone) if digest.journal else None
     return replace(reader_of(digest), journal=journal, publishers=digest.publish)
+
+
+def review_reader(app: App, digest: DigestSettings) -> Profile:
+    """A configured digest as the reader of its weekly reviews: chats, the terminal, and the person's own place."""
+    reader = replace(reader_of(digest), name=review_name(digest.name))
+    publishers = tuple(p for p in digest.publish if p.chat or not p.shared)
+    if digest.journal is None:
+        return replace(reader, publishers=publishers)
+    from digest.journal.week import WeekSection, WeekTarget  # with all that reads and writes journals
+
+    told = digest.journal.model_dump(exclude={"section", "create"}, exclude_unset=True)
+    target = WeekTarget(WeekSection(**told), app.store, app.clock, reader.name, zone=app.settings.timezone)
+    return replace(reader, journal=target, publishers=publishers)
 
 
 def build_ladder(app: App) -> tuple[Ladder, tuple[str, ...]]:

@@ -280,6 +280,74 @@ class Missed(Value):
 ALARM = "alarm-"
 
 
+class WeekTopic(Value):
+    """A topic's share of one week's lists, beside its share of the four weeks before."""
+
+    topic: str
+    count: int
+    """Papers of the week's lists that hold the topic."""
+    size: int
+    usual_count: int
+    usual_size: int
+    line: str = ""
+    """A model's Korean sentence about it; empty where rules say it."""
+
+    @property
+    def share(self) -> float:
+        """0–1, of the week."""
+        return self.count / self.size if self.size else 0.0
+
+    @property
+    def usual_share(self) -> float:
+        """0–1, of the weeks before."""
+        return self.usual_count / self.usual_size if self.usual_size else 0.0
+
+
+class WeekPaper(Value):
+    """A paper that a review names."""
+
+    key: str
+    title: str
+    url: str
+    votes: int | None = None
+    """As last read."""
+    before: int | None = None
+    """When a digest showed it."""
+
+
+class OwnWords(Value):
+    """What only the owner of a journal should read: what they wrote about, what they put aside."""
+
+    key: str
+    """Stable: `wrote`, `aside`."""
+    text: str
+    papers: tuple[WeekPaper, ...] = ()
+
+
+class Review(Value):
+    """What one week's lists and digests were about."""
+
+    week: str
+    """ISO, e.g. `2024-W34`."""
+    first: dt.date
+    last: dt.date
+    movements: tuple[WeekTopic, ...] = ()
+    """What rose, the surest first; at most three."""
+    topics: tuple[WeekTopic, ...] = ()
+    """What the week's lists held most, for the chart; at most six."""
+    talked: tuple[WeekPaper, ...] = ()
+    """Most votes of the week, without what stands in the person's journal."""
+    hotter: tuple[WeekPaper, ...] = ()
+    """What got three times the votes, and at least twenty more, after a digest had shown it."""
+    own: tuple[OwnWords, ...] = ()
+    """Empty wherever anybody but the journal's owner may read it, unless the digest opts in."""
+
+
+def review_name(digest: str) -> str:
+    """Under which a digest's reviews are kept; no digest can be called so."""
+    return f"{digest}:weekly"
+
+
 class Digest(Value):
     """One day's digest: plain data, no markup."""
 
@@ -298,6 +366,8 @@ class Digest(Value):
     provisional: bool = False
     missed: tuple[Missed, ...] = ()
     """Mornings before this one that reached no chat, oldest first. Chats alone show them: a journal has those days."""
+    review: Review | None = None
+    """Only in a weekly review, which has no entries."""
 
     @property
     def key(self) -> str:
@@ -317,6 +387,7 @@ class Digest(Value):
             [d.model_dump(mode="json") for d in self.deadlines],
             [[r.source, r.state] for r in self.reports if r.off],
             self.empty_reason,
+            *([self.review.model_dump(mode="json")] if self.review else []),
         ]
         for missed in self.missed:
             shown.append([missed.date.isoformat(), missed.count, [[e.item.key, e.line.text] for e in missed.best]])

@@ -37,6 +37,7 @@ COMMANDS = {
     "serve": ("digest.cli.serve", "cron.yaml의 일정을 멈출 때까지 실행합니다"),
     "status": ("digest.cli.status", "지난 실행, 기다리는 일, 다음 일정을 보여 줍니다"),
     "search": ("digest.cli.search", "지금까지 본 논문과 글에서 찾습니다"),
+    "weekly": ("digest.cli.weekly", "한 주를 돌아보는 후기를 저널과 대화방에 전합니다"),
     "trends": ("digest.cli.trends", "목록에서 무엇이 늘고 있는지, 흐름 줄의 근거를 보여 줍니다"),
     "pause": ("digest.cli.pause", "한동안 쉽니다. 다음 다이제스트가 그 사이를 다룹니다"),
     "explain": ("digest.cli.explain", "논문이 왜 실렸는지, 또는 왜 안 실렸는지 알려 줍니다"),

@@ -9,7 +9,8 @@ from dataclasses import replace
 import click
 
 from digest.app import App, build_setup, require_chat_secrets
-from digest.cli.session import parse_date, session
+from digest.calendar.weeks import Week
+from digest.cli.session import parse_date, parse_week, session
 from digest.day.delivering import deliver_journal
 from digest.day.outcome import DELIVERY_WORDS
 from digest.day.setup import Profile
@@ -23,7 +24,8 @@ from digest.store.runs import day_claim, target_claim
 
 
 @click.command(help="하루치를 한 대상에 새로 보냅니다. 이미 있는 것은 지울 수 있는 곳에서는 먼저 지웁니다.")
-@click.option("--date", "date", metavar="DATE", required=True, callback=parse_date, help="다이제스트 날짜")
+@click.option("--date", "date", metavar="DATE", callback=parse_date, help="다이제스트 날짜")
+@click.option("--week", metavar="WEEK", callback=parse_week, help="날짜 대신: 이 주의 후기. 예: 2024-W34")
 @click.option(
     "--target",
     metavar="TARGET",
@@ -32,10 +34,11 @@ from digest.store.runs import day_claim, target_claim
 )
 @click.option("--digest", "name", metavar="NAME", default=None, help="다이제스트가 여럿일 때 그 이름")
 @click.pass_context
-def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> None:
+def resend(ctx: click.Context, date: dt.date | None, week: Week | None, target: str, name: str | None) -> None:
+    date = chosen_date(date, week)
     with session(ctx) as app:
         require_chat_secrets(app.settings, app.env)
-        profile = chosen_profile(app, name)
+        profile = chosen_profile(app, name, week)
         with claimed(app.store, day_claim(date), app.deadline) as mine:
             if not mine:
                 raise ConfigError(
@@ -44,7 +47,7 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
             digest = app.store.digests.load(date, profile.name)
             if digest is None:
                 told = f"만들어 둔 다이제스트가 없습니다: {date} {profile.name}"
-                raise ConfigError(told, hint=f"digest run --date {date}")
+                raise ConfigError(told, hint=f"digest weekly --week {week}" if week else f"digest run --date {date}")
             if profile.journal and target in ("journal", profile.journal.target):
                 outcomes = deliver_journal(profile, digest, app.channel, again=True)
             else:
@@ -65,13 +68,16 @@ def resend(ctx: click.Context, date: dt.date, target: str, name: str | None) -> 
 
 @click.command(help="하루치로 쓰고 보낸 것을 되돌립니다: 손대지 않은 저널 줄, 지울 수 있는 메시지.")
 @click.option("--date", "date", metavar="DATE", callback=parse_date, help="다이제스트 날짜. 없으면 오늘")
+@click.option("--week", metavar="WEEK", callback=parse_week, help="날짜 대신: 이 주의 후기. 예: 2024-W34")
 @click.option("--digest", "name", metavar="NAME", default=None, help="다이제스트가 여럿일 때 그 이름")
 @click.pass_context
-def undo(ctx: click.Context, date: dt.date | None, name: str | None) -> None:
+def undo(ctx: click.Context, date: dt.date | None, week: Week | None, name: str | None) -> None:
+    if date and week:
+        raise click.UsageError("--date나 --week 가운데 하나만 쓰세요")
     with session(ctx) as app:
-        date = date or app.calendar.today(app.clock())
+        date = week.day if week else date or app.calendar.today(app.clock())
         require_chat_secrets(app.settings, app.env)
-        profile = chosen_profile(app, name)
+        profile = chosen_profile(app, name, week)
         left = 0
         with claimed(app.store, day_claim(date), app.deadline) as mine:
             if not mine:
@@ -130,12 +136,22 @@ def test(ctx: click.Context, target: str) -> None:
             click.echo(publisher.test(app.channel))
 
 
-def chosen_profile(app: App, name: str | None) -> Profile:
-    """The digest that was named, or the only one. Raises ConfigError."""
+def chosen_date(date: dt.date | None, week: Week | None) -> dt.date:
+    """The day that was asked for, or the one that stands for a week. Raises a usage error for both, and for none."""
+    if date and not week:
+        return date
+    if week and not date:
+        return week.day
+    raise click.UsageError("--date나 --week 가운데 하나를 쓰세요")
+
+
+def chosen_profile(app: App, name: str | None, week: Week | None = None) -> Profile:
+    """The digest that was named, or the only one; as the reader of its reviews for a week. Raises ConfigError."""
     if name is None and len(app.settings.digests) > 1:
         names = ", ".join(digest.name for digest in app.settings.digests)
         raise ConfigError("어느 다이제스트인지 정해야 합니다", hint=f"--digest에 하나를 적으세요: {names}")
-    return build_setup(app, [name] if name else ()).profiles[0]
+    setup = build_setup(app, [name] if name else ())
+    return setup.reviews[0] if week else setup.profiles[0]
 
 
 def chosen_publisher(profile: Profile, target: str) -> PublisherSettings:

@@ -14,6 +14,7 @@ from digest.logs import keep_secret, named_variables, set_up_logging
 from digest.serve.jobs import collect_sightings
 from digest.serve.schedule import Server
 from digest.serve.schedule_file import Schedule, find_schedule, load_schedule
+from digest.serve.weeks import asking_for_reviews, with_weekly
 from digest.serve.worker import Worker
 
 
@@ -28,6 +29,7 @@ def serve(ctx: click.Context, file: str | None) -> None:
     try:
         require_chat_secrets(app.settings, app.env)
         schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()))
+        schedule = with_weekly(schedule, asking_for_reviews(app))
         keep_secret(app.env, named_variables(schedule))
         refuse_unknown_digests(schedule, [digest.name for digest in app.settings.digests])
     finally:

@@ -15,6 +15,7 @@ import click
 
 from digest.app import App, open_app
 from digest.calendar.digest_days import DigestCalendar
+from digest.calendar.weeks import Week
 from digest.clock import Clock, clock_from, system_clock
 from digest.day.setup import Progress
 from digest.errors import ConfigError
@@ -63,6 +64,14 @@ def parse_date(_ctx: click.Context, option: click.Parameter, value: str | None) 
     if not 1990 < found.year < 2200:
         raise click.BadParameter(f"논문이 있을 수 없는 날짜입니다: {value}", param=option)
     return found
+
+
+def parse_week(_ctx: click.Context, option: click.Parameter, value: str | None) -> Week | None:
+    """A click callback: `2024-W34` → Week. Usage error otherwise."""
+    try:
+        return None if value is None else Week.parse(value)
+    except ValueError:
+        raise click.BadParameter(f"주로 읽을 수 없습니다: {value} (예: 2024-W34)", param=option) from None
 
 
 def say(text: str) -> None:

@@ -11,26 +11,32 @@ from zoneinfo import ZoneInfo
 import click
 
 from digest.calendar.digest_days import DigestCalendar
+from digest.calendar.weeks import Week
 from digest.cli.pause import told_pauses
-from digest.cli.session import parse_date, session, told_day, told_hours
+from digest.cli.session import parse_date, parse_week, session, told_day, told_hours
 from digest.day.outcome import DELIVERY_WORDS
+from digest.models import review_name
 from digest.render.phrases import STATE_WORDS, source_name
 from digest.serve.health import LOOK_BACK_DAYS, Status, look
 from digest.serve.schedule_file import find_schedule, load_schedule
+from digest.serve.weeks import asking_for_reviews, with_weekly
 from digest.store.ledger import LedgerRow
 
 
 @click.command(help="실행, 출처, 전달, 다음 일정을 보여 줍니다. 문제가 있으면 종료 코드 1.")
 @click.option("--date", metavar="DATE", callback=parse_date, help="이 날짜의 전달만, 접수 번호와 부분까지")
+@click.option("--week", metavar="WEEK", callback=parse_week, help="이 주 후기의 전달만. 예: 2024-W34")
 @click.option("--json", "as_json", is_flag=True, help="JSON으로")
 @click.option("--schedule", "file", metavar="FILE", help="다음 일정을 계산할 일정 파일")
 @click.pass_context
-def status(ctx: click.Context, date: dt.date | None, as_json: bool, file: str | None) -> None:
+def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json: bool, file: str | None) -> None:
     with session(ctx) as app:
-        if date:
-            show_day(app.store.ledger.rows(date=date))
+        if date or week:
+            rows = app.store.ledger.rows(date=week.day if week else date)
+            show_day(tuple(row for row in rows if week is None or row.name.endswith(review_name(""))))
             return
         schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()))
+        schedule = with_weekly(schedule, asking_for_reviews(app))
         found = look(app, schedule)
         calendar = app.calendar
         makers = [name for name, job in schedule.jobs.items() if job.run == "digest"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
@@ -56,6 +57,10 @@ class SourceSettings(Value):
         Raises SkippableError (whole source failed, message in Korean); never returns another day's items.
         """
         raise NotImplementedError
+
+    def read_again(self, date: dt.date, window: Window, context: Context) -> Sequence[Sighting]:
+        """One of its daily lists as it stands now, in one request; nothing where it has none. Raises SkippableError."""
+        return ()
 
     def look_up(self, papers: Sequence[str], context: Context) -> Sequence[Sighting]:
         """Title and abstract of papers by arXiv id, as far as it knows them; its failure costs no more than these."""

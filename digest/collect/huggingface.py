@@ -88,6 +88,10 @@ class HuggingFaceSource(SourceSettings):
         unreadable = sum(_paper(entry) is None for entry in entries)
         return parse_entries(entries, date, window.now), unreadable
 
+    def read_again(self, date: dt.date, window: Window, context: Context) -> Sequence[Sighting]:
+        """One day's list with the votes of now: a page, for no list is longer."""
+        return self.read_list(date, window, context)[0]
+
     def look_up(self, papers: Sequence[str], context: Context) -> tuple[Sighting, ...]:
         """Papers by arXiv id, for titles and abstracts nobody else gave, one after the other; those HF has seen.
 

@@ -119,6 +119,10 @@ class DigestSettings(Value):
     title_link: TitleLink | None = None
     """What a title leads to: `huggingface`, `arxiv`, `alphaxiv` or `pdf`; Hugging Face's page where there is one, else
     arXiv's, when absent."""
+    weekly: bool = False
+    """True: a review of each week, on Friday evening, into your own `## N주차 후기` and the chats."""
+    weekly_own: bool = False
+    """True: the review in the chats, too, counts what you wrote about and put aside; else your journal alone does."""
     journal: JournalSettings | None = JournalSettings()
     """The journal is always the first delivery; `null` for a digest without one."""
     publish: tuple[Publisher, ...] = Field(default_factory=lambda: (PUBLISHERS.make("console"),))

@@ -119,7 +119,7 @@ def send_day(
     known = {(row.name, row.target): row.delivery for row in store.ledger.rows(date=date) if not row.part}
     left = {message: _unsent(message) for message in store.outbox.waiting(date)}
     fared = known | sent | left
-    profiles = {profile.name: profile for profile in setup.profiles}
+    profiles = {profile.name: profile for profile in setup.readers}
     return [_with_chats(result, profiles[result.digest.name], fared, seconds) for result in results]
 
 
@@ -138,7 +138,7 @@ def queued(setup: Setup, date: dt.date) -> frozenset[MessageKey]:
 
 def chats(setup: Setup) -> dict[MessageKey, PublisherSettings]:
     """Who brings which message to which chat."""
-    return {(o.name, p.target): p for o in setup.profiles for p in o.publishers if p.chat}
+    return {(o.name, p.target): p for o in setup.readers for p in o.publishers if p.chat}
 
 
 def _unsent(message: MessageKey) -> Delivery:
@@ -159,7 +159,7 @@ def flush_pending(setup: Setup, today: dt.date, days: int = 14) -> tuple[Deliver
     """Write the sections that were waiting for their day to appear in a journal."""
     outcomes: tuple[Delivery, ...] = ()
     store = setup.context.store
-    for profile in setup.profiles:
+    for profile in setup.readers:
         if profile.journal is None:
             continue
         rows = store.ledger.rows(
@@ -183,7 +183,7 @@ def retry_failed(setup: Setup, date: dt.date) -> tuple[Delivery, ...]:
     unsettled = defaultdict(list)
     for row in store.ledger.rows(date=date, states=("failed", "sending", "unknown")):
         unsettled[row.name].append(row)
-    for profile in setup.profiles:
+    for profile in setup.readers:
         rows = unsettled[profile.name]
         failed = {row.target for row in rows if row.state == "failed"}
         unsure = {row.target for row in rows} - failed

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from digest.day.setup import DayResult
-from digest.models import ScorePart, Trend, Usage, Value
+from digest.models import Review, ScorePart, Trend, Usage, Value
 from digest.render.clean import visible
 
 
@@ -87,6 +87,8 @@ class JsonDigest(Value):
     candidates: tuple[JsonCandidate, ...]
     """Best first."""
     trends: tuple[Trend, ...]
+    review: Review | None
+    """Only of a weekly review (`digest weekly --json`), whose `date` is the week's Friday."""
     reports: tuple[JsonReport, ...]
     deliveries: tuple[JsonDelivery, ...]
     notices: tuple[str, ...]
@@ -161,6 +163,7 @@ def _digest(result: DayResult) -> JsonDigest:
             for c in result.candidates
         ),
         trends=digest.trends,
+        review=digest.review,
         reports=tuple(
             JsonReport(source=visible(r.source), state=r.state, count=r.count, detail=visible(r.detail), cost=r.cost)
             for r in result.reports

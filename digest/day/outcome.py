@@ -75,5 +75,6 @@ def told(result: DayResult, *, costs: bool = True) -> tuple[str, ...]:
     final = sum(line.final for line in fallen)
     if final:
         lines.append(f"그중 {final}건은 모델의 답을 쓸 수 없어 다시 묻지 않습니다(다시 물으려면 --refresh-lines)")
-    head = f"{digest.date} · {digest.name}: {len(digest.entries)}건"
+    of_week = f"{digest.review.week} · {digest.name.partition(':')[0]}: 주간 후기" if digest.review else ""
+    head = of_week or f"{digest.date} · {digest.name}: {len(digest.entries)}건"
     return (head, *(f"  {visible(line)}" for line in lines))

@@ -104,7 +104,7 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
             _bring_home(setup, draft, digest, options, timings) for draft, digest in zip(drafts, digests, strict=True)
         ]
         if options.post:
-            messages = chats(replace(setup, profiles=profiles)).keys() - forgotten
+            messages = chats(replace(setup, profiles=profiles, reviews=())).keys() - forgotten
             names = [profile.name for profile in profiles]
             setup.context.store.outbox.put(date, names, list(messages), dt.datetime.now(dt.UTC))
     results = [replace(result, reports=harvest.reports) for result in results]

@@ -64,6 +64,13 @@ class Setup:
     """What was used with its cost, where prices are configured."""
     load: Callable[[], None] = lambda: None
     """Imports what writing lines will need, which takes about as long as the sources are waited for."""
+    reviews: Sequence[Profile] = ()
+    """The same digests as readers of weekly reviews: by a name of their own, to chats and the journal's own place."""
+
+    @property
+    def readers(self) -> tuple[Profile, ...]:
+        """Everybody something may have to be brought to."""
+        return (*self.profiles, *self.reviews)
 
 
 class SourcesFailed(FatalError):

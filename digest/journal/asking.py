@@ -135,7 +135,7 @@ def to_paste(digest: Digest, settings: JournalSettings, journal: Journal | None)
 
     journal: the person's folder; None where it cannot be read or is digest's own.
     """
-    if not digest.entries:
+    if not (digest.entries or digest.review):
         return ""
     form = _form(settings, journal, digest.date) if journal else Form(f"## {settings.section}")
     items = None if settings.items == "all" else settings.items

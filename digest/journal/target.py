@@ -87,7 +87,7 @@ class JournalTarget:
 
     def plan(self, digest: Digest) -> JournalPlan:
         """What `deliver` would do; reads only."""
-        if not digest.entries:
+        if not (digest.entries or digest.review):
             return JournalPlan("unchanged", detail="실을 글이 없어 저널을 그대로 두었습니다")
         try:
             recorded = self._store.journal.lines(self.target, digest.date)
@@ -113,7 +113,7 @@ class JournalTarget:
         first; failed: the disk refused; skipped: the digest is empty, and the journal stays as it is.
         """
         self._remember_questions()
-        if not digest.entries:
+        if not (digest.entries or digest.review):
             return Delivery(target=self.target, state="skipped", detail=self.plan(digest).detail)
         for _ in range(ATTEMPTS):
             plan = self.plan(digest)

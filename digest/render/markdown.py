@@ -7,12 +7,21 @@ tag, kramdown shows `\%`), an entity is used.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from digest.lazy import pattern_of
-from digest.models import Digest, Entry
+from digest.models import Digest, Entry, WeekPaper
 from digest.render.clean import visible
-from digest.render.phrases import foot_lines, line_label, short_title
+from digest.render.phrases import (
+    NOTHING_ROSE,
+    deadline_line,
+    foot_lines,
+    line_label,
+    movement_text,
+    short_title,
+    votes_text,
+)
 
 UNTITLED = "(제목 없음)"
 BULLET = "- [{title}]({url}): {line}"
@@ -106,6 +115,33 @@ def entry_bullet(entry: Entry, template: str = BULLET, mark: str = FALLBACK_MARK
         made += " " + mark.replace("{label}", label)
     notes = " · ".join(escape_text(note) for note in item.notes if note.strip())
     return f"{made} ({notes})" if notes else made
+
+
+def review_bullets(digest: Digest) -> tuple[tuple[str, str], ...]:
+    """A week's review as (stable key, bullet of one line) pairs, in their order."""
+    review = digest.review
+    if review is None:
+        return ()
+    rose = [movement_text(topic) for topic in review.movements] or [NOTHING_ROSE]
+    found: list[tuple[str, str, tuple[WeekPaper, ...]]] = [(f"topic-{n}", text, ()) for n, text in enumerate(rose, 1)]
+    if review.talked:
+        found.append(("talked", "저널에 없는 이번 주의 화제", review.talked))
+    if review.hotter:
+        found.append(("hotter", "소개한 뒤 뜨거워진 논문", review.hotter))
+    if digest.deadlines:
+        found.append(("deadlines", deadline_line(digest.deadlines, digest.date), ()))
+    found += [(own.key, own.text, own.papers) for own in review.own]
+    return tuple((f"review:{key}", f"- {escape_text(text)}" + _named(papers)) for key, text, papers in found)
+
+
+def _named(papers: Sequence[WeekPaper]) -> str:
+    """`: [제목](url) (▲120), …`; nothing where there is no paper."""
+    told = []
+    for paper in papers:
+        address, title = escape_url(paper.url), escape_text(paper.title) or UNTITLED
+        votes = votes_text(paper)
+        told.append((f"[{title}]({address})" if address else title) + (f" ({votes})" if votes else ""))
+    return ": " + ", ".join(told) if told else ""
 
 
 def digest_markdown(digest: Digest, *, heading: str = "## 데일리 트렌드", template: str = BULLET) -> str:

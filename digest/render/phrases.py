@@ -6,7 +6,19 @@ import datetime as dt
 import unicodedata
 from collections.abc import Sequence
 
-from digest.models import ConferenceDeadline, Digest, Entry, Line, Missed, SourceReport, Trend, is_alarm
+from digest.models import (
+    ConferenceDeadline,
+    Digest,
+    Entry,
+    Line,
+    Missed,
+    Review,
+    SourceReport,
+    Trend,
+    WeekPaper,
+    WeekTopic,
+    is_alarm,
+)
 from digest.render.clean import visible
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -46,12 +58,19 @@ def subject(digest: Digest) -> str:
     """`데일리 트렌드`, with its name where there are several: `데일리 트렌드 vision`; an alarm says that it is one."""
     if is_alarm(digest.name):
         return "digest 알림"
+    if digest.review:
+        name = digest.name.partition(":")[0]
+        return f"주간 트렌드 {digest.review.week}" + ("" if name == "main" else f" {visible(name)}")
     return "데일리 트렌드" if digest.name == "main" else f"데일리 트렌드 {visible(digest.name)}"
 
 
 def counted(digest: Digest) -> str:
-    """`5건`, `5건 (잠정)`; empty for an alarm."""
-    return "" if is_alarm(digest.name) else f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
+    """`5건`, `5건 (잠정)`; empty for an alarm and for a week's review."""
+    return (
+        ""
+        if is_alarm(digest.name) or digest.review
+        else f"{len(digest.entries)}건" + (" (잠정)" if digest.provisional else "")
+    )
 
 
 def line_label(line: Line) -> str:
@@ -155,6 +174,34 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
+NOTHING_ROSE = "이번 주 목록에서 뚜렷이 늘어난 주제는 없습니다"
+
+
+def review_lines(review: Review | None) -> tuple[str, ...]:
+    """What a week's review says, a line a thing; nothing of the person's own unless it is in the review."""
+    if review is None:
+        return ()
+    rose = [movement_text(topic) for topic in review.movements] or [NOTHING_ROSE]
+    lines = [f"흐름: {text}" for text in rose]
+    lines += [f"많이 이야기된 논문: {paper.title} (▲{paper.votes or 0:,})" for paper in review.talked]
+    lines += [f"소개한 뒤 뜨거워진 논문: {paper.title} ({votes_text(paper)})" for paper in review.hotter]
+    lines += [": ".join(filter(None, (own.text, ", ".join(p.title for p in own.papers)))) for own in review.own]
+    return tuple(lines)
+
+
+def movement_text(topic: WeekTopic) -> str:
+    """`월드 모델 – 이번 주 목록의 9.8 % (그 전 4주 3.1 %), 논문 11편`, with a model's sentence where there is one."""
+    numbers = f"이번 주 목록의 {percent(topic.share)} (그 전 4주 {percent(topic.usual_share)}), 논문 {topic.count}편"
+    return f"{topic.topic} – {numbers}" + (f". {topic.line}" if topic.line else "")
+
+
+def votes_text(paper: WeekPaper) -> str:
+    """`▲12 → ▲120`, or `▲120` where no earlier number is known; empty where none is."""
+    if paper.votes is None:
+        return ""
+    return f"▲{paper.votes:,}" if paper.before is None else f"▲{paper.before:,} → ▲{paper.votes:,}"
+
+
 def deadline_line(deadlines: tuple[ConferenceDeadline, ...], today: dt.date) -> str:
     """`마감: CVPR 논문 마감 D-12`; days are counted in the digest's calendar."""
     if not deadlines:
@@ -201,6 +248,7 @@ def with_missed(digest: Digest) -> Digest:
 def foot_lines(digest: Digest) -> tuple[str, ...]:
     """Everything under the entries: trends, deadlines, what is missing, notices."""
     lines = [
+        *review_lines(digest.review),
         *trend_lines(digest.trends),
         deadline_line(digest.deadlines, digest.date),
         *(f"※ {report_line(report)}" for report in digest.reports if report.off),

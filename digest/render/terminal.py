@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from digest.models import Digest, Entry
+from digest.models import Digest, Entry, WeekTopic
 from digest.render.clean import visible
-from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
+from digest.render.phrases import counted, day_title, foot_lines, line_label, percent, spoken_reasons, subject
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -41,12 +42,38 @@ def terminal_text(digest: Digest, width: int) -> str:
             for row in text.wrap(console, console.width - len(margin)):
                 console.print(Text.assemble(margin, row))
                 margin = Text(" " * len(margin))
+    if digest.review and digest.review.topics:
+        console.print()
+        for row in _bars(digest.review.topics):
+            console.print(row)
     feet = [visible(line) for line in foot_lines(digest)]
     if feet:
         console.print()
         for line in feet:
             console.print(Text(line, style="yellow" if line.startswith("※") else "cyan"))
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))
+
+
+BAR = 24
+"""Columns of the longest bar."""
+
+
+def _bars(topics: Sequence[WeekTopic]) -> list[Text]:
+    """The week's share of each topic, and below it that of the four weeks before."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    most = max(max(topic.share, topic.usual_share) for topic in topics) or 1.0
+    wide = max(cell_len(visible(topic.topic)) for topic in topics)
+    rows = []
+    for topic in topics:
+        name = visible(topic.topic)
+        label = name + " " * (wide - cell_len(name))
+        for told, share, style in ((label, topic.share, "cyan"), (" " * wide, topic.usual_share, "dim")):
+            bar = "█" * max(1, round(BAR * share / most)) if share else ""
+            when = "" if told is label else "  그 전 4주"
+            rows.append(Text.assemble(f"  {told}  ", (bar, style), f" {percent(share)}{when}"))
+    return rows
 
 
 def _entry(entry: Entry) -> list[Text]:

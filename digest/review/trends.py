@@ -26,7 +26,7 @@ Z = 1.64
 RISE = 1.5
 """How many times the usual share the lower end must reach."""
 FEWEST_PAPERS = 6
-LEAST_SHARE = 0.025
+LEAST_SHARE = 0.022
 """Part of the recent lists a topic needs: rarer ones come and go by chance."""
 FEWEST_LISTS = 3
 """Different lists that must hold the topic: one list of a special issue is no movement."""

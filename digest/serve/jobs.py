@@ -114,7 +114,7 @@ def went_wrong(app: App, setup: Setup, dates: Iterable[dt.date]) -> list[str]:
 
     What is still queued is not over. What a source or a model could not do is told in the digest itself.
     """
-    names = {profile.name for profile in setup.profiles}
+    names = {profile.name for profile in setup.readers}
     found = []
     for date in dates:
         waiting = app.store.outbox.waiting(date)

@@ -20,8 +20,9 @@ class Job(Value):
 
     cron: str
     """Five fields, or `@daily` and its like."""
-    run: Literal["collect", "digest", "journal"]
-    """`collect`: store what the sources show. `digest`: make what is due. `journal`: write waiting sections, retry."""
+    run: Literal["collect", "digest", "journal", "weekly"]
+    """`collect`: store what the sources show. `digest`: make what is due. `journal`: write waiting sections, retry.
+    `weekly`: the review of the week that is ending."""
     digests: tuple[str, ...] = ()
     """Only these digests; empty = all."""
     catch_up: int = Field(default=3, ge=0, le=60)

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from digest.app import App, reopen, require_chat_secrets
+from digest.app import App, build_setup, reopen, require_chat_secrets
 from digest.calendar.due import retry_wait
 from digest.day.setup import Progress
 from digest.errors import DigestError, FatalError
@@ -17,6 +17,7 @@ from digest.serve.jobs import alarm, collect_sightings, days_due, is_well, make_
 from digest.serve.runlog import reason, recorded_run
 from digest.serve.schedule import fire_times
 from digest.serve.schedule_file import Job, Schedule
+from digest.serve.weeks import make_weeks
 from digest.store import Store
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,9 @@ class Worker:
                 return self._digest(app, name, job)
             if job.run == "collect":
                 collect_sightings(app, self._progress())
+            elif job.run == "weekly":
+                require_chat_secrets(app.settings, app.env)
+                return not make_weeks(app, build_setup(app, job.digests), job, self._progress())
             else:
                 with recorded_run(app, "journal") as record:
                     tend_deliveries(app)

@@ -13,7 +13,7 @@ from digest.journal.config import JournalSettings
 from digest.journal.write.own import Ownership, body
 from digest.journal.write.place import GUARD, InsertPoint
 from digest.models import Digest
-from digest.render.markdown import entry_bullet, escape_text
+from digest.render.markdown import entry_bullet, escape_text, review_bullets
 from digest.render.phrases import line_label, short_title
 
 
@@ -181,7 +181,13 @@ def _dressed(text: str, marker: str) -> bytes:
 
 
 def bullets_of(digest: Digest, settings: JournalSettings, marker: str = "-") -> tuple[Bullet, ...]:
-    """One bullet per entry, in the digest's order. marker: the person's own, where the settings name no form."""
+    """One bullet per entry, in the digest's order; those of a weekly review, all of them.
+
+    marker: the person's own, where the settings name no form.
+    """
+    if digest.review:
+        told = [(key, marker + text[1:]) for key, text in review_bullets(digest)]
+        return tuple(Bullet(key, text, text, asked_for=True) for key, text in told)
     template = settings.bullet if settings.has_own_bullet else marker + settings.bullet[1:]
     short = settings.title == "short"
     found = []

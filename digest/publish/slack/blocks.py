@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from pydantic import JsonValue
 
-from digest.models import Digest, Entry, Part
+from digest.models import Digest, Entry, Part, Review
 from digest.render.clean import visible, web_address
 from digest.render.late import LATER, at_first, joined
-from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
+from digest.render.phrases import counted, day_title, foot_lines, line_label, review_lines, spoken_reasons, subject
 
 # Slack's measure of a message: how long a block is, and which blocks share a message.
 
@@ -126,7 +126,8 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
         note = f"이어지는 내용은 {'이 메시지의 스레드에' if replies else '다음 메시지에'} 있습니다 ↓"
     if feet[1:]:
         rest += pack([[_context(foot)] for foot in feet[1:]], MORE, MORE)
-    blocks = [_header(digest), *first]
+    chart = [_chart(digest.review)] if digest.review and digest.review.topics and replies else []
+    blocks = [_header(digest), *chart, *first]
     if rest:
         blocks.append(_context(note))
     if feet:
@@ -158,10 +159,15 @@ def _late(name: str, head: str, place: int, entry: Entry) -> list[Part]:
 
 def _payload(head: str, digest: Digest, blocks: Sequence[Block]) -> dict[str, JsonValue]:
     """With as many titles in the fallback as a notification can hold."""
-    told = [_short(_title(entry)) for entry in digest.entries] or [_short(digest.empty_reason)]
+    told = [_short(_title(entry)) for entry in digest.entries] or [_short(_in_short(digest))]
     kept = list(takewhile(lambda text: units(text) <= FALLBACK - 50, accumulate(told, "{} · {}".format)))
     more = f" 외 {len(told) - len(kept)}건" if len(kept) < len(told) else ""
     return {"text": f"{literal(head)}: {kept[-1] if kept else ''}{more}", "blocks": list[JsonValue](blocks)}
+
+
+def _in_short(digest: Digest) -> str:
+    """What a digest without entries is about."""
+    return review_lines(digest.review)[0] if digest.review else digest.empty_reason
 
 
 def _short(text: str) -> str:
@@ -174,6 +180,48 @@ def _header(digest: Digest) -> Block:
     named = subject(digest).removeprefix("데일리 트렌드").strip()
     told = " · ".join(text for text in (day_title(digest.date), counted(digest), named) if text)
     return {"type": "header", "text": _plain(cut(told, 150)[0])}
+
+
+CHART = "data_visualization"
+"""Slack's own chart; a workspace may not take it yet, so the same numbers always stand in the text."""
+LABEL = 20
+"""Units of a label in a chart."""
+
+
+def _chart(review: Review) -> Block:
+    """The week's topics beside the four weeks before them, as bars of percent."""
+    names = _labels([visible(topic.topic) for topic in review.topics])
+    values = (
+        ("이번 주", [topic.share for topic in review.topics]),
+        ("그 전 4주", [topic.usual_share for topic in review.topics]),
+    )
+    series: list[JsonValue] = [
+        {
+            "name": told,
+            "data": [{"label": name, "value": round(100 * one, 1)} for name, one in zip(names, shares, strict=True)],
+        }
+        for told, shares in values
+    ]
+    axis: dict[str, JsonValue] = {"categories": list[JsonValue](names), "y_label": "목록에서 차지하는 몫(%)"}
+    return {
+        "type": CHART,
+        "title": f"{review.week} 주제",
+        "chart": {"type": "bar", "series": series, "axis_config": axis},
+    }
+
+
+def _labels(names: Sequence[str]) -> list[str]:
+    """Names that fit, each different from the others."""
+    labels: list[str] = []
+    for number, name in enumerate(names, 1):
+        label = name if units(name) <= LABEL else cut(name, LABEL - 1)[0] + "…"
+        labels.append(label if label not in labels else f"{cut(label, LABEL - 3)[0]} {number}")
+    return labels
+
+
+def without_charts(blocks: Iterable[Block]) -> list[Block]:
+    """The same message for a workspace that takes no chart."""
+    return [block for block in blocks if block["type"] != CHART]
 
 
 def _reason(digest: Digest) -> list[list[Block]]:
@@ -269,6 +317,8 @@ def blocks_as_text(blocks: Iterable[Any]) -> str:
 def _lines(block: dict[str, Any]) -> list[str]:
     if block["type"] == "divider":
         return [""]
+    if block["type"] == CHART:
+        return []
     if block["type"] == "rich_text":
         inline = [element for section in block["elements"] for element in section["elements"]]
         return ["", *"".join(map(_inline, inline)).split("\n")]

@@ -25,7 +25,7 @@ from digest.publish.slack.answers import (
     refusal,
     refuse_room,
 )
-from digest.publish.slack.blocks import blocks_as_text, slack_parts
+from digest.publish.slack.blocks import blocks_as_text, slack_parts, without_charts
 
 log = logging.getLogger(__name__)
 
@@ -185,6 +185,10 @@ class SlackPublisher(PublisherSettings):
         except Refused as error:
             if error.code not in BLOCKS_REFUSED or not message.get("blocks"):
                 raise
+            plainer = without_charts(message["blocks"])
+            if len(plainer) < len(message["blocks"]):
+                log.warning("Slack refused the chart, sending the same numbers as text: %s", error.message)
+                return self._say(channel, method, **message | {"blocks": plainer})
             log.warning("Slack refused the blocks, sending plain text instead: %s", error.message)
             return self._call(channel, method, **message | {"text": blocks_as_text(message["blocks"]), "blocks": []})
 

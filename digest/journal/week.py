@@ -1,0 +1,201 @@
+"""The person's own review of a week (`## 3주차 후기`) as a target: the same finder, ownership and refusals as a day's.
+
+What the person wrote about and put aside is counted here, in their own file, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from digest.calendar.weeks import Week
+from digest.errors import SkippableError
+from digest.identity import canonical_key
+from digest.journal.config import JournalSettings
+from digest.journal.find.folder import Journal
+from digest.journal.find.locate import DayPlace, NotFound, find_day, usual_marker
+from digest.journal.find.names import name_facts
+from digest.journal.find.tool import flavour_of
+from digest.journal.read.document import Heading, JournalRefused, readable_lines
+from digest.journal.read.normalise import normalise
+from digest.journal.target import JournalPlan, JournalTarget
+from digest.journal.write.create import ToCreate
+from digest.journal.write.own import body, keys_in
+from digest.lazy import pattern_of
+from digest.models import Digest, OwnWords, WeekPaper
+from digest.store.memory import Link
+
+REVIEW = pattern_of(
+    r"^(?:제?\s*\d{1,3}\s*주\s*차?\s*(?:후기|회고|정리|마무리|돌아보기|리뷰)"
+    r"|주간\s*(?:후기|회고|정리|리뷰)|이번\s*주(?:\s*(?:후기|회고|정리|돌아보기|리뷰))?$"
+    r"|week(?:ly)?\s*\d*\s*(?:review|retro))"
+)
+"""`3주차 후기`, `주간 회고`, `이번 주`, `Weekly Review`; takes normalised text."""
+NAMES = ("주간 트렌드", "이번 주 트렌드", "weekly trends", "weekly trend")
+ASIDE_DAYS = 28
+"""Links put aside longer ago are not asked about any more."""
+NAMED = 5
+"""Papers that one bullet names; it counts the others."""
+
+
+class WeekSection(JournalSettings):
+    """A journal's settings for the section of a week: its heading is the person's, so nothing is ever created."""
+
+    section: str = NAMES[0]
+    create: Literal["never", "day", "file"] | None = "never"
+
+    @property
+    def section_names(self) -> tuple[str, ...]:
+        """Every name under which the section is looked for."""
+        return NAMES
+
+
+class WeekTarget(JournalTarget):
+    """One digest's weekly section in one journal; dates are the Fridays that stand for weeks."""
+
+    def plan(self, digest: Digest) -> JournalPlan:
+        """What `deliver` would do, with what only this person may read; reads only."""
+        return super().plan(self._with_own(digest))
+
+    def notices(self, date: dt.date) -> tuple[str, ...]:
+        """A review that vanished is not asked about: next week there is another."""
+        return ()
+
+    def written(self, week: Week) -> frozenset[str]:
+        """Keys of the papers in the week's days and review, without this section; empty where nothing can be read."""
+        try:
+            own = {row.bytes for row in self._store.journal.lines(self.target, week.day, self.name)}
+            places = self._places(self._open(), week)
+            return keys_in(line for place in places for line in _lines(place) if line not in own)
+        except (SkippableError, OSError):
+            return frozenset()
+
+    def own_words(self, week: Week) -> tuple[OwnWords, ...]:
+        """What the person linked this week in lines of their own, and what they put aside and have not linked yet.
+
+        Titles are the store's; not a word of theirs is in it.
+        """
+        try:
+            journal = self._open()
+            ours = {row.bytes for row in self._store.journal.lines(self.target)}
+            theirs = [line for place in self._places(journal, week) for line in _lines(place) if line not in ours]
+            linked = keys_in(theirs)
+            waiting = self._waiting(journal, week, ours, linked)
+        except (SkippableError, OSError):
+            return ()
+        known = self._store.sightings.best(linked)
+        wrote = [WeekPaper(key=key, title=known[key].title, url=known[key].url) for key in sorted(known)]
+        aside = [
+            WeekPaper(key=link.url, title=link.title or link.address or link.url, url=link.address or link.url)
+            for link in waiting
+        ]
+        told = (
+            OwnWords(key="wrote", text=f"이번 주 저널에서 다룬 논문 {len(wrote)}편", papers=tuple(wrote[:NAMED])),
+            OwnWords(key="aside", text=f"담아 두고 아직 저널에 쓰지 않은 {len(aside)}편", papers=tuple(aside[:NAMED])),
+        )
+        return tuple(own for own, papers in zip(told, (wrote, aside), strict=True) if papers)
+
+    def _with_own(self, digest: Digest) -> Digest:
+        if digest.review is None:
+            return digest
+        own = self.own_words(Week.of(digest.date))
+        return digest.model_copy(update={"review": digest.review.model_copy(update={"own": own})})
+
+    def _waiting(self, journal: Journal, week: Week, ours: set[bytes], linked: frozenset[str]) -> list[Link]:
+        """Links put aside in the last weeks that no line of the person's own holds, anywhere in the journal."""
+        since = week.sunday - dt.timedelta(days=ASIDE_DAYS)
+        recent = [link for link in self._store.inbox.all() if since <= link.added_at.date() <= week.sunday]
+        open_ones = [link for link in recent if _key(link) not in linked]
+        if not open_ones:
+            return []
+        everywhere: set[str] = set()
+        for file in journal.files:
+            try:
+                lines = readable_lines(journal.place(file.path).read_bytes())
+            except (JournalRefused, OSError):
+                continue  # what cannot be read holds nothing that was written about
+            everywhere |= keys_in(line for line in lines if body(line) not in ours)
+        return [link for link in open_ones if _key(link) not in everywhere]
+
+    def _find(self, date: dt.date) -> DayPlace | NotFound | ToCreate:
+        return find_week(self._open(), Week.of(date))
+
+    def _places(self, journal: Journal, week: Week) -> Iterable[DayPlace]:
+        """The days of a week that are there, and its review."""
+        for day in week.days:
+            try:
+                place = find_day(journal, day)
+            except JournalRefused:
+                continue
+            if isinstance(place, DayPlace):
+                yield place
+        try:
+            review = find_week(journal, week)
+        except JournalRefused:
+            return
+        if isinstance(review, DayPlace):
+            yield review
+
+
+def find_week(journal: Journal, week: Week) -> DayPlace | NotFound:
+    """The one heading of the person's own under which a week is looked back on.
+
+    It stands in a file that holds days of the week, below one of them (above all of them where the newest day comes
+    first), or in a file named after the week. Raises JournalRefused when there are several.
+    """
+    lines: dict[str, set[int]] = {}
+    for day in week.days:
+        try:
+            place = find_day(journal, day)
+        except JournalRefused:
+            continue
+        if isinstance(place, DayPlace):
+            path = place.file.resolve().relative_to(journal.root.resolve()).as_posix()
+            lines.setdefault(path, set()).add(place.heading.line if place.heading else -1)
+    for file in journal.files:
+        span = name_facts(file.path).week_span
+        if span and not file.refusal and span.first <= week.day <= span.last:
+            lines.setdefault(file.path, {-1})
+    found = [(path, heading) for path in sorted(lines) for heading in _reviews(journal, path, lines[path])]
+    if not found:
+        return NotFound(f"{week} 주의 후기 제목이 아직 없습니다", "`## N주차 후기`처럼 적어 두면 다음 실행이 씁니다")
+    if len(found) > 1:
+        told = ", ".join(f"{path} {heading.line + 1}번째 줄" for path, heading in found[:3])
+        raise JournalRefused(f"{week} 주의 후기 제목이 {len(found)}개라 어디에 쓸지 알 수 없습니다: {told}")
+    return _place(journal, *found[0])
+
+
+def _reviews(journal: Journal, path: str, days: set[int]) -> list[Heading]:
+    """Headings of a file that look back on the week whose days stand at these lines; -1: the whole file is of it."""
+    read = journal.read(path)
+    found = []
+    for heading in read.document.anchors:
+        if not heading.level or not REVIEW.search(normalise(heading.raw)):
+            continue
+        above = [day.line for day in read.days if day.line < heading.line]
+        below = [day.line for day in read.days if day.line > heading.line]
+        nearest = above[-1] if above else below[0] if below else -1
+        if nearest in days or (-1 in days and not read.days):
+            found.append(heading)
+    return found
+
+
+def _place(journal: Journal, path: str, heading: Heading) -> DayPlace:
+    """The body of a review: down to the next heading of its level or above, or the next day."""
+    read = journal.read(path)
+    document = read.document
+    first = heading.line + (2 if heading.form == "setext" else 1)
+    bounds = [head.line for head in document.anchors if head.line >= first and 0 < head.level <= heading.level]
+    bounds += [day.line for day in read.days if day.line >= first]
+    last = min(bounds, default=len(document.lines))
+    flavour = flavour_of(path, journal.tool.flavour)
+    return DayPlace(journal.place(path), document, heading, first, last, "weekly", flavour, 0, usual_marker(document))
+
+
+def _lines(place: DayPlace) -> Sequence[bytes]:
+    return [place.document.lines[number].text.encode() for number in range(place.first, place.last)]
+
+
+def _key(link: Link) -> str:
+    return canonical_key(link.address or link.url) or link.url

@@ -1,0 +1,113 @@
+"""Weekly reviews one after the other, each claimed; which are due, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+from digest.app import App
+from digest.calendar.weeks import Week
+from digest.day.delivering import queued, send_day
+from digest.day.outcome import exit_code, told
+from digest.day.setup import DayResult, Options, Progress, Setup
+from digest.day.weekly import make_week
+from digest.errors import FatalError
+from digest.models import review_name
+from digest.serve.runlog import recorded_run
+from digest.serve.running import waiting
+from digest.serve.schedule_file import Job, Schedule
+from digest.store.claiming import claimed
+
+OWN_JOB = Job(cron="0 18 * * fri", run="weekly")
+"""What `weekly: true` of a digest means where no job of the schedule makes reviews."""
+
+
+def with_weekly(schedule: Schedule, asking: Sequence[str]) -> Schedule:
+    """The schedule, with a job for the digests that ask for reviews when none of its own makes any."""
+    if not asking or any(job.run == "weekly" for job in schedule.jobs.values()):
+        return schedule
+    name = next(name for name in ("weekly", "weekly-review", "주간") if name not in schedule.jobs)
+    job = OWN_JOB.model_copy(update={"digests": tuple(asking)})
+    return schedule.model_copy(update={"jobs": {**schedule.jobs, name: job}})
+
+
+def asking_for_reviews(app: App) -> list[str]:
+    """Digests that say `weekly: true`."""
+    return [digest.name for digest in app.settings.digests if digest.weekly]
+
+
+def weeks_due(app: App, names: Sequence[str]) -> list[Week]:
+    """The week of now and the one before when its review was missed; one that was never made is no missed one."""
+    now = Week.of(app.calendar.today(app.clock()))
+    for name in names:
+        dates = app.store.digests.dates(review_name(name))
+        if dates and max(dates) < now.before.day and app.store.digests.dates(name):
+            return [now.before, now]
+    return [now]
+
+
+def make_weeks(app: App, setup: Setup, job: Job, progress: Progress) -> int:
+    """What a job of the schedule does. Gives the exit code."""
+    names = job.digests or tuple(digest.name for digest in app.settings.digests)
+    weeks = weeks_due(app, names)
+    with recorded_run(app, "weekly") as record:
+        results = run_weeks(
+            app,
+            setup,
+            weeks,
+            post=lambda week: week == weeks[-1],
+            tell=lambda _line: None,
+            draw=lambda _: nullcontext(progress),
+        )
+        code = exit_code(results)
+        record(results, code)
+    return code
+
+
+def run_weeks(
+    app: App,
+    setup: Setup,
+    weeks: Sequence[Week],
+    *,
+    post: Callable[[Week], bool],
+    tell: Callable[[str], None],
+    draw: Callable[[str], AbstractContextManager[Progress]] = lambda _title: nullcontext(Progress()),
+    dry_run: bool = False,
+) -> list[DayResult]:
+    """Make the reviews of some weeks, oldest first, and bring each where it belongs once."""
+    own = frozenset(review_name(digest.name) for digest in app.settings.digests if digest.weekly_own)
+    results: list[DayResult] = []
+    for week in weeks:
+        options = Options(post=post(week), dry_run=dry_run)
+        app.deadline.restart(app.settings.run_deadline_s)
+        if dry_run:
+            with draw(str(week)) as progress:
+                made = make_week(setup, week, own, options, progress)
+        else:
+            made = _one_week(app, setup, week, own, options, tell, draw)
+        results += made
+        for number, result in enumerate(made):
+            for line in told(result, costs=not number):
+                tell(line)
+    return results
+
+
+def _one_week(
+    app: App,
+    setup: Setup,
+    week: Week,
+    own: frozenset[str],
+    options: Options,
+    tell: Callable[[str], None],
+    draw: Callable[[str], AbstractContextManager[Progress]],
+) -> list[DayResult]:
+    """Make a week under its claim and send it without, as a day is."""
+    if queued(setup, week.day):
+        send_day(setup, week.day, (), options, Progress())
+    with claimed(app.store, f"week:{week}", app.deadline, lambda owner: tell(waiting(owner))) as mine:
+        if not mine:
+            raise FatalError(f"{week}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
+        with draw(str(week)) as progress:
+            made = make_week(setup, week, own, options, progress)
+    with draw(str(week)) as progress:
+        return send_day(setup, week.day, made, options, progress)

@@ -1,0 +1,405 @@
+"""A week's review: what it says, where it goes, and what it never says anywhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from conftest import SHARED
+from digest.calendar.weeks import Week
+from digest.cli import cli
+from digest.models import Digest, Entry, Review, Sighting
+from digest.publish.slack.blocks import blocks_as_text, slack_parts, without_charts
+from digest.render.phrases import review_lines
+from digest.render.terminal import terminal_text
+from digest.review.weekly import compose_review
+from digest.serve.schedule_file import Job, Schedule
+from digest.serve.weeks import with_weekly
+from digest.store import Store
+from digest.store.memory import Link
+from fake_chat import Chat, chatting
+from loopback import Services, serving
+from makers import NOW, entry, sighting
+
+WEEK = Week.parse("2024-W34")
+SECRET = "비밀-메모-7f3a 아무에게도 보이면 안 되는 말"
+
+
+def test_a_week_is_the_iso_week() -> None:
+    assert WEEK == Week.of(dt.date(2024, 8, 25)) == Week.parse("2024w34")
+    assert (WEEK.monday, WEEK.day, WEEK.sunday) == (
+        dt.date(2024, 8, 19),
+        dt.date(2024, 8, 23),
+        dt.date(2024, 8, 25),
+    )
+    assert str(Week.of(dt.date(2024, 12, 30))) == "2025-W01"
+    for wrong in ("2024-W54", "2024-34", "W34", ""):
+        with pytest.raises(ValueError, match=r".*"):
+            Week.parse(wrong)
+
+
+def listed(day: dt.date, *titles: str, votes: int = 3) -> list[Sighting]:
+    return [
+        sighting(f"{day:%y%m}.{day.day:02}{n:03}", title=title, list_date=day, upvotes=votes + n, abstract="A study.")
+        for n, title in enumerate(titles)
+    ]
+
+
+def month(*, rising: str = "World Models of Kitchens") -> dict[dt.date, list[Sighting]]:
+    """Four quiet weeks and one in which a topic rises."""
+    days = [WEEK.monday + dt.timedelta(days=n) for n in range(-28, 5)]
+    quiet = [f"Study {n}" for n in range(9)]
+    return {
+        day: listed(day, *([rising, rising] if day >= WEEK.monday else []), *quiet) for day in days if day.weekday() < 5
+    }
+
+
+def test_movements_carry_the_numbers_of_the_week_and_the_month() -> None:
+    review = compose_review(WEEK, month(), (), ())
+    (rose,) = review.movements
+    assert (rose.topic, rose.count, rose.size, rose.usual_count, rose.usual_size) == ("월드 모델", 10, 55, 0, 180)
+    assert review_lines(review)[0] == "흐름: 월드 모델 – 이번 주 목록의 18.2 % (그 전 4주 0.0 %), 논문 10편"
+    assert review.topics[0] == rose
+
+
+def test_a_week_that_is_like_the_others_says_so() -> None:
+    quiet = {day: papers for day, papers in month().items() if day < WEEK.monday}
+    quiet |= {day: listed(day, *(f"Study {n}" for n in range(9))) for day in WEEK.days[:5]}
+    assert compose_review(WEEK, quiet, (), ()).movements == ()
+    assert review_lines(compose_review(WEEK, quiet, (), ()))[0].endswith("뚜렷이 늘어난 주제는 없습니다")
+    assert compose_review(WEEK, {}, (), ()).talked == ()
+
+
+def test_what_stands_in_the_journal_is_not_told_as_talked_about() -> None:
+    lists = month()
+    best = max((paper for day in WEEK.days[:5] for paper in lists[day]), key=lambda paper: paper.upvotes or 0)
+    assert best.key not in {paper.key for paper in compose_review(WEEK, lists, (), {best.key}).talked}
+    assert len(compose_review(WEEK, lists, (), ()).talked) == 3
+
+
+def shown_with(votes: int) -> Entry:
+    one = entry("2408.19000")
+    seen = (sighting("2408.19000", upvotes=votes),)
+    return one.model_copy(update={"item": one.item.model_copy(update={"sightings": seen})})
+
+
+@pytest.mark.parametrize(("before", "now", "hot"), [(10, 30, True), (9, 27, False), (15, 44, False), (0, 20, True)])
+def test_hotter_is_three_times_the_votes_and_twenty_more(before: int, now: int, hot: bool) -> None:
+    day = WEEK.monday
+    lists = {day: [sighting("2408.19000", upvotes=now, list_date=day)]}
+    review = compose_review(WEEK, lists, [shown_with(before)], ())
+    assert [(paper.before, paper.votes) for paper in review.hotter] == ([(before, now)] if hot else [])
+
+
+def weekly_digest(**fields: Any) -> Digest:
+    review = compose_review(WEEK, month(), (), ())
+    return Digest(date=WEEK.day, name="main:weekly", entries=(), review=review, **fields)
+
+
+def test_the_chart_of_slack_has_a_text_with_the_same_numbers() -> None:
+    (part,) = slack_parts(weekly_digest())
+    blocks: Any = part.payload["blocks"]
+    chart = next(block for block in blocks if block["type"] == "data_visualization")
+    week, usual = chart["chart"]["series"]
+    assert (week["name"], usual["name"]) == ("이번 주", "그 전 4주")
+    assert week["data"][0] == {"label": "월드 모델", "value": 18.2}
+    assert [point["label"] for point in usual["data"]] == chart["chart"]["axis_config"]["categories"]
+    assert "18.2 %" in blocks_as_text(blocks)
+    assert "월드 모델" in part.payload["text"]  # type: ignore[operator]
+    assert without_charts(blocks) == [block for block in blocks if block is not chart]
+
+
+def test_long_topics_stay_different_labels() -> None:
+    review = compose_review(WEEK, month(), (), ())
+    topics = [review.topics[0].model_copy(update={"topic": f"a very long name of a topic {n}"}) for n in range(3)]
+    told = review.model_copy(update={"topics": tuple(topics)})
+    (part,) = slack_parts(weekly_digest().model_copy(update={"review": told}))
+    labels = part.payload["blocks"][1]["chart"]["axis_config"]["categories"]  # type: ignore[index,call-overload]
+    assert len(set(labels)) == 3
+    assert all(len(label) <= 20 for label in labels)
+
+
+@pytest.mark.world
+def test_the_message_passes_slacks_checks() -> None:
+    import sys
+
+    sys.path.insert(0, str(SHARED))
+    from world.slack_blocks import check
+
+    for digest in (weekly_digest(), weekly_digest(deadlines=())):
+        for part in slack_parts(digest):
+            assert check(part.payload["blocks"]) == []
+
+
+def test_the_terminal_draws_bars() -> None:
+    told = terminal_text(weekly_digest(), 0)
+    assert re.search(r"월드 모델  █+ 18\.2 %", told)
+    assert "그 전 4주" in told
+
+
+def test_the_review_is_part_of_the_hash_and_others_keep_theirs() -> None:
+    digest = weekly_digest()
+    assert digest.content_hash() != digest.model_copy(update={"review": None}).content_hash()
+    again = Digest.model_validate_json(digest.model_dump_json(exclude_defaults=True))
+    assert again == digest
+
+
+def test_a_job_is_added_only_for_who_asks_and_only_where_none_stands() -> None:
+    usual = Schedule()
+    assert with_weekly(usual, []) is usual
+    added = with_weekly(usual, ["main"]).jobs["weekly"]
+    assert (added.run, added.cron, added.digests) == ("weekly", "0 18 * * fri", ("main",))
+    own = Schedule(jobs={"friday": Job(cron="0 9 * * fri", run="weekly")})
+    assert with_weekly(own, ["main"]) is own
+
+
+CONFIG = """\
+store: sqlite:///{folder}/digest.db
+sources: [{{kind: huggingface, base_url: "{hf}"}}, {{kind: inbox}}]
+digests:
+  - name: main
+    {more}
+    journal: {{folder: {folder}/journal}}
+    publish:
+      - {{kind: console}}
+      - {{kind: slack, channel: C0PAPERS, base_url: "{chat}/api/"}}
+      - {{kind: atom, path: "{folder}/feed.xml"}}
+      - {{kind: file, path: "{folder}/out.md"}}
+"""
+JOURNAL = """\
+---
+title: 3주차
+---
+
+## 2024-08-19
+
+### 개인 공부
+
+- 어텐션을 다시 읽었다.
+
+## 2024-08-23
+
+### 개인 학습
+
+- 오늘은 [이 논문](https://arxiv.org/abs/2408.23001)을 읽었다. {secret}
+
+## 3주차 후기
+
+- 좋았던 점: 재미있었다. {secret}
+"""
+
+
+class House:
+    """A bot with a list server, a chat and a week file."""
+
+    def __init__(self, folder: Path, services: Services, chat: Chat, more: str = "weekly: true") -> None:
+        self.folder, self.services, self.chat = folder, services, chat
+        self.config = folder / "digest.yaml"
+        text = CONFIG.format(folder=folder, hf=services.base, chat=chat.base, more=more)
+        self.config.write_text(text, "utf-8")
+        self.file = folder / "journal" / "2024-08-23-boostcamp-003.md"
+        self.file.parent.mkdir()
+        self.file.write_text(JOURNAL.format(secret=SECRET), "utf-8")
+        other = folder / "journal" / "2024-08-16-boostcamp-002.md"
+        other.write_text("## 2024-08-12\n\n글\n\n## 2024-08-16\n\n글\n", "utf-8")
+        for day in [WEEK.monday + dt.timedelta(days=n) for n in range(-28, 5)]:
+            if day.weekday() < 5:
+                self._list(day)
+
+    def _list(self, day: dt.date) -> None:
+        titles = ["World Models of Kitchens"] * (2 if day >= WEEK.monday else 0) + [f"Study {n}" for n in range(6)]
+        for n, title in enumerate(titles, 1):
+            self.services.paper(str(day), f"{day:%y%m}.{day.day:02}{n:03}", title, "We study how models learn.", n)
+
+    def run(self, *arguments: str, now: str = "2024-08-23T18:00:00+09:00") -> Result:
+        given = ["--config", str(self.config), "--now", now, *arguments]
+        return CliRunner(env={"SLACK_BOT_TOKEN": "xoxb-x"}).invoke(cli, given, obj={})
+
+    def remember_the_month(self) -> None:
+        store = Store.open(f"sqlite:///{self.folder}/digest.db")
+        for date, entries in self.services.lists.items():
+            day = dt.date.fromisoformat(date)
+            for one in entries:
+                paper = one["paper"]
+                seen = sighting(
+                    paper["id"],
+                    title=paper["title"],
+                    abstract=paper["summary"],
+                    upvotes=paper["upvotes"],
+                    list_date=day,
+                )
+                store.sightings.add([seen], day)
+        store.close()
+
+    def put_aside(self) -> None:
+        store = Store.open(f"sqlite:///{self.folder}/digest.db")
+        at = dt.datetime(2024, 8, 21, tzinfo=dt.UTC)
+        store.inbox.add(
+            Link(
+                url="arxiv:2408.10914",
+                address="https://arxiv.org/abs/2408.10914",
+                added_at=at,
+                title="To Code or Not",
+                note=SECRET,
+            )
+        )
+        store.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Any:
+    with serving() as services, chatting() as chat:
+        made = House(tmp_path, services, chat)
+        made.remember_the_month()
+        made.put_aside()
+        yield made
+
+
+def test_the_review_goes_under_the_persons_own_heading_and_nothing_else_changes(house: House) -> None:
+    before = house.file.read_bytes()
+    done = house.run("weekly")
+    assert done.exit_code == 0, done.output
+    text = house.file.read_text("utf-8")
+    inside = text[text.index("## 3주차 후기") :]
+    assert inside.startswith(
+        f"## 3주차 후기\n\n- 좋았던 점: 재미있었다. {SECRET}\n\n### 주간 트렌드\n\n- 월드 모델 – 이번 주"
+    )
+    assert "- 이번 주 저널에서 다룬 논문 1편: [" in inside
+    assert "- 담아 두고 아직 저널에 쓰지 않은 1편: [To Code or Not]" in inside
+    assert "- 저널에 없는 이번 주의 화제: [" in inside
+    assert "2408.23001" not in next(line for line in inside.split("\n") if line.startswith("- 저널에 없는"))
+    ours = [line for line in text.encode().split(b"\n") if line not in before.split(b"\n")]
+    kept = [line for line in text.encode().split(b"\n") if line not in ours]
+    assert [line for line in kept if line] == [line for line in before.split(b"\n") if line]
+    stat = house.file.stat()
+    again = house.run("weekly")
+    assert again.exit_code == 0, again.output
+    assert house.file.stat().st_mtime_ns == stat.st_mtime_ns
+    assert len(house.chat.posts) == 1
+    assert house.run("undo", "--week", "2024-W34").exit_code == 0
+    assert house.file.read_bytes() == before
+
+
+def test_a_secret_note_leaves_the_journal_in_no_output(house: House) -> None:
+    assert house.run("run", "--date", "2024-08-23", "--post").exit_code in (0, 1)
+    shown = house.run("weekly")
+    machine = house.run("weekly", "--json")
+    outputs = {
+        "terminal": shown.output,
+        "json": machine.output,
+        "chat": "\n".join(house.chat.posts),
+        **{path.name: path.read_text("utf-8") for path in house.folder.iterdir() if path.suffix in (".xml", ".md")},
+    }
+    for name, text in outputs.items():
+        assert "비밀-메모" not in text, name
+        assert "담아 두고" not in text, name
+        assert "다룬 논문" not in text, name
+    assert "주간 트렌드" in outputs["chat"]
+    assert "주간 트렌드" not in outputs.get("feed.xml", "")
+
+
+def test_a_digest_may_opt_in_to_its_own_part_in_the_chat(tmp_path: Path) -> None:
+    with serving() as services, chatting() as chat:
+        house = House(tmp_path, services, chat, more="weekly: true\n    weekly_own: true")
+        house.remember_the_month()
+        house.put_aside()
+        assert house.run("weekly").exit_code == 0
+        told = "\n".join(chat.posts)
+    assert "담아 두고 아직 저널에 쓰지 않은 1편" in told
+    assert "비밀-메모" not in told
+
+
+def test_an_upgrade_sends_nothing_new_and_an_explicit_command_writes_the_journal_alone(tmp_path: Path) -> None:
+    with serving() as services, chatting() as chat:
+        house = House(tmp_path, services, chat, more="size: 8")
+        house.remember_the_month()
+        assert house.run("weekly").exit_code == 0
+        assert "### 주간 트렌드" in house.file.read_text("utf-8")
+        assert len(chat.posts) == 0
+        assert house.run("weekly", "--post").exit_code == 0
+        assert len(chat.posts) == 1
+
+
+def test_it_waits_for_its_heading_and_is_written_when_that_is_there(house: House) -> None:
+    whole = house.file.read_text("utf-8")
+    house.file.write_text(whole[: whole.index("## 3주차 후기")], "utf-8")
+    done = house.run("weekly")
+    assert done.exit_code == 0
+    assert "후기 제목이 아직 없습니다" in done.output
+    assert "### 주간 트렌드" in done.output
+    house.file.write_text(whole, "utf-8")
+    assert house.run("run", "--date", "2024-08-23").exit_code in (0, 1)
+    assert "### 주간 트렌드" in house.file.read_text("utf-8")
+
+
+def test_two_reviews_of_one_week_are_refused(house: House) -> None:
+    house.file.write_text(house.file.read_text("utf-8") + "\n## 주간 회고\n\n글\n", "utf-8")
+    before = house.file.read_bytes()
+    done = house.run("weekly")
+    assert "후기 제목이 2개" in done.output
+    assert house.file.read_bytes() == before
+
+
+def test_votes_are_read_once_more_in_five_requests_and_what_got_hot_is_told(house: House) -> None:
+    assert house.run("run", "--date", "2024-08-23").exit_code in (0, 1)
+    for entries in house.services.lists.values():
+        for one in entries:
+            one["paper"]["upvotes"] *= 40
+    house.services.calls.clear()
+    assert house.run("weekly").exit_code == 0
+    assert house.services.calls.count("hf") <= 5
+    assert "소개한 뒤 뜨거워진 논문: [" in house.file.read_text("utf-8")
+
+
+def test_status_and_resend_know_the_week(house: House) -> None:
+    assert house.run("weekly").exit_code == 0
+    told = house.run("status", "--week", "2024-W34").output
+    assert "main:weekly → slack:C0PAPERS" in told
+    assert "main:weekly → journal:" in told
+    again = house.run("resend", "--week", "2024-W34", "--target", "slack:C0PAPERS")
+    assert again.exit_code == 0, again.output
+    assert house.run("resend", "--target", "journal").exit_code == 2
+    assert house.run("weekly", "--week", "2024-W99").exit_code == 2
+    assert "아직 오지 않은 주" in str(house.run("weekly", "--week", "2024-W40").exception)
+
+
+def test_past_weeks_can_be_filled_in(house: House) -> None:
+    done = house.run("weekly", "--from", "2024-08-12", "--to", "2024-08-23", "--json")
+    assert done.exit_code == 0, done.output
+    weeks = [digest["review"]["week"] for digest in json.loads(done.stdout)["digests"]]
+    assert weeks == ["2024-W33", "2024-W34"]
+    assert len(house.chat.posts) == 1
+
+
+@pytest.mark.shared
+def test_the_model_journals_third_week_gets_its_review(tmp_path: Path) -> None:
+    source = SHARED / "data/journals/model/2024-08-23-boostcamp-003.md"
+    whole = source.read_bytes().decode()
+    cut = re.sub(r"### 데일리 트렌드\n.*?(?=^#{2,3} )", "", whole, flags=re.S | re.M)
+    assert cut != whole
+    with serving() as services, chatting() as chat:
+        house = House(tmp_path, services, chat)
+        house.file.write_text(cut, "utf-8", newline="")
+        house.remember_the_month()
+        assert house.run("weekly").exit_code == 0
+        after = house.file.read_bytes()
+        start = after.index("### 주간 트렌드".encode())
+        assert after[:start].rstrip(b"\n") == cut.encode().rstrip(b"\n")
+        assert start > after.index("## 3주차 후기".encode())
+        assert all(line.startswith((b"- ", b"### ")) or not line for line in after[start:].split(b"\n"))
+        stamp = house.file.stat().st_mtime_ns
+        assert house.run("weekly").exit_code == 0
+        assert house.file.stat().st_mtime_ns == stamp
+        assert house.run("undo", "--week", "2024-W34").exit_code == 0
+        assert house.file.read_bytes() == cut.encode()
+
+
+def test_reviews_of_all_shapes_round_trip() -> None:
+    assert Review.model_validate_json(compose_review(WEEK, month(), (), ()).model_dump_json()).week == "2024-W34"
+    assert NOW.tzinfo
