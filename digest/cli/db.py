@@ -89,17 +89,34 @@ def export_(ctx: click.Context, file: Path | None) -> None:
 
 
 def written(lines: Iterator[str], file: Path) -> int:
-    """Write lines to a file that only its owner may read, from its first byte: it may hold rotating tokens."""
+    """Write lines to a file that only its owner may read, from its first byte: it may hold rotating tokens.
 
+    A regular file stays what it was until the new one is whole: half an export would be read in without a word.
+    """
+    if file.exists() and not file.is_file():  # a pipe, a terminal
+        return _poured(lines, file)
+    half = file.resolve().with_name(f".{file.name}.half")
+    half.unlink(missing_ok=True)  # of a killed export
+    try:
+        count = _poured(lines, half)
+        half.replace(file.resolve())
+    finally:
+        half.unlink(missing_ok=True)
+    return count
+
+
+def _poured(lines: Iterator[str], file: Path) -> int:
     def owner_only(path: str, flags: int) -> int:
         return os.open(path, flags, 0o600)
 
     count = 0
     with open(file, "w", encoding="utf-8", newline="\n", opener=owner_only) as out:
-        file.chmod(0o600)  # one that was there before, too
         for line in lines:
             out.write(line + "\n")
             count += 1
+        out.flush()
+        if file.is_file():
+            os.fsync(out.fileno())
     return count
 
 

@@ -192,6 +192,8 @@ class TakenBack:
     """Parts that stood there, or may have."""
     stayed: int
     """Of them, those that the vendor cannot take back, or nobody can look for."""
+    unsure: bool = False
+    """Whether one of those may not be there at all."""
     failed: str = ""
     """Why the vendor could not be asked, in Korean: what stands there is not known, so nothing may be sent again."""
 
@@ -202,32 +204,35 @@ def take_back(day: Digest, publisher: PublisherSettings, channel: Channel) -> Ta
     A part is marked as `sending` before: after a kill it is looked for, and never taken for one that was read.
     day: which digest; its entries do not matter.
     """
-    ledger = channel.store.ledger
+    ledger, lease = channel.store.ledger, channel.hold.lease if channel.hold else None
     rows = ledger.parts(day.date, day.name, publisher.target)
     sent = {part: row.receipt for part, row in rows.items() if part and row.receipt}
     parts = [row for part, row in rows.items() if (part == "") == publisher.repeatable and row.state != "failed"]
-    stayed, failed = 0, ""
+    stayed, unsure, failed = 0, False, ""
+    reachable = [row for row in parts if row.receipt or publisher.findable]
+    for row in [rows[""], *reachable] if reachable and "" in rows else reachable:
+        marked = {"state": "sending", "detail": TAKING_BACK, "changed_at": channel.clock()}
+        ledger.record(row.model_copy(update=marked), lease)
     for row in sorted(parts, key=lambda row: (len(row.part), row.part), reverse=True):
-        marked = row.model_copy(update={"state": "sending", "detail": TAKING_BACK, "changed_at": channel.clock()})
-        if row.receipt or publisher.findable:
-            ledger.record(marked, channel.hold.lease if channel.hold else None)
         try:
             channel.confirm()
             gone = retract(day, publisher, channel, row, sent)
         except Lost:
             raise
         except SkippableError as error:
-            ledger.record(row, channel.hold.lease if channel.hold else None)
+            ledger.record(row, lease)
             stayed, failed = stayed + 1, failed or str(error)
             continue
         if gone:
             ledger.forget(day.date, day.name, publisher.target, row.part)
         else:
-            ledger.record(row, channel.hold.lease if channel.hold else None)
-            stayed += 1
-    if parts and not stayed:
+            ledger.record(row, lease)
+            stayed, unsure = stayed + 1, unsure or row.state != "sent"
+    if not stayed:
         ledger.forget(day.date, day.name, publisher.target)
-    return TakenBack(len(parts), stayed, failed)
+    elif "" in rows:
+        ledger.record(rows[""], lease)
+    return TakenBack(len(parts), stayed, unsure, failed)
 
 
 def _repeat(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Delivery:

@@ -12,7 +12,7 @@ from digest.errors import Ambiguous, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish import deliver_all
 from digest.publish.base import Channel, PublisherSettings, Unready
-from digest.publish.delivery import deliver
+from digest.publish.delivery import deliver, take_back
 from digest.store import Store
 from makers import DATE, NOW, digest
 
@@ -408,3 +408,58 @@ def test_targets_are_independent_and_past_days_stay_out_of_chats(channel: Channe
     skipped = deliver_all(digest(), [FakeChat()], channel, post=False)
     assert skipped[0].state == "skipped"
     assert ROOM.log == ["send p0", "send p0"]
+
+
+def test_all_of_a_message_is_taken_back_last_part_first(channel: Channel) -> None:
+    deliver(digest(*LONG), FakeChat(), channel)
+    taken = take_back(digest(), FakeChat(), channel)
+    assert (taken.stood, taken.stayed, ROOM.messages) == (3, 0, {})
+    assert ROOM.log[3:] == ["retract p2", "retract p1", "retract p0"]
+    assert channel.store.ledger.rows() == ()
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_what_may_have_arrived_is_looked_for_before_it_is_taken_back(channel: Channel, arrived: bool) -> None:
+    fail(Killed())
+    with pytest.raises(Killed):
+        deliver(digest(), FakeChat(), channel)
+    if arrived:
+        ROOM.messages[f"{digest().key}/p0"] = "it did arrive"
+    assert take_back(digest(), FakeChat(), channel).stayed == 0
+    assert ROOM.log == ["send p0", "find p0", "retract p0"][: 2 + arrived]
+    assert ROOM.messages == {}
+    assert channel.store.ledger.rows() == ()
+
+
+def test_a_vendor_that_cannot_be_asked_leaves_everything_as_it_was(channel: Channel) -> None:
+    deliver(digest(*LONG), FakeChat(), channel)
+    before = channel.store.ledger.rows()
+    ROOM.next = lambda: fail_always(Undelivered("Slack이 답하지 않습니다"))
+    taken = take_back(digest(), FakeChat(), channel)
+    assert taken.stayed == 3
+    assert "답하지 않습니다" in taken.failed
+    assert channel.store.ledger.rows() == before
+
+
+def fail_always(error: BaseException) -> None:
+    raise error
+
+
+def test_where_nothing_can_be_taken_back_it_says_whether_it_is_there(channel: Channel) -> None:
+    deliver(digest(), FakeHook(), channel)
+    sure = take_back(digest(), FakeHook(), channel)
+    assert (sure.stayed, sure.unsure, sure.failed) == (1, False, "")
+    fail(Ambiguous("응답 없음"))
+    deliver(digest(name="other"), FakeHook(), channel)
+    unsure = take_back(digest(name="other"), FakeHook(), channel)
+    assert (unsure.stayed, unsure.unsure, unsure.failed) == (1, True, "")
+
+
+def test_a_killed_taking_back_is_never_taken_for_a_message_that_stands(channel: Channel) -> None:
+    deliver(digest(), FakeChat(), channel)
+    fail(Killed())
+    with pytest.raises(Killed):
+        take_back(digest(), FakeChat(), channel)
+    assert {row.state for row in channel.store.ledger.rows()} == {"sending"}
+    assert deliver(digest(), FakeChat(), channel).state == "sent", "it stands, and is found"
+    assert len(ROOM.messages) == 1
