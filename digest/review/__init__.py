@@ -1,0 +1,1 @@
+"""What moves over days and weeks: the topics behind the lines of trends, and keywords that have fallen silent. Pure."""

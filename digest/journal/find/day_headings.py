@@ -189,12 +189,6 @@ def complete(days: Sequence[DayHeading], around: Around, date_of: DateOf) -> tup
     return tuple(spans)
 
 
-def contradicts(day: DayHeading) -> bool:
-    """Whether a complete date says another weekday than the calendar."""
-    date = day.label.start.complete() if day.label.start else None
-    return date is not None and day.label.weekday not in (None, date.weekday())
-
-
 def _explicit(day: DayHeading) -> Span | None:
     start = day.label.start
     first = start.complete() if start else None

@@ -115,10 +115,6 @@ class Document:
             self._lines_in[kinds] = lines_in(block for block in self.blocks if block.kind in kinds)
         return line in self._lines_in[kinds]
 
-    def enclosing(self, line: int, *kinds: str) -> tuple[Block, ...]:
-        """The blocks around a 0-based line, outermost first; only of `kinds` when some are named."""
-        return tuple(b for b in self.blocks if b.first <= line < b.last and (not kinds or b.kind in kinds))
-
 
 def regular_bytes(path: Path) -> bytes:
     """The bytes of a regular file. Raises JournalRefused for a pipe or device, which would never end; OSError."""

@@ -47,14 +47,6 @@ class Repository:
         state = _git(self.root, "status", "--porcelain", "--", str(path.resolve()))
         return not [line for line in state.splitlines() if not line.startswith("??")]
 
-    def follow(self) -> None:
-        """Fetch and fast-forward; a branch that has diverged or a tree in the way is left as it is."""
-        if not self._upstream():
-            return
-        _git(self.root, "fetch", "--quiet")
-        if self._behind():
-            _git(self.root, "merge", "--ff-only", "--quiet", "@{upstream}")
-
     def commit(self, path: Path, message: str) -> str:
         """Commit this file alone, whatever else is staged; gives the commit id, "" when nothing changed."""
         name = str(path.resolve())

@@ -1,0 +1,4 @@
+"""KakaoTalk.
+
+`target.py` sends, `template.py` cuts a digest into messages, `tokens.py` and `consent.py` keep the login.
+"""

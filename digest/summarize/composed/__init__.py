@@ -1,0 +1,5 @@
+"""Korean lines by rules, for abstracts whose every word is understood.
+
+`composed.py` reads a sentence, `parse.py` and `phrase.py` its parts, `describe.py` says it, `worth.py` chooses what
+is worth saying, and the words stand in `glossary.yaml`.
+"""

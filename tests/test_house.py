@@ -1,0 +1,64 @@
+"""The house keeps its order: every room has a face, few things lie loose, and no room knows another's vendor."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ROOT / "digest"
+ROOMS = sorted(
+    path.parent for path in CODE.rglob("__init__.py") if path.parent != CODE and "versions" not in path.parts
+)
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(CODE)))
+def test_every_room_has_a_face(room: Path) -> None:
+    told = ast.get_docstring(ast.parse((room / "__init__.py").read_text("utf-8")))
+    assert told, f"say in {room.name}/__init__.py what the room does"
+    for named in re.findall(r"`([a-z_]+\.(?:py|yaml)|[a-z_]+/)`", told):
+        assert (room / named).exists(), f"{room.name}/__init__.py names {named}, which is not there"
+
+
+def test_every_folder_is_a_room() -> None:
+    with_code = {path.parent for path in CODE.rglob("*.py")} - {CODE, CODE / "store" / "migrations" / "versions"}
+    assert with_code == set(ROOMS)
+
+
+def test_few_files_lie_loose() -> None:
+    loose = {path.name for path in CODE.glob("*.py")} - {"__init__.py", "__main__.py"}
+    assert len(loose) <= 8, sorted(loose)
+
+
+def test_no_room_asks_whether_it_deals_with_a_certain_vendor() -> None:
+    """What a target or source is like, its base class says; only a vendor's own command may know the vendor."""
+    members = [
+        (room.name, name)
+        for room in (CODE / "collect", CODE / "publish", CODE / "summarize")
+        for file in room.rglob("*.py")
+        for name in re.findall(r"^class (\w+(?:Source|Publisher|Summarizer))\(", file.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert len(members) > 10
+    names = "|".join(name for _, name in members)
+    found = [
+        f"{file.relative_to(CODE)}: {line.strip()}"
+        for file in CODE.rglob("*.py")
+        if file.parts[len(CODE.parts)] not in ("collect", "publish", "summarize") and file.name != "kakao.py"
+        for line in file.read_text("utf-8").splitlines()
+        if re.search(rf"isinstance\([^)]*\b(?:{names})\b", line)
+    ]
+    assert not found
+
+
+def test_the_newcomers_walk_names_ten_files_that_are_there() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    walk = page.split("## Follow one paper", 1)[1].split("\n## ", 1)[0]
+    steps = re.findall(r"^\d+\. .*?\[`(digest/[\w/]+\.py)`\]\((digest/[\w/]+\.py)\)", walk, re.MULTILINE)
+    assert len(steps) == len(re.findall(r"^\d+\. ", walk, re.MULTILINE)) == 10
+    assert len({shown for shown, _ in steps}) == 10
+    for shown, link in steps:
+        assert shown == link
+        assert (ROOT / shown).is_file(), shown
