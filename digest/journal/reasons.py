@@ -21,6 +21,8 @@ FLAVOURS = {
 LAYOUTS = {"daily": "하루에 파일 하나", "weekly": "한 파일에 여러 날"}
 SHOWN_PAIRS = 5
 SHOWN_NOTES = 5
+SHOWN_OTHERS = 3
+NO_DATE = "이름·제목·front matter에 날짜나 일차가 없습니다"
 
 
 def explain(journal: Journal, date: dt.date) -> list[str]:
@@ -28,6 +30,8 @@ def explain(journal: Journal, date: dt.date) -> list[str]:
     return [
         f"저널: {journal.root} – {FLAVOURS[journal.tool.flavour]}, 마크다운 {len(journal.files)}개",
         _layout(journal),
+        *_days_here(journal),
+        *_no_days_here(journal),
         *_names(journal),
         *_course(journal),
         *_notes(journal),
@@ -40,6 +44,41 @@ def _layout(journal: Journal) -> str:
     days = sum(file.kind == "day" for file in journal.files)
     many = sum(file.kind == "many" for file in journal.files)
     return f"구성: {LAYOUTS[journal.layout]}({chosen}; 하루에 하나 {days}개, 여러 날이 든 것 {many}개)"
+
+
+def _days_here(journal: Journal) -> Iterator[str]:
+    """What makes a file or a heading a day in this folder."""
+    if journal.tool.daily_format is not None:
+        yield "날로 보는 것: 앱 설정이 말하는 일일 노트"
+        return
+    whole = [file.path for file in journal.files if file.kind == "day" and file.claims and journal.is_day(file)]
+    many = [file.path for file in journal.files if file.kind == "many"]
+    if whole:
+        yield f"날로 보는 것: 파일 {len(whole)}개 – {journal.habit.why or '이름이나 제목이 날을 말합니다'}. 예: {whole[-1]}"
+    if many:
+        yield f"날로 보는 것: 날짜·일차 제목이 든 파일 {len(many)}개. 예: {many[-1]}"
+    if not whole and not many:
+        yield "날로 보는 것: 없습니다. 이름에 날짜가 든 파일마다 하루라면 journal.layout: daily"
+
+
+def _no_days_here(journal: Journal) -> Iterator[str]:
+    """Three of the files that are not taken for a day, each with its reason."""
+    named = [file.path for file in journal.files if file.kind == "day" and file.claims and not journal.is_day(file)]
+    others = [file for file in journal.files if file.kind == "none" and not file.refusal]
+    why_not = [(path, journal.habit.why_not) for path in reversed(named)]
+    why_not += [(file.path, file.note) for file in others if file.note]
+    why_not += [(file.path, NO_DATE) for file in others if not file.note]
+    for path, why in why_not[:SHOWN_OTHERS]:
+        yield f"날로 보지 않는 것: {path} – {why}"
+    if len(why_not) > SHOWN_OTHERS:
+        yield f"날로 보지 않는 것이 {len(why_not) - SHOWN_OTHERS}개 더 있습니다"
+    if journal.elsewhere:
+        yield f"참고: {elsewhere(journal)}"
+
+
+def elsewhere(journal: Journal) -> str:
+    """That the tool keeps daily notes outside of the folder the person named."""
+    return f"앱 설정의 일일 노트는 {journal.elsewhere}에 있지만, journal.folder({journal.settings.folder})에 적은 폴더를 봅니다"
 
 
 def _names(journal: Journal) -> Iterator[str]:

@@ -25,7 +25,7 @@ from digest.journal.find.day_numbers import keep, known_rules
 from digest.journal.find.folder import Journal, open_journal, refuse_wrong
 from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, usual_marker, whole_file
 from digest.journal.read.document import JournalRefused, NoJournal, parse_document, regular_bytes
-from digest.journal.reasons import explain
+from digest.journal.reasons import elsewhere, explain
 from digest.journal.write import create
 from digest.journal.write.create import ToCreate, own_file, place_for
 from digest.journal.write.edit import FileEdit, reconcile
@@ -115,6 +115,9 @@ class JournalTarget:
         self._remember_questions()
         if not (digest.entries or digest.review):
             return Delivery(target=self.target, state="skipped", detail=self.plan(digest).detail)
+        return self._told_once(self._deliver(digest))
+
+    def _deliver(self, digest: Digest) -> Delivery:
         for _ in range(ATTEMPTS):
             plan = self.plan(digest)
             self._keep_course()
@@ -240,6 +243,16 @@ class JournalTarget:
         found = questions(self._store.journal, self.target, self.name, date, ASK_DAYS)
         self._asking = tuple(question for question in found if self._store.notes.get(question.note) is None)
         return tuple(question.text for question in self._asking) + twins(self.settings, self._recent(date), self._open)
+
+    def _told_once(self, outcome: Delivery) -> Delivery:
+        """The outcome, the first time with a word that the tool keeps its notes in another folder."""
+        note = f"journal-elsewhere:{self.target}"
+        journal = self._opened
+        if journal is None or not journal.elsewhere or self._store.notes.get(note) is not None:
+            return outcome
+        self._store.notes.put(note, journal.elsewhere, self._clock())
+        detail = " · ".join(part for part in (outcome.detail, elsewhere(journal)) if part)
+        return outcome.model_copy(update={"detail": detail})
 
     def _recent(self, date: dt.date) -> tuple[JournalLine, ...]:
         rows = self._store.journal.lines(self.target, name=self.name)

@@ -12,6 +12,10 @@ from digest.journal.config import CourseSettings, JournalSettings
 from digest.journal.find.folder import Journal, open_journal
 from digest.journal.find.locate import DayPlace, find_day
 from digest.journal.read.document import JournalRefused
+from digest.journal.reasons import explain
+from digest.journal.target import JournalTarget
+from digest.store import Store
+from journal_kit import FIRST, NOW, digest_of
 
 MONDAY = dt.date(2024, 8, 19)
 ARTICLE = '---\ntitle: "{title}"\n---\n\n# {title}\n\n글\n\n## 배경\n\n글\n'
@@ -212,3 +216,29 @@ def test_a_backup_of_an_editor_stands_for_nothing(tmp_path: Path) -> None:
 def test_two_computers_wrote_the_day(tmp_path: Path) -> None:
     files = {"2024-08-16.md": "", "2024-08-19.md": "글\n", "2024-08-19-Jiwoo의 MacBook Air.md": "글 둘\n"}
     assert "2개 파일" in answer(journal(tmp_path, files))
+
+
+def test_check_says_what_is_a_day_and_gives_three_that_are_none(tmp_path: Path) -> None:
+    days = {f"2024-08-{day}-til.md": "글\n" for day in (14, 15, 16)}
+    more = posts("07-01 07-20 08-19", "kafka-lag cdn-cache log-search")
+    opened = journal(tmp_path, {**days, **more, "notes.md": "메모\n", "Meal Plan.md": PLAN})
+    said = explain(opened, MONDAY)
+    assert any(
+        line.startswith("날로 보는 것: 파일 3개 – 이름이나 제목이 날을 말합니다(3개). 예: 2024-08-16-til.md")
+        for line in said
+    )
+    assert [line.split(" – ")[0] for line in said if line.startswith("날로 보지 않는 것: ")] == [
+        "날로 보지 않는 것: _posts/2024-08-19-log-search.md",
+        "날로 보지 않는 것: _posts/2024-07-20-cdn-cache.md",
+        "날로 보지 않는 것: _posts/2024-07-01-kafka-lag.md",
+    ]
+    assert any("2개 더 있습니다" in line for line in said)
+
+
+def test_a_tool_with_another_folder_is_told_once(tmp_path: Path, store: Store) -> None:
+    vault = {".obsidian/daily-notes.json": '{"folder": "Logs"}', "Notes/2024-08-19.md": "글\n"}
+    journal(tmp_path, vault)
+    target = JournalTarget(JournalSettings(folder=str(tmp_path / "Notes")), store, lambda: NOW, "main")
+    assert "Logs" in target.deliver(digest_of(FIRST)).detail
+    assert target.deliver(digest_of(FIRST)).detail == ""
+    assert any("Logs" in line for line in target.explain(MONDAY))

@@ -11,6 +11,7 @@ import pytest
 from digest.journal.config import CourseSettings, JournalSettings
 from digest.journal.find.folder import Journal, open_journal
 from digest.journal.find.locate import NotFound
+from digest.journal.write.create import place_for
 from digest.journal.write.new_day import NewHeading, plan_day_file, plan_day_heading
 from digest.journal.write.relabel import relabelled
 
@@ -121,3 +122,66 @@ def test_a_zoneless_time_gets_the_zone_so_that_no_site_hides_the_post(tmp_path: 
 )
 def test_no_file_is_made_where_it_is_not_sure(tmp_path: Path, files: dict[str, str]) -> None:
     assert isinstance(plan_day_file(journal(tmp_path, files), TUESDAY), NotFound)
+
+
+AUGUST = [dt.date(2024, 8, day) for day in (12, 13, 14, 15, 16)]
+
+
+@pytest.mark.parametrize(
+    ("form", "date", "path"),
+    [
+        ("{d:%Y/%m/%d}.md", dt.date(2024, 8, 19), "2024/08/19.md"),
+        ("{d:%Y/%m/%d}.md", dt.date(2024, 9, 2), "2024/09/02.md"),
+        ("{d:%Y}/{d.month}/{d.day}.md", dt.date(2024, 9, 2), "2024/9/2.md"),
+        ("{d:%Y/%m%d}.md", dt.date(2024, 8, 19), "2024/0819.md"),
+        ("{d:%Y/%m-%B/%Y-%m-%d}.md", dt.date(2024, 9, 2), "2024/09-September/2024-09-02.md"),
+        ("{d:%Y}년/{d.month}월/{d:%Y-%m-%d}.md", dt.date(2024, 9, 2), "2024년/9월/2024-09-02.md"),
+        ("{d:%Y-%m-%d}/README.md", dt.date(2024, 8, 19), "2024-08-19/README.md"),
+        ("{d:%Y/%m/%d}/index.md", dt.date(2024, 8, 19), "2024/08/19/index.md"),
+        ("{d:%Y}/W{d:%V}/{d:%Y-%m-%d}.md", dt.date(2024, 8, 19), "2024/W34/2024-08-19.md"),
+        ("{d:%d %B %Y}.md", dt.date(2024, 9, 2), "02 September 2024.md"),
+    ],
+)
+def test_every_regular_path_goes_on(tmp_path: Path, form: str, date: dt.date, path: str) -> None:
+    assert file(journal(tmp_path, {form.format(d=day): "글\n" for day in AUGUST}), date)[0] == path
+
+
+def test_a_title_of_its_own_is_not_copied_to_the_next_day(tmp_path: Path) -> None:
+    post = '---\nlayout: post\ntitle: "{}"\ndate: {:%Y-%m-%d}\n---\n\n## 배운 것\n'
+    subjects = ("닫힘", "약속", "모듈", "흐름", "일꾼")
+    files = {f"_posts/{d}-til.md": post.format(word, d) for d, word in zip(AUGUST, subjects, strict=True)}
+    assert (
+        file(journal(tmp_path, files), MONDAY)[1] == '---\nlayout: post\ntitle: "2024-08-19"\ndate: 2024-08-19\n---\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "begun"),
+    [
+        ("### {d:%Y-%m-%d}\n\n#### 목표\n\n- 하나\n", "### 2024-08-19\n"),
+        ("# {d:%Y}. {d.month}. {d.day}. ({w})\n\n글\n", "# 2024. 8. 19. (월)\n"),
+        ("# {d.day} August 2024\n# 오늘의 기록\n\n- 하나\n", "# 19 August 2024\n# 오늘의 기록\n"),
+        ("# TIL\n#til #ai\n\n## 배운 것\n", "# TIL\n#til #ai\n"),
+        ("## 배운 것\n\n글\n", ""),
+    ],
+)
+def test_a_new_file_begins_as_its_neighbours_do(tmp_path: Path, page: str, begun: str) -> None:
+    files = {f"{d}.md": page.format(d=d, w="월화수목금토일"[d.weekday()]) for d in AUGUST}
+    assert file(journal(tmp_path, files), MONDAY)[1] == begun
+
+
+def test_a_new_heading_keeps_weekday_and_blank_lines(tmp_path: Path) -> None:
+    log = "".join(f"## 2024.08.{day}\n\n- 일\n\n\n" for day in ("13 (Tue)", "14 (Wed)", "15 (Thu)"))
+    opened = journal(tmp_path, {"log.md": log})
+    planned = plan_day_heading(opened, dt.date(2024, 8, 16))
+    assert isinstance(planned, NewHeading)
+    assert (planned.text, planned.blank_above, planned.blank_below) == ("## 2024.08.16 (Fri)", 2, 1)
+
+
+def test_nothing_is_made_for_a_day_that_is_coming(tmp_path: Path) -> None:
+    files = {**{f"{d}.md": "글\n" for d in AUGUST}, ".2024-08-19.md.icloud": "x"}
+    settings = JournalSettings(folder=str(tmp_path), create="file")
+    opened = journal(tmp_path, files)
+    found = place_for(settings, MONDAY, None, lambda: opened, "Asia/Seoul")
+    assert isinstance(found, NotFound)
+    assert found.coming
