@@ -114,7 +114,7 @@ class ScorePart(Value):
     """One reason for a score, and how much it counts; the parts of a score sum to it."""
 
     name: str
-    """`keyword`, `author`, `lab`, `heat`, `mentions`, `post`, `note`, `taste`; `faint` lowers a broad match."""
+    """`keyword`, `author`, `lab`, `heat`, `mentions`, `post`, `note`, `taste`; `unheard`, `faint` lower."""
     value: float
     """Rounded to three digits; below zero for what lowers the score."""
     why: str

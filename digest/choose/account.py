@@ -17,6 +17,8 @@ def why_left_out(one: Candidate, chosen: Sequence[Candidate], size: int, keyed: 
     faint = next((part.why for part in one.parts if part.name == "faint"), "")
     if faint:
         return f"{faint}. 제목에도 나오거나, 추천을 받거나, 관심사 하나에 더 맞으면 들어올 수 있습니다"
+    if keyed and one.score < BAR and one.standing.unheard:
+        return f"추천이 없는 글은 절반만 세어 기준 {BAR:g}점에 {BAR - one.score:.3f}점 모자랍니다. 가중치를 올려 보세요"
     if keyed and one.score < BAR:
         return f"기준 {BAR:g}점에 {BAR - one.score:.3f}점 모자랍니다. 맞는 키워드를 더하거나 가중치를 올려 보세요"
     if keyed and not worthy(one):

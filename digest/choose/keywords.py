@@ -23,11 +23,11 @@ from digest.models import Item, ScorePart, Value
 
 LONGEST_TERM = 6
 """Words in the longest term that can match."""
-IN_TITLE, IN_TAGS, IN_ABSTRACT = 3.0, 1.5, 1.0
+IN_TITLE, IN_TAGS, IN_ABSTRACT = 4.0, 1.0, 1.0
 """What one place counts: the title, the topic words that Hugging Face gives a paper, one mention in the abstract."""
-MOST_MENTIONS = 3
+MOST_MENTIONS = 4
 """Mentions in one abstract beyond these say nothing more."""
-HALF = 2.0
+HALF = 3.0
 """The count that is worth half of the most: every further place adds less (the saturation of BM25)."""
 FULL = 1 + HALF / (IN_TITLE + IN_TAGS + MOST_MENTIONS * IN_ABSTRACT)
 """So that a rare word in every place counts 1."""
@@ -35,9 +35,9 @@ RARE, COMMON = 0.01, 0.5
 """Share of papers up to which an interest counts in full, and from which on it counts least; logarithmic between."""
 UNSEEN = 100
 """Papers that an unknown word is thought to be rare in, before any are seen: so that five do not make it broad."""
-LEAST = 0.15
+LEAST = 0.3
 """What the broadest interest still counts."""
-BROAD = 0.5
+BROAD = 0.6
 """An interest that counts less than this is a broad word: about every tenth paper holds it."""
 JOINED_LENGTH = 5
 """Shorter runs of several words are not joined, so that "a I" never becomes "ai"."""
@@ -141,7 +141,7 @@ class Count(NamedTuple):
 
     @property
     def worth(self) -> float:
-        """The places by what each counts; a place counts once, the abstract up to three times."""
+        """The places by what each counts; a place counts once, the abstract up to four times."""
         abstract = IN_ABSTRACT * min(self.abstract, MOST_MENTIONS)
         return IN_TITLE * bool(self.title) + IN_TAGS * bool(self.tags) + abstract
 

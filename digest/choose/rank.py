@@ -41,6 +41,8 @@ class Standing:
     """The reasons that are told after the keywords."""
     voteless: bool
     """Without a vote, and not asked for: one broad word of its abstract does not carry it."""
+    unheard: bool
+    """A paper that nobody voted for, mentioned or put aside: a match counts half."""
     second_look: bool
 
 
@@ -80,6 +82,9 @@ class Candidate(NamedTuple):
         if _faint(self.standing, self.hits):
             why = "추천이 없고, 흔한 말 하나가 초록에만 있음"
             parts = (*parts, ScorePart(name="faint", value=_demotion(_sum(parts)), why=why))
+        elif _half(self.standing, self.hits):
+            why = "추천도 언급도 아직 없어 절반만"
+            parts = (*parts, ScorePart(name="unheard", value=_halved(_sum(parts)), why=why))
         return (*parts, self.taste) if self.taste else parts
 
     @property
@@ -196,6 +201,8 @@ def _scored(standing: Standing, hits: tuple[Hit, ...]) -> Candidate:
     score = round(matched + standing.score, 3)
     if _faint(standing, hits):
         score = round(score + _demotion(score), 3)
+    elif _half(standing, hits):
+        score = round(score + _halved(score), 3)
     return Candidate(standing.item, score, standing, hits)
 
 
@@ -207,6 +214,16 @@ def _faint(standing: Standing, hits: tuple[Hit, ...]) -> bool:
 def _demotion(score: float) -> float:
     """What puts a score below zero, and keeps the order among those that are."""
     return round(-1 / (1 + score) - score, 3)
+
+
+def _half(standing: Standing, hits: tuple[Hit, ...]) -> bool:
+    """Whether words alone speak for it."""
+    return bool(standing.unheard and hits and all(hit.kind == "keyword" for hit in hits))
+
+
+def _halved(score: float) -> float:
+    """What takes away half: of papers that nobody recommends, words find too many that are beside the point."""
+    return -round(score / 2, 3)
 
 
 def _to_taste(one: Candidate, part: ScorePart | None) -> Candidate:
@@ -255,6 +272,7 @@ def _standing(item: Item) -> Standing:
         asked=(asked,) if asked else (),
         reasons=tuple(filter(None, (told_votes, told_accounts, ", ".join(feeds), item.code_words, told_late))),
         voteless=not votes and not item.asked_for,
+        unheard=item.kind == "paper" and not (votes or mentions or item.asked_for),
         second_look=item.second_look,
     )
 

@@ -36,7 +36,7 @@ class JsonPart(Value):
     """One part of a score."""
 
     name: str
-    """`keyword`, `author`, `lab`, `heat`, `mentions`, `post`, `note`, `taste`; `faint` lowers a broad match."""
+    """`keyword`, `author`, `lab`, `heat`, `mentions`, `post`, `note`, `taste`; `unheard`, `faint` lower."""
     value: float
     why: str
     """In Korean, with the weight."""

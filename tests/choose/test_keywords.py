@@ -57,9 +57,9 @@ def test_words_of_two_fields_are_no_phrase() -> None:
 
 
 def test_a_place_counts_by_its_field_and_the_abstract_is_soon_full() -> None:
-    assert Count(title=1).worth > Count(tags=1).worth > Count(abstract=1).worth
+    assert Count(title=1).worth > Count(tags=1, abstract=1).worth > Count(abstract=1).worth
     assert Count(title=2).worth == Count(title=1).worth
-    assert Count(abstract=9).worth == Count(abstract=3).worth
+    assert Count(abstract=9).worth == Count(abstract=4).worth
 
 
 @pytest.mark.parametrize(

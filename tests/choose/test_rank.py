@@ -161,8 +161,8 @@ def test_a_word_that_the_weeks_before_are_full_of_counts_little() -> None:
     keywords = WORDS.validate_python(["LLM", "diffusion"])
     assert last_digits(rank(DayIndex(papers, usual), keywords)) == "21"
     broad, rare = (one.parts[0] for one in reversed(rank(DayIndex(papers, usual), keywords)))
-    assert broad.value < rare.value / 4
-    assert "드묾 0.15" in broad.why
+    assert broad.value < rare.value / 3
+    assert "드묾 0.30" in broad.why
 
 
 def test_one_broad_word_of_an_abstract_stands_last_and_says_so() -> None:
@@ -192,6 +192,18 @@ def test_authors_and_labs_are_matched_by_whole_names_and_told() -> None:
     assert found[0].reasons == ("저자: Ada Example",)
     assert found[1].reasons == ("저자: Bo Beispiel", "기관: Upstage")
     assert [(part.name, part.value) for part in found[1].parts] == [("author", 1.0), ("lab", 0.5)]
+
+
+def test_of_a_paper_that_nobody_mentions_words_count_half_and_a_name_in_full() -> None:
+    (alone,) = rank([flood("2408.00001", "Diffusion")], KEYWORDS)
+    (voted,) = rank([hf("2408.00001", "Diffusion", 0.1)], KEYWORDS)
+    keyword, unheard = alone.parts
+    assert (unheard.name, unheard.value) == ("unheard", -round(keyword.value / 2, 3))
+    assert alone.score == round(keyword.value + unheard.value, 3)
+    assert [part.name for part in voted.parts] == ["keyword", "heat"]
+    people = People((Followed(name="Ada Example"),))
+    (followed,) = rank([flood("2408.00001", "Diffusion")], KEYWORDS, people=people)
+    assert "unheard" not in [part.name for part in followed.parts]
 
 
 def test_equal_scores_stand_by_time_then_by_key() -> None:
