@@ -54,7 +54,7 @@ def _days_here(journal: Journal) -> Iterator[str]:
     whole = [file.path for file in journal.files if file.kind == "day" and file.claims and journal.is_day(file)]
     many = [file.path for file in journal.files if file.kind == "many"]
     if whole:
-        yield f"날로 보는 것: 파일 {len(whole)}개 – {journal.habit.why or '이름이나 제목이 날을 말합니다'}. 예: {whole[-1]}"
+        yield f"날로 보는 것: 파일 {len(whole)}개 – {journal.habit.why}. 예: {whole[-1]}"
     if many:
         yield f"날로 보는 것: 날짜·일차 제목이 든 파일 {len(many)}개. 예: {many[-1]}"
     if not whole and not many:
@@ -78,7 +78,8 @@ def _no_days_here(journal: Journal) -> Iterator[str]:
 
 def elsewhere(journal: Journal) -> str:
     """That the tool keeps daily notes outside of the folder the person named."""
-    return f"앱 설정의 일일 노트는 {journal.elsewhere}에 있지만, journal.folder({journal.settings.folder})에 적은 폴더를 봅니다"
+    there, here = journal.elsewhere, journal.settings.folder
+    return f"앱 설정의 일일 노트는 {there}에 있지만, journal.folder에 적은 {here} 폴더를 봅니다"
 
 
 def _names(journal: Journal) -> Iterator[str]:

@@ -223,10 +223,7 @@ def test_check_says_what_is_a_day_and_gives_three_that_are_none(tmp_path: Path) 
     more = posts("07-01 07-20 08-19", "kafka-lag cdn-cache log-search")
     opened = journal(tmp_path, {**days, **more, "notes.md": "메모\n", "Meal Plan.md": PLAN})
     said = explain(opened, MONDAY)
-    assert any(
-        line.startswith("날로 보는 것: 파일 3개 – 이름이나 제목이 날을 말합니다(3개). 예: 2024-08-16-til.md")
-        for line in said
-    )
+    assert "날로 보는 것: 파일 3개 – 이름이나 제목이 날을 말합니다(3개). 예: 2024-08-16-til.md" in said
     assert [line.split(" – ")[0] for line in said if line.startswith("날로 보지 않는 것: ")] == [
         "날로 보지 않는 것: _posts/2024-08-19-log-search.md",
         "날로 보지 않는 것: _posts/2024-07-20-cdn-cache.md",

@@ -139,7 +139,7 @@ AUGUST = [dt.date(2024, 8, day) for day in (12, 13, 14, 15, 16)]
         ("{d:%Y-%m-%d}/README.md", dt.date(2024, 8, 19), "2024-08-19/README.md"),
         ("{d:%Y/%m/%d}/index.md", dt.date(2024, 8, 19), "2024/08/19/index.md"),
         ("{d:%Y}/W{d:%V}/{d:%Y-%m-%d}.md", dt.date(2024, 8, 19), "2024/W34/2024-08-19.md"),
-        ("{d:%d %B %Y}.md", dt.date(2024, 9, 2), "02 September 2024.md"),
+        ("{d.day} {d:%B %Y}.md", dt.date(2024, 9, 2), "2 September 2024.md"),
     ],
 )
 def test_every_regular_path_goes_on(tmp_path: Path, form: str, date: dt.date, path: str) -> None:
