@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from digest.yaml import parse_yaml
 
 ROOT = Path(__file__).parents[2]
 
 
 def documents(path: str) -> list[Any]:
-    return list(yaml.safe_load_all((ROOT / path).read_text(encoding="utf-8")))
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return [parse_yaml(part, path) for part in re.split(r"(?m)^---\s*$", text) if parse_yaml(part, path) is not None]
 
 
 def tool(name: str) -> str:
