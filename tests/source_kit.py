@@ -39,9 +39,7 @@ def context_for(
 ) -> Context:
     """A context whose requests go to `handler`, or over loopback without one; nobody sleeps unless asked."""
     deadline = Deadline(deadline_s)
-    # connections are not kept, so none is left open when the test is over
-    real = httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
-    transport = httpx.MockTransport(handler) if handler else real
+    transport = httpx.MockTransport(handler) if handler else None
     http = HttpClient(CONTACT, deadline, transport=transport, sleep=Sleeps() if sleep is None else sleep)
     return Context(http=http, store=store, clock=lambda: now or dt.datetime.now(dt.UTC), deadline=deadline, env={})
 

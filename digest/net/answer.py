@@ -54,34 +54,57 @@ class HttpFailure(SkippableError):
         self.left = left
 
 
-def given_up(fault: RetriableError, attempts: int, *, patient: bool) -> HttpFailure:
+class Passing(RetriableError):
+    """A fault of the network or of a server that may be over at the next try.
+
+    status, body, left: as of HttpFailure.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        status: int | None = None,
+        body: bytes = b"",
+        left: bool = True,
+    ) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.status, self.body, self.left = status, body, left
+
+
+def given_up(fault: RetriableError, attempts: int, patient: bool) -> HttpFailure:
     """The failure after the last try; when the server asked for more patience than there is, how long."""
     message = fault.message
     if fault.retry_after and not patient:
         minutes = math.ceil(fault.retry_after / 60)
         message += f", {minutes}분 뒤에 풀림" if minutes < 120 else f", {minutes // 60}시간 뒤에 풀림"
-    status, body = getattr(fault, "status", None), getattr(fault, "body", b"")
-    left = attempts > 1 or getattr(fault, "left", True)
-    return HttpFailure(message, status=status, body=body, attempts=attempts, left=left)
+    told = fault if isinstance(fault, Passing) else Passing(message)
+    left = attempts > 1 or told.left
+    return HttpFailure(message, status=told.status, body=told.body, attempts=attempts, left=left)
 
 
 def fault_of(error: Exception) -> RetriableError | HttpFailure:
     """What an exception of the network means, in words that quote nothing of it."""
     import httpx  # who asks nobody need not load it
 
+    from digest.net.decoding import BadCoding
+    from digest.net.way_out import trouble
     from digest.net.wire import PrivateAddress
 
     match error:
         case PrivateAddress():
             return HttpFailure(error.message)
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
+            if why := trouble(error):  # nothing that the next try would change
+                return HttpFailure(why, left=False)
             refused = isinstance(error, httpx.ConnectError)
-            fault = RetriableError("연결할 수 없음" if refused else "응답 없음(시간 초과)")
-            fault.left = False  # type: ignore[attr-defined]
-            return fault
+            return Passing("연결할 수 없음" if refused else "응답 없음(시간 초과)", left=False)
+        case httpx.ProxyError():
+            return HttpFailure(trouble(error), left=False)
         case httpx.TimeoutException():
             return RetriableError("응답 없음(시간 초과)")
-        case httpx.DecodingError():
+        case BadCoding() | httpx.DecodingError():
             return RetriableError("압축을 풀 수 없는 응답")
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return HttpFailure("열 수 없는 주소")
@@ -97,7 +120,14 @@ def too_big(max_bytes: int) -> HttpFailure:
 
 def status_text(status: int) -> str:
     """A status in a Korean clause."""
-    known = {401: "인증 실패", 403: "접근 거부", 404: "없는 주소", 429: "요청 제한", 410: "사라진 주소"}
+    known = {
+        407: "프록시가 로그인을 요구함",
+        401: "인증 실패",
+        403: "접근 거부",
+        404: "없는 주소",
+        429: "요청 제한",
+        410: "사라진 주소",
+    }
     return f"{known.get(status, '서버 오류' if status >= 500 else '거절된 요청')}({status})"
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import copy
 import logging
 import random
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Protocol
 
 import httpx
@@ -19,9 +19,13 @@ import httpx
 from digest.clock import Clock, Deadline, system_clock
 from digest.errors import RetriableError
 from digest.net.answer import HttpFailure as HttpFailure
+from digest.net.answer import Passing, fault_of, given_up, not_json, status_text, too_big
 from digest.net.answer import Reply as Reply
-from digest.net.answer import fault_of, given_up, not_json, status_text, too_big
 from digest.net.answer import retry_after_s as retry_after_s
+from digest.net.decoding import ASKED, BadCoding, decoded
+from digest.net.transport import WireTransport
+from digest.net.tries import tried
+from digest.net.way_out import certificates
 from digest.net.wire import PrivateAddress, Wire, came_from_public, refuse_private
 
 MAX_BYTES = 8_000_000
@@ -87,15 +91,15 @@ class HttpClient:
 
     def __post_init__(self) -> None:
         # Links found in content have connections of their own: none that a trusted request opened is used for them.
-        certificates = True if self.transport else httpx.create_ssl_context()
-        self._clients = (self._open(certificates), self._open(certificates))
+        self._clients = (self._open(), self._open())
 
-    def _open(self, certificates: ssl.SSLContext | bool) -> httpx.Client:
-        client = httpx.Client(transport=self.transport, headers={"User-Agent": self.user_agent}, verify=certificates)
-        for transport in (client._transport, *client._mounts.values()):  # mounts: proxies from the environment
-            if isinstance(transport, httpx.HTTPTransport):
-                transport._pool._network_backend = self._wire  # httpx 0.28 has no public way to hand it in
-        return client
+    def _open(self) -> httpx.Client:
+        return httpx.Client(
+            transport=self.transport or WireTransport(self._wire, certificates()),
+            headers={"User-Agent": self.user_agent, "Accept-Encoding": ASKED},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # nobody is recognised by what they gave us
+            trust_env=False,  # the transport asks the environment itself
+        )
 
     def within(self, deadline: Deadline) -> HttpClient:
         """The same client on the same connections, for requests that must end with another deadline."""
@@ -171,31 +175,34 @@ class HttpClient:
         if kept:
             known = {"If-None-Match": kept[0], "If-Modified-Since": kept[1]}
             asked = replace(asked, headers={**asked.headers, **{k: v for k, v in known.items() if v}})
-        attempt = 0
-        while True:
-            attempt += 1
+        patience = self.longest_wait_s if patience_s is None else patience_s
+
+        def once() -> Reply:
             if self.deadline.remaining() <= 0:
-                raise HttpFailure("실행 제한 시간을 넘김", attempts=attempt, left=attempt > 1)
-            try:
-                reply = self._once(asked, self.deadline.part(timeout_s), kept)
-                wrong = check(reply) if check else None
-                if wrong:
-                    raise RetriableError(wrong)
-            except RetriableError as fault:
-                wait = self._wait(fault, attempt, self.longest_wait_s if patience_s is None else patience_s)
-                if attempt > retries or wait is None:
-                    raise given_up(fault, attempt, patient=wait is not None) from fault
-                self.sleep(wait)
-                continue
-            if cache and reply.status == 200 and not reply.from_cache:
-                _remember(cache, asked.url, reply)
+                raise HttpFailure("실행 제한 시간을 넘김", left=False)
+            reply = self._once(asked, self.deadline.part(timeout_s), kept)
+            wrong = check(reply) if check else None
+            if wrong:
+                raise RetriableError(wrong)
             return reply
 
-    def _wait(self, fault: RetriableError, attempts: int, patience: float) -> float | None:
-        """Seconds before the next try, or None when waiting is not worth it."""
-        wished = fault.retry_after or 0.0
-        wait = max(wished, min(30.0, 2.0 ** (attempts - 1))) + random.uniform(0, 0.25)
-        return wait if wished <= patience and self.deadline.allows(wait) else None
+        def wait_after(fault: RetriableError, tries: int) -> float | None:
+            wished = fault.retry_after or 0.0
+            wait = max(wished, min(30.0, 2.0 ** (tries - 1))) + random.uniform(0, 0.25)
+            return wait if wished <= patience else None
+
+        reply = tried(
+            once,
+            wait_after,
+            given_up,
+            failures=RetriableError,
+            retries=retries,
+            deadline=self.deadline,
+            sleep=self.sleep,
+        )
+        if cache and reply.status == 200:
+            _remember(cache, asked.url, reply, kept)
+        return reply
 
     def _once(self, asked: _Request, budget: Deadline, kept: tuple[str, str, bytes] | None) -> Reply:
         """One try with all its redirects."""
@@ -210,9 +217,7 @@ class HttpClient:
                 continue
             if status in RETRIED_STATUS and not (asked.hopeless and asked.hopeless(body)):
                 wish = retry_after_s(answer.headers, self.clock().timestamp(), limited=status == 429)
-                fault = RetriableError(status_text(status), retry_after=wish)
-                fault.status, fault.body = status, body[:4096]  # type: ignore[attr-defined]
-                raise fault
+                raise Passing(status_text(status), retry_after=wish, status=status, body=body[:4096])
             if not 200 <= status < 300:
                 raise HttpFailure(status_text(status), status=status, body=body[:4096])
             return Reply(asked.url, status, answer.headers, body)
@@ -239,7 +244,10 @@ class HttpClient:
                 chunks, size = [], 0
                 if announced.isdecimal() and int(announced[:12]) > asked.max_bytes and answer.status_code == 200:
                     raise too_big(asked.max_bytes)
-                for chunk in answer.iter_bytes():
+                whole = answer.is_stream_consumed  # a scripted answer is held, and decoded, already
+                raw = [answer.content] if whole else answer.iter_raw()
+                coding = "" if whole else answer.headers.get("content-encoding", "")
+                for chunk in decoded(raw, coding):
                     size += len(chunk)
                     if size > asked.max_bytes:
                         raise too_big(asked.max_bytes)
@@ -247,7 +255,7 @@ class HttpClient:
                         raise RetriableError("응답이 제한 시간 안에 끝나지 않음")
                     chunks.append(chunk)
                 return answer, b"".join(chunks), public
-        except (httpx.RequestError, httpx.InvalidURL, PrivateAddress, UnicodeError) as error:
+        except (httpx.RequestError, httpx.InvalidURL, PrivateAddress, BadCoding, UnicodeError) as error:
             fault = fault_of(error)
         raise fault  # outside the block: the original may quote a header or a URL, so it is not chained
 
@@ -263,8 +271,13 @@ def _address(url: str, base: str = "") -> httpx.URL:
     return found
 
 
-def _remember(cache: ConditionalCache, url: str, reply: Reply) -> None:
+def _remember(cache: ConditionalCache, url: str, reply: Reply, kept: tuple[str, str, bytes] | None) -> None:
+    """Keep the validators of an answer; a 304 may bring new ones for the content it speaks of (RFC 9110, 15.4.5)."""
     found = [reply.headers.get(name, "") for name in ("etag", "last-modified")]
     etag, modified = (value if value.isascii() and value.isprintable() else "" for value in found)
+    if reply.from_cache and kept:
+        etag, modified = etag or kept[0], modified or kept[1]
+        if (etag, modified) == kept[:2]:
+            return
     if etag or modified:
         cache.save(url, etag, modified, reply.content)

@@ -239,7 +239,7 @@ def test_certificates_are_checked_against_the_name_not_the_address(certified: ss
     with serving_unread(secured(certified)) as server:
         port = httpx.URL(server.base).port
         assert client().get(f"https://secure.test:{port}/", retries=0).content == b"ok"
-        with pytest.raises(HttpFailure, match="연결할 수 없음"):
+        with pytest.raises(HttpFailure, match="인증서의 이름이 주소와 다름"):
             client().get(f"https://other.test:{port}/", retries=0)
 
 

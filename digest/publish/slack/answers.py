@@ -13,6 +13,7 @@ from urllib.error import URLError
 from digest.clock import within
 from digest.errors import Ambiguous, SkippableError, Undelivered
 from digest.net.answer import retry_after_s
+from digest.net.way_out import certificates, proxy_for, trouble
 from digest.publish.base import Channel
 
 PASSING = frozenset({"ratelimited", "rate_limited", "service_unavailable", "request_timeout"})
@@ -148,8 +149,10 @@ def patient(channel: Channel, once: Callable[[int], tuple[Answer | SkippableErro
         channel.confirm()
         try:
             outcome, headers, again = within(timeout, partial(once, timeout))
-        except URLError:  # urllib raises it only while connecting and sending: the request never was complete
-            outcome, again = Undelivered("Slack에 연결할 수 없습니다", hint="다음 실행에서 다시 보냅니다"), True
+        except URLError as error:  # urllib raises it only while connecting and sending: the request never was complete
+            why = trouble(error)
+            told = f"Slack에 연결할 수 없습니다: {why}" if why else "Slack에 연결할 수 없습니다"
+            outcome, again = Undelivered(told, hint="다음 실행에서 다시 보냅니다"), not why
         except (OSError, HTTPException, ValueError, LookupError, AttributeError):
             # the request went out and no sensible answer came back; `from None`: the cause may hold the address
             raise Ambiguous("Slack의 대답을 받지 못했습니다") from None
@@ -162,6 +165,17 @@ def patient(channel: Channel, once: Callable[[int], tuple[Answer | SkippableErro
             raise outcome from None
         channel.http.sleep(wait)
     raise AssertionError("the last try returns or raises")
+
+
+def go_out(client: Any, url: str) -> None:
+    """Let a client of slack_sdk use the proxy and the certificates that everything else uses.
+
+    By itself it knows neither `NO_PROXY` nor `ALL_PROXY`. Raises Undelivered for a SOCKS proxy, which it cannot use.
+    """
+    client.ssl, client.proxy = certificates(), proxy_for(url)
+    if client.proxy and client.proxy.startswith("socks"):
+        hint = "HTTPS_PROXY에 HTTP 프록시를 적거나 NO_PROXY에 slack.com을 넣으세요"
+        raise Undelivered("Slack에는 SOCKS 프록시로 보낼 수 없습니다", hint=hint)
 
 
 def pace_left_s(channel: Channel, last: dt.datetime | None) -> float:

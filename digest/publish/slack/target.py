@@ -19,6 +19,7 @@ from digest.publish.slack.answers import (
     PASSING,
     Answer,
     Refused,
+    go_out,
     keep_pace,
     pace_left_s,
     patient,
@@ -235,6 +236,7 @@ class SlackPublisher(PublisherSettings):
 
         def once(timeout: int) -> tuple[Answer | SkippableError, Mapping[str, str], bool]:
             client = WebClient(token, self.base_url, timeout, logger=_quiet(), retry_handlers=[])
+            go_out(client, self.base_url)
             try:
                 return dict(getattr(client, method)(**arguments).data), {}, False
             except SlackApiError as error:
@@ -300,6 +302,7 @@ class SlackWebhookPublisher(PublisherSettings):
 
         def once(timeout: int) -> tuple[Answer | SkippableError, Mapping[str, str], bool]:
             client = WebhookClient(url, timeout, logger=_quiet(), retry_handlers=[])
+            go_out(client, url)
             answer = client.send_dict({**message, "unfurl_links": False, "unfurl_media": False})
             code = answer.body.strip()
             if answer.status_code == 200 and code == "ok":

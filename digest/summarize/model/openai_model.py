@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 from pydantic import Field, JsonValue, field_validator
 
 from digest.clock import Clock, Deadline
+from digest.errors import ConfigError
 from digest.lazy import pattern_of
 from digest.models import Usage
 from digest.net.answer import retry_after_s
+from digest.net.way_out import certificates, proxy_for, trouble
 from digest.summarize.base import Memory, SummarizerSettings
 from digest.summarize.model.answer import Completion, error_text, read_completion
 from digest.summarize.model.prompt import SCHEMA, Messages
@@ -129,8 +131,12 @@ class Endpoint:
             return self._judge(error, level)
         except openai.APITimeoutError:
             return ModelFault("모델 서버의 응답이 제한 시간 안에 오지 않음"), random.uniform(0.5, 1)
-        except openai.APIConnectionError:
+        except openai.APIConnectionError as error:
+            if why := trouble(error):
+                return ModelFault(f"모델 서버에 연결할 수 없음: {why}", fatal=True), None
             return ModelFault("모델 서버에 연결할 수 없음(`summarizer.base_url`)"), random.uniform(0.5, 1)
+        except ConfigError as error:
+            return ModelFault(error.message, fatal=True), None
         except _TooLarge:
             return ModelFault("모델 서버의 응답이 너무 큼"), None
         except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, RuntimeError, ValueError) as error:
@@ -202,15 +208,22 @@ class Endpoint:
 
         with self._lock:
             if self._made is None:
-                network = _carried(self._transport) if self._transport else httpx2.HTTPTransport(retries=0)
+                network = _carried(self._transport) if self._transport else self._way_out()
                 self._made = openai.OpenAI(
                     api_key=self._key or "none",
                     base_url=self._settings.base_url,
                     max_retries=0,
-                    http_client=httpx2.Client(transport=_bounded(network)),
+                    http_client=httpx2.Client(transport=_bounded(network), trust_env=False),
                     default_headers={"Accept-Encoding": "identity"},
                 )
             return self._made
+
+    def _way_out(self) -> httpx2.BaseTransport:
+        """Connections that go the one way out; the SDK's own would know neither proxy nor company certificate."""
+        import httpx2
+
+        proxy = proxy_for(self._settings.base_url)
+        return httpx2.HTTPTransport(retries=0, verify=certificates(), proxy=proxy, trust_env=False)
 
     def _step_down(self, level: int) -> None:
         with self._lock:
