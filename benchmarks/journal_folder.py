@@ -44,10 +44,10 @@ SHAPES = {
 PROBE = """
 import datetime as dt, sys, time
 from pathlib import Path
-from digest.journal.config import JournalSettings
+from digest.journal import JournalSettings
 start = time.perf_counter()
-from digest.journal.find.folder import open_journal
-from digest.journal.find.locate import DayPlace, find_day
+from digest.journal import open_journal
+from digest.journal import DayPlace, find_day
 imported = time.perf_counter()
 cache = Path(sys.argv[3]) if sys.argv[3] else None
 journal = open_journal(JournalSettings(folder=sys.argv[1]), cache)

@@ -231,7 +231,7 @@ def reader_of(digest: DigestSettings) -> Profile:
 
 def build_profile(app: App, digest: DigestSettings) -> Profile:
     """One configured digest with its targets."""
-    from digest.journal.target import JournalTarget  # with all that reads and writes journals
+    from digest.journal import JournalTarget  # with all that reads and writes journals
 
     zone = app.settings.timezone
     journal = JournalTarget(digest.journal, app.store, app.clock, digest.name, zone=zone) if digest.journal else None
@@ -244,7 +244,7 @@ def review_reader(app: App, digest: DigestSettings) -> Profile:
     publishers = tuple(p for p in digest.publish if p.chat or not p.shared)
     if digest.journal is None:
         return replace(reader, publishers=publishers)
-    from digest.journal.week import WeekSection, WeekTarget  # with all that reads and writes journals
+    from digest.journal import WeekSection, WeekTarget  # with all that reads and writes journals
 
     told = digest.journal.model_dump(exclude={"section", "create"}, exclude_unset=True)
     target = WeekTarget(WeekSection(**told), app.store, app.clock, reader.name, zone=app.settings.timezone)

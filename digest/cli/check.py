@@ -19,7 +19,7 @@ from digest.collect.huggingface import parse
 from digest.config.settings import Settings
 from digest.day.setup import Profile
 from digest.errors import DigestError
-from digest.journal.read.document import JournalRefused
+from digest.journal import JournalRefused
 from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, source_name
 from digest.sample import SampleTransport
 from digest.serve.health import next_day, next_times

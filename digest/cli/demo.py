@@ -33,7 +33,7 @@ def demo(keyless: bool, folder: str) -> None:
     from digest.collect.huggingface import HuggingFaceSource
     from digest.config.settings import DigestSettings, Settings
     from digest.day.outcome import exit_code
-    from digest.journal.config import JournalSettings
+    from digest.journal import JournalSettings
     from digest.sample import MODEL_URL, SampleTransport
     from digest.serve.running import run_dates
     from digest.summarize.base import SummarizerSettings

@@ -16,7 +16,7 @@ from digest.choose.keywords import Keyword
 from digest.choose.people import Followed
 from digest.choose.taste import Reactions
 from digest.collect import SOURCES, Source
-from digest.journal.config import JournalSettings
+from digest.journal import JournalSettings
 from digest.models import Value
 from digest.publish import PUBLISHERS, Publisher
 from digest.render.links import TitleLink

@@ -117,7 +117,7 @@ Found = tuple[str, str, dt.date, int]
 def _of_journal(store: Store, profile: Profile, today: dt.date) -> Iterator[Found]:
     if profile.journal is None:
         return
-    from digest.journal.signals import noticed
+    from digest.journal import noticed
 
     for one in noticed(
         profile.journal.folder,

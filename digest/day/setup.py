@@ -20,7 +20,7 @@ from digest.render.links import TitleLink
 from digest.summarize import Ladder
 
 if TYPE_CHECKING:
-    from digest.journal.target import JournalTarget
+    from digest.journal import JournalTarget
 
 
 @dataclass(frozen=True)

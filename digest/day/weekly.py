@@ -14,7 +14,7 @@ from digest.calendar.weeks import Week
 from digest.day.delivering import chats, deliver_journal, withheld
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup
 from digest.errors import SkippableError
-from digest.journal.week import WeekTarget
+from digest.journal import WeekTarget
 from digest.models import Delivery, Digest, Review, Usage
 from digest.publish import deliver_all
 from digest.render.phrases import PRODUCER_LABELS

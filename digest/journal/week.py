@@ -17,7 +17,7 @@ from digest.journal.find.folder import Journal
 from digest.journal.find.locate import DayPlace, NotFound, find_day, usual_marker
 from digest.journal.find.names import name_facts
 from digest.journal.find.tool import flavour_of
-from digest.journal.read.document import Heading, JournalRefused, readable_lines
+from digest.journal.read.document import Heading, JournalRefused, readable_lines, regular_bytes
 from digest.journal.read.normalise import normalise
 from digest.journal.target import JournalPlan, JournalTarget
 from digest.journal.write.create import ToCreate
@@ -112,7 +112,7 @@ class WeekTarget(JournalTarget):
         everywhere: set[str] = set()
         for file in journal.files:
             try:
-                lines = readable_lines(journal.place(file.path).read_bytes())
+                lines = readable_lines(regular_bytes(journal.place(file.path)))
             except (JournalRefused, OSError):
                 continue  # what cannot be read holds nothing that was written about
             everywhere |= keys_in(line for line in lines if body(line) not in ours)
