@@ -201,7 +201,8 @@ class TakenBack:
 def take_back(day: Digest, publisher: PublisherSettings, channel: Channel) -> TakenBack:
     """Retract every part of a delivery, last one first, and forget each that is gone.
 
-    A part is marked as `sending` before: after a kill it is looked for, and never taken for one that was read.
+    Where that is possible, all are marked as `sending` before: after a kill they are looked for, and never taken for
+    what stands there.
     day: which digest; its entries do not matter.
     """
     ledger, lease = channel.store.ledger, channel.hold.lease if channel.hold else None
@@ -209,7 +210,7 @@ def take_back(day: Digest, publisher: PublisherSettings, channel: Channel) -> Ta
     sent = {part: row.receipt for part, row in rows.items() if part and row.receipt}
     parts = [row for part, row in rows.items() if (part == "") == publisher.repeatable and row.state != "failed"]
     stayed, unsure, failed = 0, False, ""
-    reachable = [row for row in parts if row.receipt or publisher.findable]
+    reachable = parts if publisher.findable or publisher.repeatable else []  # elsewhere nothing can be taken back
     for row in [rows[""], *reachable] if reachable and "" in rows else reachable:
         marked = {"state": "sending", "detail": TAKING_BACK, "changed_at": channel.clock()}
         ledger.record(row.model_copy(update=marked), lease)
