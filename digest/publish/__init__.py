@@ -14,6 +14,7 @@ PUBLISHERS = Kinds(
     console="digest.publish.console:ConsolePublisher",
     file="digest.publish.file:FilePublisher",
     atom="digest.publish.atom:AtomPublisher",
+    site="digest.publish.site.target:SitePublisher",
     slack="digest.publish.slack.target:SlackPublisher",
     slack_webhook="digest.publish.slack.target:SlackWebhookPublisher",
     kakao="digest.publish.kakao.target:KakaoPublisher",

@@ -69,6 +69,13 @@ class DigestTable:
             found = [Digest.model_validate_json(payload) for payload in connection.scalars(query)]
         return tuple(reversed(found))
 
+    def versions(self, name: str) -> dict[dt.date, str]:
+        """Every stored date of a digest, oldest first, with a mark that changes whenever its digest does."""
+        c = digests.c
+        query = sa.select(c.date, c.content_hash, c.made_at).where(c.name == name).order_by(c.date)
+        with self._engine.connect() as connection:
+            return {row[0]: f"{row[1][:16]}-{row[2]:%Y%m%dT%H%M%S}" for row in connection.execute(query)}
+
     def first_dates(self) -> dict[str, dt.date]:
         """The oldest stored date of every digest."""
         query = sa.select(digests.c.name, sa.func.min(digests.c.date)).group_by(digests.c.name)

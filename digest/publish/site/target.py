@@ -1,0 +1,93 @@
+"""The archive as a target: renewed each morning in a folder of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import field_validator
+
+from digest.models import Digest, Part, Receipt
+from digest.publish.base import Channel, PublisherSettings
+from digest.render.clean import web_address
+from digest.store import Store
+
+if TYPE_CHECKING:
+    from digest.publish.site.build import Load, SiteOptions
+
+
+class SitePublisher(PublisherSettings):
+    """실린 논문을 찾아볼 수 있는 정적 페이지를 `path` 폴더에 만들고 날마다 새로 고칩니다."""
+
+    chat: ClassVar[bool] = False
+    repeatable: ClassVar[bool] = True
+
+    kind: Literal["site"] = "site"
+    path: str
+    """페이지를 쓸 폴더. 비어 있거나 아직 없어야 합니다. 예: `public/archive`"""
+    base_url: str = ""
+    """그 폴더가 웹에서 보이는 주소. 적으면 피드(Atom, JSON)와 사이트맵도 만듭니다."""
+    title: str = "데일리 트렌드"
+    """페이지에 보이는 이름."""
+    abstracts: bool = True
+    """논문 페이지에 초록을 싣는지."""
+    notes: bool = False
+    """내 메모와 직접 담은 링크까지 싣는지. 누구나 보는 곳이면 끄세요."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _web(cls, url: str) -> str:
+        if url and not web_address(url):
+            raise ValueError("http(s) 주소여야 합니다")
+        return url.rstrip("/") + "/" if url else ""
+
+    @property
+    def target(self) -> str:
+        """`site:public/archive`."""
+        return f"site:{self.path}"
+
+    @property
+    def options(self) -> SiteOptions:
+        """What the pages look like."""
+        from digest.publish.site.build import SiteOptions
+
+        return SiteOptions(title=self.title, base_url=self.base_url, abstracts=self.abstracts, notes=self.notes)
+
+    def parts(self, digest: Digest) -> tuple[Part, ...]:
+        """One part: the day; the pages are made of what the store holds."""
+        return (Part(id="main", payload={"day": str(digest.date)}),)
+
+    def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
+        """Bring the archive up to date."""
+        from digest.publish.site.build import build
+
+        versions, load = stored_days(channel.store, digest.name)
+        channel.confirm()
+        build(Path(self.path), self.options, versions, load, show=digest.date)
+        return {"path": self.path, "day": str(digest.date), "name": digest.name}
+
+    def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
+        """Take the day out of the archive; it comes back when it is sent again."""
+        from digest.publish.site.build import build
+
+        versions, load = stored_days(channel.store, receipt["name"])
+        build(Path(self.path), self.options, versions, load, hide=dt.date.fromisoformat(receipt["day"]))
+        return True
+
+    def test(self, channel: Channel) -> str:
+        """Check that the folder is ours or free; nothing is written."""
+        from digest.publish.site.build import read_memory
+
+        memory = read_memory(Path(self.path))
+        return (
+            f"{self.path}에 새 아카이브를 만들 수 있습니다."
+            if memory is None
+            else f"{self.path}: {len(memory.days)}일치."
+        )
+
+
+def stored_days(store: Store, name: str) -> tuple[dict[dt.date, str], Load]:
+    """Every stored day of a digest with its version, and how to load one."""
+    return store.digests.versions(name), lambda date: store.digests.load(date, name)
