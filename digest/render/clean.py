@@ -14,7 +14,10 @@ EMPTY_LETTERS = frozenset("\u2800\u3164\uffa0")
 
 def visible(text: str) -> str:
     """One line in NFC without control, bidi, zero-width and tag characters; runs of blanks become one."""
-    return " ".join("".join(map(_shown, unicodedata.normalize("NFC", text))).split())
+    plain = unicodedata.normalize("NFC", text)
+    if plain.isprintable() and EMPTY_LETTERS.isdisjoint(plain):  # nearly every text: nothing to look at one by one
+        return " ".join(plain.split())
+    return " ".join("".join(map(_shown, plain)).split())
 
 
 def _shown(character: str) -> str:

@@ -28,7 +28,7 @@ from digest.publish.site.cards import (
     Topic,
     by_topic,
     day_of,
-    details_of,
+    detail_of,
     first_shown,
     related,
     slug_of,
@@ -268,14 +268,13 @@ class _Site:
 
     def _paper(self, paper: str, held: Callable[[dt.date], Digest]) -> bytes:
         date, card = self.shown[paper]
-        details = details_of(held(date), notes=self.options.notes, abstracts=self.options.abstracts)
         others = [self.shown[other][1] for other in related(card, date, self._paged)]
         slugs = {name: slug_of(name) for name in card.topics if slug_of(name) in self._paged}
         return self._page(
             "paper.html",
             paper_path(paper),
             card=card,
-            detail=details[paper],
+            detail=detail_of(held(date), paper, notes=self.options.notes, abstracts=self.options.abstracts),
             days=self._when[paper],
             related=others,
             slugs=slugs,

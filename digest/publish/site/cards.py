@@ -86,19 +86,17 @@ def day_of(digest: Digest, version: str, *, notes: bool) -> Day:
     )
 
 
-def details_of(digest: Digest, *, notes: bool, abstracts: bool) -> dict[str, Detail]:
-    """By card id: what the pages of a day's papers show."""
-    return {
-        card_id(entry.item.key): Detail(
-            abstract=visible(entry.item.abstract) if abstracts else "",
-            authors=tuple(visible(author) for author in entry.item.authors),
-            organizations=tuple(visible(lab) for lab in entry.item.organizations),
-            links=tuple((name, web_address(url)) for name, url in links_of(entry.item) if web_address(url)),
-            notes=tuple(visible(note) for note in entry.item.notes) if notes else (),
-        )
-        for entry in digest.entries
-        if notes or not _private(entry)
-    }
+def detail_of(digest: Digest, paper: str, *, notes: bool, abstracts: bool) -> Detail:
+    """What the page of one of a day's papers shows."""
+    item = next(entry.item for entry in digest.entries if card_id(entry.item.key) == paper)
+    links = ((name, web_address(url)) for name, url in links_of(item))
+    return Detail(
+        abstract=visible(item.abstract) if abstracts else "",
+        authors=tuple(visible(author) for author in item.authors),
+        organizations=tuple(visible(lab) for lab in item.organizations),
+        links=tuple((name, address) for name, address in links if address),
+        notes=tuple(visible(note) for note in item.notes) if notes else (),
+    )
 
 
 def _private(entry: Entry) -> bool:
