@@ -30,7 +30,7 @@ POST_KEYS = "url:https://x.com/"
 """What X shows may not be kept for long: of a post the words are not indexed."""
 PARTS = ("title", "line", "terms", "abstract")
 """What is indexed, the weightiest first."""
-WEIGHTS = (8.0, 5.0, 4.0, 1.0)
+RANKED = "bm25(8.0, 5.0, 4.0, 1.0)"
 INDEX = "INSERT INTO papers_index(rowid, title, line, terms, abstract) VALUES (?, ?, ?, ?, ?)"
 UNINDEX = "INSERT INTO papers_index(papers_index, rowid, title, line, terms, abstract) VALUES ('delete', ?, ?, ?, ?, ?)"
 POSTGRES_INDEX = """
@@ -202,8 +202,6 @@ def create_index(connection: sa.Connection) -> None:
             f"CREATE VIRTUAL TABLE papers_index USING fts5({columns}, content='', "
             "tokenize='porter unicode61 remove_diacritics 2')"
         )
-        ranked = f"bm25({', '.join(map(str, WEIGHTS))})"
-        connection.exec_driver_sql("INSERT INTO papers_index(papers_index, rank) VALUES ('rank', ?)", (ranked,))
     else:
         connection.exec_driver_sql("ALTER TABLE papers ADD COLUMN IF NOT EXISTS words tsvector")
         connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS ix_papers_words ON papers USING gin (words)")
@@ -348,7 +346,8 @@ class _Sqlite:
                 papers.c.key == self._query.key
             )
         found = sa.select(self._index.c.rowid.label("hit"), self._index.c.rank.label("place")).select_from(self._index)
-        return found.where(self._match(self._query.words, self._query.turned))
+        ranked = self._index.c.rank.op("MATCH", is_comparison=True)(RANKED)  # how `rank` is counted in this query
+        return found.where(self._match(self._query.words, self._query.turned), ranked)
 
     def count(self) -> sa.Select[Any]:
         """How many match."""
