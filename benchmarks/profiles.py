@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("DIGEST_SHARED", ROOT.parent / "shared"))
 RECORDED = SHARED / "data/bench/arxiv_union_20k.jsonl.xz"
 SEED = 20240819
+USUAL = 600
+"""Papers of the weeks before, by which rare words are told from broad ones."""
 LISTED = 60
 """Papers that also stand in a Hugging Face list, and so need no keyword."""
 COMMON = 0.03
@@ -102,8 +104,9 @@ def match(rows: list[dict[str, str]], profiles: list[list[object]]) -> None:
 
     keywords = TypeAdapter(list[tuple[Keyword, ...]]).validate_python(profiles)
     items = merge(sightings(rows))
+    usual = merge(sightings(recorded(len(rows) + USUAL)[len(rows) :]))
     began = time.perf_counter()
-    index = DayIndex(items)
+    index = DayIndex(items, usual)
     indexed = time.perf_counter()
     busy = time.process_time()
     candidates = shown = 0

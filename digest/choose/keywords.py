@@ -96,6 +96,7 @@ def fold(text: str) -> list[str]:
     return [_singular(word) for word in WORD.findall(unicodedata.normalize("NFKC", text).casefold())]
 
 
+@lru_cache(maxsize=100_000)
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
@@ -240,7 +241,7 @@ class TextIndex:
             self._titles.append(f" {' '.join(title)} ")
             self._tags.append(f" {' | '.join(map(' '.join, tags))} ")
             self._abstracts.append(f" {' '.join(abstract)} ")
-            for word in chain(title, abstract, *tags):
+            for word in set(chain(title, abstract, *tags)):
                 self._holders[word].add(place)
             if HANGUL.search(item.title) or HANGUL.search(item.abstract) or any(map(HANGUL.search, chain(*tags))):
                 self._hangul.append((place, "".join(title), "|".join(map("".join, tags)), "".join(abstract)))

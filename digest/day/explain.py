@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from digest.calendar.digest_days import DigestCalendar
 from digest.choose.account import why_left_out, why_out
-from digest.choose.rank import Candidate
+from digest.choose.rank import Candidate, DayIndex
 from digest.day.document import JsonPart, json_parts, short_id
 from digest.day.replay import Replay, day_index, replay
 from digest.day.setup import Profile
@@ -57,9 +57,18 @@ class Account(Value):
 
 
 def explain(
-    store: Store, calendar: DigestCalendar, profile: Profile, key: str, date: dt.date | None, now: dt.datetime
+    store: Store,
+    calendar: DigestCalendar,
+    profile: Profile,
+    key: str,
+    date: dt.date | None,
+    now: dt.datetime,
+    index: DayIndex | None = None,
 ) -> Account:
-    """The account of a canonical key; without a date, of the day that showed or saw it last."""
+    """The account of a canonical key; without a date, of the day that showed or saw it last.
+
+    index: that day's papers, where they are at hand already.
+    """
     history = store.sightings.history(key)
     shown = [day for day, name in store.digests.holding(key) if name == profile.name]
     day = date or _day_of(history, shown) or calendar.current(now)
@@ -80,7 +89,7 @@ def explain(
     entries = {entry.item.key: (place, entry) for place, entry in enumerate(stored.entries if stored else (), 1)}
     if not calendar.is_digest_day(day):
         return _out(account, f"{day}은 다이제스트를 만들지 않는 날입니다")
-    index = day_index(store, calendar.window(day, now))
+    index = index or day_index(store, calendar.window(day, now))
     made = replay(store, profile, index, store.digests.taken(profile.name, day))
     candidates = {one.item.key: (place, one) for place, one in enumerate(made.candidates, 1)}
     if key in entries:

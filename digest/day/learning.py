@@ -53,6 +53,8 @@ def notice_signals(
                 log.warning("reactions of %s: %s", publisher.target, error.message)
                 sentence = f"{publisher.target}의 반응을 읽지 못했습니다: {error.message}"
                 told[profile.name] = (*told.get(profile.name, ()), sentence)
+        if not found:
+            continue
         texts = texts_of(store, {key for key, *_ in found})
         store.signals.notice(
             SignalRow(name=profile.name, item_key=key, origin=origin, day=day, share=share, text=texts[key])

@@ -84,9 +84,9 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
     with _stage(timings, "collect"):
         harvest = collect(setup, window, progress)
     with _stage(timings, "rank"):
-        unheard = {} if options.dry_run else _notice(setup, window)
         index = DayIndex(merge(harvest.sightings), usual_papers(setup.context.store, window.date))
         profiles = [profile for profile in setup.profiles if not options.names or profile.name in options.names]
+        unheard = {} if options.dry_run else _notice(setup, profiles, window)
         drafts = [_draft(setup, profile, window, index, options) for profile in profiles]
     with _stage(timings, "summarize"):
         lines = _lines(setup, drafts, options, progress)
@@ -297,11 +297,11 @@ def _notices(setup: Setup, profile: Profile, window: Window) -> tuple[str, ...]:
     return setup.notices(profile.name, window.now) + journal_notices(profile, window.date) + told
 
 
-def _notice(setup: Setup, window: Window) -> dict[str, tuple[str, ...]]:
+def _notice(setup: Setup, profiles: Sequence[Profile], window: Window) -> dict[str, tuple[str, ...]]:
     """Look for what the readers did since the last run; only for today, for a past day was made without knowing it."""
     if not window.live:
         return {}
-    return notice_signals(setup.context.store, setup.profiles, setup.channel, window.date)
+    return notice_signals(setup.context.store, profiles, setup.channel, window.date)
 
 
 def _first_told(setup: Setup, name: str, window: Window) -> bool:
