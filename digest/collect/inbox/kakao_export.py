@@ -114,7 +114,8 @@ def _text_messages(lines: Iterable[str]) -> Iterator[tuple[dt.datetime, str]]:
     body: list[str] = []
     for raw in lines:
         line = raw.translate(SPACES).rstrip()
-        begun = WINDOWS_MESSAGE.match(line) or PHONE_MESSAGE.match(line)
+        windows = WINDOWS_MESSAGE.match(line)
+        begun = windows or PHONE_MESSAGE.match(line)
         marked = WINDOWS_DAY.fullmatch(line)
         plain = PLAIN_DAY.fullmatch(line) if not dashed else None
         if not (begun or marked or plain):
@@ -123,8 +124,8 @@ def _text_messages(lines: Iterable[str]) -> Iterator[tuple[dt.datetime, str]]:
         if at:
             yield at, "\n".join(body)
         at, body = None, []
-        if begun and begun.re is WINDOWS_MESSAGE:
-            at, body = _instant(day, begun), [begun["text"] or ""]
+        if windows:
+            at, body = _instant(day, windows), [windows["text"] or ""]
         elif begun:
             _name, separator, text = begun["text"].partition(" : ")
             if separator:  # without it: somebody came, left, was hidden
