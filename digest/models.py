@@ -339,6 +339,8 @@ class Review(Value):
     """Most votes of the week, without what stands in the person's journal."""
     hotter: tuple[WeekPaper, ...] = ()
     """What got three times the votes, and at least twenty more, after a digest had shown it."""
+    chart: str = ""
+    """Only in a journal: the picture of the topics, in markdown."""
     own: tuple[OwnWords, ...] = ()
     """Empty wherever anybody but the journal's owner may read it, unless the digest opts in."""
 

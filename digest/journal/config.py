@@ -82,6 +82,9 @@ class JournalSettings(Value):
     fallback_mark: str = FALLBACK_MARK
     """Stands behind a line that no model wrote; `{label}` is who wrote it, e.g. `기계 번역`; empty shows nothing.
     Without this key it is said once, below the bullets of a new section."""
+    images: Path | None = None
+    """Your site's own folder of pictures (`assets/img`, `static/img`, a vault's attachments): a weekly review puts its
+    chart there and links it as the site does. Needs the extra `chart` (matplotlib); empty: no picture."""
     git: GitSettings = GitSettings()
 
     @field_validator("fallback_mark")

@@ -6,24 +6,29 @@ What the person wrote about and put aside is counted here, in their own file, an
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 from digest.calendar.weeks import Week
-from digest.errors import SkippableError
+from digest.errors import SkippableError, how_to_add
 from digest.identity import canonical_key
 from digest.journal.config import JournalSettings
 from digest.journal.find.folder import Journal
 from digest.journal.find.locate import DayPlace, NotFound, find_day, usual_marker
 from digest.journal.find.names import name_facts
-from digest.journal.find.tool import flavour_of
+from digest.journal.find.tool import Flavour, flavour_of
 from digest.journal.read.document import Heading, JournalRefused, readable_lines, regular_bytes
 from digest.journal.read.normalise import normalise
 from digest.journal.target import JournalPlan, JournalTarget
 from digest.journal.write.create import ToCreate
 from digest.journal.write.own import body, keys_in
+from digest.journal.write.write import ABSENT, digest_of, hash_of_file, reason, remove_file, replace_bytes
 from digest.lazy import pattern_of
-from digest.models import Digest, OwnWords, WeekPaper
+from digest.models import Delivery, Digest, OwnWords, Review, WeekPaper
+from digest.render.chart import can_draw, week_svg
 from digest.store.memory import Link
 
 REVIEW = pattern_of(
@@ -51,12 +56,83 @@ class WeekSection(JournalSettings):
         return NAMES
 
 
+class NoLog:
+    """A picture is no line of the journal: a note remembers it once it stands, and it can be drawn again."""
+
+    def announce(self) -> None:
+        """Nothing has to be known before."""
+
+    def settle(self, *, happened: bool) -> None:
+        """Nothing has to be known after."""
+
+
 class WeekTarget(JournalTarget):
     """One digest's weekly section in one journal; dates are the Fridays that stand for weeks."""
 
     def plan(self, digest: Digest) -> JournalPlan:
         """What `deliver` would do, with what only this person may read; reads only."""
-        return super().plan(self._with_own(digest))
+        return super().plan(self._with_chart(self._with_own(digest)))
+
+    def deliver(self, digest: Digest) -> Delivery:
+        """Write the section, and its picture once the section stands."""
+        outcome = super().deliver(digest)
+        review, file = digest.review, self._image(digest)
+        if outcome.state == "sent" and review and file:
+            try:
+                self._draw(review, file)
+            except (SkippableError, OSError) as error:
+                told = " · ".join(filter(None, (outcome.detail, f"그림을 쓰지 못했습니다: {reason(error)}")))
+                return outcome.model_copy(update={"detail": told})
+        if outcome.state == "sent" and self.settings.images and not can_draw():
+            told = f"그림은 건너뛰었습니다. 그리려면: {how_to_add('chart')}"
+            return outcome.model_copy(update={"detail": " · ".join(filter(None, (outcome.detail, told)))})
+        return outcome
+
+    def undo(self, date: dt.date) -> Delivery:
+        """Take back the section, and the picture as long as it is the one that was drawn."""
+        outcome = super().undo(date)
+        noted = self._store.notes.get(self._image_note(date))
+        if outcome.state != "failed" and noted:
+            file = Path(noted[0]["file"])
+            if hash_of_file(file) == noted[0]["hash"]:
+                remove_file(file, noted[0]["hash"], NoLog())
+            self._store.notes.drop(self._image_note(date))
+        return outcome
+
+    def _image(self, digest: Digest) -> Path | None:
+        """Where the picture goes; None where none is wanted or can be drawn."""
+        review = digest.review
+        if not self.settings.images or review is None or not review.topics or not can_draw():
+            return None
+        name = self.name.partition(":")[0]
+        return self.settings.images.expanduser() / f"digest-{review.week}-{name}.svg"
+
+    def _image_note(self, date: dt.date) -> str:
+        return f"week-image:{self.target}:{self.name}:{date}"
+
+    def _draw(self, review: Review, file: Path) -> None:
+        """Write the picture unless it stands there, or somebody's own file of that name does. Raises OSError."""
+        drawn = week_svg(review)
+        noted = self._store.notes.get(self._image_note(Week.parse(review.week).day))
+        there = hash_of_file(file)
+        theirs = there != ABSENT and not (noted and there == noted[0]["hash"])
+        if theirs or there == digest_of(drawn):
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace_bytes(file, there, drawn, NoLog())
+        kept = {"file": str(file.resolve()), "hash": digest_of(drawn)}
+        self._store.notes.put(self._image_note(Week.parse(review.week).day), kept, self._clock())
+
+    def _with_chart(self, digest: Digest) -> Digest:
+        """With the address of the picture as the tool that shows the journal wants it."""
+        file = self._image(digest)
+        if digest.review is None or file is None:
+            return digest
+        found = self._find(digest.date)
+        if not isinstance(found, DayPlace):
+            return digest
+        link = image_link(file, found.file, found.flavour)
+        return digest.model_copy(update={"review": digest.review.model_copy(update={"chart": link})})
 
     def notices(self, date: dt.date) -> tuple[str, ...]:
         """A review that vanished is not asked about: next week there is another."""
@@ -136,6 +212,23 @@ class WeekTarget(JournalTarget):
             return
         if isinstance(review, DayPlace):
             yield review
+
+
+def image_link(image: Path, page: Path, flavour: Flavour) -> str:
+    """The picture in markdown: `/assets/img/x.svg` for Jekyll, `/img/x.svg` for Hugo, `![[x.svg]]` in a vault.
+
+    Everywhere else, and where the site's root is not to be seen, the way from the page to the picture.
+    """
+    image, page = image.resolve(), page.resolve()
+    if flavour == "obsidian":
+        return f"![[{image.name}]]"
+    roots = {"jekyll": ("_config.yml", ""), "hugo": ("static", "static")}
+    if flavour in roots:
+        mark, within = roots[flavour]
+        root = next((folder for folder in page.parents if (folder / mark).exists()), None)
+        if root and image.is_relative_to(root / within):
+            return f"![주간 주제](/{quote((image.relative_to(root / within)).as_posix())})"
+    return f"![주간 주제]({quote(Path(os.path.relpath(image, page.parent)).as_posix())})"
 
 
 def find_week(journal: Journal, week: Week) -> DayPlace | NotFound:

@@ -131,7 +131,8 @@ def review_bullets(digest: Digest) -> tuple[tuple[str, str], ...]:
     if digest.deadlines:
         found.append(("deadlines", deadline_line(digest.deadlines, digest.date), ()))
     found += [(own.key, own.text, own.papers) for own in review.own]
-    return tuple((f"review:{key}", f"- {escape_text(text)}" + _named(papers)) for key, text, papers in found)
+    bullets = [(f"review:{key}", f"- {escape_text(text)}" + _named(papers)) for key, text, papers in found]
+    return (*bullets, ("review:chart", f"- {review.chart}")) if review.chart else tuple(bullets)
 
 
 def _named(papers: Sequence[WeekPaper]) -> str:

@@ -9,26 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from conftest import SHARED
 from digest.calendar.weeks import Week
-from digest.cli import cli
-from digest.models import Digest, Entry, Review, Sighting
+from digest.models import Digest, Entry, Review
 from digest.publish.slack.blocks import blocks_as_text, slack_parts, without_charts
 from digest.render.phrases import review_lines
 from digest.render.terminal import terminal_text
 from digest.review.weekly import compose_review
 from digest.serve.schedule_file import Job, Schedule
 from digest.serve.weeks import with_weekly
-from digest.store import Store
-from digest.store.memory import Link
-from fake_chat import Chat, chatting
-from loopback import Services, serving
+from fake_chat import chatting
+from loopback import serving
 from makers import NOW, entry, sighting
-
-WEEK = Week.parse("2024-W34")
-SECRET = "비밀-메모-7f3a 아무에게도 보이면 안 되는 말"
+from weekly_kit import SECRET, WEEK, House, listed, month
 
 
 def test_a_week_is_the_iso_week() -> None:
@@ -42,22 +36,6 @@ def test_a_week_is_the_iso_week() -> None:
     for wrong in ("2024-W54", "2024-34", "W34", ""):
         with pytest.raises(ValueError, match=r".*"):
             Week.parse(wrong)
-
-
-def listed(day: dt.date, *titles: str, votes: int = 3) -> list[Sighting]:
-    return [
-        sighting(f"{day:%y%m}.{day.day:02}{n:03}", title=title, list_date=day, upvotes=votes + n, abstract="A study.")
-        for n, title in enumerate(titles)
-    ]
-
-
-def month(*, rising: str = "World Models of Kitchens") -> dict[dt.date, list[Sighting]]:
-    """Four quiet weeks and one in which a topic rises."""
-    days = [WEEK.monday + dt.timedelta(days=n) for n in range(-28, 5)]
-    quiet = [f"Study {n}" for n in range(9)]
-    return {
-        day: listed(day, *([rising, rising] if day >= WEEK.monday else []), *quiet) for day in days if day.weekday() < 5
-    }
 
 
 def test_movements_carry_the_numbers_of_the_week_and_the_month() -> None:
@@ -159,99 +137,6 @@ def test_a_job_is_added_only_for_who_asks_and_only_where_none_stands() -> None:
     assert with_weekly(own, ["main"]) is own
 
 
-CONFIG = """\
-store: sqlite:///{folder}/digest.db
-sources: [{{kind: huggingface, base_url: "{hf}"}}, {{kind: inbox}}]
-digests:
-  - name: main
-    {more}
-    journal: {{folder: {folder}/journal}}
-    publish:
-      - {{kind: console}}
-      - {{kind: slack, channel: C0PAPERS, base_url: "{chat}/api/"}}
-      - {{kind: atom, path: "{folder}/feed.xml"}}
-      - {{kind: file, path: "{folder}/out.md"}}
-"""
-JOURNAL = """\
----
-title: 3주차
----
-
-## 2024-08-19
-
-### 개인 공부
-
-- 어텐션을 다시 읽었다.
-
-## 2024-08-23
-
-### 개인 학습
-
-- 오늘은 [이 논문](https://arxiv.org/abs/2408.23001)을 읽었다. {secret}
-
-## 3주차 후기
-
-- 좋았던 점: 재미있었다. {secret}
-"""
-
-
-class House:
-    """A bot with a list server, a chat and a week file."""
-
-    def __init__(self, folder: Path, services: Services, chat: Chat, more: str = "weekly: true") -> None:
-        self.folder, self.services, self.chat = folder, services, chat
-        self.config = folder / "digest.yaml"
-        text = CONFIG.format(folder=folder, hf=services.base, chat=chat.base, more=more)
-        self.config.write_text(text, "utf-8")
-        self.file = folder / "journal" / "2024-08-23-boostcamp-003.md"
-        self.file.parent.mkdir()
-        self.file.write_text(JOURNAL.format(secret=SECRET), "utf-8")
-        other = folder / "journal" / "2024-08-16-boostcamp-002.md"
-        other.write_text("## 2024-08-12\n\n글\n\n## 2024-08-16\n\n글\n", "utf-8")
-        for day in [WEEK.monday + dt.timedelta(days=n) for n in range(-28, 5)]:
-            if day.weekday() < 5:
-                self._list(day)
-
-    def _list(self, day: dt.date) -> None:
-        titles = ["World Models of Kitchens"] * (2 if day >= WEEK.monday else 0) + [f"Study {n}" for n in range(6)]
-        for n, title in enumerate(titles, 1):
-            self.services.paper(str(day), f"{day:%y%m}.{day.day:02}{n:03}", title, "We study how models learn.", n)
-
-    def run(self, *arguments: str, now: str = "2024-08-23T18:00:00+09:00") -> Result:
-        given = ["--config", str(self.config), "--now", now, *arguments]
-        return CliRunner(env={"SLACK_BOT_TOKEN": "xoxb-x"}).invoke(cli, given, obj={})
-
-    def remember_the_month(self) -> None:
-        store = Store.open(f"sqlite:///{self.folder}/digest.db")
-        for date, entries in self.services.lists.items():
-            day = dt.date.fromisoformat(date)
-            for one in entries:
-                paper = one["paper"]
-                seen = sighting(
-                    paper["id"],
-                    title=paper["title"],
-                    abstract=paper["summary"],
-                    upvotes=paper["upvotes"],
-                    list_date=day,
-                )
-                store.sightings.add([seen], day)
-        store.close()
-
-    def put_aside(self) -> None:
-        store = Store.open(f"sqlite:///{self.folder}/digest.db")
-        at = dt.datetime(2024, 8, 21, tzinfo=dt.UTC)
-        store.inbox.add(
-            Link(
-                url="arxiv:2408.10914",
-                address="https://arxiv.org/abs/2408.10914",
-                added_at=at,
-                title="To Code or Not",
-                note=SECRET,
-            )
-        )
-        store.close()
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> Any:
     with serving() as services, chatting() as chat:
@@ -347,7 +232,7 @@ def test_two_reviews_of_one_week_are_refused(house: House) -> None:
 
 
 def test_votes_are_read_once_more_in_five_requests_and_what_got_hot_is_told(house: House) -> None:
-    assert house.run("run", "--date", "2024-08-23").exit_code in (0, 1)
+    assert house.run("run", "--date", "2024-08-23", now="2024-08-23T07:30:00+09:00").exit_code in (0, 1)
     for entries in house.services.lists.values():
         for one in entries:
             one["paper"]["upvotes"] *= 40
