@@ -52,11 +52,16 @@ class _Request:
     method: str
     url: str
     headers: Mapping[str, str]
-    data: Mapping[str, str] | None
+    data: Mapping[str, str] | bytes | None
     max_bytes: int
     untrusted: bool
     """The address came from content, or from a public server's redirect."""
     hopeless: Callable[[bytes], bool] | None = None
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """As httpx takes it."""
+        return {"content": self.data} if isinstance(self.data, bytes) else {"data": self.data}
 
     def redirected(self, answer: httpx.Response) -> _Request:
         """The request that a 3xx asks for; secrets stay with the origin they were meant for."""
@@ -152,12 +157,15 @@ class HttpClient:
         self,
         url: str,
         *,
-        data: Mapping[str, str],
+        data: Mapping[str, str] | bytes,
         headers: Mapping[str, str] | None = None,
         timeout_s: float = 20.0,
         retries: int = 0,
     ) -> Reply:
-        """A form POST; not repeated unless asked, because it may have had its effect."""
+        """A POST of a form, or of bytes whose type stands in `headers`.
+
+        Not repeated unless asked, because it may have had its effect.
+        """
         asked = _Request("POST", url, headers or {}, data, MAX_BYTES, untrusted=False)
         return self._tried(asked, timeout_s, retries, False, None, None)
 
@@ -236,7 +244,7 @@ class HttpClient:
             with (
                 self._wire.bound(budget, host if guarded else None),
                 client.stream(
-                    asked.method, asked.url, headers=dict(asked.headers), data=asked.data, timeout=timeout
+                    asked.method, asked.url, headers=dict(asked.headers), timeout=timeout, **asked.body
                 ) as answer,
             ):
                 public = came_from_public(answer)

@@ -18,6 +18,7 @@ PUBLISHERS = Kinds(
     slack="digest.publish.slack.target:SlackPublisher",
     slack_webhook="digest.publish.slack.target:SlackWebhookPublisher",
     kakao="digest.publish.kakao.target:KakaoPublisher",
+    kakao_bot="digest.publish.kakao.bot:KakaoBotPublisher",
     apprise="digest.publish.apprise.target:ApprisePublisher",
 )
 Publisher = Annotated[PublisherSettings, PUBLISHERS]

@@ -117,22 +117,22 @@ def kakao_parts(digest: Digest, links: Links, most: int) -> tuple[Part, ...]:
 
 def _one(digest: Digest, placed: Placed, links: Links) -> list[Part]:
     """A day of one item: the item is the message; what is missing follows in a second one."""
-    foot = _fitted(_foot(digest), LIMIT)
-    parts = [Part(id="main", payload=_single(placed, links, lead=_head(digest, 1)))]
+    foot = fitted(foot_of(digest), LIMIT)
+    parts = [Part(id="main", payload=_single(placed, links, lead=head_of(digest, 1)))]
     return [*parts, Part(id="foot", payload=_text(foot, links.page, links.button))] if foot else parts
 
 
 def _several(digest: Digest, entries: Sequence[Placed], links: Links, most: int) -> list[Part]:
     groups = [group for _, group in sorted(_groups(digest, entries, links), key=lambda g: g[0])][: most - 1]
     shown = sum(_count(part) for part in groups)
-    told = [_head(digest, len(entries))]
+    told = [head_of(digest, len(entries))]
     if shown < len(entries):
         told.append(f"(카카오톡에는 {shown}건만 보냅니다)")
-    foot, least = _foot(digest), len(told) + 1
-    told += [f"{place}. {cut(_lead(entry), TOP_LIMIT)}" for place, entry in entries[:TOP]]
+    foot, least = foot_of(digest), len(told) + 1
+    told += [f"{place}. {cut(lead_of(entry), TOP_LIMIT)}" for place, entry in entries[:TOP]]
     while len(told) > least and _length([*told, *foot]) > LIMIT:
         told.pop()
-    body = _fitted(foot, LIMIT - _length(told) - 1)
+    body = fitted(foot, LIMIT - _length(told) - 1)
     text = "\n".join(line for line in (*told, body) if line)
     return [Part(id="main", payload=_text(text, links.page, links.button)), *groups]
 
@@ -141,18 +141,18 @@ def _length(lines: Sequence[str]) -> int:
     return units("\n".join(lines))
 
 
-def _head(digest: Digest, count: int) -> str:
+def head_of(digest: Digest, count: int) -> str:
     number = f" · {count}건" if count else ""
     return f"{cut(subject(digest), 28)} · {short_day(digest.date)}{number}"
 
 
-def _foot(digest: Digest) -> list[str]:
+def foot_of(digest: Digest) -> list[str]:
     """What is missing comes before what moved: there is little room."""
     lines = [visible(line) for line in (digest.empty_reason, *foot_lines(digest)) if line]
     return sorted(lines, key=lambda line: line.startswith(("흐름:", "마감:")))
 
 
-def _fitted(lines: Sequence[str], room: int) -> str:
+def fitted(lines: Sequence[str], room: int) -> str:
     """The lines within `room` units: the last are dropped, the longest cut, so that each still says something."""
     kept = list(lines)
     while kept and sum(min(units(line), LEAST_LINE) + 1 for line in kept) > room:
@@ -206,8 +206,8 @@ def _list(entries: Sequence[Placed], header: str, links: Links) -> Template:
 
 def _content(place: int, entry: Entry, url: str) -> Template:
     return {
-        "title": f"{place}. {cut(_lead(entry), TITLE_LIMIT)}",
-        "description": cut(_told(entry), LIMIT),
+        "title": f"{place}. {cut(lead_of(entry), TITLE_LIMIT)}",
+        "description": cut(rest_of(entry), LIMIT),
         "image_url": _image(entry),
         "link": _link(url),
     }
@@ -220,9 +220,9 @@ def _single(placed: Placed, links: Links, lead: str = "") -> Template:
     address = "" if url else _shown_address(entry.item.url)
     head = f"{lead}\n{place}. " if lead else f"{place}. "
     room = LIMIT - units(head) - (units(address) + 1 if address else 0)
-    first = cut(_lead(entry), min(TITLE_LIMIT, room))
+    first = cut(lead_of(entry), min(TITLE_LIMIT, room))
     left = room - units(first) - 1
-    told = [head + first, cut(_told(entry), left) if left >= LEAST_LINE else "", address]
+    told = [head + first, cut(rest_of(entry), left) if left >= LEAST_LINE else "", address]
     return _text("\n".join(line for line in told if line), url or links.page, "열기" if url else links.button)
 
 
@@ -250,12 +250,12 @@ def _korean(entry: Entry) -> str:
     return text if HANGUL.search(text) else ""
 
 
-def _lead(entry: Entry) -> str:
+def lead_of(entry: Entry) -> str:
     """What a hurried Korean reader should see: the Korean line where there is one, else the title."""
     return _korean(entry) or _title(entry)
 
 
-def _told(entry: Entry) -> str:
+def rest_of(entry: Entry) -> str:
     """What does not lead: the title or the foreign sentence, then who wrote the line and why the item was chosen."""
     text, label = visible(entry.line.text), line_label(entry.line)
     if _korean(entry):
