@@ -339,8 +339,8 @@ def read_dotenv(file: Path) -> dict[str, str]:
     text = file.read_text(encoding="utf-8-sig")
     wrong = [binding.original.line for binding in parse_stream(io.StringIO(text)) if binding.error]
     if wrong:
-        lines = f"line {', '.join(map(str, wrong))}"
-        log.warning("%s: %s: not NAME=value, left out", file, lines)
+        lines = f"{', '.join(map(str, wrong))}번째 줄"
+        log.warning("%s: %s: 이름=값이 아니어서 건너뜀", file, lines)
     logging.getLogger("dotenv").setLevel(logging.ERROR)  # the same once more, without the file's name
     found = dotenv_values(stream=io.StringIO(text))
     return {name: value for name, value in found.items() if value is not None}

@@ -66,8 +66,12 @@ def log_as(run_id: str) -> None:
     _run.run_id = run_id
 
 
+LEVELS = {"DEBUG": "자세히", "INFO": "알림", "WARNING": "주의", "ERROR": "오류", "CRITICAL": "오류"}
+
+
 class _Plain(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
+        record.word = LEVELS.get(record.levelname, record.levelname)
         return redact(super().format(record))
 
 
@@ -89,11 +93,12 @@ class _Json(logging.Formatter):
         return json.dumps(told, ensure_ascii=False, default=str)
 
 
-def set_up_logging(level: str, style: str) -> None:
-    """Send logs to stderr. level: debug | info | warning. style: text | json."""
+def set_up_logging(level: str, style: str, *, timed: bool = False) -> None:
+    """Send logs to stderr. level: debug | info | warning. style: text | json. timed: with the machine's local time."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_run)
-    handler.setFormatter(_Json() if style == "json" else _Plain("%(levelname)s %(name)s: %(message)s"))
+    plain = _Plain("%(asctime)s " * timed + "%(word)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+    handler.setFormatter(_Json() if style == "json" else plain)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

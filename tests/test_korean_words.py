@@ -155,7 +155,7 @@ def test_words_for_click_fill_in_what_click_fills_in(ours: str, theirs: str) -> 
         ("run --dat", ["없는 옵션입니다: --dat", "도움말: digest run --help"]),
         ("run --date", ["--date에 값이 필요합니다."]),
         ("run x y", ["쓰이지 않는 값이 있습니다: x y"]),
-        ("resend", ["옵션이 없습니다: '--date'"]),
+        ("resend", ["옵션이 없습니다: '--target'"]),
         ("test", ["인자가 없습니다: 'TARGET'"]),
         ("db import nowhere", ["찾을 수 없습니다: nowhere"]),
         ("db vacuum --days many", ["숫자가 아닙니다: many"]),

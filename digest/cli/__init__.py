@@ -5,6 +5,7 @@ Nothing heavy is imported before a command is known, so that `digest --help` ans
 
 from __future__ import annotations
 
+import copy
 import importlib
 import io
 import os
@@ -60,6 +61,29 @@ COMMANDS = {
 """Command → (module with a click command of that name, one line of help)."""
 
 
+def taking_options_of_all(command: click.Command) -> click.Command:
+    """A command that takes the options of all commands behind its name, too; one of its own with that name wins."""
+    own = {name for param in command.params for name in param.opts}
+    for param in cli.params:
+        if isinstance(param, click.Option) and param.name in BEHIND and not own.intersection(param.opts):
+            late = copy.copy(param)
+            late.hidden, late.expose_value, late.default, late.callback = True, False, None, _said_late
+            command.params.append(late)
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            taking_options_of_all(inner)
+    return command
+
+
+def _said_late(ctx: click.Context, option: click.Parameter, value: object) -> None:
+    if value not in (None, False) and isinstance(ctx.find_root().obj, dict):  # an unsaid flag takes nothing back
+        ctx.find_root().obj[option.name] = value
+
+
+BEHIND = ("config", "now", "log_format", "verbose")
+"""Options that may stand before and behind a command: `digest --now … run`, `digest run --now …`."""
+
+
 class LazyGroup(click.Group):
     """Knows its commands by name; imports the one that is used."""
 
@@ -72,7 +96,7 @@ class LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = getattr(importlib.import_module(COMMANDS[name][0]), name)
-        return command
+        return taking_options_of_all(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in `--help`, without importing anything."""
@@ -98,7 +122,11 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="--config, --now, --log-format, -v는 명령 뒤에 적어도 됩니다.",
+)
 @click.version_option(__version__, prog_name="digest", help="버전을 보여 줍니다.")
 @click.option("--config", metavar="FILE", help="설정 파일. 없으면 $DIGEST_CONFIG, 그다음 ./config/digest.yaml")
 @click.option("--now", metavar="INSTANT", help="지금이 그때인 것처럼 움직입니다. 예: 2024-08-23T07:30:00+09:00")

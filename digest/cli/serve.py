@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import click
 
 from digest.app import open_app, require_chat_secrets
 from digest.cli.session import chosen_clock, say, session
+from digest.clock import system_clock
 from digest.errors import ConfigError
 from digest.logs import keep_secret, named_variables, set_up_logging
 from digest.serve.jobs import collect_sightings
-from digest.serve.schedule import Server
+from digest.serve.schedule import Server, outlive_the_terminal
 from digest.serve.schedule_file import Schedule, find_schedule, load_schedule
 from digest.serve.weeks import asking_for_reviews, with_weekly
 from digest.serve.worker import Worker
@@ -23,8 +25,9 @@ from digest.serve.worker import Worker
 @click.pass_context
 def serve(ctx: click.Context, file: str | None) -> None:
     given = ctx.find_root().obj
-    set_up_logging("info", given["log_format"])
+    set_up_logging("info", given["log_format"], timed=True)
     clock = chosen_clock(given["now"])
+    ahead = clock() - system_clock() if given["now"] else dt.timedelta()
     app = open_app(given["config"], clock=clock)  # a wrong configuration ends here, not at 07:30
     try:
         require_chat_secrets(app.settings, app.env)
@@ -36,8 +39,9 @@ def serve(ctx: click.Context, file: str | None) -> None:
         app.close()
     found = app.config_path and str(app.config_path)  # a file that is gone later is a mistake, not a wish for defaults
     worker = Worker(schedule, lambda: open_app(found or given["config"], clock=clock), app)
+    outlive_the_terminal()
     say(f"digest serve: {len(schedule.jobs)}개 작업, {schedule.timezone}")
-    Server(schedule, worker.work, worker.stop).run()
+    Server(schedule, worker.work, worker.stop, ahead).run()
 
 
 def refuse_unknown_digests(schedule: Schedule, known: list[str]) -> None:

@@ -74,7 +74,7 @@ def _timed(source: SourceSettings, window: Window, context: Context) -> Collecte
     except DigestError:
         raise
     except Exception as error:  # a bug in one source must not cost the reader the other sources
-        log.exception("source %s failed unexpectedly", source.source)
+        log.exception("출처 %s: 예상하지 못한 오류", source.source)
         found = Collected(report=source.report("failed", detail=f"예상하지 못한 오류({type(error).__name__})"))
     lost = found.report.state in ("failed", "partial", "not_for_this_day", "skipped")
     if lost or not source.own:  # what a person took out of their inbox stays out

@@ -35,7 +35,7 @@ def deliver_journal(profile: Profile, digest: Digest, channel: Channel, *, again
     except StoreDown:  # the store is gone
         raise
     except Exception as error:  # a bug at one file must not cost the reader the chats
-        log.exception("journal %s failed unexpectedly", profile.journal.target)
+        log.exception("%s: 예상하지 못한 오류", profile.journal.target)
         detail = f"예상하지 못한 오류({type(error).__name__})"
         outcome = Delivery(target=profile.journal.target, state="failed", detail=detail)
     channel.store.ledger.record(LedgerRow.of(digest, outcome, channel.clock()))
@@ -47,7 +47,7 @@ def journal_notices(profile: Profile, date: dt.date) -> tuple[str, ...]:
     try:
         return profile.journal.notices(date) if profile.journal else ()
     except Exception:
-        log.exception("journal of %s failed unexpectedly", profile.name)
+        log.exception("%s의 저널: 예상하지 못한 오류", profile.name)
         return ()
 
 
@@ -89,7 +89,7 @@ def _look(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Rec
     try:
         return publisher.find(digest, publisher.parts(digest)[0], channel, {})
     except SkippableError as error:
-        log.info("%s: cannot look for an earlier message: %s", publisher.target, error.message)
+        log.info("%s: 앞서 보낸 메시지를 찾아볼 수 없음: %s", publisher.target, error.message)
         return {}
 
 
@@ -169,7 +169,7 @@ def flush_pending(setup: Setup, today: dt.date, days: int = 14) -> tuple[Deliver
             try:
                 digest = store.digests.load(row.date, profile.name)
             except ValueError:
-                log.exception("the stored digest %s of %s cannot be read", profile.name, row.date)
+                log.exception("저장된 다이제스트 %s(%s)를 읽을 수 없음", profile.name, row.date)
                 continue
             if digest:
                 outcomes += deliver_journal(profile, digest, setup.channel)

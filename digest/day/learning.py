@@ -50,7 +50,7 @@ def notice_signals(
             try:
                 found += _of_reactions(store, profile, publisher, channel, today)
             except DigestError as error:
-                log.warning("reactions of %s: %s", publisher.target, error.message)
+                log.warning("%s의 반응: %s", publisher.target, error.message)
                 sentence = f"{publisher.target}의 반응을 읽지 못했습니다: {error.message}"
                 told[profile.name] = (*told.get(profile.name, ()), sentence)
         if not found:

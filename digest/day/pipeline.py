@@ -176,7 +176,7 @@ def _stored(store: Store, date: dt.date, name: str) -> Digest | None:
     try:
         return store.digests.load(date, name)
     except ValueError:
-        log.exception("the stored digest %s of %s cannot be read", name, date)
+        log.exception("저장된 다이제스트 %s(%s)를 읽을 수 없음", name, date)
         return None
 
 

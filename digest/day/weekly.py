@@ -81,7 +81,7 @@ def _read_again(setup: Setup, week: Week, progress: Progress) -> None:
             try:
                 found = source.read_again(day, window, setup.context)
             except SkippableError as error:
-                log.warning("the list of %s once more: %s", day, error.message)
+                log.warning("%s의 목록을 한 번 더: %s", day, error.message)
                 continue
             fresh = [s.model_copy(update={"seen_at": now}) for s in found if s.key in known]
             store.sightings.add(fresh, week.day)

@@ -120,7 +120,7 @@ def _bring(date: dt.date, message: MessageKey, publisher: PublisherSettings, cha
     try:
         digest = channel.store.digests.load(date, name)
     except ValueError:
-        log.exception("the stored digest %s of %s cannot be read", name, date)
+        log.exception("저장된 다이제스트 %s(%s)를 읽을 수 없음", name, date)
         digest = None
     if digest is None:
         return Delivery(target=target, state="failed", detail="저장된 다이제스트를 읽을 수 없습니다")
@@ -148,7 +148,7 @@ def _deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> 
     except (StoreDown, Lost):  # the store is gone: nothing can be proven to go out once; or another one sends
         raise
     except Exception as error:
-        log.exception("publisher %s failed unexpectedly", publisher.target)
+        log.exception("%s: 예상하지 못한 오류", publisher.target)
         told = Delivery(target=publisher.target, state="failed", detail=f"예상하지 못한 오류({type(error).__name__})")
         channel.store.ledger.record(LedgerRow.of(digest, told, channel.clock()))
     seconds = round(time.monotonic() - began, 3)

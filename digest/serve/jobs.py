@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from digest.app import App, build_setup
 from digest.calendar.due import due_days
 from digest.day.delivering import flush_pending, queued, retry_failed, send_left
-from digest.day.outcome import WRONG, delivery_word, exit_code
+from digest.day.outcome import DELIVERY_WORDS, WRONG, delivery_word, exit_code
 from digest.day.pipeline import collect
 from digest.day.setup import DayResult, Progress, Setup
 from digest.errors import DigestError
@@ -180,7 +180,7 @@ def tend_deliveries(app: App) -> None:
             flush_journals(app, setup)
             app.deadline.restart(app.settings.run_deadline_s)
             for outcome in retry_failed(setup, today):
-                log.warning("second try of %s: %s", outcome.target, outcome.state)
+                log.warning("다시 시도한 %s: %s", outcome.target, DELIVERY_WORDS[outcome.state])
     alarm_of_deliveries(app, "deliveries", went_wrong(app, setup, sent))
 
 
@@ -208,7 +208,7 @@ def tend_targets(app: App) -> None:
         try:
             publisher.tend(app.channel)
         except DigestError as error:  # told again, and in the digest, by token_warnings
-            log.warning("%s: not tended: %s", publisher.target, error.message)
+            log.warning("%s: 로그인을 갱신하지 못함: %s", publisher.target, error.message)
 
 
 def alarm_of_deliveries(app: App, cause: str, wrong: Sequence[str]) -> None:
@@ -239,8 +239,8 @@ def alarm(app: App, cause: str, text: str) -> None:
     targets = {p.target: p for digest in app.settings.digests for p in digest.publish if p.chat}
     ready = [p for p in targets.values() if not p.missing(app.env)]
     for outcome in deliver_all(message, ready, app.channel, post=True):
-        became = "kept back, it was told today" if outcome.act == "unchanged" else outcome.state
-        log.info("alarm %s to %s: %s", cause, outcome.target, became)
+        became = "오늘 이미 알려 보내지 않음" if outcome.act == "unchanged" else DELIVERY_WORDS[outcome.state]
+        log.info("경보 %s → %s: %s", cause, outcome.target, became)
 
 
 def ping(app: App, schedule: Schedule, suffix: str) -> None:
@@ -251,4 +251,4 @@ def ping(app: App, schedule: Schedule, suffix: str) -> None:
     try:
         app.http.get(url.rstrip("/") + suffix, retries=1, timeout_s=5)
     except HttpFailure as error:
-        log.warning("watchdog not reached: %s", error.message)
+        log.warning("감시 서비스에 닿지 못함: %s", error.message)

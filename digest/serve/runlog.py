@@ -48,7 +48,7 @@ def recorded_run(app: App, command: str, enabled: bool = True) -> Iterator[Recor
         if enabled:
             app.store.runs.finish(app.run_id, outcome["exit"], outcome["record"], app.clock())
         log.info(
-            "%s finished: exit %d, %d digests, %.1f s",
+            "%s 끝: 종료 %d, 다이제스트 %d개, %.1f초",
             command,
             outcome["exit"],
             len(outcome["record"]["digests"]),
@@ -59,7 +59,7 @@ def recorded_run(app: App, command: str, enabled: bool = True) -> Iterator[Recor
         try:
             tidy_when_due(app.store.engine, app.clock())
         except DigestError as error:  # the run itself is done; the next one tidies
-            log.warning("the store was not tidied: %s", error)
+            log.warning("저장소를 정리하지 못함: %s", error)
 
 
 def reason(error: BaseException) -> str:

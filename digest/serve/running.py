@@ -82,7 +82,7 @@ def _as_failure(app: App, date: dt.date, error: Exception) -> DigestError:
     """An error of a day in words for a person; an unexpected one is logged and counted."""
     if isinstance(error, DigestError):
         return error
-    log.exception("%s failed unexpectedly", date)
+    log.exception("%s: 예상하지 못한 오류", date)
     note_failure(app.store, date, app.clock())
     return FatalError(f"예상하지 못한 오류({type(error).__name__})")
 

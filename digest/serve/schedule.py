@@ -80,6 +80,8 @@ class Server:
     """Runs one job by name; its errors are its own to report. Gives how long until it is to be tried again."""
     stop: Callable[[float], None]
     """Begin no more, and cut every wait of what is under way to this many seconds."""
+    ahead: dt.timedelta = dt.timedelta()
+    """How far its clock is ahead of the machine's (`--now`): jobs fire by that clock."""
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was missed before the start is made up for first."""
@@ -90,7 +92,7 @@ class Server:
             if stopped.is_set():
                 return
             stopped.set()
-            log.warning("stopping: at most %d s for what is under way", STOP_S)
+            log.warning("멈추는 중: 하고 있던 일에 길어야 %d초", STOP_S)
             self.stop(STOP_S - 3)
             end = threading.Timer(STOP_S - 1, os._exit, args=(0,))
             end.daemon = True
@@ -112,7 +114,7 @@ class Server:
             timezone=zone, job_defaults=defaults, executors={"default": ThreadPoolExecutor(4)}
         )
         for name, job in self.schedule.jobs.items():
-            fires = trigger_of(parse_cron(job.cron), zone)
+            fires = _moved(trigger_of(parse_cron(job.cron), zone), self.ahead)
             scheduler.add_job(self._fire, fires, args=(scheduler, name, job), id=name, name=name)
             if job.run == "digest" and job.catch_up:  # also takes up the retries that a restart cut short
                 scheduler.add_job(self._fire, args=(scheduler, name, job, "start"), id=f"{name}-start")
@@ -124,9 +126,27 @@ class Server:
         wait = self.work(f"{name} ({why})" if why else name, job)
         if wait is not None:
             at = dt.datetime.now(dt.UTC) + wait
-            log.info("job %s: tried again in %d min", name, wait.total_seconds() // 60)
+            log.info("작업 %s: %d분 뒤에 다시 시도", name, wait.total_seconds() // 60)
             again = (scheduler, name, job, "retry")
             scheduler.add_job(self._fire, "date", run_date=at, args=again, id=f"{name}-retry", replace_existing=True)
+
+
+def outlive_the_terminal() -> None:
+    """Go on when the terminal that started this process is closed; Windows sends no such signal."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda _signal, _frame: log.info("SIGHUP: 터미널이 닫혀도 계속합니다"))
+
+
+def _moved(trigger: Any, ahead: dt.timedelta) -> Any:
+    """A trigger by a clock that is ahead: asked for the moment there, told as the moment of this machine."""
+    from apscheduler.triggers.base import BaseTrigger
+
+    class Moved(BaseTrigger):  # type: ignore[misc]
+        def get_next_fire_time(self, before: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
+            there: dt.datetime | None = trigger.get_next_fire_time(before and before + ahead, now + ahead)
+            return there and there - ahead
+
+    return Moved() if ahead else trigger
 
 
 def _look_at_the_clock() -> None:

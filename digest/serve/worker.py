@@ -69,7 +69,7 @@ class Worker:
         try:
             app = self._app = self._good = self._opened()
         except Exception as error:
-            log.error("job %s cannot start: %s", name, error, exc_info=not isinstance(error, DigestError))
+            log.error("작업 %s: 시작할 수 없음: %s", name, error, exc_info=not isinstance(error, DigestError))
             told = f"작업을 시작하지 못했습니다: {reason(error)}"
             self._alarm_in_need(job, f"start-{type(error).__name__}", told + self._promise(job))
             return False
@@ -94,18 +94,18 @@ class Worker:
                     record([], 0)
             return True
         except Stopped:
-            log.warning("job %s: stopped between two steps, it goes on after the next start", name)
+            log.warning("작업 %s: 두 단계 사이에서 멈춤. 다음에 시작하면 이어서 합니다", name)
             return False
         except Exception as error:
             if self._stopping.is_set():
-                log.warning("job %s: left unfinished, it goes on after the next start", name)
+                log.warning("작업 %s: 끝내지 못하고 멈춤. 다음에 시작하면 이어서 합니다", name)
                 return False
             works = store_works(app)
             if isinstance(error, DigestError):
-                log.error("job %s failed: %s", name, error)
+                log.error("작업 %s: 실패: %s", name, error)
                 told = reason(error)
             else:
-                log.exception("job %s failed unexpectedly", name)
+                log.exception("작업 %s: 예상하지 못한 오류", name)
                 told = f"예상하지 못한 오류로 멈췄습니다({type(error).__name__})"
             if works:
                 self._ping_failure(app, job)
@@ -124,7 +124,7 @@ class Worker:
             code = make_days(app, due, job, self._progress())
             ping(app, self._schedule, "/fail" if code else "")
         else:
-            log.info("job %s: nothing is due", name)
+            log.info("작업 %s: 할 것이 없음", name)
             if is_well(app, job):  # else it would take back a /fail; on a day off it is a sign of life
                 ping(app, self._schedule, "")
         left = days_due(app, job, self._schedule)
@@ -163,7 +163,7 @@ class Worker:
             try:
                 app = reopen(self._good, store())
             except DigestError as error:
-                log.warning("the alarm cannot use the store: %s", error.message)
+                log.warning("경보가 저장소를 쓸 수 없음: %s", error.message)
                 continue
             try:
                 if not store_works(app):
@@ -196,6 +196,6 @@ def store_works(app: App) -> bool:
     try:
         app.store.notes.put("alive", True, app.clock())
     except Exception as error:  # whatever a driver, a disk or a server may raise
-        log.error("the store does not work: %s", type(error).__name__)
+        log.error("저장소가 움직이지 않음: %s", type(error).__name__)
         return False
     return True

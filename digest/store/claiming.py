@@ -140,10 +140,10 @@ def _renew(hold: Hold, stop: threading.Event) -> None:
         try:
             held, wait = hold.renew(), RENEW_S
         except StoreDown as error:
-            log.warning("claim %s not renewed (%s), trying again", name, error.message)
+            log.warning("맡은 일 %s의 표시를 늘리지 못해(%s) 다시 시도", name, error.message)
             held, wait = True, RENEW_SOON_S
         if not held:  # what is sent asks `Hold.confirm` first; other work of both is done twice, to the same end
-            log.warning("claim %s was lost: this machine stood still for longer than %s", name, LEASE)
+            log.warning("맡은 일 %s을(를) 잃음: 컴퓨터가 %s보다 오래 멈춰 있었음", name, LEASE)
             return
 
 

@@ -119,7 +119,7 @@ def owner_only(engine: sa.Engine) -> None:
             if file.exists() and file.stat().st_mode & 0o077:
                 file.chmod(0o600)
         except OSError as error:  # a network share without owners: its own settings are the guard
-            log.warning("%s cannot be made readable by its owner alone: %s", file.name, error.strerror)
+            log.warning("%s을(를) 소유자만 읽게 할 수 없음: %s", file.name, error.strerror)
 
 
 def _explain_failures(engine: sa.Engine) -> None:

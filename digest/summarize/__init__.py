@@ -98,7 +98,7 @@ def _written(writer: LineWriter, items: Sequence[Item], deadline: Deadline, prog
     except DigestError:
         raise
     except Exception as error:
-        log.exception("writer %s failed unexpectedly", type(writer).__name__)
+        log.exception("한 줄을 쓰는 %s: 예상하지 못한 오류", type(writer).__name__)
         return Written(problem=f"예상하지 못한 오류({type(error).__name__})")
 
 

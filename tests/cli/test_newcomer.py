@@ -164,10 +164,24 @@ def test_a_reader_that_leaves_costs_nothing(line: str) -> None:
     assert b"Error" not in ended.stderr
 
 
-def test_an_option_of_the_program_after_the_command_is_told_its_place(said: Said) -> None:
-    code, shown = said("run", "--config", "config/digest.yaml")
+@pytest.mark.parametrize("command", [("check",), ("db", "upgrade"), ("models", "status")])
+def test_options_of_the_program_stand_before_or_behind_a_command(said: Said, command: tuple[str, ...]) -> None:
+    options = ("--config", "not-there.yaml", "--log-format", "json", "--now", NOW, "-v")
+    told = said(*options, *command)
+    assert told[0] == 2
+    assert "not-there.yaml" in told[1]
+    assert said(*command, *options) == told
+
+
+def test_what_is_said_before_a_command_holds_unless_it_is_said_again(said: Said) -> None:
+    assert "first.yaml" in said("--config", "first.yaml", "check", "-v")[1]
+    assert "second.yaml" in said("--config", "first.yaml", "check", "--config", "second.yaml")[1]
+
+
+def test_an_option_that_only_stands_before_a_command_is_told_its_place(said: Said) -> None:
+    code, shown = said("run", "--version")
     assert code == 2
-    assert "→ 명령 앞에 쓰세요: digest --config … run" in shown
+    assert "→ 명령 앞에 쓰세요: digest --version … run" in shown
     assert "명령 앞에" not in said("run", "--colour")[1]
 
 

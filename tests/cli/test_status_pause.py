@@ -204,7 +204,7 @@ def test_a_login_is_missed_where_it_is_needed(services: Services, monkeypatch: p
 def test_a_broken_line_of_dotenv_is_named_once_and_kept_secret(services: Services) -> None:
     Path(".env").write_text("GOOD=1\nSLACK_BOT_TOKEN 'xoxb-secret\n", "utf-8")
     told = digest("19T07:30", "--config", "config/digest.yaml", "status").stderr
-    assert told.count("line 2") == 1
-    assert f"{Path('.env').absolute()}: line 2: not NAME=value, left out" in told
+    assert told.count("2번째 줄") == 1
+    assert f"{Path('.env').absolute()}: 2번째 줄: 이름=값이 아니어서 건너뜀" in told
     assert "xoxb" not in told
     assert "dotenv could not" not in told

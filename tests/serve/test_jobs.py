@@ -289,8 +289,8 @@ def test_an_alarm_logs_whether_it_went_out(house: House, caplog: pytest.LogCaptu
     caplog.set_level("INFO")
     house.ask(lambda app: alarm(app, "x", "무슨 일"))
     house.ask(lambda app: alarm(app, "x", "무슨 일"))
-    told = [record.getMessage() for record in caplog.records if record.getMessage().startswith("alarm x to")]
-    assert [text.partition(": ")[2] for text in told] == ["sent", "kept back, it was told today"]
+    told = [record.getMessage() for record in caplog.records if record.getMessage().startswith("경보 x →")]
+    assert [text.partition(": ")[2] for text in told] == ["전달됨", "오늘 이미 알려 보내지 않음"]
 
 
 def test_a_fire_with_nothing_to_do_does_not_take_a_failure_back(house: House) -> None:
@@ -337,7 +337,7 @@ def test_an_outage_of_all_chats_is_one_alarm_with_a_count(house: House, caplog: 
     with_rooms(house, 5)
     house.chat.refuse = "channel_not_found"
     house.at("2024-08-19T07:30")
-    tried = [record.getMessage() for record in caplog.records if record.getMessage().startswith("alarm ")]
+    tried = [record.getMessage() for record in caplog.records if record.getMessage().startswith("경보 ")]
     assert len(tried) == 5  # one for each chat
     house.chat.refuse = ""
     house.at("2024-08-20T07:30")
@@ -368,7 +368,7 @@ def test_what_a_killed_run_left_is_told_when_it_cannot_be_sent(
     assert house.ask(lambda app: app.store.ledger.rows(states=("failed",), name="main"))
     assert house.runs()[0]["exit"] == exit_code
     assert "/uuid" not in house.chat.pings
-    assert "alarm deliveries to slack:C0PAPERS: failed" in caplog.messages
+    assert "경보 deliveries → slack:C0PAPERS: 실패" in caplog.messages
 
 
 def test_a_day_is_looked_up_once_however_many_digests_there_are(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

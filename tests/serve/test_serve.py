@@ -53,7 +53,7 @@ def test_it_makes_what_is_due_at_the_start_and_ends_at_once_when_idle(tmp_path: 
         services.paper("2024-08-16", "2408.00001", "Study", "We study how diffusion models learn.", 5)
         with server(tmp_path, services.base, chat.base, "--now", NOW) as running:
             wait_for(lambda: chat.posts)
-            wait_for(lambda: "serve finished: exit 0" in (tmp_path / "log").read_text("utf-8"))
+            wait_for(lambda: "serve 끝: 종료 0" in (tmp_path / "log").read_text("utf-8"))
             assert stopped_in(running) < 5
     assert len(chat.posts) == 1
     assert "Study" in (tmp_path / "journal" / "2024-08-19.md").read_text("utf-8")

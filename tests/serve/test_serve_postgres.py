@@ -95,10 +95,10 @@ def server(folder: Path, url: str, now: str, held: bool = False) -> Iterator[Run
 
 def made_once(running: Running, url: str) -> None:
     """The digest came after the alarm, and further fires add nothing."""
-    idle = running.log.read_text("utf-8").count("nothing is due")
+    idle = running.log.read_text("utf-8").count("할 것이 없음")
     wait_for(lambda: len(running.chat.posts) > 1, 200)
-    wait_for(running.says("serve finished: exit 0"))
-    wait_for(running.says("nothing is due", idle + 1), 90)
+    wait_for(running.says("serve 끝: 종료 0"))
+    wait_for(running.says("할 것이 없음", idle + 1), 90)
     assert stopped_in(running.process) < 10
     assert ["Study" in post for post in running.chat.posts] == [False, True]
     assert running.chat.pings[-3:] == ["/uuid/start", "/uuid", "/uuid"]
@@ -114,7 +114,7 @@ def test_away_when_a_job_begins(database: Any, tmp_path: Path) -> None:
         database.stop()
         wait_for(lambda: running.chat.posts, 90)
         assert running.process.poll() is None
-        assert running.says("job morning cannot start")()
+        assert running.says("작업 morning: 시작할 수 없음")()
         database.ensure_postgres_running()
         made_once(running, url)
     assert "does not answer" in running.chat.posts[0]

@@ -114,7 +114,7 @@ def test_a_broken_configuration_raises_an_alarm_by_the_last_good_one(
     house.at("2024-08-19T08:00", JOURNAL)
     house.config.unlink()
     house.at("2024-08-19T08:01")
-    assert "cannot start" in caplog.text
+    assert "시작할 수 없음" in caplog.text
     assert len(house.chat.posts) == 1
     assert "nane" in house.chat.posts[0]
     assert house.chat.pings == ["/uuid", "/uuid/fail", "/uuid/fail"]
