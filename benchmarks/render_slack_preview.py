@@ -33,6 +33,15 @@ STYLE = """
 .rich { margin: 10px 0 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .context { color: #616061; font-size: 13px; margin: 2px 0 4px; white-space: pre-wrap; overflow-wrap: anywhere }
 .context span { margin-right: 8px } a { color: #1264a3; text-decoration: none } i { color: inherit }
+.chart { border: 1px solid #ddd; border-radius: 8px; padding: 10px 12px; margin: 6px 0 }
+.chart em { color: #616061; font-size: 12px; font-style: normal }
+.chart div { display: flex; align-items: center; margin: 6px 0 }
+.chart label { flex: none; width: 120px; font-size: 13px; overflow-wrap: anywhere }
+.chart p { flex: 1; margin: 0; line-height: 14px }
+.chart b { display: inline-block; height: 10px; border-radius: 2px }
+.chart small { font-size: 11px; margin-left: 4px; color: #616061 }
+.chart footer { font-size: 12px; color: #616061 }
+.chart i { display: inline-block; width: 9px; height: 9px; margin: 0 4px 0 8px }
 hr { border: 0; border-top: 1px solid #ddd; margin: 12px 0 8px }
 .thread { margin-left: 46px; border-left: 2px solid #ddd }
 """
@@ -41,9 +50,10 @@ HEIGHT = "<script>document.title = document.body.offsetHeight</script>"
 
 def page(digest: Digest, width: int) -> str:
     """The whole picture as HTML."""
+    hour = "오후 6:00" if digest.review else "오전 7:30"
     messages = "".join(
         f'<div class="message{" thread" if number else ""}"><div class="avatar">d</div><div class="body">'
-        f'<span class="who">digest</span> <span class="app">앱</span> <span class="when">오전 7:30</span>'
+        f'<span class="who">digest</span> <span class="app">앱</span> <span class="when">{hour}</span>'
         f"{''.join(map(block, part.payload['blocks']))}</div></div>"  # type: ignore[arg-type]
         for number, part in enumerate(slack_parts(digest))
     )
@@ -62,10 +72,36 @@ def block(value: dict[str, Any]) -> str:
         return f'<div class="section">{text(value["text"])}</div>'
     if value["type"] == "divider":
         return "<hr>"
+    if value["type"] == "data_visualization":
+        return bars(value["title"], value["chart"])
     if value["type"] == "context":
         return f'<div class="context">{"".join(f"<span>{text(one)}</span>" for one in value["elements"])}</div>'
     inline = [inner for section in value["elements"] for inner in section["elements"]]
     return f'<div class="rich">{"".join(map(rich, inline))}</div>'
+
+
+def bars(title: str, chart: dict[str, Any]) -> str:
+    """A bar chart of one or two series; how Slack draws it is Slack's own business."""
+    series, colours = chart["series"], ("#1264a3", "#9aa4b2")
+    most = max(point["value"] for one in series for point in one["data"]) or 1
+    legend = " ".join(
+        f'<span><i style="background:{colour}"></i>{html.escape(one["name"])}</span>'
+        for one, colour in zip(series, colours, strict=False)
+    )
+    rows = "".join(
+        f"<div><label>{html.escape(name)}</label><p>"
+        + "".join(
+            f'<b style="width:{78 * one["data"][place]["value"] / most:.1f}%;background:{colour}"></b>'
+            f"<small>{one['data'][place]['value']}</small><br>"
+            for one, colour in zip(series, colours, strict=False)
+        )
+        + "</p></div>"
+        for place, name in enumerate(chart["axis_config"]["categories"])
+    )
+    unit = html.escape(chart["axis_config"].get("y_label", ""))
+    return (
+        f'<div class="chart"><strong>{html.escape(title)}</strong> <em>{unit}</em>{rows}<footer>{legend}</footer></div>'
+    )
 
 
 def rich(element: dict[str, Any]) -> str:
@@ -88,16 +124,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("digest", nargs="?", type=Path)
     parser.add_argument("--out", type=Path, default=Path("docs/images/slack.png"))
-    parser.add_argument("--phone", action="store_true", help="400 pixels wide instead of 720")
+    parser.add_argument("--week", action="store_true", help="draw the sample of a weekly review")
+    parser.add_argument("--phone", action="store_true", help="390 pixels wide instead of 720")
     options = parser.parse_args()
     if options.digest:
         digest = Digest.model_validate_json(options.digest.read_bytes())
     else:
         sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-        from sample_digests import usual
+        from sample_digests import usual, weekly
 
-        digest = usual()
-    width = 400 if options.phone else 720
+        digest = weekly() if options.week else usual()
+    width = 390 if options.phone else 720
     chromium = shutil.which("chromium") or shutil.which("google-chrome") or sys.exit("chromium is not installed")
     options.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:

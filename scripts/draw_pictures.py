@@ -1,4 +1,4 @@
-"""Draw docs/images/terminal.png, journal.png and keyless.png from what `digest demo` really prints and writes.
+"""Draw docs/images/terminal.png, journal.png, keyless.png and week.png from what digest really prints and writes.
 
 `python scripts/draw_pictures.py`; needs chromium and a monospaced and a proportional font with Hangul (Noto CJK).
 """
@@ -121,6 +121,33 @@ def draw(page: str, out: Path, folder: Path) -> None:
     subprocess.run(shot, capture_output=True, check=True)
 
 
+PHONE = """
+body { margin: 0; width: 390px; font: 15px/1.6 "Noto Sans CJK KR", sans-serif }
+main { width: 390px; box-sizing: border-box; padding: 8px 16px } .dark { background: #0d1117; color: #e6edf3 }
+img { width: 100%; margin-left: -20px } a { color: #2f81f7 }
+h2 { font-size: 19px } h3 { font-size: 16px } ul { padding-left: 20px }
+"""
+
+
+def week_page(folder: Path) -> str:
+    """A journal's page on a phone with a week's review, by day and by night; the picture as the program draws it."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from digest.render.chart import week_svg
+    from digest.render.markdown import review_bullets
+    from sample_digests import weekly
+
+    digest = weekly()
+    if digest.review is None:
+        sys.exit("the sample holds no review")
+    (folder / "week.svg").write_bytes(week_svg(digest.review))
+    pictured = digest.review.model_copy(update={"chart": "![주간 주제](week.svg)"})
+    bullets = "\n".join(text for _, text in review_bullets(digest.model_copy(update={"review": pictured})))
+    own = "## 3주차 후기\n\n- 좋았던 점: 강의와 개인 공부의 균형을 찾았다.\n\n### 주간 트렌드\n\n"
+    body = MarkdownIt().render(own + bullets)
+    pages = f'<main>{body}</main><main class="dark">{body}</main>'
+    return f'<!doctype html><meta charset="utf-8"><style>{PHONE}</style>{pages}'
+
+
 def main() -> None:
     """Run the demo with and without a model's lines and draw the pictures."""
     with tempfile.TemporaryDirectory() as name:
@@ -135,6 +162,7 @@ def main() -> None:
         draw(terminal_page(printed), IMAGES / "terminal.png", folder)
         draw(terminal_page(demo(folder / "demo", "--keyless")), IMAGES / "keyless.png", folder)
         draw(journal_page(written), IMAGES / "journal.png", folder)
+        draw(week_page(folder), IMAGES / "week.png", folder)
 
 
 if __name__ == "__main__":

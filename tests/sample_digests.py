@@ -7,7 +7,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from digest.models import ConferenceDeadline, Digest, Entry, Item, Line, Sighting, SourceReport, Trend
+from digest.models import (
+    ConferenceDeadline,
+    Digest,
+    Entry,
+    Item,
+    Line,
+    Review,
+    Sighting,
+    SourceReport,
+    Trend,
+    WeekPaper,
+    WeekTopic,
+)
 
 DAY = dt.date(2024, 8, 19)
 MORNING = dt.datetime(2024, 8, 18, 22, 30, tzinfo=dt.UTC)
@@ -165,3 +177,44 @@ def random_entries(text: st.SearchStrategy[str]) -> st.SearchStrategy[Entry]:
         st.lists(text, max_size=2),
         st.sampled_from(["", "https://github.com/a/b", "javascript:alert(1)", "https://e.x/?" + "&" * 1500]),
     )
+
+
+def weekly() -> Digest:
+    """A Friday's review as a reader gets it; titles and ids are real, the counts are made up."""
+    topics = [
+        ("월드 모델", 22, 36),
+        ("vision language action", 24, 42),
+        ("영상 생성", 66, 118),
+        ("long horizon", 16, 27),
+        ("강화학습", 50, 240),
+        ("에이전트", 60, 260),
+    ]
+    shares = tuple(
+        WeekTopic(topic=topic, count=count, size=467, usual_count=usual, usual_size=1916)
+        for topic, count, usual in topics
+    )
+    review = Review(
+        week="2024-W34",
+        first=dt.date(2024, 8, 19),
+        last=dt.date(2024, 8, 25),
+        movements=shares[:3],
+        topics=shares,
+        talked=(
+            WeekPaper(
+                key="arxiv:2408.10914",
+                title="To Code, or Not To Code? Exploring Impact of Code in Pre-training",
+                url="https://huggingface.co/papers/2408.10914",
+                votes=41,
+            ),
+        ),
+        hotter=(
+            WeekPaper(
+                key="arxiv:2408.10188",
+                title="LongVILA: Scaling Long-Context Visual Language Models for Long Videos",
+                url="https://huggingface.co/papers/2408.10188",
+                votes=52,
+                before=12,
+            ),
+        ),
+    )
+    return Digest(date=dt.date(2024, 8, 23), name="main:weekly", entries=(), review=review)
