@@ -128,7 +128,7 @@ class DayIndex(TextIndex):
         known = self._matched.get(interest)
         if known is None:
             found = self.find(interest.terms)
-            held = len(found) + len(self.usual.find(interest.terms)) if found else 0
+            held = len(found) + self.usual.holding(interest.terms) if found else 0
             rare = rarity(held, len(self.items) + len(self.usual.items)) if found else 0.0
             hits = ((place, Hit.of_words(interest, count, rare)) for place, count in found.items())
             known = {place: _scored(self.plain[place].standing, (hit,)) for place, hit in hits}

@@ -208,7 +208,7 @@ def _compose(
     """The digest of one profile as plain data."""
     by_key = dict.fromkeys((ranked.item.key for ranked in draft.chosen), NO_LINE) if draft.unread else lines.by_key
     entries = _entries(draft.chosen, by_key, draft.before, options.refresh_lines)
-    notices = _notices(setup, draft.profile, window)
+    notices = _notices(setup, draft.profile, window) + unheard.get(draft.profile.name, ())
     trends = in_own_words(_trends(setup, draft, window, rising), draft.profile.keywords)
     few = why_few(draft.chosen, draft.profile.size, draft.profile.keyed)
     digest = compose(draft.profile.name, window, entries, harvest, trends, notices, setup.calendar.zone, few)

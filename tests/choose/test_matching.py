@@ -105,6 +105,13 @@ def test_the_shared_index_gives_what_looking_at_every_paper_gives(
 
 
 @calm
+@given(PAPERS, TERMS)
+def test_items_that_hold_a_term_are_counted_as_they_are_found(papers: list[Item], term: str) -> None:
+    index = DayIndex(papers)
+    assert index.holding([term]) == len(index.find([term]))
+
+
+@calm
 @given(PAPERS, KEYWORDS)
 def test_the_parts_of_a_score_sum_to_it(papers: list[Item], keywords: tuple[Keyword, ...]) -> None:
     for one in rank(papers, keywords):
