@@ -174,6 +174,8 @@ class Entry(Value):
     """What the score is made of; empty in digests made before parts were kept."""
     late: bool = False
     """Appended after the digest had already been delivered once."""
+    sentence: str = ""
+    """The abstract's key sentence in English, where a target of the digest shows details; outside the hash."""
 
 
 class Trend(Value):

@@ -212,10 +212,19 @@ def _compose(
     trends = in_own_words(_trends(setup, draft, window, rising), draft.profile.keywords)
     few = why_few(draft.chosen, draft.profile.size, draft.profile.keyed)
     digest = compose(draft.profile.name, window, entries, harvest, trends, notices, setup.calendar.zone, few)
+    if any(publisher.detailed for publisher in draft.profile.publishers):
+        digest = digest.model_copy(update={"entries": tuple(map(_with_sentence, digest.entries))})
     missed = tuple(
         day.model_copy(update={"best": tuple(_with_line(entry, by_key) for entry in day.best)}) for day in draft.missed
     )
     return digest.model_copy(update={"missed": missed})
+
+
+def _with_sentence(entry: Entry) -> Entry:
+    """With the abstract's own key sentence."""
+    from digest.summarize.key_sentence import shown_sentence
+
+    return entry.model_copy(update={"sentence": shown_sentence(entry.item.title, entry.item.abstract)})
 
 
 def _with_line(entry: Entry, by_key: Mapping[str, Line]) -> Entry:

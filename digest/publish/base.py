@@ -70,6 +70,11 @@ class PublisherSettings(Value):
     """True when `reactions` can be asked what readers thought of a message."""
 
     @property
+    def detailed(self) -> bool:
+        """Whether it shows the abstract's key sentence of every entry, which is found for no other target."""
+        return False
+
+    @property
     def target(self) -> str:
         """Stable ledger id without secrets, e.g. `slack:C0PAPERS`."""
         raise NotImplementedError

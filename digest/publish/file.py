@@ -117,7 +117,10 @@ def _sealed_markdown(there: bytes) -> bool | None:
 
 def _json(digest: Digest) -> str:
     """The digest as data, without abstracts and evidence, sealed by a hash of the rest."""
-    hidden: Any = {"entries": {"__all__": {"item": {"sightings", "abstract", "ai_summary"}}}, "missed": True}
+    hidden: Any = {
+        "entries": {"__all__": {"sentence": True, "item": {"sightings", "abstract", "ai_summary"}}},
+        "missed": True,
+    }
     value: dict[str, Any] = {"key": digest.key, **digest.model_dump(mode="json", exclude=hidden)}
     return _dumped(value | {"sha256": hashlib.sha256(_dumped(value).encode()).hexdigest()})
 

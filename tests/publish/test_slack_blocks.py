@@ -213,3 +213,35 @@ def test_the_words_about_code_become_their_link_and_a_feed_of_that_name_stays() 
     reviewed = digest(entry(reasons=("코드 리뷰", "코드 있음 ⭐1,204"), **code))
     block = slack_parts(reviewed)[0].payload["blocks"][2]  # type: ignore[index, call-overload]
     assert texts(block) == ["코드 리뷰", "<https://github.com/a/b|코드 있음 ⭐1,204>"]
+
+
+def test_details_stand_in_the_thread_and_only_when_asked_for() -> None:
+    paper = entry("A Study", key="arxiv:2408.00001")
+    item = paper.item.model_copy(
+        update={
+            "authors": tuple(f"Author {n}" for n in range(6)),
+            "organizations": ("KAIST",),
+            "code_url": "https://github.com/a/b",
+            "stars": 1234,
+        }
+    )
+    full = digest(paper.model_copy(update={"item": item, "sentence": "We show that it works."}), entry("Bare"))
+    assert [part.id for part in slack_parts(full)] == ["main"]
+    main, details = slack_parts(full, details=True)
+    assert details.id == "details-1"
+    assert "스레드에" in "".join(texts(main.payload["blocks"]))
+    told = "".join(texts(details.payload["blocks"]))
+    assert "저자: Author 0, Author 1, Author 2, Author 3 외 2명" in told
+    assert "기관: KAIST" in told
+    assert "핵심 문장: We show that it works." in told
+    assert "<https://arxiv.org/pdf/2408.00001|PDF> · <https://github.com/a/b|코드 ⭐1,234>" in told
+    assert told.count("저자:") == 1, "what is not known has no line"
+    assert [part.id for part in slack_parts(empty(), details=True)] == ["main"]
+    check_limits(hostile(), details=True)
+
+
+def test_many_details_go_on_in_further_replies() -> None:
+    long = [one.model_copy(update={"sentence": "word " * 900}) for one in (entry(f"Title {n}") for n in range(6))]
+    parts = slack_parts(digest(*long), details=True)
+    assert [part.id for part in parts] == ["main", "details-1", "details-2", "details-3"]
+    check_limits(digest(*long), details=True)

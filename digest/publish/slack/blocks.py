@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from digest.models import Digest, Entry, Part, Review
 from digest.render.clean import visible, web_address
 from digest.render.late import LATER, at_first, joined
+from digest.render.links import links_of
 from digest.render.phrases import counted, day_title, foot_lines, line_label, review_lines, spoken_reasons, subject
 
 # Slack's measure of a message: how long a block is, and which blocks share a message.
@@ -106,10 +107,13 @@ MAIN = Room(blocks=44, text=9_000)
 MORE = Room(blocks=50, text=11_300)
 
 
-def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -> tuple[Part, ...]:
+def slack_parts(
+    digest: Digest, *, thread: bool = False, replies: bool = True, details: bool = False
+) -> tuple[Part, ...]:
     """The messages of a digest in order, as payloads {"text", "blocks"}.
 
-    thread: the first message holds only titles, the rest goes to its thread. replies: False for webhooks, which
+    thread: the first message holds only titles, the rest goes to its thread. details: `details-1` … in the thread tell
+    more of every entry (bots only). replies: False for webhooks, which
     have no threads and change nothing: further parts are then called `more-1` … instead of `thread-1` …, and every
     entry that came after the first delivery has a part of its own, `late-1` ….
     """
@@ -128,8 +132,11 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
         rest += pack([[_context(foot)] for foot in feet[1:]], MORE, MORE)
     chart = [_chart(digest.review)] if digest.review and digest.review.topics and replies else []
     blocks = [_header(digest), *chart, *first]
+    more = pack([_details(*one) for one in enumerate(digest.entries, 1)], MORE, MORE) if details and entries else []
     if rest:
         blocks.append(_context(note))
+    elif more:
+        blocks.append(_context("저자, 기관, PDF, 초록의 핵심 문장은 이 메시지의 스레드에 있습니다 ↓"))
     if feet:
         blocks += [{"type": "divider"}, _context(feet[0])]
     day = f"{digest.date.month}월 {digest.date.day}일 {subject(digest)}"
@@ -142,6 +149,9 @@ def slack_parts(digest: Digest, *, thread: bool = False, replies: bool = True) -
                 payload={"text": f"{literal(day)} – 이어서 {number}", "blocks": list[JsonValue](message)},
             )
         )
+    for number, message in enumerate(more, 1):
+        text = f"{literal(day)} – 자세히" + (f" {number}" if number > 1 else "")
+        parts.append(Part(id=f"details-{number}", payload={"text": text, "blocks": list[JsonValue](message)}))
     for number, (place, entry) in enumerate(late, 1):
         parts += _late(f"late-{number}", f"{day} · {LATER}", place, entry)
     return tuple(parts)
@@ -182,6 +192,8 @@ def _header(digest: Digest) -> Block:
     return {"type": "header", "text": _plain(cut(told, 150)[0])}
 
 
+AUTHORS = 4
+"""Names that are told; of more, how many."""
 CHART = "data_visualization"
 """Slack's own chart; a workspace may not take it yet, so the same numbers always stand in the text."""
 LABEL = 20
@@ -237,6 +249,27 @@ def _entry(place: int, entry: Entry) -> list[Block]:
         inline += [_text("\n"), *(_text(piece) for piece in cut(line, BLOCK_TEXT))]
     reasons = (line_label(entry.line), *spoken_reasons(entry))
     return [*_rich(inline), *_because(entry, [visible(reason) for reason in reasons])]
+
+
+def _details(place: int, entry: Entry) -> list[Block]:
+    """Who wrote it, where it can be read, and what its abstract says itself; a line each, of what is known."""
+    item = entry.item
+    names = [visible(name) for name in item.authors[:AUTHORS]]
+    more = f" 외 {len(item.authors) - AUTHORS}명" if len(item.authors) > AUTHORS else ""
+    inline = [_text(f"{place}. "), *_linked(entry)]
+    for label, told in (
+        ("저자", f"{', '.join(names)}{more}" if names else ""),
+        ("기관", ", ".join(visible(name) for name in item.organizations[:AUTHORS])),
+        ("핵심 문장", visible(entry.sentence)),
+    ):
+        inline += [_text("\n"), *(_text(piece) for piece in cut(f"{label}: {told}", BLOCK_TEXT))] if told else []
+    found = [
+        (name, url) for name, url in links_of(item) if (name == "PDF" or name.startswith("코드")) and web_address(url)
+    ]
+    links = " · ".join(mrkdwn_link(url, name) for name, url in found)
+    shown: list[JsonValue] = [{"type": "mrkdwn", "text": links}] if links and units(links) <= BLOCK_TEXT else []
+    blocks = _rich(inline)
+    return [*blocks, {"type": "context", "elements": shown}] if shown else blocks
 
 
 def _because(entry: Entry, reasons: Iterable[str]) -> list[Block]:

@@ -49,6 +49,8 @@ class SlackPublisher(PublisherSettings):
     base_url: str = "https://slack.com/api/"
     thread: bool = False
     """True: titles in the channel, the lines in the message's thread."""
+    details: Literal["none", "thread"] = "none"
+    """`thread`: authors, organisations, PDF, code and the abstract's key sentence in the message's thread."""
 
     _posted_at: dt.datetime | None = PrivateAttr(None)
 
@@ -67,6 +69,11 @@ class SlackPublisher(PublisherSettings):
         return base_url
 
     @property
+    def detailed(self) -> bool:
+        """Whether there is a thread with more than the line."""
+        return self.details == "thread"
+
+    @property
     def target(self) -> str:
         """`slack:C0PAPERS`."""
         return f"slack:{self.channel}"
@@ -77,7 +84,7 @@ class SlackPublisher(PublisherSettings):
 
     def parts(self, digest: Digest) -> tuple[Part, ...]:
         """`main`, then `thread-1` … for what does not fit."""
-        return slack_parts(digest, thread=self.thread)
+        return slack_parts(digest, thread=self.thread, details=self.detailed)
 
     def prepare(self, channel: Channel) -> None:
         """Wait until the channel takes another post, and load Slack's library."""
