@@ -260,7 +260,7 @@ def _details(place: int, entry: Entry) -> list[Block]:
     for label, told in (
         ("저자", f"{', '.join(names)}{more}" if names else ""),
         ("기관", ", ".join(visible(name) for name in item.organizations[:AUTHORS])),
-        ("핵심 문장", visible(entry.sentence)),
+        ("핵심 문장", visible(entry.sentence) if entry.sentence != entry.line.text else ""),
     ):
         inline += [_text("\n"), *(_text(piece) for piece in cut(f"{label}: {told}", BLOCK_TEXT))] if told else []
     found = [
