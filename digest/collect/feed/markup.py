@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from html.entities import html5
 from itertools import islice
 from typing import Literal, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
 
 from digest.lazy import pattern_of
 
@@ -81,6 +82,51 @@ def events(text: str) -> Iterator[Event]:
         if document.over:
             return
     yield from document.finish()
+
+
+def repaired(text: str) -> tuple[str, bool]:
+    """(the document as XML that any parser takes, whether it ended in the middle).
+
+    `<rss><item><title>R&D</title>` → `<rss …><item><title>R&amp;D</title></item></rss>`, cut.
+    """
+    made: list[str] = []
+    cut = False
+    for event in events(text):
+        if event.kind == "cut":
+            cut = True
+        elif event.kind == "text":
+            made.append(escape(event.name))
+        elif event.kind == "end":
+            made.append(f"</{_valid(event.name)}>")
+        else:
+            told = [f" {_valid(name)}={quoteattr(value)}" for name, value in event.attributes.items() if _plain(name)]
+            made.append(f"<{_valid(event.name)}{''.join(told)}{'' if made else _declared(event)}>")
+    return "".join(made), cut
+
+
+def _declared(root: Event) -> str:
+    """The namespaces of a document as its events have them; Atom and RSS 1.0 are told by the root's own."""
+    own = {"feed": "http://www.w3.org/2005/Atom", "rdf:rdf": "http://purl.org/rss/1.0/"}.get(root.name)
+    known = {prefix: uri for uri, prefix in NAMESPACES.items() if prefix}
+    told = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in known.items())
+    return told + (f' xmlns="{own}"' if own else "")
+
+
+def _plain(name: str) -> bool:
+    """Whether an attribute is written out: no `xmlns`, which the root declares, and no prefix but `xml` and `rdf`."""
+    prefix, colon, _ = name.rpartition(":")
+    return not name.startswith("xmlns") and (not colon or prefix in ("xml", "rdf"))
+
+
+def _valid(name: str) -> str:
+    """A name that XML takes: `media:content` stays, an unknown prefix becomes part of the name."""
+    prefix, colon, local = name.partition(":")
+    known = colon and prefix in ("xml", *NAMESPACES.values())
+    return f"{prefix}:{_letters(local)}" if known else _letters(name)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9_.-]", "_", name) or "_"
 
 
 def pieces(text: str) -> Iterator[tuple[Literal["start", "end", "text"], str, str]]:
