@@ -44,15 +44,18 @@ ENGLISH = (
     "long context", "multimodal", "diffusion model", "reinforcement learning", "speech synthesis", "agent",
     "retrieval augmented generation", "benchmark", "quantization", "hallucination",
 )  # fmt: skip
-RARE = tuple(f"term{number}" for number in range(0, 20_000, 1_000))
+RARE = tuple(f"term{number}" for number in range(500, 20_000, 1_000))
 QUERIES = (*KOREAN, *ENGLISH, *RARE)
 BATCH = 2_000
+COMMON = 250
+"""The rank of the usual terms among the words: each stands in about every tenth paper, as "benchmark" does."""
 
 
 def rows(count: int, seed: int = 7) -> Iterator[dict[str, Any]]:
     """Made papers; the same ones for the same seed."""
     chance = random.Random(seed)
-    words = [*ENGLISH, *(f"term{number}" for number in range(20_000))]
+    words = [f"term{number}" for number in range(20_000)]
+    words[COMMON:COMMON] = ENGLISH
     weights = list(itertools.accumulate(1 / (place + 20) for place in range(len(words))))
     for number in range(count):
         drawn = chance.choices(words, cum_weights=weights, k=179)
@@ -89,12 +92,12 @@ def asked(text: str) -> SearchQuery:
 
 
 def timed(store: Store) -> list[float]:
-    """Milliseconds of wall time of every query, the best of three."""
+    """Milliseconds of wall time of every query, the best of five."""
     taken = []
     for text in QUERIES:
         query = asked(text)
         tries = []
-        for _ in range(3):
+        for _ in range(5):
             began = time.perf_counter()
             store.search.find(query)
             tries.append(1_000 * (time.perf_counter() - began))

@@ -57,6 +57,7 @@ def _templates() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     templates.filters |= {"day_title": day_title, "href": _href, "weekday": lambda day: WEEKDAYS[day.weekday()]}
     templates.globals |= {"day_path": day_path, "paper_path": paper_path, "topic_path": topic_path}
