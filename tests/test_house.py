@@ -46,9 +46,10 @@ def test_no_room_asks_whether_it_deals_with_a_certain_vendor() -> None:
     found = [
         f"{file.relative_to(CODE)}: {line.strip()}"
         for file in CODE.rglob("*.py")
-        if file.parts[len(CODE.parts)] not in ("collect", "publish", "summarize") and file.name != "kakao.py"
+        if file.parts[len(CODE.parts)] not in ("collect", "publish", "summarize")
         for line in file.read_text("utf-8").splitlines()
-        if re.search(rf"isinstance\([^)]*\b(?:{names})\b", line)
+        for vendor in re.findall(rf"isinstance\([^)]*\b({names})\b", line)
+        if not vendor.lower().startswith(file.stem)  # `digest kakao` and `digest site` are a vendor's own
     ]
     assert not found
 
