@@ -95,20 +95,30 @@ def open_app(
     settings: Settings | None = None,
     quiet: bool = False,
     scratch: bool = False,
+    reading: bool = False,
 ) -> App:
     """Build the program. Raises ConfigError before anything has run.
 
     config: path or None for the usual places. transport: replaces the network (the bundled sample).
     quiet: nothing is written to stdout (`--json`). scratch: work on a copy of the store that is thrown away.
+    reading: the store is only read, and may be one that cannot be written.
     """
+    chosen, path, env = read_settings(config, environ, settings)
+    url = chosen.store_url(env)
+    store = Store.scratch(url) if scratch else Store.open(url, reading=reading)
+    return _assemble(chosen, path, env, store, clock, transport, quiet=quiet, scratch=scratch)
+
+
+def read_settings(
+    config: str | None, environ: Mapping[str, str] | None = None, settings: Settings | None = None
+) -> tuple[Settings, Path | None, Mapping[str, str]]:
+    """The configuration, where it stands, and the environment with `.env`. Raises ConfigError; opens nothing."""
     process_env = dict(os.environ if environ is None else environ)
     path = find_config(config, process_env, Path.cwd())
     env = _with_dotenv(process_env, path)
     chosen = settings or load_settings(path)
     keep_secret(env, named_variables(chosen))
-    url = chosen.store_url(env)
-    store = Store.scratch(url) if scratch else Store.open(url)
-    return _assemble(chosen, path, env, store, clock, transport, quiet=quiet, scratch=scratch)
+    return chosen, path, env
 
 
 def reopen(app: App, store: Store) -> App:

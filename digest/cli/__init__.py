@@ -10,6 +10,7 @@ import importlib
 import io
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,6 +173,11 @@ def main() -> None:
     except DigestError as error:
         _tell(str(error))
         sys.exit(1)
+    except (ValueError, TypeError, KeyError) as error:
+        if not _of_the_store(error):
+            raise
+        _tell(f"저장소에 읽을 수 없는 것이 있습니다({type(error).__name__})\n  → digest db check로 살펴보세요")
+        sys.exit(1)
     except OSError as error:  # a full disk, a folder without permission: no bug of ours, so no traceback
         _tell(": ".join(str(part) for part in (error.filename, reason(error)) if part))
         sys.exit(1)
@@ -197,6 +203,13 @@ def neighbour() -> str:
             if "Summary: A daily AI paper digest" not in told:  # our own, from when it had that name, does no harm
                 return found.name.removesuffix(".dist-info").replace("-", " ")
     return ""
+
+
+def _of_the_store(error: BaseException) -> bool:
+    """Whether an error rose where the store reads its rows: there, what is wrong is what stands in them."""
+    rooms = [frame.f_code.co_filename for frame, _line in traceback.walk_tb(error.__traceback__)]
+    ours = [Path(name) for name in rooms if Path(name).is_relative_to(Path(__file__).parents[1])]
+    return bool(ours) and ours[-1].parent.name == "store"
 
 
 def _tell(error: str) -> None:

@@ -56,6 +56,21 @@ def vacuum(ctx: click.Context, days: int, seen: int) -> None:
         click.echo(f"받아 둔 응답 {dropped}개를 지우고 오래된 관측 {thinned}개를 줄였습니다")
 
 
+@db.command(help="저장소가 온전한지 살펴봅니다: 파일, 테이블, 내용, 다시 만들 수 있는 것. 아무것도 고치지 않습니다.")
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    from digest.app import read_settings
+    from digest.cli.session import say
+    from digest.store.checkup import problems
+
+    settings, _path, env = read_settings(ctx.find_root().obj["config"])
+    found = problems(settings.store_url(env), lambda what: say(f"{what} 살펴보는 중…"))
+    click.echo("온전합니다" if not found else "저장소에 문제가 있습니다:")
+    for told in found:
+        click.echo(f"  ✗ {told}")
+    sys.exit(1 if found else 0)
+
+
 @db.command(help="검색 색인을 처음부터 다시 만듭니다(저절로 늘 최신이라 보통은 필요 없습니다).")
 @click.pass_context
 def reindex(ctx: click.Context) -> None:

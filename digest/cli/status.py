@@ -30,7 +30,7 @@ from digest.store.ledger import LedgerRow
 @click.option("--schedule", "file", metavar="FILE", help="다음 일정을 계산할 일정 파일")
 @click.pass_context
 def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json: bool, file: str | None) -> None:
-    with session(ctx) as app:
+    with session(ctx, reading=True) as app:
         if date or week:
             rows = app.store.ledger.rows(date=week.day if week else date)
             show_day(tuple(row for row in rows if week is None or row.name.endswith(review_name(""))))

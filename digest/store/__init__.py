@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from digest.store.digests import DigestTable, TopicTable
-from digest.store.engine import open_engine, parse_url
+from digest.store.engine import open_engine, open_for_reading, parse_url
 from digest.store.journal import JournalTable
 from digest.store.ledger import Ledger, Outbox
 from digest.store.memory import HttpCache, InboxTable, Notes, SourceMemory, Tokens
@@ -49,12 +49,13 @@ class Store:
     scratch_folder: Path | None = None
 
     @classmethod
-    def open(cls, url: str) -> Store:
+    def open(cls, url: str, *, reading: bool = False) -> Store:
         """Open (and, the first time, create) the store at a SQLAlchemy URL.
 
+        reading: nothing will be written, so a file that cannot be is no obstacle.
         Raises ConfigError for a bad URL, FatalError when the database does not answer.
         """
-        return cls._over(open_engine(url))
+        return cls._over((open_for_reading(url) if reading else None) or open_engine(url))
 
     @classmethod
     def scratch(cls, url: str) -> Store:

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from digest.errors import ConfigError, DigestError, FatalError, how_to_add, reason
+from digest.errors import ConfigError, DigestError, FatalError, StoreDown, how_to_add, reason
 from digest.store.failure import UNUSABLE, failure, shown
 
 log = logging.getLogger(__name__)
@@ -44,13 +45,53 @@ class StoreEngine(sa.Engine):
             yield connection
 
 
-def open_engine(url: str) -> StoreEngine:
-    """An engine whose schema is current.
+def open_for_reading(url: str) -> StoreEngine | None:
+    """An engine over a SQLite file that nobody need be able to write: `digest status` on a read-only disk.
 
-    url: any SQLAlchemy URL; `sqlite:///relative.db` is created with its folder. Raises ConfigError for an
-    unusable URL or a missing driver, FatalError when the database does not answer.
+    None for what has to be opened the usual way: another database, no file yet, an older schema, a damaged one.
     """
+    try:
+        engine = looking_engine(url) if parse_url(url).get_backend_name() == "sqlite" else None
+        if engine is None:
+            return None
+        with engine.connect() as connection:
+            current = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == HEAD
+    except (DigestError, sa.exc.DatabaseError):
+        return None
+    if current:
+        return engine
+    engine.dispose()
+    return None
+
+
+def looking_engine(url: str) -> StoreEngine:
+    """An engine that only reads, whatever it finds. Raises ConfigError for a bad URL, StoreDown for no file."""
     parsed = parse_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return _made(parsed)
+    file = Path(parsed.database or "").resolve()
+    if not file.is_file():
+        raise StoreDown(f"저장소 {shown(parsed)}: 파일이 없습니다", hint=UNUSABLE)
+    for how in ("mode=ro", "mode=ro&immutable=1"):  # the second where the folder cannot hold the side files of WAL
+        engine = _made(sa.make_url(f"sqlite:///file:{quote(str(file))}?{how}&uri=true"), parsed)
+
+        @sa.event.listens_for(engine, "connect")
+        def wait(connection: Any, _record: Any) -> None:
+            connection.execute("PRAGMA busy_timeout=30000")
+
+        try:
+            with engine.connect() as connection:
+                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+            break
+        except StoreDown as error:
+            if "unable to open" not in error.message and "readonly" not in error.message:
+                break
+            engine.dispose()
+    return engine
+
+
+def _made(parsed: sa.URL, shown_as: sa.URL | None = None) -> StoreEngine:
+    """shown_as: what errors call it. Raises ConfigError for a missing driver or an unknown kind of database."""
     try:
         if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
@@ -62,8 +103,20 @@ def open_engine(url: str) -> StoreEngine:
         ) from error
     except sa.exc.ArgumentError as error:
         raise ConfigError("store: 모르는 종류의 데이터베이스입니다", hint=EXAMPLE) from error
-    engine = StoreEngine(made.pool, made.dialect, made.url, hide_parameters=True)  # a parameter may be a token
+    # a parameter may be a token
+    engine = StoreEngine(made.pool, made.dialect, shown_as or made.url, hide_parameters=True)
     _explain_failures(engine)
+    return engine
+
+
+def open_engine(url: str) -> StoreEngine:
+    """An engine whose schema is current.
+
+    url: any SQLAlchemy URL; `sqlite:///relative.db` is created with its folder. Raises ConfigError for an
+    unusable URL or a missing driver, FatalError when the database does not answer.
+    """
+    parsed = parse_url(url)
+    engine = _made(parsed)
     if parsed.get_backend_name() == "sqlite":
         _prepare_sqlite(engine, parsed.database)
     try:

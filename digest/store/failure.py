@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 
 from digest.errors import StoreDown
@@ -10,6 +12,8 @@ UNUSABLE = "설정의 `store:`와 그 파일, 폴더를 확인하세요"
 AGAIN = "같은 명령을 다시 실행하면 멈춘 데서 이어서 합니다"
 ROOM = f"공간을 비우고 다시 실행하세요. {AGAIN}"
 IN_USE = f"그 파일을 쓰는 다른 프로그램(다른 digest, 데이터베이스 뷰어)을 끝내고 다시 실행하세요. {AGAIN}"
+
+LOST = "저장소의 일부가 없어졌습니다. digest db check로 살펴보세요"
 
 SQLITE = {
     "BUSY": IN_USE,
@@ -20,7 +24,7 @@ SQLITE = {
     "PERM": "그 파일과 폴더를 쓸 권한을 주세요",
     "CANTOPEN": UNUSABLE,
     "NOTADB": UNUSABLE,
-    "CORRUPT": "백업에서 되살리세요 (docs/operations.md의 Back up)",
+    "CORRUPT": "digest db check로 살펴보고, 백업에서 되살리세요 (docs/operations.md의 Back up)",
 }
 """Kind of failure (sqlite.org/rescode.html) → hint. What is not here is a mistake of the program."""
 
@@ -41,8 +45,11 @@ def failure(url: sa.URL, error: BaseException, *, lost: bool = False) -> StoreDo
     store, told = f"저장소 {shown(url)}", next(iter(str(error).strip().splitlines()), type(error).__name__)
     if url.get_backend_name() == "sqlite":
         kind = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
-        return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=SQLITE[kind]) if kind in SQLITE else None
+        hint = SQLITE.get(kind) or (LOST if _of_ours(told) else "")
+        return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=hint) if hint else None
     state = getattr(error, "sqlstate", None) or ""
+    if state == "42P01" and _of_ours(told):
+        return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=LOST)
     if state in POSTGRES:
         return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=POSTGRES[state])
     if lost or state[:2] in ("08", "57") or (not state and type(error).__name__ == "OperationalError"):
@@ -50,6 +57,14 @@ def failure(url: sa.URL, error: BaseException, *, lost: bool = False) -> StoreDo
     if state[:2] in ("40", "53", "55", "58", "XX"):  # a deadlock, no resources, a broken disk …
         return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=f"데이터베이스의 로그를 확인하세요. {AGAIN}")
     return None
+
+
+def _of_ours(told: str) -> bool:
+    """Whether a table or column is missing that a store of ours has: `no such table: claims`."""
+    from digest.store.tables import metadata
+
+    missing = re.search(r'no such (?:table|column): (?:\w+\.)?(\w+)|relation "(\w+)" does not exist', told)
+    return missing is not None and (missing[1] or missing[2]) in metadata.tables
 
 
 def shown(url: sa.URL) -> str:
