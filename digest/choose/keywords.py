@@ -206,7 +206,8 @@ class Hit:
     @classmethod
     def of_words(cls, interest: Interest, count: Count, rare: float) -> Hit:
         """A match of words. rare: see `rarity`."""
-        used = FULL * count.worth / (count.worth + HALF)
+        worth = count.worth
+        used = FULL * worth / (worth + HALF)
 
         def why() -> str:
             told = f"가중치 {interest.weight:g} × 드묾 {rare:.2f} × 쓰임 {used:.2f}"
@@ -247,6 +248,7 @@ class TextIndex:
                 self._hangul.append((place, "".join(title), "|".join(map("".join, tags)), "".join(abstract)))
         self._longest = max(map(len, self._holders), default=0)
         self._found: dict[str, dict[int, Count]] = {}
+        self._phrases: dict[str, list[str]] = defaultdict(list)
 
     def words(self, place: int) -> list[str]:
         """The folded words of an item's title and abstract."""
@@ -279,21 +281,24 @@ class TextIndex:
                 together[place] = count.also(together[place]) if place in together else count
         return together
 
-    def holding(self, terms: Iterable[str]) -> int:
-        """How many items hold any of some terms; cheaper than to find out where."""
-        return len(set[int]().union(*(self._places(form) for term in terms for form in variants(term))))
+    def phrases(self, terms: Iterable[str]) -> frozenset[str]:
+        """How some terms are written in these items, as words with blanks around; in Hangul, as they are."""
+        return frozenset(phrase for term in terms for form in variants(term) for phrase in self._phrases.get(form, ()))
 
-    def _places(self, form: str) -> Set[int]:
-        if HANGUL.search(form):
-            return {place for place, *fields in self._hangul if any(form in field for field in fields)}
-        if len(form) < JOINED_LENGTH:
-            return self._holders.get(form, set())
-        found = set(self._holders.get(form, ()))
-        for phrase, places in self._cuts(form, (), frozenset()):
-            if " " in phrase[1:-1]:
+    def holding(self, phrases: Iterable[str]) -> int:
+        """How many items hold any of some phrases of another index; quicker than to find out where."""
+        places: set[int] = set()
+        for phrase in phrases:
+            first, *others = phrase.split()
+            if HANGUL.search(phrase):
+                places.update(place for place, *fields in self._hangul if any(phrase in field for field in fields))
+            elif not others:
+                places |= self._holders.get(first, set())
+            else:
+                together = self._holders.get(first, set()).intersection(*(self._holders.get(w, ()) for w in others))
                 texts = (self._titles, self._tags, self._abstracts)
-                found.update(place for place in places if any(phrase in text[place] for text in texts))
-        return found
+                places.update(place for place in together if any(phrase in text[place] for text in texts))
+        return len(places)
 
     def _find_form(self, form: str) -> dict[int, Count]:
         """Where a folded form stands."""
@@ -307,11 +312,13 @@ class TextIndex:
 
     def _counts(self, form: str) -> Iterator[tuple[int, Count]]:
         if HANGUL.search(form):  # Korean words carry particles: a part of the word is a match
+            self._phrases[form].append(form)
             for place, title, tags, abstract in self._hangul:
                 yield place, Count(title.count(form), tags.count(form), abstract.count(form))
             return
         titles, tagged, abstracts = self._titles, self._tags, self._abstracts
         for phrase, places in self._cuts(form, (), frozenset()) if len(form) >= JOINED_LENGTH else self._whole(form):
+            self._phrases[form].append(phrase)
             for place in places:
                 told = abstracts[place].count(phrase)
                 yield place, Count(titles[place].count(phrase), tagged[place].count(phrase), told)

@@ -128,10 +128,10 @@ class DayIndex(TextIndex):
         known = self._matched.get(interest)
         if known is None:
             found = self.find(interest.terms)
-            held = len(found) + self.usual.holding(interest.terms) if found else 0
+            held = len(found) + self.usual.holding(self.phrases(interest.terms)) if found else 0
             rare = rarity(held, len(self.items) + len(self.usual.items)) if found else 0.0
-            hits = ((place, Hit.of_words(interest, count, rare)) for place, count in found.items())
-            known = {place: _scored(self.plain[place].standing, (hit,)) for place, hit in hits}
+            hits = {count: (Hit.of_words(interest, count, rare),) for count in set(found.values())}
+            known = {place: _scored(self.plain[place].standing, hits[count]) for place, count in found.items()}
             self._matched[interest] = known
         return known
 
@@ -218,7 +218,7 @@ def _demotion(score: float) -> float:
 
 def _half(standing: Standing, hits: tuple[Hit, ...]) -> bool:
     """Whether words alone speak for it."""
-    return bool(standing.unheard and hits and all(hit.kind == "keyword" for hit in hits))
+    return standing.unheard and bool(hits) and not any(hit.kind != "keyword" for hit in hits)
 
 
 def _halved(score: float) -> float:
