@@ -93,6 +93,19 @@ def test_the_chart_of_slack_has_a_text_with_the_same_numbers() -> None:
     assert without_charts(blocks) == [block for block in blocks if block is not chart]
 
 
+def test_a_paper_of_the_review_is_a_link_in_slack() -> None:
+    (part,) = slack_parts(weekly_digest())
+    links = [one for block in part.payload["blocks"] for one in _inline(block) if one["type"] == "link"]  # type: ignore[union-attr]
+    review = weekly_digest().review
+    assert review
+    assert [one["text"] for one in links] == [paper.title for paper in review.talked]
+    assert {one["url"] for one in links} <= {paper.url for paper in review.talked}
+
+
+def _inline(block: Any) -> list[Any]:
+    return [one for section in block.get("elements", ()) for one in section.get("elements", ())]
+
+
 def test_long_topics_stay_different_labels() -> None:
     review = compose_review(WEEK, month(), (), ())
     topics = [review.topics[0].model_copy(update={"topic": f"a very long name of a topic {n}"}) for n in range(3)]

@@ -7,7 +7,7 @@ What does not fit the first message goes on in further parts; nothing is left ou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
 
@@ -119,14 +119,15 @@ def slack_parts(
     """
     late = () if replies else joined(digest)
     digest = digest if replies else at_first(digest)
-    feet = _paragraphs(foot_lines(digest), FOOT)
+    lines = foot_lines(digest)[len(review_lines(digest.review)) :]  # those stand above, with their links
+    feet = _paragraphs(lines, FOOT)
     entries = [_entry(place, entry) for place, entry in enumerate(digest.entries, 1)]
     if thread and entries:
         titles = pack([[block] for block in _titles(digest.entries)], MAIN, MAIN)[0]
         first, rest = titles, pack(entries, MORE, MORE)
         note = "한 줄 설명은 이 메시지의 스레드에 있습니다 ↓"
     else:
-        first, *rest = pack([*_reason(digest), *entries], MAIN, MORE)
+        first, *rest = pack([*_reason(digest), *_review(digest.review), *entries], MAIN, MORE)
         note = f"이어지는 내용은 {'이 메시지의 스레드에' if replies else '다음 메시지에'} 있습니다 ↓"
     if feet[1:]:
         rest += pack([[_context(foot)] for foot in feet[1:]], MORE, MORE)
@@ -220,6 +221,26 @@ def _chart(review: Review) -> Block:
         "title": f"{review.week} 주제",
         "chart": {"type": "bar", "series": series, "axis_config": axis},
     }
+
+
+def _review(review: Review | None) -> list[list[Block]]:
+    """What a week's review says, a paragraph a line; a paper's title leads to it."""
+    if review is None:
+        return []
+    papers = (*review.talked, *review.hotter, *(paper for own in review.own for paper in own.papers))
+    urls = {visible(paper.title): web_address(paper.url) for paper in papers}
+    return [_rich(_with_links(visible(line), urls)) for line in review_lines(review)]
+
+
+def _with_links(line: str, urls: Mapping[str, str]) -> list[Block]:
+    """A line with the titles in it as links."""
+    inline: list[Block] = []
+    named = [title for title in sorted(urls, key=len, reverse=True) if title and urls[title]]
+    pattern = "|".join(map(re.escape, named))
+    for text in re.split(f"({pattern})", line) if pattern else [line]:
+        pieces = [_text(piece) for piece in cut(text, BLOCK_TEXT)]
+        inline += [piece | {"type": "link", "url": urls[text]} for piece in pieces] if urls.get(text) else pieces
+    return inline
 
 
 def _labels(names: Sequence[str]) -> list[str]:
