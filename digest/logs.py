@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 SECRET_ENDINGS = ("_TOKEN", "_KEY", "_SECRET", "_WEBHOOK", "_WEBHOOK_URL", "_PASSWORD", "DATABASE_URL")
-NOISY = ("httpx", "httpcore", "httpx2", "openai", "urllib3", "slack_sdk", "apprise", "alembic", "arxiv", "apscheduler")
+NOISY = ("httpx", "httpcore", "httpx2", "openai", "urllib3", "slack_sdk", "apprise", "alembic", "apscheduler")
 EXTRA = ("run", "date", "digest", "stage", "count", "seconds", "source", "target")
 
 _secrets: set[str] = set()

@@ -69,6 +69,8 @@ class Sighting(Value):
     """True for flood sources (arXiv): without a keyword match it is counted but no candidate."""
     late: bool = False
     """True when it was found in a list that an earlier digest had already read."""
+    withdrawn: bool = False
+    """True when the source says that it was taken back."""
     again: bool = False
     """True for what a list shown before brought forward since, and for the earlier observation of it."""
 
@@ -267,6 +269,8 @@ class Harvest(Value):
     sightings: tuple[Sighting, ...]
     reports: tuple[SourceReport, ...]
     deadlines: tuple[ConferenceDeadline, ...] = ()
+    withdrawn: tuple[Sighting, ...] = ()
+    """Papers that were taken back, whoever said so; none of them is among the sightings."""
 
 
 class Missed(Value):

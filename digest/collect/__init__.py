@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from queue import Empty, Queue
+from threading import Thread
 from typing import Annotated
 
 from digest.calendar.window import Window
@@ -24,6 +25,8 @@ SOURCES = Kinds(
 )
 Source = Annotated[SourceSettings, SOURCES]
 
+GRACE_S = 2.0
+"""What a source may still take behind the deadline for what is not waiting: reading what came, telling the store."""
 LOOKING_UP_S = 60.0
 """For all titles of papers that were only linked."""
 
@@ -41,23 +44,47 @@ def collect_all(
     What a source showed earlier and cannot show now (a past day, an outage) comes from the store. New sightings
     are stored. progress(source) is told of each source that is done.
     """
-    started = {}
     collected: list[Collected] = []
-    with ThreadPoolExecutor(max_workers=max(1, len(sources)), thread_name_prefix="collect") as pool:
-        for source in sources:
-            started[pool.submit(_timed, source, window, context)] = source
-        for done in as_completed(started):
-            collected.append(done.result())
-            progress(started[done].source)
+    answers: Queue[tuple[SourceSettings, Collected | BaseException]] = Queue()
+    waiting = list(sources)
+    for source in sources:  # threads that do not keep the program alive: some work cannot be ended from outside
+        Thread(target=_answer, args=(source, window, context, answers), name="collect", daemon=True).start()
+    while waiting:
+        try:
+            source, found = answers.get(timeout=context.deadline.remaining() + GRACE_S)
+        except Empty:
+            late = "제한 시간 안에 끝나지 않아 두고 감"
+            collected += [Collected(report=source.report("failed", detail=late)) for source in waiting]
+            break
+        if isinstance(found, BaseException):
+            raise found
+        waiting.remove(source)
+        collected.append(found)
+        progress(source.source)
     collected.sort(key=lambda c: c.report.source)
     fresh = [s for c in collected for s in c.sightings]
     context.store.sightings.add(fresh, window.date)
-    sightings = _completed(fresh, sources, context)
+    withdrawn = {s.key: s for s in fresh if s.withdrawn}
+    sightings = _completed([s for s in fresh if s.key not in withdrawn], sources, context)
+    withdrawn |= {s.key: s for s in sightings if s.withdrawn}  # a link's title came with the news
     return Harvest(
-        sightings=tuple(sightings),
+        sightings=tuple(s for s in sightings if s.key not in withdrawn),
+        withdrawn=tuple(withdrawn[key] for key in sorted(withdrawn)),
         reports=tuple(c.report for c in collected),
         deadlines=tuple(d for c in collected for d in c.deadlines),
     )
+
+
+def _answer(
+    source: SourceSettings,
+    window: Window,
+    context: Context,
+    answers: Queue[tuple[SourceSettings, Collected | BaseException]],
+) -> None:
+    try:
+        answers.put((source, _timed(source, window, context)))
+    except BaseException as error:  # whatever it is, it belongs to who waits
+        answers.put((source, error))
 
 
 def _timed(source: SourceSettings, window: Window, context: Context) -> Collected:

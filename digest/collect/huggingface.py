@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from pydantic import Field
 
 from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
+from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, canonical_key
 from digest.models import Collected, Sighting, SourceState
@@ -73,6 +75,7 @@ class HuggingFaceSource(SourceSettings):
     def read_list(self, date: dt.date, window: Window, context: Context) -> tuple[tuple[Sighting, ...], int]:
         """One day's whole list, page by page until a short one, and how many of its entries are unreadable."""
         entries: list[Any] = []
+        seen: set[str] = set()
         for page in range(LAST_PAGE):
             got = context.http.get_json(
                 f"{self.base_url.rstrip('/')}/api/daily_papers",
@@ -82,6 +85,10 @@ class HuggingFaceSource(SourceSettings):
             )
             if not isinstance(got, list):
                 raise SkippableError("목록이 아닌 응답")
+            named = {one_line(paper["id"]) for entry in got if (paper := _paper(entry))}
+            if page and named <= seen:  # the server ignores `p`
+                break
+            seen |= named
             entries += got
             if len(got) < PAGE:
                 break
@@ -160,9 +167,10 @@ def parse_entries(entries: Sequence[Any], date: dt.date | None, seen_at: dt.date
     """Wrapped entries of any field generation → sightings with their heat."""
     papers = [(entry, paper) for entry in entries if (paper := _paper(entry))]
     votes = [_whole(paper.get("upvotes")) or 0 for _, paper in papers]
+    ranked = sorted(votes)
     found: dict[str, Sighting] = {}
     for (entry, paper), upvotes in zip(papers, votes, strict=True):
-        sighting = _sighting(entry, paper, date, seen_at, _share_below(upvotes, votes))
+        sighting = _sighting(entry, paper, date, seen_at, _share_below(upvotes, ranked))
         found.setdefault(sighting.key, sighting)
     return tuple(found.values())
 
@@ -191,6 +199,7 @@ def _sighting(
         keywords=tuple(word for k in _listed(paper, "ai_keywords") if (word := one_line(k))),
         published=_instant(paper.get("publishedAt")),
         seen_at=seen_at,
+        withdrawn=is_withdrawn("", one_line(paper.get("summary"))),
         list_date=date,
         upvotes=_whole(paper.get("upvotes")),
         heat=heat,
@@ -213,10 +222,10 @@ def one_line(text: object) -> str:
     return " ".join(text.split()) if isinstance(text, str) else ""
 
 
-def _share_below(upvotes: int, votes: Sequence[int]) -> float:
-    """Percentile of a vote count within its list, ties counted half."""
-    below = sum(v < upvotes for v in votes) + 0.5 * sum(v == upvotes for v in votes)
-    return round(below / len(votes), 3)
+def _share_below(upvotes: int, ranked: Sequence[int]) -> float:
+    """Percentile of a vote count within its sorted list, ties counted half."""
+    below = (bisect_left(ranked, upvotes) + bisect_right(ranked, upvotes)) / 2
+    return round(below / len(ranked), 3)
 
 
 def _whole(value: object) -> int | None:

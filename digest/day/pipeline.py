@@ -24,7 +24,7 @@ from digest.day.delivering import chats, deliver_journal, journal_notices, withh
 from digest.day.learning import could_learn, notice_signals
 from digest.day.replay import replay, usual_papers
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup, SourcesFailed
-from digest.models import Delivery, Digest, Entry, Harvest, Item, Line, Missed, Ranked, Trend
+from digest.models import Delivery, Digest, Entry, Harvest, Item, Line, Missed, Ranked, Sighting, Trend
 from digest.net.answer import is_theirs
 from digest.publish import deliver_all
 from digest.render.links import title_link
@@ -208,7 +208,7 @@ def _compose(
     """The digest of one profile as plain data."""
     by_key = dict.fromkeys((ranked.item.key for ranked in draft.chosen), NO_LINE) if draft.unread else lines.by_key
     entries = _entries(draft.chosen, by_key, draft.before, options.refresh_lines)
-    notices = _notices(setup, draft.profile, window) + unheard.get(draft.profile.name, ())
+    notices = _notices(setup, draft.profile, window, harvest.withdrawn) + unheard.get(draft.profile.name, ())
     trends = in_own_words(_trends(setup, draft, window, rising), draft.profile.keywords)
     few = why_few(draft.chosen, draft.profile.size, draft.profile.keyed)
     digest = compose(draft.profile.name, window, entries, harvest, trends, notices, setup.calendar.zone, few)
@@ -294,8 +294,8 @@ def _entries(
     return tuple(entries)
 
 
-def _notices(setup: Setup, profile: Profile, window: Window) -> tuple[str, ...]:
-    """What the reader should know beside the day itself."""
+def _notices(setup: Setup, profile: Profile, window: Window, withdrawn: Sequence[Sighting]) -> tuple[str, ...]:
+    """What the reader should know beside the day itself; of a paper that was shown and then taken back, once."""
     history = setup.context.store.topics.history(window.date, SILENT_DAYS)
     silent = silent_keywords(profile.keywords, history, SILENT_DAYS)
     told: tuple[str, ...] = (
@@ -303,6 +303,10 @@ def _notices(setup: Setup, profile: Profile, window: Window) -> tuple[str, ...]:
     )
     if could_learn(setup.context.store, profile) and _first_told(setup, f"learning:{profile.name}", window):
         told += (LEARNING_TOLD,)
+    shown = setup.context.store.digests.taken(profile.name, window.date, earlier=True) if withdrawn else frozenset()
+    for paper in withdrawn:
+        if paper.key in shown and _first_told(setup, f"withdrawn:{profile.name}:{paper.key}", window):
+            told += (f"철회됨: {paper.title}",)
     return setup.notices(profile.name, window.now) + journal_notices(profile, window.date) + told
 
 

@@ -103,6 +103,15 @@ class DigestTable:
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 
+    def shown_between(self, first: dt.date, before: dt.date, key_prefix: str) -> tuple[str, ...]:
+        """Keys of what any digest of these days held, the newest day first."""
+        held = sa.select(digest_items.c.item_key, sa.func.max(digest_items.c.date).label("day")).where(
+            digest_items.c.date >= first, digest_items.c.date < before, digest_items.c.item_key.startswith(key_prefix)
+        )
+        query = held.group_by(digest_items.c.item_key).order_by(sa.text("day DESC"), digest_items.c.item_key)
+        with self._engine.connect() as connection:
+            return tuple(row.item_key for row in connection.execute(query))
+
     def holding(self, key: str) -> tuple[tuple[dt.date, str], ...]:
         """(date, name) of the digests that hold an item, oldest first."""
         query = sa.select(digest_items.c.date, digest_items.c.name).where(digest_items.c.item_key == key)

@@ -15,7 +15,8 @@ from arxiv_answers import INSIDE, entry, page
 from digest.calendar.window import Window
 from digest.collect.arxiv import rss as arxiv_rss
 from digest.collect.arxiv import session as arxiv_session
-from digest.collect.arxiv.source import ArxivSource, is_withdrawn, parse
+from digest.collect.arxiv.source import ArxivSource, parse
+from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.store import Store
 from makers import NOW
@@ -260,6 +261,7 @@ def test_an_entry_with_an_odd_date_costs_only_itself(store: Store, date: str) ->
     [
         ("This paper has been withdrawn by the author due to a crucial error", "", True),
         ("Withdrawn", "", True),
+        ("", "We plan. [Withdrawn: this version was withdrawn by arXiv administrators because of a dispute.]", True),
         ("", "This paper has been withdrawn.", True),
         ("", "The authors of this article have withdrawn it.", False),  # rare wording: better shown than lost
         ("Withdrawn from NeurIPS 2024", "", False),

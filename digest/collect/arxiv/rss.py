@@ -7,6 +7,7 @@ import datetime as dt
 from digest.calendar.arxiv_announcements import EASTERN
 from digest.calendar.window import Announcement
 from digest.collect.feed.format import read_feed, wrong_with
+from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
 from digest.lazy import pattern_of
@@ -46,6 +47,7 @@ def parse(
                 categories=entry.categories,
                 seen_at=seen_at,
                 needs_keyword=True,
+                withdrawn=is_withdrawn(entry.comment, PREFACE.sub("", entry.text)),
             )
             found.setdefault(sighting.key, sighting)
     return tuple(found.values())

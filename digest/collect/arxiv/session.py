@@ -1,14 +1,7 @@
-"""How arXiv is asked: one connection, a pace for the whole process, patience that ends with the run.
-
-Facts about the service: docs/services.md: arXiv.
-
-The `arxiv` package brings a session without time-out, size cap or back-off; this one goes through
-`http_client` instead, and refuses the answers that the package would silently read as "no papers".
-"""
+"""How arXiv is asked: a pace for the whole process, patience that ends with the run, no page taken amiss."""
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,9 +11,11 @@ from xml.parsers import expat
 
 from digest.clock import Deadline
 from digest.collect.base import Context
+from digest.collect.feed.format import Feed, read_feed
 from digest.errors import RetriableError
 from digest.lazy import pattern_of
 from digest.net.answer import HttpFailure, Reply
+from digest.net.tries import tried
 
 BUSY = frozenset({406, 429, 503})
 """How arXiv says "slower"; usually without Retry-After, and a quick second try makes it worse."""
@@ -28,9 +23,6 @@ BUSY_WAITS_S = (30.0, 60.0, 120.0)
 FAULT_WAITS_S = (5.0, 15.0, 45.0)
 LONGEST_WAIT_S = 150.0
 MAX_BYTES = 24_000_000
-UNREADABLE = "1900-01-01T00:00:00Z"
-"""Stands for a date that cannot be read: the package would refuse the whole page for one."""
-DATE = pattern_of(rb"(<(?:published|updated)>)([^<]*)(?=</)")
 TOTAL = pattern_of(rb"<opensearch:totalResults[^<>]*>\s*([0-9]+)\s*<")
 
 
@@ -66,17 +58,9 @@ PACER = Pacer()
 """arXiv counts API and feeds together, over all sources of this process."""
 
 
-@dataclass(frozen=True)
-class Page:
-    """The two things `arxiv.Client` reads of an answer."""
-
-    content: bytes
-    status_code: int = 200
-
-
 @dataclass
 class PoliteSession:
-    """Stands in for the `requests.Session` of `arxiv.Client`; also fetches the feeds."""
+    """Fetches pages of the query API and the feeds, in turn with everybody else in this process."""
 
     context: Context
     timeout_s: float
@@ -86,11 +70,11 @@ class PoliteSession:
     total: int | None = None
     """`totalResults` of the last page."""
 
-    def get(self, url: str, **_: object) -> Page:
+    def page(self, url: str) -> Feed:
         """One page of the query API. Raises HttpFailure after the last try."""
-        body = self.fetch(url, _not_a_page).content
-        self.total = total_results(body)
-        return Page(mended(body))
+        found = read_feed(self.fetch(url, _not_a_page).content, plain=True)
+        self.total = found.total
+        return found
 
     def fetch(self, url: str, check: Callable[[Reply], str | None], *, patient: bool = True) -> Reply:
         """One answer in its turn, tried again with growing waits; never beyond the run's deadline.
@@ -98,44 +82,40 @@ class PoliteSession:
         patient: whether a busy server is waited for.
         """
         deadline, http = self.context.deadline, self.context.http
-        for attempt in range(1, self.retries + 2):
-            try:
-                with self.pacer.turn(deadline, http.sleep):
-                    self.requests += 1
-                    timeout_s = min(self.timeout_s, max(0.05, deadline.remaining()))
-                    return http.get(url, timeout_s=timeout_s, max_bytes=MAX_BYTES, retries=0, check=check)
-            except HttpFailure as failure:
-                wait = self._wait(failure, attempt, patient)
-                if wait is None:
-                    raise HttpFailure(
-                        failure.message, status=failure.status, body=failure.body, attempts=attempt
-                    ) from failure
-                http.sleep(wait)
-        raise AssertionError("the last attempt either answers or raises")
 
-    def _wait(self, failure: HttpFailure, attempt: int, patient: bool) -> float | None:
-        """Seconds before the next try; None when it would be useless or too late."""
-        fault, busy = failure.__cause__, failure.status in BUSY
-        if attempt > self.retries or (busy and not patient) or not (busy or isinstance(fault, RetriableError)):
-            return None
-        waits = BUSY_WAITS_S if busy else FAULT_WAITS_S
-        wait = waits[min(attempt, len(waits)) - 1]
-        if isinstance(fault, RetriableError) and fault.retry_after is not None:
-            wait = fault.retry_after
-        return wait if wait <= LONGEST_WAIT_S and self.context.deadline.allows(wait) else None
+        def once() -> Reply:
+            with self.pacer.turn(deadline, http.sleep):
+                self.requests += 1
+                timeout_s = min(self.timeout_s, max(0.05, deadline.remaining()))
+                return http.get(url, timeout_s=timeout_s, max_bytes=MAX_BYTES, retries=0, check=check)
+
+        def wait_after(failure: HttpFailure, tries: int) -> float | None:
+            return _wait(failure, tries, patient)
+
+        def given_up(failure: HttpFailure, tries: int, _patient: bool) -> HttpFailure:
+            return HttpFailure(failure.message, status=failure.status, body=failure.body, attempts=tries)
+
+        return tried(
+            once,
+            wait_after,
+            given_up,
+            failures=HttpFailure,
+            retries=self.retries,
+            deadline=deadline,
+            sleep=http.sleep,
+        )
 
 
-def mended(body: bytes) -> bytes:
-    """A page whose unreadable dates are `UNREADABLE`, so that the entry alone is lost."""
-    return DATE.sub(lambda match: match[1] + _date(match[2]), body)
-
-
-def _date(text: bytes) -> bytes:
-    try:
-        year = dt.datetime.fromisoformat(text.strip().decode("ascii")).year
-    except ValueError:
-        year = 0
-    return text if 1990 <= year < 2200 else UNREADABLE.encode()
+def _wait(failure: HttpFailure, tries: int, patient: bool) -> float | None:
+    """Seconds before the next try; None when it would be useless."""
+    fault, busy = failure.__cause__, failure.status in BUSY
+    if (busy and not patient) or not (busy or isinstance(fault, RetriableError)):
+        return None
+    waits = BUSY_WAITS_S if busy else FAULT_WAITS_S
+    wait = waits[min(tries, len(waits)) - 1]
+    if isinstance(fault, RetriableError) and fault.retry_after is not None:
+        wait = fault.retry_after
+    return wait if wait <= LONGEST_WAIT_S else None
 
 
 def total_results(body: bytes) -> int | None:

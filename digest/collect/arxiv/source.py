@@ -2,17 +2,15 @@
 
 The API comes first and the feed second: the API answers for any day, with submission times, primary categories and
 whole pages; the feed knows the newest batch only, is empty from Saturday to Monday noon in Seoul, and can be stale.
-The only module that imports `arxiv`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, Literal
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
@@ -20,25 +18,23 @@ from pydantic import Field, StringConstraints
 from digest.calendar.arxiv_announcements import announcements_between
 from digest.calendar.window import Announcement, Window
 from digest.collect.arxiv import rss as arxiv_rss
-from digest.collect.arxiv.session import UNREADABLE, Page, PoliteSession, mended, wrong_with
+from digest.collect.arxiv.session import PoliteSession, wrong_with
 from digest.collect.base import Context, SourceSettings
+from digest.collect.feed.format import FeedEntry, read_feed
+from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
-from digest.lazy import pattern_of
 from digest.models import Collected, Sighting, SourceState
 
 log = logging.getLogger(__name__)
 
 Category = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)?(\.[A-Za-z]{2,4}(-[a-z]+)?)?$")]
 MOST_LOOKED_UP = 100
+WATCHED_DAYS = 14
+"""So long after it was shown a paper is asked about again: most withdrawals follow soon."""
 LONGEST_HOLIDAY = dt.timedelta(days=6)
 """How far back a live run looks for announcements that did not happen; Christmas week has two in a row."""
 SEOUL = ZoneInfo("Asia/Seoul")
-WITHDRAWN = pattern_of(
-    r"^\W*(?:(?:this|the|our)\s+(?:\w+\s+){1,3}?(?:has|have|had|was|were|is|are)\s+(?:been\s+)?(?:\w+ly\s+)?withdrawn\b"
-    r"|(?:\w+\s+)?withdrawn\b(?!\s+from))",
-    re.IGNORECASE,
-)
 
 
 class ArxivSource(SourceSettings):
@@ -82,8 +78,9 @@ class ArxivSource(SourceSettings):
             if not window.live:
                 raise
             collected = self._from_rss(window, announced, session, failure)
+        taken_back = self._taken_back(window, context)
         report = collected.report.model_copy(update={"requests": session.requests})
-        return collected.model_copy(update={"report": report})
+        return collected.model_copy(update={"report": report, "sightings": collected.sightings + taken_back})
 
     def look_up(self, papers: Sequence[str], context: Context) -> tuple[Sighting, ...]:
         """Papers by id, all in one request, asked once; nothing when arXiv does not answer."""
@@ -91,10 +88,22 @@ class ArxivSource(SourceSettings):
         asked = ",".join(papers[:MOST_LOOKED_UP])
         url = f"{self.base_url.rstrip('/')}/api/query?id_list={quote(asked)}&max_results={MOST_LOOKED_UP}"
         try:
-            return parse(session.get(url).content, context.clock())
+            return sightings_of(session.page(url).entries, context.clock())
         except SkippableError as failure:
             log.warning("titles of linked papers: %s", failure.message)
             return ()
+
+    def _taken_back(self, window: Window, context: Context) -> tuple[Sighting, ...]:
+        """Papers of the last digests that were withdrawn since then; asked once a day, all in one request."""
+        today = window.date.isoformat()
+        since = window.date - dt.timedelta(days=WATCHED_DAYS)
+        shown = context.store.digests.shown_between(since, window.date, "arxiv:") if window.live else ()
+        if not shown or context.store.source_memory.get(self.source, "withdrawals asked") == today:
+            return ()
+        papers = [key.removeprefix("arxiv:") for key in shown[:MOST_LOOKED_UP]]
+        found = tuple(sighting for sighting in self.look_up(papers, context) if sighting.withdrawn)
+        context.store.source_memory.put(self.source, "withdrawals asked", today)
+        return found
 
     def query(self, announced: Sequence[Announcement]) -> str:
         """The one `search_query` for all categories and all submission intervals."""
@@ -124,33 +133,23 @@ class ArxivSource(SourceSettings):
         return ()  # nothing of arXiv for a week: the source is new here
 
     def _from_api(self, window: Window, announced: Sequence[Announcement], session: PoliteSession) -> Collected:
-        import arxiv
-
-        client = _client(session, self.page_size, f"{self.base_url.rstrip('/')}/api/query?{{}}")
-        search = arxiv.Search(
-            query=self.query(announced),
-            max_results=self.max_results,
-            sort_by=arxiv.SortCriterion.SubmittedDate,
-            sort_order=arxiv.SortOrder.Ascending,
-        )
-        results: list[Any] = []
+        results: list[FeedEntry] = []
         state: SourceState = "ok"
         detail = ""
         try:
-            for result in client.results(search):
-                results.append(result)  # one by one: what came before a fault is kept
-        except (SkippableError, arxiv.ArxivError, ValueError) as error:  # ValueError: a date the package cannot read
-            failure = error if isinstance(error, SkippableError) else SkippableError("읽을 수 없는 응답")
+            for page in self._pages(announced, session):
+                results += page  # one by one: what came before a fault is kept
+        except SkippableError as failure:
             if not results:
-                raise failure from error
+                raise
             state, detail = "partial", f"{session.total}편 중 {len(results)}편만 읽음: {failure.message}"
         total = session.total or 0
-        unreadable = len({result.entry_id for result in results if _unreadable(result)})
-        results = [result for result in results if not _unreadable(result)]
+        unreadable = len({result.id for result in results if not _readable(result)})
+        results = [result for result in results if _readable(result)]
         if total and not results:
             raise SkippableError("읽을 수 있는 항목이 없는 응답")
         sightings = self._chosen(sightings_of(results, window.now), window, announced, session.context)
-        if results and not any(_inside(result.published, announced) for result in results):
+        if results and not any(result.published and _inside(result.published, announced) for result in results):
             raise SkippableError("물은 기간과 다른 논문만 돌아옴")
         if state == "ok" and unreadable:
             state, detail = "partial", f"읽을 수 없는 항목 {unreadable}개를 건너뜀"
@@ -159,6 +158,26 @@ class ArxivSource(SourceSettings):
         elif state == "ok" and not sightings:
             state, detail = "empty", "" if results else "발표된 논문이 없음(미국 공휴일일 수 있음)"
         return Collected(report=self.report(state, len(sightings), detail), sightings=sightings)
+
+    def _pages(self, announced: Sequence[Announcement], session: PoliteSession) -> Iterator[list[FeedEntry]]:
+        """The entries of the answer, page by page, until all or `max_results` are read.
+
+        Raises SkippableError when a page cannot be had, or when the server sends what it sent before.
+        """
+        asked = {"search_query": self.query(announced), "sortBy": "submittedDate", "sortOrder": "ascending"}
+        address = f"{self.base_url.rstrip('/')}/api/query"
+        seen: set[str] = set()
+        read, total = 0, 1
+        while read < min(total, self.max_results):
+            params = {**asked, "start": read, "max_results": self.page_size}
+            entries = session.page(f"{address}?{urlencode(params)}").entries
+            total = session.total or 0
+            fresh = [entry for entry in entries if entry.id not in seen]
+            if not fresh and total:
+                raise SkippableError("같은 쪽만 되풀이해서 옴")
+            seen.update(entry.id for entry in fresh)
+            yield list(entries[: self.max_results - read])
+            read += len(entries)
 
     def _chosen(
         self, found: Iterable[Sighting], window: Window, announced: Sequence[Announcement], context: Context
@@ -198,53 +217,42 @@ class ArxivSource(SourceSettings):
 
 
 def parse(body: bytes, seen_at: dt.datetime) -> tuple[Sighting, ...]:
-    """Sightings of one page of the query API, withdrawn papers left out.
+    """Sightings of one page of the query API.
 
     Raises SkippableError (Korean) for what is no such page, the error entry included.
     """
     wrong = "질의를 거절함" if b"/api/errors#" in body[:4000] else wrong_with(body)
     if wrong:
         raise SkippableError(wrong)
-    import arxiv
-
-    entries = body.count(b"<published>")
-    client = _client(_OnePage(body), entries or 1, "{}")
-    results: list[Any] = []
-    try:
-        for result in client.results(arxiv.Search(max_results=entries or 1)):
-            results.append(result)
-    except (SkippableError, arxiv.ArxivError, ValueError) as error:  # it asks for the entries it could not read
-        if not results:
-            raise SkippableError("읽을 수 없는 응답") from error
-    return sightings_of(results, seen_at)
+    return sightings_of(read_feed(body, plain=True).entries, seen_at)
 
 
-def sightings_of(results: Iterable[Any], seen_at: dt.datetime) -> tuple[Sighting, ...]:
-    """`arxiv.Result`s → sightings, each paper once, without withdrawn ones."""
+def sightings_of(results: Iterable[FeedEntry], seen_at: dt.datetime) -> tuple[Sighting, ...]:
+    """Entries of the query API → sightings, each paper once; those that cannot be dated are left out."""
     found: dict[str, Sighting] = {}
     for result in results:
-        paper = arxiv_id(result.entry_id)
-        if paper and not _unreadable(result) and not is_withdrawn(result.comment or "", result.summary):
-            others = [c for c in result.categories if c != result.primary_category]
+        paper = arxiv_id(result.id)
+        if paper and _readable(result) and result.title:
             sighting = Sighting(
                 key=f"arxiv:{paper}",
                 source="arxiv",
-                title=_one_line(result.title),
+                title=result.title,
                 url=paper_url(f"arxiv:{paper}"),
-                abstract=_one_line(result.summary),
-                authors=tuple(_one_line(author.name) for author in result.authors if author.name),
-                categories=tuple(dict.fromkeys(c for c in (result.primary_category, *others) if c)),
+                abstract=result.text,
+                authors=result.authors,
+                categories=result.categories,
                 published=result.published,
                 seen_at=seen_at,
                 needs_keyword=True,
+                withdrawn=is_withdrawn(result.comment, result.text),
             )
             found.setdefault(sighting.key, sighting)
     return tuple(found.values())
 
 
-def is_withdrawn(comment: str, abstract: str) -> bool:
-    """Whether the authors or arXiv took the paper back; "withdrawn from ICLR" is no withdrawal from arXiv."""
-    return bool(WITHDRAWN.match(comment) or WITHDRAWN.match(abstract))
+def _readable(result: FeedEntry) -> bool:
+    """Whether an entry has the time of its submission."""
+    return bool(result.published) and not result.edited_only
 
 
 def why_nothing(window: Window) -> str:
@@ -252,29 +260,6 @@ def why_nothing(window: Window) -> str:
     if not window.announcements:
         return "발표가 없는 날(미국 동부 금·토요일 밤)"
     return f"아직 발표 전({window.announcements[0].at.astimezone(SEOUL):%m-%d %H:%M} 한국 시각 예정)"
-
-
-class _OnePage:
-    """A session that holds one page, for parsing without a network."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def get(self, url: str, **_: object) -> Page:
-        body, self._body = self._body, b""
-        if not body:
-            raise SkippableError("읽을 수 없는 항목이 있는 응답")
-        return Page(mended(body))
-
-
-def _client(session: PoliteSession | _OnePage, page_size: int, url: str) -> Any:
-    """An `arxiv.Client` that only pages and parses; waiting, retrying and fetching are the session's."""
-    import arxiv
-
-    client = arxiv.Client(page_size=page_size, delay_seconds=0, num_retries=0)
-    client.query_url_format = url
-    client._session = session  # there is no public way to give it one
-    return client
 
 
 def _joined(announced: Sequence[Announcement]) -> list[tuple[dt.datetime, dt.datetime]]:
@@ -290,11 +275,3 @@ def _joined(announced: Sequence[Announcement]) -> list[tuple[dt.datetime, dt.dat
 
 def _inside(instant: dt.datetime, announced: Sequence[Announcement]) -> bool:
     return any(a.submitted_from <= instant < a.submitted_to for a in announced)
-
-
-def _unreadable(result: Any) -> bool:
-    return bool(result.published == dt.datetime.fromisoformat(UNREADABLE))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

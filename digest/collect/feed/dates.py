@@ -64,17 +64,17 @@ LONGEST = 100
 """Characters of the longest thing that could be a date."""
 
 
-def read_date(text: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
+def read_date(text: str, zone: dt.tzinfo = dt.UTC, *, exact: bool = False) -> dt.datetime | None:
     """The instant a feed's date means, or None when it is no whole date (`2026`, `yesterday`, `TBA`).
 
     zone: for dates that name none; Korean ones are Seoul's whatever it is. A date without time, or at midnight sharp
     as many site generators write it, means its last second: at midnight the entry was not there yet, and a digest
-    that looked for it then would never show it.
+    that looked for it then would never show it. exact: midnight is midnight.
     """
     found = _read(" ".join(text[: LONGEST + 1].split()), zone)
     if found and not 1990 <= found.year < 2200:  # a generator's zero value; calendars end near it
         return None
-    if found and found.time() == dt.time.min:
+    if found and not exact and found.time() == dt.time.min:
         found = found.replace(hour=23, minute=59, second=59)
     return found
 

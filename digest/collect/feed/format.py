@@ -84,8 +84,8 @@ def read_feed(
 ) -> Feed:
     """The entries of any RSS, Atom or JSON feed, in the feed's order; in time linear to its size.
 
-    url: where relative links start. zone: for dates that name none. plain: texts are not HTML whatever the feed says
-    (arXiv writes TeX there). Raises SkippableError (Korean) for what is no feed.
+    url: where relative links start. zone: for dates that name none. plain: texts are not HTML whatever the feed says,
+    and midnight is midnight (arXiv). Raises SkippableError (Korean) for what is no feed.
     """
     declared = DECLARED.search(body[:1000])
     text, lost = decode(body, label_of(content_type), declared[1].decode("ascii", "replace") if declared else "")
@@ -170,7 +170,7 @@ def _entry(entry: Any, url: str, zone: dt.tzinfo, plain: bool) -> FeedEntry:
         text=told[0] if told else "",
         summary=told[1] if len(told) > 1 else "",
         anchors=tuple(anchors),
-        published=read_date(published or edited, zone),
+        published=read_date(published or edited, zone, exact=plain),
         edited_only=bool(edited),
         authors=_people(entry),
         categories=tuple(dict.fromkeys(term for term in terms if term)),

@@ -16,6 +16,7 @@ from pydantic import Field
 from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
 from digest.collect.feed.format import Feed, FeedEntry, read_feed, wrong_with
+from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import canonical_key, find_papers, paper_url
 from digest.lazy import pattern_of
@@ -131,7 +132,8 @@ def sightings_of(
     if source.role == "papers":
         described = {"title": entry.title, "abstract": text[:ABSTRACT_CHARS], "authors": entry.authors}
         address = target if own.startswith("url:") else paper_url(own)
-        return (Sighting(key=own, url=address, **common, **described),)
+        gone = is_withdrawn("", text)
+        return (Sighting(key=own, url=address, withdrawn=gone, **common, **described),)
     links = " ".join([target, *(href for href, _ in entry.anchors), entry.title, entry.text, entry.summary])
     papers = find_papers(links)[:PAPERS_PER_ENTRY]
     if papers:

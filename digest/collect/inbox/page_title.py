@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import html
 import re
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from digest.collect.feed.format import plain_text
 from digest.identity import canonical_key, find_links, find_papers
 from digest.lazy import pattern_of
 from digest.models import Value
+from digest.net.charset import decode, label_of
 from digest.net.client import HttpClient, HttpFailure, Reply
 
 MAX_BYTES = 3_000_000
@@ -72,24 +72,9 @@ def _og_title(text: str) -> str:
 
 
 def _decoded(body: bytes, content_type: str) -> str:
-    """By byte order mark, header, meta, UTF-8, and at last the old Korean one."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if body.startswith(mark):
-            return body.decode(encoding, "replace")
-    header = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", content_type, re.IGNORECASE)
+    """The head of the page, by byte order mark, header, meta, UTF-8, and at last the old Korean encoding."""
     meta = CHARSET.search(body[:4096])
-    names = [header[1] if header else "", meta[1].decode("ascii") if meta else "", "utf-8", "cp949"]
-    for name in names:
-        try:  # a decoder that may be cut in the middle of a letter; euc-kr is declared where cp949 is meant
-            known = "cp949" if name.lower() in ("euc-kr", "ks_c_5601-1987") else name
-            return str(codecs.getincrementaldecoder(known)("strict").decode(body[: HEAD * 4]))
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return body[: HEAD * 4].decode("utf-8", "replace")
+    return decode(body[: HEAD * 4], label_of(content_type), meta[1].decode("ascii") if meta else "")[0]
 
 
 # One X post without an account: oEmbed.
