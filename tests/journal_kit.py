@@ -46,8 +46,10 @@ def planned(
     recorded: Sequence[JournalLine] = (),
     name: str = "main",
     marks: Marks = "none",
+    form: SectionForm | None = None,
 ) -> SectionPlan:
-    return plan_section(day, NAMES, recorded, bullets, Owner("journal:test", DATE, name), NOW, SectionForm(marks))
+    owner = Owner("journal:test", DATE, name)
+    return plan_section(day, NAMES, recorded, bullets, owner, NOW, form or SectionForm(marks))
 
 
 def written(data: bytes | str, heading: str | None = None, flavour: Flavour = "plain") -> str:

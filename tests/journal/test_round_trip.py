@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,7 +16,7 @@ from digest.journal.find.locate import DayPlace, Flavour
 from digest.journal.read.document import JournalRefused, parse_document
 from digest.journal.write.own import body
 from digest.journal.write.plan import Bullet, Splice, WrittenLine
-from digest.journal.write.section import Marks, _texts, is_same_structure, raw_lines, spliced
+from digest.journal.write.section import Marks, SectionForm, _texts, is_same_structure, raw_lines, spliced
 from digest.journal.write.undo import plan_undo
 from digest.journal.write.verify import same_structure
 from digest.store.journal import JournalLine
@@ -158,3 +160,30 @@ def test_a_quoted_link_definition_at_the_end_keeps_no_heading_of_ours(tail: str)
     new = day_of(spliced(day.document, plan.splices))
     splices, _ = plan_undo(new.document, range(new.first, new.last), plan.rows, "main")
     assert spliced(new.document, splices).decode() == tail
+
+
+@given(files(), flavours, st.sampled_from(["top", "bottom"]), st.sampled_from(["", "기계 번역"]))
+@settings(max_examples=150, deadline=None)
+def test_a_label_and_a_place_are_taken_back_too(
+    data: bytes, flavour: Flavour, where: Literal["top", "bottom"], then: str
+) -> None:
+    """One line about who wrote the lines comes, changes or goes, and leaves nothing behind."""
+    form = SectionForm(labels_once=True, where=where)
+    run = Run(data, flavour, "none")
+    for label in ("자동 정리", then):
+        offered = [replace(bullet(paper), bare=bullet(paper).text, label=label) for paper in (FIRST, SECOND)]
+        day = run.day
+        try:
+            plan = planned(day, offered, run.rows, form=form)
+        except JournalRefused:
+            return
+        if not run.rows and plan.state == "unchanged":
+            return
+        new = spliced(day.document, plan.splices)
+        check_invariant(run.data, new, plan.splices, run.rows)
+        gone = {row.item_key for row in plan.dropped}
+        known = {row.item_key: row for row in (*run.rows, *plan.news, *plan.rows) if row.item_key not in gone}
+        run.rows, run.data = tuple(sorted(known.values(), key=lambda row: row.position)), new
+        assert planned(run.day, offered, run.rows, form=form).state == "unchanged"
+    run.undo()
+    assert run.data == data

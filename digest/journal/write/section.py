@@ -10,7 +10,7 @@ from typing import Literal
 from digest.journal.find.locate import DayPlace
 from digest.journal.read.document import BOM, Document, JournalRefused
 from digest.journal.write.marks import begin, end, has_marks, marked, recover
-from digest.journal.write.own import Ownership, judge
+from digest.journal.write.own import Ownership, body, judge
 from digest.journal.write.place import InsertPoint, Where, choose_place, find_section, place_after, section_range
 from digest.journal.write.plan import Bullet, Splice, WrittenLine, apply, chosen, insert, label_line, rewrite
 from digest.journal.write.verify import Renderer, same_page, same_structure
@@ -88,16 +88,16 @@ def plan_section(
     """
     marks = "line" if form.marks == "block" and day.flavour == "logseq" else form.marks  # an outline has no place
     lines = raw_lines(day.document)
-    body = range(day.first, day.last)
+    within = range(day.first, day.last)
     stateless = marks != "none" and not any(row.name == owner.name for row in recorded)
     if stateless:
-        found = recover(lines, body, owner.journal, owner.date, owner.name, str(day.file), now)
+        found = recover(lines, within, owner.journal, owner.date, owner.name, str(day.file), now)
         recorded = (*recorded, *found)
-        if has_marks(lines, body, owner.date, owner.name):  # what is missing was deleted, or is not known to be new
+        if has_marks(lines, within, owner.date, owner.name):  # what is missing was deleted, or is not known to be new
             bullets = [one for one in bullets if any(row.item_key == one.key for row in found)]
     if marks == "line":
         bullets = [replace(one, text=marked(one.text, one.key, owner.name)) for one in bullets]
-    verdict = judge(lines, body, recorded)
+    verdict = judge(lines, within, recorded)
     mine = _of(verdict, owner.name)
     if mine.vanished:  # they stay ours: what the person deleted one by one is another thing, and stays deleted
         gone = sum(1 for row in recorded if row.name == owner.name and not row.is_frame and row.status == "own")
@@ -119,8 +119,7 @@ def plan_section(
         splices += added
     if splices and marks == "block":
         splices += _new_checksum(lines, mine, splices, owner)
-    relabelled, dropped = _relabel(lines, mine, label)
-    splices += relabelled
+    splices, dropped = _relabel(lines, mine, label, splices)
     if not splices:
         return SectionPlan("unchanged", news=news, heading=heading, lines=len(papers), detail=detail)
     pasted = day.heading is not None and day.heading.form == "plain"
@@ -179,18 +178,30 @@ def _label_line(
 
 
 def _relabel(
-    lines: Sequence[bytes], mine: Ownership, label: str | None
+    lines: Sequence[bytes], mine: Ownership, label: str | None, splices: tuple[Splice, ...]
 ) -> tuple[tuple[Splice, ...], tuple[JournalLine, ...]]:
-    """(splices, rows that go) for a label of ours that stands and says something else now."""
+    """(all splices, rows that go) with those for a label of ours that stands and says something else now."""
     standing = mine.own.get("#label")
     if label is None or standing is None or standing.at is None or standing.line.bytes.decode() == label:
-        return (), ()
+        return splices, ()
     at = standing.at
     end = lines[at][len(standing.line.bytes) :]
     if label:
-        return (Splice(at, at + 1, label.encode() + end, (WrittenLine("#label", label.encode()),)),), ()
+        return (*splices, Splice(at, at + 1, label.encode() + end, (WrittenLine("#label", label.encode()),))), ()
     above = at - 1 if at and not lines[at - 1].strip() else at
-    return (Splice(above, at + 1, b""),), (standing.line,)
+    before = standing.line.position - 1
+    blank = [
+        one.line for one in mine.standing if one.line.item_key.startswith("#blank") and one.line.position == before
+    ]
+    dropped = (standing.line, *(blank if above < at else ()))
+    last = next((key for key, one in mine.own.items() if one.at == above - 1), None)
+    if end or last is None:
+        return (*splices, Splice(above, at + 1, b"")), dropped
+    # the file ends without a line end: so it stays, with our last bullet at its end
+    rewritten = next((one for one in splices if one.start == above - 1), None)
+    text = body(rewritten.inserted if rewritten else lines[above - 1])
+    whole = Splice(above - 1, at + 1, text, (WrittenLine(last, text),))
+    return (*(one for one in splices if one is not rewritten), whole), dropped
 
 
 def _add(
