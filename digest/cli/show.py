@@ -57,7 +57,8 @@ def page(item: Item, entries: list[Entry]) -> str:
     rows += [f"기관: {visible(', '.join(item.organizations))}"] if item.organizations else []
     rows += [f"발표: {item.published:%Y-%m-%d}"] if item.published else []
     rows += [f"주제어: {visible(', '.join(item.keywords))}"] if item.keywords else []
-    for line in dict.fromkeys(entry.line for entry in entries if entry.line.text):
+    lines = (entry.line for entry in entries)
+    for line in dict.fromkeys(line for line in lines if line.text and line.text not in item.abstract):
         label = line_label(line)
         rows += ["", visible(line.text) + (f"  [{label}]" if label else "")]
     rows += ["", visible(item.abstract)] if item.abstract else []
