@@ -41,7 +41,7 @@ def explain(journal: Journal, date: dt.date) -> list[str]:
 
 def _layout(journal: Journal) -> str:
     chosen = "설정" if journal.settings.layout != "auto" else "살펴본 결과"
-    days = sum(file.kind == "day" for file in journal.files)
+    days = sum(file.kind == "day" and journal.is_day(file) for file in journal.files)
     many = sum(file.kind == "many" for file in journal.files)
     return f"구성: {LAYOUTS[journal.layout]}({chosen}; 하루에 하나 {days}개, 여러 날이 든 것 {many}개)"
 

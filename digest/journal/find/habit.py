@@ -65,7 +65,7 @@ def habit_of(files: Sequence[FileFacts], layout: str) -> Habit:
         told_why.append("같은 꼴의 이름이 며칠 안에 되풀이됩니다")
     if daily:
         told_why.append("날짜가 하루하루 이어집니다")
-    why_not = "날짜가 적혀 있을 뿐, 이름·제목·이어지는 날짜 가운데 어느 것도 하루의 기록이라고 말하지 않습니다"
+    why_not = "이름·제목·이어지는 날짜 가운데 어느 것도 하루의 기록이라고 말하지 않습니다"
     return Habit(frozenset(named | daily), ", ".join(told_why), why_not)
 
 
