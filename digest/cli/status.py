@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import sys
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
+from digest.app import App
 from digest.calendar.digest_days import DigestCalendar
 from digest.calendar.weeks import Week
 from digest.cli.pause import told_pauses
 from digest.cli.session import parse_date, parse_week, session, told_day, told_hours
+from digest.clock import Deadline
 from digest.day.outcome import DELIVERY_WORDS
-from digest.models import review_name
+from digest.errors import DigestError
+from digest.models import Digest, review_name
+from digest.publish.delivery import find_lost
 from digest.render.phrases import STATE_WORDS, source_name
 from digest.serve.health import LOOK_BACK_DAYS, Status, look
 from digest.serve.schedule_file import find_schedule, load_schedule
 from digest.serve.weeks import asking_for_reviews, with_weekly
+from digest.store.claiming import claimed
 from digest.store.ledger import LedgerRow
+from digest.store.runs import target_claim
+
+log = logging.getLogger(__name__)
+
+NOT_LONG_S = 1.0
 
 
 @click.command(help="실행, 출처, 전달, 다음 일정을 보여 줍니다. 문제가 있으면 종료 코드 1.")
@@ -32,6 +45,7 @@ from digest.store.ledger import LedgerRow
 def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json: bool, file: str | None) -> None:
     with session(ctx, reading=True) as app:
         if date or week:
+            look_for_lost(app, week.day if week else date or app.calendar.today(app.clock()))
             rows = app.store.ledger.rows(date=week.day if week else date)
             show_day(tuple(row for row in rows if week is None or row.name.endswith(review_name(""))))
             return
@@ -52,6 +66,22 @@ def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json:
 def _cost_line(summarizer: object, found: Status) -> str:
     """Tokens of the last 14 days."""
     return f"모델 토큰(14일): {found.tokens_used:,}" if getattr(summarizer, "kind", "") == "openai" else ""
+
+
+def look_for_lost(app: App, date: dt.date) -> None:
+    """Where an answer was lost and the channel can be looked through, look before it is called unknown."""
+    lost = {(row.name, row.target) for row in app.store.ledger.rows(date=date, states=("sending", "unknown"))}
+    for digest in app.settings.digests if lost else ():
+        for name, publisher in product((digest.name, review_name(digest.name)), digest.publish):
+            if (name, publisher.target) not in lost or not publisher.findable or publisher.missing(app.env):
+                continue
+            day = Digest(date=date, name=name, entries=())
+            try:
+                with claimed(app.store, target_claim(publisher.target), Deadline(NOT_LONG_S)) as hold:
+                    if hold:  # else somebody is sending it right now
+                        find_lost(day, publisher, replace(app.channel, hold=hold))
+            except DigestError as error:  # it stays unknown, with the words it has
+                log.info("%s: cannot look for the message: %s", publisher.target, error.message)
 
 
 def show_day(rows: tuple[LedgerRow, ...]) -> None:

@@ -236,6 +236,32 @@ def take_back(day: Digest, publisher: PublisherSettings, channel: Channel) -> Ta
     return TakenBack(len(parts), stayed, unsure, failed)
 
 
+def find_lost(day: Digest, publisher: PublisherSettings, channel: Channel) -> bool:
+    """Look for the parts of a delivery whose answers were lost, where one can look; sends nothing.
+
+    Whether any was found: it then counts as sent, and the next run makes its text right. day: which digest.
+    """
+    if not publisher.findable:
+        return False
+    ledger, lease = channel.store.ledger, channel.hold.lease if channel.hold else None
+    rows = ledger.parts(day.date, day.name, publisher.target)
+    parts = {part: row for part, row in rows.items() if part}
+    found = 0
+    for row in [row for row in parts.values() if row.state in ("sending", "unknown")]:
+        sent = {part: one.receipt for part, one in parts.items() if one.state == "sent"}
+        receipt = publisher.find(day, Part(id=row.part, payload={}), channel, sent)
+        if receipt:
+            known = {"state": "sent", "receipt": receipt, "content_hash": "", "detail": ""}
+            parts[row.part] = row.model_copy(update=known)
+            ledger.record(parts[row.part], lease)
+            found += 1
+    whole = rows.get("")
+    if found and whole and all(row.state == "sent" for row in parts.values()):
+        first = next(iter(parts.values())).receipt
+        ledger.record(whole.model_copy(update={"state": "sent", "receipt": first, "detail": ""}), lease)
+    return found > 0
+
+
 def _repeat(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Delivery:
     """A target that may be written again and again (a file, the terminal)."""
     state: DeliveryState = "sent"

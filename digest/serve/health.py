@@ -14,7 +14,7 @@ from digest.calendar.digest_days import NoDigestDay
 from digest.choose.taste import ENOUGH
 from digest.config.settings import Settings
 from digest.day.outcome import WRONG
-from digest.models import Value, is_alarm
+from digest.models import Value, is_alarm, review_name
 from digest.render.phrases import source_name
 from digest.serve.finished import finished
 from digest.serve.schedule import fire_times
@@ -150,9 +150,12 @@ def missed(app: App, schedule: Schedule, now: dt.datetime) -> list[str]:
 
 def configured(settings: Settings) -> frozenset[tuple[str, str]]:
     """(digest, target) of everything that is delivered now; what was taken out of the configuration concerns nobody."""
-    chats = {(digest.name, publisher.target) for digest in settings.digests for publisher in digest.publish}
-    journals = {(digest.name, f"journal:{digest.journal.folder}") for digest in settings.digests if digest.journal}
-    return frozenset(chats | journals)
+    found = set()
+    for digest in settings.digests:
+        targets = [publisher.target for publisher in digest.publish]
+        targets += [f"journal:{digest.journal.folder}"] if digest.journal else []
+        found |= {(name, target) for name in (digest.name, review_name(digest.name)) for target in targets}
+    return frozenset(found)
 
 
 def broken_deliveries(rows: Iterable[LedgerRow], wanted: Collection[MessageKey]) -> list[str]:

@@ -12,7 +12,7 @@ from digest.errors import Ambiguous, Undelivered
 from digest.models import Digest, Part, Receipt
 from digest.publish import deliver_all
 from digest.publish.base import Channel, PublisherSettings, Unready
-from digest.publish.delivery import deliver, take_back
+from digest.publish.delivery import deliver, find_lost, take_back
 from digest.store import Store
 from makers import DATE, NOW, digest
 
@@ -463,3 +463,16 @@ def test_a_killed_taking_back_is_never_taken_for_a_message_that_stands(channel: 
     assert {row.state for row in channel.store.ledger.rows()} == {"sending"}
     assert deliver(digest(), FakeChat(), channel).state == "sent", "it stands, and is found"
     assert len(ROOM.messages) == 1
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_report_looks_for_what_was_lost_and_sends_nothing(channel: Channel, arrived: bool) -> None:
+    fail(Killed())
+    with pytest.raises(Killed):
+        deliver(digest(), FakeChat(), channel)
+    if arrived:
+        ROOM.messages[f"{digest().key}/p0"] = "it did arrive"
+    assert find_lost(digest(), FakeChat(), channel) is arrived
+    assert ROOM.log == ["send p0", "find p0"]
+    assert channel.store.ledger.parts(DATE, "main", "fake:room")["p0"].state == ("sent" if arrived else "sending")
+    assert find_lost(digest(), FakeHook(), channel) is False

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from digest.app import App, open_app
-from digest.models import Digest
+from digest.models import Digest, review_name
 from digest.serve.finished import finish
 from digest.serve.health import broken_deliveries, look, source_health
 from digest.serve.schedule_file import Schedule
@@ -109,6 +109,9 @@ def test_a_target_that_is_no_longer_configured_is_nobodys_problem(app: App, cloc
     app.store.ledger.record(row(20, "failed", "slack:C0OLD", detail="channel_not_found"))
     app.store.ledger.record(row(20, "failed", "journal:journal", detail="읽기 전용"))
     assert problems(app, clock, "2024-08-20T08:00") == ("2024-08-20 journal:journal: 읽기 전용",)
+    review = row(20, "failed", "console", detail="review").model_copy(update={"name": review_name("main")})
+    app.store.ledger.record(review)
+    assert "2024-08-20 console: review" in problems(app, clock, "2024-08-20T08:00"), "its reviews count as well"
 
 
 def test_the_last_run_is_named_however_long_ago(app: App, clock: Clock) -> None:

@@ -178,3 +178,14 @@ def test_an_alarm_reaches_every_chat_once_a_day(desk: Desk) -> None:
     (message,) = slack(desk)
     assert "⚠ 모든 출처에서 받지 못했습니다" in message["plain"]
     assert len(kakao(desk)) == 1
+
+
+def test_a_report_on_a_day_looks_for_a_lost_message(desk: Desk) -> None:
+    desk.world.faults.add(
+        {"service": "slack", "path": "chat.postMessage", "after_effect": True, "drop_connection": True}
+    )
+    desk.world.faults.add({"service": "slack", "path": "auth.test", "status": 503, "times": 2})
+    assert desk.run("run").code == 1
+    told = desk.run("status", "--date", TODAY)
+    assert "slack:C0PAPERS: 전달됨" in told.stdout
+    assert len(slack(desk)) == 1
