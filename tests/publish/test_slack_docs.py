@@ -40,6 +40,7 @@ def test_the_manifest_asks_for_no_more_than_is_used() -> None:
         "channels:history",
         "groups:history",
         "reactions:read",
+        "files:write",
         "channels:read",
     ]
     assert manifest["settings"]["token_rotation_enabled"] is False

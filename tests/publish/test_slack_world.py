@@ -17,10 +17,11 @@ from digest.models import Digest
 from digest.publish.base import Channel
 from digest.publish.delivery import deliver
 from digest.publish.slack.target import SlackPublisher
+from digest.render.chart import can_draw, korean_font
 from digest.render.clean import visible
 from digest.store import Store
 from publish_channels import channel
-from sample_digests import digest, empty, entry, hostile, usual
+from sample_digests import digest, empty, entry, hostile, usual, weekly
 
 pytestmark = pytest.mark.world
 ENV = {"SLACK_BOT_TOKEN": "xoxb-test"}
@@ -299,3 +300,43 @@ def test_the_test_message(slack: Any, at: Channel) -> None:
     assert "다만" not in told
     assert "시험" in messages(slack)[0]["plain"]
     nothing_wrong(slack)
+
+
+REFUSED = {"service": "slack", "path": "chat.postMessage", "status": 200, "times": 1}
+
+
+def refuse_the_chart(slack: Any) -> None:
+    slack.faults.add(REFUSED | {"body": '{"ok": false, "error": "invalid_blocks", "errors": ["no charts here"]}'})
+
+
+def test_a_review_shows_its_chart_and_passes_every_check(slack: Any, at: Channel) -> None:
+    told = deliver(weekly(), publisher(slack), at)
+    assert told.state == "sent"
+    (message,) = messages(slack)
+    assert [block["type"] for block in message["blocks"]].count("data_visualization") == 1
+    assert "4.7 %" in str(message["blocks"])
+    assert deliver(weekly(), publisher(slack), at).act == "unchanged"
+    assert len(messages(slack)) == 1
+    nothing_wrong(slack)
+
+
+def test_a_workspace_without_charts_gets_the_same_numbers_and_a_picture_in_the_thread(slack: Any, at: Channel) -> None:
+    refuse_the_chart(slack)
+    assert deliver(weekly(), publisher(slack), at).state == "sent"
+    first, *thread = messages(slack)
+    assert "data_visualization" not in str(first["blocks"])
+    assert "4.7 %" in str(first["blocks"])
+    pictured = bool(can_draw() and korean_font())
+    files = slack.state()["slack"]["files"]
+    assert [(file["name"], file["shared"]) for file in files] == ([("2024-W34.png", "C0PAPERS")] if pictured else [])
+    assert len(thread) == len(files)
+    assert deliver(weekly(), publisher(slack), at).state == "sent"
+    assert len(slack.state()["slack"]["files"]) == len(files)
+
+
+def test_without_the_right_to_upload_the_text_is_enough(slack: Any, at: Channel) -> None:
+    refuse_the_chart(slack)
+    missing = '{"ok": false, "error": "missing_scope", "needed": "files:write"}'
+    slack.faults.add({"service": "slack", "path": "files.", "status": 200, "times": -1, "body": missing})
+    assert deliver(weekly(), publisher(slack), at).state == "sent"
+    assert len(messages(slack)) == 1

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import PrivateAttr, field_validator
 
 from digest.errors import Ambiguous, SkippableError, Undelivered
-from digest.models import Digest, Part, Receipt
+from digest.models import Digest, Part, Receipt, Review
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.slack.answers import (
     BLOCKS_REFUSED,
@@ -27,6 +27,7 @@ from digest.publish.slack.answers import (
     refuse_room,
 )
 from digest.publish.slack.blocks import blocks_as_text, slack_parts, without_charts
+from digest.render.chart import can_draw, week_png
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class SlackPublisher(PublisherSettings):
     """`thread`: authors, organisations, PDF, code and the abstract's key sentence in the message's thread."""
 
     _posted_at: dt.datetime | None = PrivateAttr(None)
+    _chart_refused: bool = PrivateAttr(default=False)
 
     @field_validator("channel")
     @classmethod
@@ -95,7 +97,10 @@ class SlackPublisher(PublisherSettings):
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
         """Post one part; every part but `main` into the thread of `main`."""
         if part.id == "main":
-            return self._post(channel, channel=self.channel, **_message(digest, part))
+            receipt = self._post(channel, channel=self.channel, **_message(digest, part))
+            if digest.review and self._chart_refused:
+                self._upload(digest.review, channel, receipt)
+            return receipt
         if "main" not in sent:
             raise refusal("thread_not_found", 200)
         parent = sent["main"]
@@ -186,6 +191,23 @@ class SlackPublisher(PublisherSettings):
             raise Ambiguous("Slack이 메시지 번호를 돌려주지 않았습니다")
         return {"channel": str(answer["channel"]), "ts": str(answer["ts"])}
 
+    def _upload(self, review: Review, channel: Channel, receipt: Receipt) -> None:
+        """The topics as a picture in the message's thread, for a workspace that takes no chart.
+
+        The text has the same numbers: without `files:write`, the library or a Korean face there is no picture.
+        """
+        picture = week_png(review) if can_draw() else b""
+        if not picture:
+            return
+        from slack_sdk.errors import SlackClientError
+
+        place = {"channel": receipt["channel"], "thread_ts": receipt["ts"]}
+        named = {"filename": f"{review.week}.png", "title": f"{review.week} 주제"}
+        try:
+            self._call(channel, "files_upload_v2", content=picture, **place, **named)
+        except (SkippableError, SlackClientError) as error:
+            log.warning("the picture of %s was not uploaded: %s", review.week, error)
+
     def _say(self, channel: Channel, method: str, /, **message: Any) -> Answer:
         """Post or update; when Slack refuses the blocks, the same words without them."""
         try:
@@ -195,6 +217,7 @@ class SlackPublisher(PublisherSettings):
                 raise
             plainer = without_charts(message["blocks"])
             if len(plainer) < len(message["blocks"]):
+                self._chart_refused = True
                 log.warning("Slack refused the chart, sending the same numbers as text: %s", error.message)
                 return self._say(channel, method, **message | {"blocks": plainer})
             log.warning("Slack refused the blocks, sending plain text instead: %s", error.message)
