@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 Kind = Literal["paper", "post"]
 SourceState = Literal["ok", "empty", "partial", "failed", "not_for_this_day", "capped", "stale", "skipped"]
@@ -23,6 +23,30 @@ class Value(BaseModel):
     """Base of all values and settings: immutable, unknown fields refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+Voice = Literal["list", "feed", "accounts"]
+
+
+class Origin(Value):
+    """What a source says of itself, so that nobody need know it by its name."""
+
+    name: str
+    """How a reader knows it, e.g. `arXiv`, `GeekNews`."""
+    trust: int = 50
+    """Whose title and abstract are believed first: the lowest."""
+    voice: Voice = "list"
+    """Who speaks there: nobody (a list), the source itself (a feed), or accounts, each of which is a mention."""
+
+
+STORED_BEFORE = {
+    "arxiv": Origin(name="arXiv", trust=10),
+    "huggingface": Origin(name="Hugging Face", trust=20),
+    "feed": Origin(name="", trust=30, voice="feed"),
+    "inbox": Origin(name="직접 담은 링크", trust=40),
+    "x": Origin(name="X", trust=45, voice="accounts"),
+}
+"""Of what a store holds, which keeps no more than the names of its sources."""
 
 
 class Sighting(Value):
@@ -71,6 +95,18 @@ class Sighting(Value):
     """True when it was found in a list that an earlier digest had already read."""
     withdrawn: bool = False
     """True when the source says that it was taken back."""
+    told_by: Origin | None = Field(default=None, exclude=True, repr=False)
+    """What the source says of itself; not kept in the store."""
+
+    @property
+    def origin(self) -> Origin:
+        """What is known of its source."""
+        if self.told_by:
+            return self.told_by
+        family, _, own = self.source.partition(":")
+        known = STORED_BEFORE.get(family) or Origin(name=self.source)
+        return known if known.name else known.model_copy(update={"name": own})
+
     again: bool = False
     """True for what a list shown before brought forward since, and for the earlier observation of it."""
 
@@ -239,6 +275,8 @@ class SourceReport(Value):
     """What one source did for one window; never silent."""
 
     source: str
+    name: str = Field(default="", exclude=True)
+    """How a reader knows it; "" in what was stored."""
     state: SourceState
     count: int = 0
     """Sightings given to the digest."""

@@ -60,5 +60,4 @@ def why_out(index: DayIndex, key: str, keywords: Sequence[Keyword]) -> str:
 
 
 def _flood(item: Item) -> str:
-    sources = sorted({sighting.source for sighting in item.sightings})
-    return ", ".join("arXiv" if source == "arxiv" else source.removeprefix("feed:") for source in sources)
+    return ", ".join(sorted({sighting.origin.name for sighting in item.sightings}))

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from digest.models import Item, Sighting
 
-TRUST = ("arxiv", "huggingface", "feed", "inbox", "x")
-"""Whose title and abstract are believed first; sources of other names come last."""
 SHORTEST_SAFE_TITLE = 20
 """Letters a title needs before equality can mean identity; "Introduction" proves nothing."""
 
@@ -65,7 +63,7 @@ def _item(key: str, sightings: Sequence[Sighting]) -> Item:
     """The best value of each field by trust, then by age of the observation, the newest first."""
     unique = {_order(sighting): sighting for sighting in sightings}
     evidence = tuple(unique[mark] for mark in sorted(unique))
-    ranked = sorted(evidence, key=lambda s: (_trust(s.source), -s.seen_at.timestamp(), _order(s)))
+    ranked = sorted(evidence, key=lambda s: (s.origin.trust, -s.seen_at.timestamp(), _order(s)))
 
     def first(value: Callable[[Sighting], object]) -> object:
         return next((found for found in map(value, ranked) if found), None)
@@ -101,11 +99,6 @@ def _page(key: str, ranked: Sequence[Sighting]) -> str:
 def _untitled(key: str) -> str:
     kind, _, value = key.partition(":")
     return f"arXiv {value}" if kind == "arxiv" else value
-
-
-def _trust(source: str) -> int:
-    family = source.partition(":")[0]
-    return TRUST.index(family) if family in TRUST else len(TRUST)
 
 
 def _order(sighting: Sighting) -> str:

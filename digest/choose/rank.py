@@ -253,7 +253,9 @@ def _standing(item: Item) -> Standing:
     votes = max((s.upvotes for s in item.sightings if s.upvotes is not None), default=None)
     mentions = min(len(accounts) + _discussions(item), MOST_MENTIONS)
     told_votes = "" if votes is None else f"하루 뒤 화제 ▲{votes}" if item.second_look else f"HF ▲{votes}"
-    told_accounts = f"X에서 {_mentions(item)}회 언급: " + ", ".join(f"@{a}" for a in accounts) if accounts else ""
+    told_accounts = (
+        f"{_places(item)}에서 {_mentions(item)}회 언급: " + ", ".join(f"@{a}" for a in accounts) if accounts else ""
+    )
     told_late = "목록에 늦게 올라옴" if any(s.late for s in item.sightings) else ""
     asked = "추천: " + " · ".join(item.notes) if item.notes else "직접 담은 링크" if item.asked_for else ""
     values = (
@@ -282,17 +284,22 @@ def _heat(item: Item) -> float:
 
 
 def _accounts(item: Item) -> tuple[str, ...]:
-    return tuple(sorted({s.account for s in item.sightings if s.account and s.source == "x"}))
+    return tuple(sorted({s.account for s in item.sightings if s.account and s.origin.voice == "accounts"}))
 
 
 def _mentions(item: Item) -> int:
-    return len({s.post_url for s in item.sightings if s.post_url and s.source == "x"}) or 1
+    return len({s.post_url for s in item.sightings if s.post_url and s.origin.voice == "accounts"}) or 1
+
+
+def _places(item: Item) -> str:
+    """Where accounts speak of it."""
+    return "·".join(sorted({s.origin.name for s in item.sightings if s.account and s.origin.voice == "accounts"}))
 
 
 def _discussions(item: Item) -> int:
     """Feeds with a post about the item; a feed that only lists it says nothing."""
-    return len({s.source for s in item.sightings if s.post_url and s.source.startswith("feed:")})
+    return len({s.source for s in item.sightings if s.post_url and s.origin.voice == "feed"})
 
 
 def _feeds(item: Item) -> tuple[str, ...]:
-    return tuple(sorted({s.source.removeprefix("feed:") for s in item.sightings if s.source.startswith("feed:")}))
+    return tuple(sorted({s.origin.name for s in item.sightings if s.origin.voice == "feed"}))

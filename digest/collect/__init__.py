@@ -107,7 +107,8 @@ def _timed(source: SourceSettings, window: Window, context: Context) -> Collecte
     if lost or not source.own:  # what a person took out of their inbox stays out
         found = _with_memory(source, window, context, found, lost)
     report = found.report.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
-    return found.model_copy(update={"report": report})
+    sightings = tuple(s.model_copy(update={"told_by": source.origin}) for s in found.sightings)
+    return found.model_copy(update={"report": report, "sightings": sightings})
 
 
 def _with_memory(source: SourceSettings, window: Window, context: Context, found: Collected, lost: bool) -> Collected:

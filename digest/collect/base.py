@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from digest.calendar.window import Window
 from digest.clock import Clock, Deadline
-from digest.models import Collected, Sighting, SourceReport, SourceState, Value
+from digest.models import Collected, Origin, Sighting, SourceReport, SourceState, Value, Voice
 from digest.store import Store
 
 if TYPE_CHECKING:
@@ -42,6 +42,21 @@ class SourceSettings(Value):
     knows_papers: ClassVar[int] = 0
     """Whether `look_up` can be asked, and its turn: 1 is asked first, 0 never."""
 
+    trust: ClassVar[int] = 50
+    """Whose title and abstract of a paper are believed first: arXiv's (10) before a stranger's (50)."""
+    voice: ClassVar[Voice] = "list"
+    """Who speaks there: nobody (a list of papers), the source itself (a feed), or accounts, shown as `@name`."""
+
+    @property
+    def label(self) -> str:
+        """How a reader knows it."""
+        return self.source
+
+    @property
+    def origin(self) -> Origin:
+        """What it says of itself to whoever chooses and shows."""
+        return Origin(name=self.label, trust=self.trust, voice=self.voice)
+
     @property
     def source(self) -> str:
         """Name used in sightings and reports; unique in a configuration."""
@@ -68,4 +83,4 @@ class SourceSettings(Value):
 
     def report(self, state: SourceState, count: int = 0, detail: str = "") -> SourceReport:
         """A report in this source's name."""
-        return SourceReport(source=self.source, state=state, count=count, detail=detail)
+        return SourceReport(source=self.source, name=self.label, state=state, count=count, detail=detail)

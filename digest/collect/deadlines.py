@@ -64,6 +64,11 @@ class DeadlinesSource(SourceSettings):
         return self
 
     @property
+    def label(self) -> str:
+        """How a reader knows it."""
+        return "학회 마감"
+
+    @property
     def source(self) -> str:
         """The name in reports."""
         return "deadlines"

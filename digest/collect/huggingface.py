@@ -35,11 +35,18 @@ class HuggingFaceSource(SourceSettings):
     """The daily list that most readers open by hand; no key needed, a token only raises limits."""
 
     knows_papers = 1
+    trust = 20
+
     kind: Literal["huggingface"] = "huggingface"
     base_url: str = "https://huggingface.co"
     token_env: str = "HF_TOKEN"
     """Environment variable with an optional token."""
     timeout_s: float = Field(default=20.0, gt=0)
+
+    @property
+    def label(self) -> str:
+        """How a reader knows it."""
+        return "Hugging Face"
 
     @property
     def source(self) -> str:

@@ -92,7 +92,7 @@ def source_name(source: str) -> str:
 
 def report_line(report: SourceReport) -> str:
     """One short clause about a source, e.g. `arXiv: 응답 없음 – 2회 재시도 후 건너뜀`."""
-    return f"{source_name(report.source)}: {report.detail or STATE_WORDS[report.state]}"
+    return f"{report.name or source_name(report.source)}: {report.detail or STATE_WORDS[report.state]}"
 
 
 def dollars(amount: float) -> str:

@@ -41,6 +41,8 @@ class ArxivSource(SourceSettings):
     """Everything arXiv announced inside the window; a flood, so only keyword matches become candidates."""
 
     knows_papers = 2
+    trust = 10
+
     kind: Literal["arxiv"] = "arxiv"
     base_url: str = "https://export.arxiv.org"
     rss_url: str = "https://rss.arxiv.org"
@@ -57,6 +59,11 @@ class ArxivSource(SourceSettings):
     """Further tries of one request."""
     timeout_s: float = Field(default=60.0, gt=0)
     """Total for one request."""
+
+    @property
+    def label(self) -> str:
+        """How a reader knows it."""
+        return "arXiv"
 
     @property
     def source(self) -> str:

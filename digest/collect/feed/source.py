@@ -38,6 +38,9 @@ REDDIT = pattern_of(r"(?:[a-z0-9-]+\.)?(?:reddit\.com|redd\.it)")
 class FeedSource(SourceSettings):
     """What a feed published inside the window."""
 
+    trust = 30
+    voice = "feed"
+
     kind: Literal["feed"] = "feed"
     name: str = Field(min_length=1)
     """How the digest calls it, e.g. `GeekNews`."""
@@ -56,6 +59,11 @@ class FeedSource(SourceSettings):
     user_agent: str = ""
     """For sites with rules of their own, e.g. Reddit: `linux:my-digest:1.0 (by /u/me)`."""
     timeout_s: float = Field(default=20.0, gt=0)
+
+    @property
+    def label(self) -> str:
+        """How a reader knows it."""
+        return self.name
 
     @property
     def source(self) -> str:

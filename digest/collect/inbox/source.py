@@ -40,12 +40,19 @@ class InboxSource(SourceSettings):
 
     own = True
 
+    trust = 40
+
     kind: Literal["inbox"] = "inbox"
     oembed_url: str = OEMBED_URL
     timeout_s: float = Field(default=8.0, gt=0)
     """For one page whose title is looked up."""
     looking_up_s: float = Field(default=60.0, ge=0)
     """For all titles of one day together; what is left keeps its address as title."""
+
+    @property
+    def label(self) -> str:
+        """How a reader knows it."""
+        return "직접 담은 링크"
 
     @property
     def source(self) -> str:

@@ -54,6 +54,9 @@ class _Part:
 class XSource(SourceSettings):
     """Posts of the window; those that link a paper speak for it, others can be items of their own."""
 
+    trust = 45
+    voice = "accounts"
+
     kind: Literal["x"] = "x"
     base_url: str = "https://api.x.com"
     oembed_url: str = "https://publish.x.com/oembed"
@@ -85,6 +88,11 @@ class XSource(SourceSettings):
 
     _refused: tuple[weakref.ref[object], str] | None = PrivateAttr(default=None)
     """The connections of the run that was refused, and why: its other days need not ask."""
+
+    @property
+    def label(self) -> str:
+        """How a reader knows it."""
+        return "X"
 
     @property
     def source(self) -> str:
