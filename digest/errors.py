@@ -99,12 +99,18 @@ def reason(error: OSError) -> str:
 
 # How this program was installed, so that what an error says about installing works there.
 
-PARTS = {"mt": "fxtranslate", "apprise": "apprise", "postgres": "psycopg[binary]", "chart": "matplotlib"}
+PARTS = {
+    "mt": "fxtranslate",
+    "apprise": "apprise",
+    "postgres": "psycopg[binary]",
+    "chart": "matplotlib",
+    "mcp": "mcp>=1.9,<2",
+}
 """Optional part → what it needs, for when not even the metadata of this program can be read."""
 
 
 def how_to_add(part: str) -> str:
-    """The command that adds an optional part to this very installation: `mt`, `apprise`, `postgres` or `chart`.
+    """The command that adds an optional part to this very installation: `mt`, `apprise`, `postgres`, `chart` or `mcp`.
 
     It names what the part needs and never this program by its import name: that is another program at the index.
     """

@@ -38,6 +38,7 @@ COMMANDS = {
     "collect": ("digest.cli.serve", "지금 출처에 보이는 글만 모아 둡니다"),
     "serve": ("digest.cli.serve", "cron.yaml의 일정을 멈출 때까지 실행합니다"),
     "status": ("digest.cli.status", "지난 실행, 기다리는 일, 다음 일정을 보여 줍니다"),
+    "mcp": ("digest.cli.mcp", "어시스턴트가 저장소를 읽는 MCP 서버를 엽니다"),
     "site": ("digest.cli.site", "실린 논문의 아카이브를 정적 페이지로 만듭니다"),
     "search": ("digest.cli.search", "지금까지 본 논문과 글에서 찾습니다"),
     "weekly": ("digest.cli.weekly", "한 주를 돌아보는 후기를 저널과 대화방에 전합니다"),

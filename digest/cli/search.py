@@ -189,10 +189,15 @@ def as_document(results: Iterable[FoundPaper], total: int, via: str) -> str:
     """`{"results": [{"id", "title", "url", "line", "first_day", "shown", "via"}], "total"}`."""
     import json
 
+    return json.dumps({"results": rows_of(results, via), "total": total}, ensure_ascii=False, indent=1)
+
+
+def rows_of(results: Iterable[FoundPaper], via: str) -> list[dict[str, str | None]]:
+    """Results as data, without control characters."""
     from digest.day.document import short_id
     from digest.render.clean import visible
 
-    rows = [
+    return [
         {
             "id": short_id(paper.key),
             "title": visible(paper.title),
@@ -204,4 +209,3 @@ def as_document(results: Iterable[FoundPaper], total: int, via: str) -> str:
         }
         for paper in results
     ]
-    return json.dumps({"results": rows, "total": total}, ensure_ascii=False, indent=1)
