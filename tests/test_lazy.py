@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import pytest
@@ -37,6 +38,31 @@ def test_settings_load_only_the_kinds_they_name() -> None:
 def test_help_loads_neither_models_nor_database() -> None:
     found = loaded("import digest.cli, contextlib\nwith contextlib.suppress(SystemExit): digest.cli.cli(['--help'])")
     assert not found & {"pydantic", "sqlalchemy", "httpx", "yaml", "rich"}
+
+
+CONFIG = """
+store: sqlite:///{folder}/digest.db
+sources: [{{kind: inbox}}]
+digests: [{{journal: null, publish: [{{kind: console}}]}}]
+"""
+
+
+def test_status_loads_neither_the_network_nor_a_journal_nor_chats(tmp_path: Path) -> None:
+    config = tmp_path / "digest.yaml"
+    config.write_text(CONFIG.format(folder=tmp_path), "utf-8")
+    told = f"['status', '--config', {str(config)!r}]"
+    found = loaded(f"import digest.cli, contextlib\nwith contextlib.suppress(SystemExit): digest.cli.cli({told})")
+    assert "digest.store.engine" in found
+    heavy = (
+        "httpx",
+        "markdown_it",
+        "openai",
+        "regex",
+        "rich",
+        "sqlalchemy.dialects.postgresql",
+        "digest.journal.target",
+    )
+    assert not found.intersection(heavy)
 
 
 class Holder(BaseModel):

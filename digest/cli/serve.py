@@ -15,8 +15,7 @@ from digest.errors import ConfigError
 from digest.logs import keep_secret, named_variables, set_up_logging
 from digest.serve.jobs import collect_sightings
 from digest.serve.schedule import Server, outlive_the_terminal
-from digest.serve.schedule_file import Schedule, find_schedule, load_schedule
-from digest.serve.weeks import asking_for_reviews, with_weekly
+from digest.serve.schedule_file import Schedule, asking_for_reviews, find_schedule, load_schedule, with_weekly
 from digest.serve.worker import Worker
 
 
@@ -32,7 +31,7 @@ def serve(ctx: click.Context, file: str | None) -> None:
     try:
         require_chat_secrets(app.settings, app.env)
         schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()))
-        schedule = with_weekly(schedule, asking_for_reviews(app))
+        schedule = with_weekly(schedule, asking_for_reviews(app.settings))
         keep_secret(app.env, named_variables(schedule))
         refuse_unknown_digests(schedule, [digest.name for digest in app.settings.digests])
     finally:

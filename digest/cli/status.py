@@ -25,8 +25,7 @@ from digest.models import Digest, review_name
 from digest.publish.delivery import find_lost
 from digest.render.phrases import STATE_WORDS, source_name
 from digest.serve.health import LOOK_BACK_DAYS, Status, look
-from digest.serve.schedule_file import find_schedule, load_schedule
-from digest.serve.weeks import asking_for_reviews, with_weekly
+from digest.serve.schedule_file import asking_for_reviews, find_schedule, load_schedule, with_weekly
 from digest.store.claiming import claimed
 from digest.store.ledger import LedgerRow
 from digest.store.runs import target_claim
@@ -43,14 +42,14 @@ NOT_LONG_S = 1.0
 @click.option("--schedule", "file", metavar="FILE", help="다음 일정을 계산할 일정 파일")
 @click.pass_context
 def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json: bool, file: str | None) -> None:
-    with session(ctx, reading=True) as app:
+    with session(ctx, reading=not (date or week)) as app:  # a lost message that is found is written down
         if date or week:
             look_for_lost(app, week.day if week else date or app.calendar.today(app.clock()))
             rows = app.store.ledger.rows(date=week.day if week else date)
             show_day(tuple(row for row in rows if week is None or row.name.endswith(review_name(""))))
             return
         schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()))
-        schedule = with_weekly(schedule, asking_for_reviews(app))
+        schedule = with_weekly(schedule, asking_for_reviews(app.settings))
         found = look(app, schedule)
         calendar = app.calendar
         makers = [name for name, job in schedule.jobs.items() if job.run == "digest"]

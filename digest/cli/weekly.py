@@ -13,7 +13,8 @@ from digest.cli.session import drawn_progress, parse_date, parse_week, say, sess
 from digest.day.outcome import exit_code
 from digest.errors import ConfigError
 from digest.serve.runlog import recorded_run
-from digest.serve.weeks import asking_for_reviews, run_weeks
+from digest.serve.schedule_file import asking_for_reviews
+from digest.serve.weeks import run_weeks
 
 
 @click.command(help="한 주를 돌아보는 후기를 만들어 저널과 대화방에 전합니다. 기본은 이번 주(월요일부터 일요일)입니다.")
@@ -44,7 +45,7 @@ def weekly(
     with session(ctx, quiet=as_json, scratch=dry_run) as app:
         require_chat_secrets(app.settings, app.env)
         weeks = chosen_weeks(app, week or (Week.of(date) if date else None), first, last)
-        asking = asking_for_reviews(app)
+        asking = asking_for_reviews(app.settings)
         setup = build_setup(app, names or asking)
         now = Week.of(app.calendar.today(app.clock()))
         with recorded_run(app, "weekly", enabled=not dry_run) as record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from digest.calendar.digest_days import known_zone
 from digest.config.file import explain
+from digest.config.settings import Settings
 from digest.errors import ConfigError
 from digest.models import Value
 from digest.serve.cron import parse_cron
@@ -93,3 +95,21 @@ def load_schedule(path: Path | None) -> Schedule:
         return Schedule.model_validate(dict(tree))
     except ValidationError as error:
         raise ConfigError("\n".join(explain(path, tree, error, Schedule))) from error
+
+
+OWN_JOB = Job(cron="0 18 * * fri", run="weekly")
+"""What `weekly: true` of a digest means where no job of the schedule makes reviews."""
+
+
+def with_weekly(schedule: Schedule, asking: Sequence[str]) -> Schedule:
+    """The schedule, with a job for the digests that ask for reviews when none of its own makes any."""
+    if not asking or any(job.run == "weekly" for job in schedule.jobs.values()):
+        return schedule
+    name = next(name for name in ("weekly", "weekly-review", "주간") if name not in schedule.jobs)
+    job = OWN_JOB.model_copy(update={"digests": tuple(asking)})
+    return schedule.model_copy(update={"jobs": {**schedule.jobs, name: job}})
+
+
+def asking_for_reviews(settings: Settings) -> list[str]:
+    """Digests that say `weekly: true`."""
+    return [digest.name for digest in settings.digests if digest.weekly]

@@ -15,25 +15,8 @@ from digest.errors import FatalError
 from digest.models import review_name
 from digest.serve.runlog import recorded_run
 from digest.serve.running import waiting
-from digest.serve.schedule_file import Job, Schedule
+from digest.serve.schedule_file import Job
 from digest.store.claiming import claimed
-
-OWN_JOB = Job(cron="0 18 * * fri", run="weekly")
-"""What `weekly: true` of a digest means where no job of the schedule makes reviews."""
-
-
-def with_weekly(schedule: Schedule, asking: Sequence[str]) -> Schedule:
-    """The schedule, with a job for the digests that ask for reviews when none of its own makes any."""
-    if not asking or any(job.run == "weekly" for job in schedule.jobs.values()):
-        return schedule
-    name = next(name for name in ("weekly", "weekly-review", "주간") if name not in schedule.jobs)
-    job = OWN_JOB.model_copy(update={"digests": tuple(asking)})
-    return schedule.model_copy(update={"jobs": {**schedule.jobs, name: job}})
-
-
-def asking_for_reviews(app: App) -> list[str]:
-    """Digests that say `weekly: true`."""
-    return [digest.name for digest in app.settings.digests if digest.weekly]
 
 
 def weeks_due(app: App, names: Sequence[str]) -> list[Week]:

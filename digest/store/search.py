@@ -17,10 +17,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from digest.lazy import pattern_of
 from digest.models import Digest, Entry, Sighting, Value
@@ -290,7 +290,7 @@ def _write(connection: sa.Connection, rows: Mapping[str, dict[str, Any]], *, ind
 
 def _insert(connection: sa.Connection, rows: Sequence[dict[str, Any]], *, indexed: bool) -> None:
     """Insert rows whose keys were not there a moment ago; those of another worker stay as they are."""
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    dialect: Any = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     told = dialect.insert(papers).on_conflict_do_nothing(index_elements=["key"]).returning(papers.c.id, papers.c.key)
     numbers = {key: number for number, key in connection.execute(told, list(rows))}
     if indexed:

@@ -17,8 +17,7 @@ from digest.publish.slack.blocks import blocks_as_text, slack_parts, without_cha
 from digest.render.phrases import review_lines
 from digest.render.terminal import terminal_text
 from digest.review.weekly import compose_review
-from digest.serve.schedule_file import Job, Schedule
-from digest.serve.weeks import with_weekly
+from digest.serve.schedule_file import Job, Schedule, with_weekly
 from fake_chat import chatting
 from loopback import serving
 from makers import NOW, entry, sighting

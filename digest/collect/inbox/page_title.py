@@ -5,13 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from digest.collect.feed.format import plain_text
 from digest.identity import canonical_key, find_links, find_papers
 from digest.lazy import pattern_of
 from digest.models import Value
+from digest.net.answer import HttpFailure, Reply
 from digest.net.charset import decode, label_of
-from digest.net.client import HttpClient, HttpFailure, Reply
+
+if TYPE_CHECKING:
+    from digest.net.client import HttpClient
 
 MAX_BYTES = 3_000_000
 MAX_LETTERS = 300

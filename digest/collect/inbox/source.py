@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from pydantic import AwareDatetime, Field
@@ -18,9 +18,12 @@ from digest.collect.base import Context, SourceSettings
 from digest.collect.inbox.page_title import fetch_title, look_up, post_id
 from digest.identity import canonical_key, clean_link, find_links, paper_url
 from digest.models import Collected, Sighting, Value
-from digest.net.client import HttpClient, HttpFailure
+from digest.net.answer import HttpFailure
 from digest.store import Store
 from digest.store.memory import Link
+
+if TYPE_CHECKING:
+    from digest.net.client import HttpClient
 
 OEMBED_URL = "https://publish.x.com/oembed"
 PAPERS = ("arxiv:", "doi:")
