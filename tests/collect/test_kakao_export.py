@@ -54,6 +54,10 @@ WINDOWS = f"""\ufeff논문방 님과 카카오톡 대화\r
         f"August 22, 2024 at 9:00 AM, Name : {LINK}".encode(),
         f"Aug 22, 2024 at 9:00\u202fAM, Name : {LINK}".encode(),
         f"22 August 2024 at 09:00, Name : {LINK}".encode(),
+        f"2024년 8월 22일 목요일\n오전 9:00, 이름 : {LINK}".encode(),
+        f"2024년 8월 22일 목요일\n오전 8:59, 이름 : 옛날에는\n2021년 3월 1일 월요일\n오전 9:00, 이름 : {LINK}".encode(),
+        f"2024년 8월 22일 오전 9:00, 이름 : 마감은\n2024년 9월 2일\n입니다 {LINK}".encode(),
+        f'Date,User,Message\n2024-08-22 08:59:00,"a","닫지 않은 \n2024-08-22 09:00:00,"b","{LINK}"'.encode(),
     ],
 )
 def test_every_dialect_gives_the_same(export: bytes) -> None:

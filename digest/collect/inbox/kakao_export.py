@@ -35,7 +35,13 @@ CLOCK = (
     r"(?:\s?(?P<half2>[AaPp]\.?[Mm]\.?))?"
 )
 WINDOWS_DAY = pattern_of(rf"-{{5,}}\s*{DAY}.*-{{5,}}")
-PLAIN_DAY = pattern_of(rf"{DAY}(?:\s[월화수목금토일]요일|\s\w+day)?(?:,?\s(?:at\s)?{CLOCK})?")
+PLAIN_DAY = pattern_of(rf"{DAY}(?P<weekday>\s[월화수목금토일]요일|\s\w+day)?(?:,?\s(?:at\s)?{CLOCK})?")
+"""`2024년 8월 22일 목요일`, `2024년 8월 22일 오전 9:00`."""
+TIMED_MESSAGE = pattern_of(rf"{CLOCK},\s(?P<text>.*)$")
+"""`오후 8:36, 이름 : 글`, under a line with the day."""
+CSV_STAMP = pattern_of(rf"{DAY}[ T,]\s?(?:at\s)?{CLOCK}")
+CSV_ROW = pattern_of(rf"^\"?{DAY}[ T,]\s?(?:at\s)?{CLOCK}\"?,", re.MULTILINE)
+"""How a row begins: `2024-08-22 09:00:00,이름,글`."""
 WINDOWS_MESSAGE = pattern_of(rf"\[.+?\] \[{CLOCK}\](?: (?P<text>.*))?$")
 PHONE_MESSAGE = pattern_of(rf"{DAY},?\s(?:at\s)?{CLOCK},\s(?P<text>.*)$")
 CSV_HEADER = pattern_of(r'\s*"?(?:Date|날짜|일시)"?,', re.IGNORECASE)
@@ -93,10 +99,12 @@ def _decoded(data: bytes) -> str:
 
 
 def _csv_messages(text: str) -> Iterator[tuple[dt.datetime, str]]:
+    """Row by row; a quote that nobody closed costs its own row alone."""
     limit = csv.field_size_limit(len(text) + 1)
     try:
-        for row in csv.reader(io.StringIO(text, newline="")):
-            stamp = re.fullmatch(rf"{DAY}[ T,]\s?(?:at\s)?{CLOCK}", row[0].translate(SPACES).strip()) if row else None
+        for written in _csv_rows(text.translate(SPACES)):
+            row = next(csv.reader(io.StringIO(written, newline="")))
+            stamp = CSV_STAMP.fullmatch(row[0].strip())
             at = _instant(stamp, stamp) if stamp else None
             if at and len(row) >= 3:
                 yield at, ",".join(row[2:])
@@ -106,18 +114,36 @@ def _csv_messages(text: str) -> Iterator[tuple[dt.datetime, str]]:
         csv.field_size_limit(limit)
 
 
+def _csv_rows(text: str) -> Iterator[str]:
+    """The text of each row, from its time stamp to the next one that no open quote holds."""
+    starts = [match.start() for match in CSV_ROW.finditer(text)]
+    pieces = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    opening = [place for place, piece in enumerate(pieces) if piece.count('"') % 2]  # or closing one
+    closing = dict(zip(opening[::2], opening[1::2], strict=False))
+    place = 0
+    while place < len(pieces):
+        last = closing.get(place, place)
+        yield "".join(pieces[place : last + 1])
+        place = last + 1
+
+
 def _text_messages(lines: Iterable[str]) -> Iterator[tuple[dt.datetime, str]]:
-    """Messages of the three .txt dialects; a line that is nothing else continues the message before it."""
+    """Messages of the .txt dialects; a line that is nothing else continues the message before it.
+
+    Only the dialect's own day line counts: where messages bear their date, a line that is only a date is somebody's.
+    """
     day: re.Match[str] | None = None
-    dashed = False
+    dialect = ""
     at: dt.datetime | None = None
     body: list[str] = []
     for raw in lines:
         line = raw.translate(SPACES).rstrip()
         windows = WINDOWS_MESSAGE.match(line)
-        begun = windows or PHONE_MESSAGE.match(line)
+        phone = PHONE_MESSAGE.match(line)
+        timed = TIMED_MESSAGE.match(line) if day and dialect in ("", "timed") else None
+        begun = windows or phone or timed
         marked = WINDOWS_DAY.fullmatch(line)
-        plain = PLAIN_DAY.fullmatch(line) if not dashed else None
+        plain = _day_line(line, dialect, day)
         if not (begun or marked or plain):
             body.append(line)
             continue
@@ -127,13 +153,27 @@ def _text_messages(lines: Iterable[str]) -> Iterator[tuple[dt.datetime, str]]:
         if windows:
             at, body = _instant(day, windows), [windows["text"] or ""]
         elif begun:
+            dialect = dialect or ("phone" if phone else "timed")
             _name, separator, text = begun["text"].partition(" : ")
             if separator:  # without it: somebody came, left, was hidden
-                at, body = _instant(begun, begun), [text]
+                at, body = _instant(begun if phone else day, begun), [text]
         else:
-            day, dashed = marked or plain, dashed or bool(marked)
+            day, dialect = marked or plain, "windows" if marked else dialect
     if at:
         yield at, "\n".join(body)
+
+
+def _day_line(line: str, dialect: str, day: re.Match[str] | None) -> re.Match[str] | None:
+    """The match of a line that begins a day in a dialect without dashes.
+
+    Where only the time stands before messages, such a line names its weekday and goes forward.
+    """
+    found = PLAIN_DAY.fullmatch(line) if dialect in ("", "timed") else None
+    if found and dialect == "timed":
+        midnight = re.fullmatch(CLOCK, "0:00")
+        before, now = (_instant(one, midnight) for one in (day, found)) if midnight else (None, None)
+        return found if found["weekday"] and before and now and now >= before else None
+    return found
 
 
 def _instant(day: re.Match[str] | None, clock: re.Match[str]) -> dt.datetime | None:
