@@ -34,13 +34,36 @@ LONGEST = 2000
 """Longer addresses are no links: clients cut them, and a cut link leads elsewhere."""
 
 
+def honest(url: str) -> str:
+    """An http(s) address whose host is what it looks like, or "" for one that only pretends to lead somewhere.
+
+    A host stands in the letters that are sent: `https://аrxiv.org` with a Cyrillic а is `https://xn--rxiv-43d.org`
+    (RFC 5891). User info (`https://arxiv.org@evil.example`) and hidden or turning characters in a host are refused.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
+        return ""
+    if parts.netloc.isascii():
+        return url
+    try:
+        sent = host.encode("idna").decode("ascii") if visible(host) == host else ""
+    except UnicodeError:
+        return ""
+    netloc = f"{sent}:{port}" if port else sent
+    return urlunsplit((parts.scheme, netloc, parts.path, parts.query, parts.fragment)) if sent else ""
+
+
 def web_address(url: str) -> str:
     """The http(s) address with everything odd percent-encoded, or "" when it must not be a link.
 
     No scheme but http(s), no user info (`https://google.com@evil`), no blank, quote, bracket or bar left over.
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(honest(url).strip())
         host = parts.hostname
     except ValueError:
         return ""

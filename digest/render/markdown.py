@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from digest.lazy import pattern_of
 from digest.models import Digest, Entry, WeekPaper
-from digest.render.clean import visible
+from digest.render.clean import honest, visible
 from digest.render.phrases import (
     NOTHING_ROSE,
     deadline_line,
@@ -70,13 +70,7 @@ def escape_text(text: str) -> str:
 
 def escape_url(url: str) -> str:
     """An address that ends exactly at its `)`; "" for anything but http(s)."""
-    url = visible(url)
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
-        return ""
+    url = visible(honest(url))
     url = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url)
     return ENTITY.sub("&amp;", quote(url, safe="%/:@!&+,;=?#~._-"))
 

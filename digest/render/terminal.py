@@ -7,7 +7,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from digest.models import Digest, Entry, WeekTopic
-from digest.render.clean import visible
+from digest.render.clean import honest, visible
 from digest.render.phrases import counted, day_title, foot_lines, line_label, percent, spoken_reasons, subject
 
 if TYPE_CHECKING:
@@ -87,5 +87,5 @@ def _entry(entry: Entry) -> list[Text]:
         lines.append(told.append(f"  [{label}]", style="dim") if label else told)
     if reasons := visible(" · ".join(spoken_reasons(entry))):
         lines.append(Text(reasons, style="green"))
-    lines.append(Text(visible(entry.item.url), style="dim"))
+    lines.append(Text(visible(honest(entry.item.url)), style="dim"))
     return lines

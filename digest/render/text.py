@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digest.models import Digest, Entry
-from digest.render.clean import visible
+from digest.render.clean import honest, visible
 from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
 
 
@@ -21,8 +21,8 @@ def because(entry: Entry) -> str:
 def entry_text(place: int, entry: Entry) -> str:
     """Title, line, reasons and address, a line each; empty ones are left out."""
     item = entry.item
-    first = f"{place}. {visible(item.title) or visible(item.url)}"
-    rest = (visible(entry.line.text), because(entry), visible(item.url))
+    first = f"{place}. {visible(item.title) or visible(honest(item.url))}"
+    rest = (visible(entry.line.text), because(entry), visible(honest(item.url)))
     return "\n".join([first, *(f"   {text}" for text in rest if text)])
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from digest.lazy import pattern_of
 from digest.models import Digest, Entry
-from digest.render.clean import visible
+from digest.render.clean import honest, visible
 from digest.render.html import entry_html
 from digest.render.markdown import BULLET, bullet, escape_text
 from digest.render.phrases import foot_lines
@@ -52,7 +52,7 @@ def _fitting(place: int, entry: Entry, form: Format, room: int) -> str:
         shown = _entry(place, shorter, form)
         if len(shown) <= room:
             return shown
-    return _line(f"{place}. {visible(item.title) or visible(item.url)}", form, room)
+    return _line(f"{place}. {visible(item.title) or visible(honest(item.url))}", form, room)
 
 
 def _cut(entry: Entry, *, title: int, line: int) -> Entry:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import JsonValue
 
 from digest.models import Digest, Entry, Part, Review
-from digest.render.clean import visible, web_address
+from digest.render.clean import honest, visible, web_address
 from digest.render.late import LATER, at_first, joined
 from digest.render.links import links_of
 from digest.render.phrases import counted, day_title, foot_lines, line_label, review_lines, spoken_reasons, subject
@@ -320,7 +320,7 @@ def _titles(entries: Sequence[Entry]) -> list[Block]:
 
 
 def _title(entry: Entry) -> str:
-    return visible(entry.item.title) or visible(entry.item.url)
+    return visible(entry.item.title) or visible(honest(entry.item.url))
 
 
 def _linked(entry: Entry, *, bold: bool = True) -> list[Block]:
