@@ -102,4 +102,4 @@ def test_links_are_put_aside_only_where_that_was_allowed(home: Path) -> None:
     store = Store.open(f"sqlite:///{home}/digest.db")
     (link,) = store.inbox.all()
     store.close()
-    assert (link.url, link.note) == ("arxiv:2408.00005", "나중에")
+    assert (link.url.endswith("2408.00005"), link.note) == (True, "나중에")
