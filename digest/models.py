@@ -199,6 +199,8 @@ class Line(Value):
     """Why it fell back, in Korean; empty otherwise."""
     final: bool = False
     """True for a fallback that asking again would not change: the model answered, and its line was refused."""
+    missing: str = ""
+    """Why there is no text, in two Korean words (`초록 없음`); empty where there is one."""
 
 
 class Entry(Value):

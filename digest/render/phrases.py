@@ -78,6 +78,11 @@ def line_label(line: Line) -> str:
     return PRODUCER_LABELS.get(line.producer, "") if line.text else ""
 
 
+def line_note(line: Line) -> str:
+    """The label of the line, or why there is none in two words (`초록 없음`)."""
+    return line_label(line) or line.missing
+
+
 def spoken_reasons(entry: Entry) -> tuple[str, ...]:
     """Why an entry stands in the digest, whether it joined later, and the reader's notes that no reason tells yet."""
     notes = [note for note in entry.item.notes if note.strip() and not any(note in said for said in entry.reasons)]

@@ -7,8 +7,13 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from digest.models import Digest, Entry, WeekTopic
+<<<<<<< HEAD
 from digest.render.clean import honest, visible
 from digest.render.phrases import counted, day_title, foot_lines, line_label, percent, spoken_reasons, subject
+=======
+from digest.render.clean import visible
+from digest.render.phrases import counted, day_title, foot_lines, line_note, percent, spoken_reasons, subject
+>>>>>>> 83b231b (Choose key sentences that stand alone; preview lines)
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -81,10 +86,12 @@ def _entry(entry: Entry) -> list[Text]:
     from rich.text import Text
 
     lines = [Text(visible(entry.item.title), style="bold")]
-    label = line_label(entry.line)
+    label = line_note(entry.line)
     if entry.line.text:
         told = Text(visible(entry.line.text))
         lines.append(told.append(f"  [{label}]", style="dim") if label else told)
+    elif label:
+        lines.append(Text(f"[{label}]", style="dim"))
     if reasons := visible(" · ".join(spoken_reasons(entry))):
         lines.append(Text(reasons, style="green"))
     lines.append(Text(visible(honest(entry.item.url)), style="dim"))

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from digest.models import Digest, Entry
+<<<<<<< HEAD
 from digest.render.clean import honest, visible
 from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
+=======
+from digest.render.clean import visible
+from digest.render.phrases import counted, day_title, foot_lines, line_note, spoken_reasons, subject
+>>>>>>> 83b231b (Choose key sentences that stand alone; preview lines)
 
 
 def head_line(digest: Digest) -> str:
@@ -14,7 +19,7 @@ def head_line(digest: Digest) -> str:
 
 def because(entry: Entry) -> str:
     """Why an entry was chosen, who wrote its line if no model did, and the reader's own notes; one line."""
-    told = [line_label(entry.line), *spoken_reasons(entry)]
+    told = [line_note(entry.line), *spoken_reasons(entry)]
     return " · ".join(text for text in map(visible, told) if text)
 
 

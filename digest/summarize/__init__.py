@@ -14,6 +14,7 @@ from digest.lazy import Kinds
 from digest.models import Item, Line, Usage
 from digest.store import Store
 from digest.summarize.base import LineWriter, SummarizerSettings, Written
+from digest.summarize.source_text import is_x_post
 
 SUMMARIZERS = Kinds(
     openai="digest.summarize.model.model_writer:OpenAISummarizer",
@@ -24,6 +25,8 @@ Summarizer = Annotated[SummarizerSettings, SUMMARIZERS]
 log = logging.getLogger(__name__)
 
 PLANNED = "(요약 예정)"
+PREVIEW_S = 60.0
+"""Seconds that a preview gives the translator."""
 
 
 @dataclass(frozen=True)
@@ -105,30 +108,46 @@ def _written(writer: LineWriter, items: Sequence[Item], deadline: Deadline, prog
 def preview(items: Sequence[Item], ladder: Ladder, store: Store) -> tuple[dict[str, Line], list[Item]]:
     """Cached lines and, for the rest, `(요약 예정)`; gives also the items a model would be asked about.
 
-    What the model was finally refused shows the fallback that a run would show.
+    Without a model the lines cost nothing and are written; what the model was finally refused shows the fallback that
+    a run would show.
     """
     best = ladder.writers[0] if ladder.writers else None
     cached = store.summaries.load(items, best.cache_id) if best and best.cache_id else {}
     open_items = [item for item in items if _readable(item) and item.key not in cached]
     known = store.summaries.refusals(open_items, ladder.model.cache_id) if ladder.model else {}
-    planned = [item for item in open_items if item.key not in known]
-    lines = {item.key: Line(text="", producer="title") for item in items}
+    planned = [item for item in open_items if item.key not in known] if ladder.model else []
+    lines = {item.key: bare_title(item) for item in items}
     lines |= {item.key: Line(text=PLANNED, producer="planned") for item in planned}
-    fallen = _at_no_cost([item for item in open_items if item.key in known], ladder, store, known)
-    return lines | fallen | cached, planned if ladder.model else []
+    fallen = _at_no_cost([item for item in open_items if item not in planned], ladder, store, known)
+    return lines | fallen | cached, planned
 
 
 def _at_no_cost(items: Sequence[Item], ladder: Ladder, store: Store, reasons: Mapping[str, str]) -> dict[str, Line]:
-    """The labelled fallbacks of finally refused items, from the cache and from the writers that are cheap and pure."""
+    """Lines without the model, labelled where one was configured: from the cache and from the writers that are cheap.
+
+    The translator, which takes its time, is asked only where it is the best that a run would have.
+    """
     lines: dict[str, Line] = {}
     why = _Why(ladder, "", reasons, reasons.keys())
     for writer in ladder.keyless:
         left = [item for item in items if item.key not in lines]
         if writer.cache_id:
             lines |= store.summaries.load(left, writer.cache_id)
-        else:
-            lines |= _written(writer, left, Deadline(0), lambda _count: None).lines
+            left = [item for item in left if item.key not in lines]
+        if not writer.cache_id or ladder.model is None:
+            lines |= _written(writer, left, Deadline(PREVIEW_S), lambda _count: None).lines
     return {i.key: why.labelled(i.key, lines[i.key]) if i.key in lines else why.title(i) for i in items}
+
+
+def bare_title(item: Item) -> Line:
+    """No sentence at all, and why in two words."""
+    if is_x_post(item.key):
+        why = "링크만 실음"
+    elif _readable(item):
+        why = "요약 없음"
+    else:
+        why = "초록 없음" if item.kind == "paper" else "본문 없음"
+    return Line(text="", producer="title", missing=why)
 
 
 def _readable(item: Item) -> bool:
@@ -154,5 +173,5 @@ class _Why:
 
     def title(self, item: Item) -> Line:
         """The title alone; a fallback, too, when there was something to read."""
-        bare = Line(text="", producer="title")
+        bare = bare_title(item)
         return self.labelled(item.key, bare) if _readable(item) else bare

@@ -77,6 +77,58 @@ _BESIDE = pattern_of(
     re.I,
 )
 """What comes on top of the main thing."""
+_LEANING = pattern_of(
+    r"^(?:[\w'-]+\W+){1,4}?(?:this|these|those|such|said)\s+(?!(?:paper|work|study|report|article|survey|review|thesis|"
+    r"technical|position|project|research|end|way|as|that)\b)(?:[\w-]+)"
+    r"|^(?:[\w'-]+,? ){0,2}(?:on|with|from|to|for|by|using|via|of) (?:it|them)\b"
+    r"|^(?:under|following|using|with|from|based on|building on) (?:these|this|such|it|them)\b"
+    r"|\btwo (?:main|key) (?:ingredients|components|ideas|observations|insights)\.?$",
+    re.I,
+)
+"""Needs a neighbour: `We develop this prompt …`, `Trained on it, …`, `… two main ingredients.`"""
+_INSIDE = pattern_of(
+    r"\b(?:that|which|where|and|so|while|because|show|find|demonstrate)\b[^,;]*\b(?:this|these|those|such)\b", re.I
+)
+"""`… and show that this helps`: what is pointed at stands in the same sentence."""
+_SOLVES_BY = pattern_of(
+    r"\b(?:address|tackl|solv|bridg|fill|mitigat|overcom|resolv)\w* (?:this|these|that|those|such) [\w -]{3,40}?"
+    r"(?: by| through| via| with|,)\b",
+    re.I,
+)
+"""`Oak addresses these limitations by …`: how is told, and that is what counts."""
+_STEP = pattern_of(
+    r"^(?:next|then|subsequently|afterwards?|alternatively|as an alternative|as a first step|meanwhile|in parallel)\b"
+    r"|^(?:for (?:\w+ )?(?:evaluation|comparison|validation|training|testing)|extensive|(?:our )?"
+    r"(?:experiment|evaluation|result|ablation)s?|to (?:validate|verify|evaluate|test|assess|demonstrate|support|"
+    r"facilitate|train|ensure|enable|make) (?:this|it|our|these|the|its|that))\b"
+    r"|\bwe (?:\w+ly )?(?:organi[sz]e|conduct|perform|carry out|run|select|collect|gather|recruit|report|discuss|"
+    r"outline|summari[sz]e|conclude|hope|believe|plan|note|follow)\b",
+    re.I,
+)
+"""A step of the work rather than what came of it."""
+_HANDED_OUT = pattern_of(
+    r"\bwe (?:\w+ly )?(?:release|open-source|share|publish|provide|make) (?:\w+ ){0,3}?"
+    r"(?:our|the|all|its|code|weights?|(?:pre-?)?trained|checkpoints?|model along)\b",
+    re.I,
+)
+"""`We release our code along with …`."""
+_HOLLOW = pattern_of(
+    r"\b(?:demonstrat|show|confirm|validat|underscor|highlight|verif|support|reveal)\w* (?:the |our |its )?(?:\w+ )?"
+    r"(?:effectiveness|superiority|utility|efficacy|potential|hypothes[ie]s|readiness|validity|experimental results)\b"
+    r"|\bwe hope\b|\baims? to showcase\b|\bpav\w+ the way\b",
+    re.I,
+)
+"""Praise that could stand under any paper: `Extensive results demonstrate the effectiveness of …`."""
+_LIMIT = pattern_of(
+    r"\b(?:our|this|the) (?:[\w-]+ ){0,2}limitations?\b|\blimitations? of (?:our|this)\b"
+    r"|\bfuture (?:work|research|directions?)\b|\bwe (?:acknowledge|leave|caution)\b"
+    r"|\b(?:remains?|is|are) (?:still )?(?:an open|challenging|under-?explored|unclear|unexplored|difficult|limited)\b"
+    r"|\b(?:suffers?|hindered|bottlenecked|plagued) (?:from|by)\b"
+    r"|^(?:existing|current|previous|prior|most|many|conventional|standard) [\w -]{3,60} "
+    r"(?:fail|struggle|lack|rely|require|ignore|overlook|neglect|focus|suffer|remain|are|is|do|cannot)\b",
+    re.I,
+)
+"""What is not possible, of the field or of the work, in place of what was done."""
 _STOP = frozenset(
     re.findall(
         r"\w+",
@@ -102,7 +154,11 @@ def shown_sentence(title: str, abstract: str) -> str:
     ranked = ranked_sentences(title, plain(abstract))
     own = [sentence for sentence in ranked if _own(sentence, _name(title))]
     tried = [(sentence, without_lead_in(sentence)) for sentence in (own or ranked)[:8] if not sentence.endswith("?")]
-    whole = [(said, bare) for said, bare in tried if not _POINTING.search(bare) and len(bare.split()) >= FEWEST_WORDS]
+    whole = [
+        (said, bare)
+        for said, bare in tried
+        if not leans(bare) and len(bare.split()) >= FEWEST_WORDS and not _says_little(said, bare)
+    ]
     for place, (sentence, bare) in enumerate([*whole, *(pair for pair in tried if pair not in whole)]):
         text = shortened(bare)
         if text and (place == 0 or not own or _TELLS.search(sentence)):
@@ -129,6 +185,19 @@ def ranked_sentences(title: str, abstract: str) -> list[str]:
         for i, (sentence, content) in enumerate(zip(found, contents, strict=True))
     ]
     return [found[i] for i in sorted(range(len(found)), key=lambda i: (-scores[i], i))]
+
+
+def leans(bare: str) -> bool:
+    """Whether a sentence without its lead-in is understood only beside its neighbours."""
+    return bool(
+        _POINTING.search(bare) or (_LEANING.search(bare) and not _INSIDE.search(bare) and not _SOLVES_BY.search(bare))
+    )
+
+
+def _says_little(said: str, bare: str) -> bool:
+    """Whether a sentence praises, limits, tells a step or comes on top, and gives nothing of its own."""
+    aside = _HOLLOW.search(said) or _STEP.search(bare) or _LIMIT.search(said)
+    return bool(_HANDED_OUT.search(bare) or _BESIDE.search(bare) or (aside and not _GIVES.search(said)))
 
 
 def _own(sentence: str, name: str) -> bool:
@@ -162,11 +231,17 @@ def _score(sentence: str, content: set[str], place: float, wanted: set[str], see
         1.0 * bool(_AWAY.search(sentence))
         + 1.5 * bool(_HOLE.search(sentence))
         + 1.0 * bool(_BACKGROUND.search(sentence))
+        + 0.7 * bool(_HOLLOW.search(sentence) and not _GIVES.search(sentence))
+        + 0.4 * bool(_LIMIT.search(sentence) and not _GIVES.search(sentence))
         + 1.5 * sentence.endswith("?")
     )
     bare = without_lead_in(sentence)
     score -= (
-        0.2 * bool(_POINTING.search(bare)) + 0.1 * bool(_POINTED.search(bare)) + 0.3 * bool(_BESIDE.search(sentence))
+        0.2 * bool(_POINTING.search(bare))
+        + 0.1 * bool(_POINTED.search(bare))
+        + 0.3 * bool(_BESIDE.search(sentence))
+        + 0.3 * leans(bare)
+        + 0.3 * bool((_STEP.search(bare) and not _GIVES.search(sentence)) or _HANDED_OUT.search(bare))
     )
     score -= 0.6 * (words > 45) + 0.9 * (words < 14)
     return score - 0.3 * (place > 0.7)
@@ -185,11 +260,12 @@ _PURPOSE = (
 _LEAD_INS = pattern_of(
     rf"^(?:(?:to|in order to) (?:\w+ly )?(?:{_PURPOSE})\b"
     r"(?:[^.;:]{0,160}?,(?= (?:we|this (?:paper|work))\b)|[^,]{0,120},)"
+    r"|(?:to|in order to|for|under|unlike|in contrast to|addressing|beyond|among|in|with|on) [^.;:]{0,120}?"
+    r"\b(?:this|these|those|such|it|them)\b[^.;:]{0,100}?,(?= (?:we|our)\b)"
     r"|(?:(?:guided|motivated|inspired) by|using|with|given|leveraging|following|based on) "
     r"(?:these|this|such)\b[^,]{0,60},(?= (?:we|our)\b)"
     r"|(?:to|toward|towards) (?:this|that) (?:end|goal|aim),"
-    r"|in (?:this|the present|our) (?:paper|work|study|report|article|survey|technical report|"
-    r"position paper)[^,]{0,30},"
+    r"|in (?:this|the present|our) (?:[\w-]+ ){0,2}(?:paper|work|study|report|article|survey)[^,]{0,50},"
     r"|here(?:in)?,?(?= we\b)"
     r"|(?:building|based|motivated|inspired|informed|drawing|grounded) (?:up)?(?:on|by|from|in)[^,]{0,120},"
     r"(?= (?:we|this|our)\b)"

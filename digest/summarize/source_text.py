@@ -36,10 +36,37 @@ _MATH = pattern_of(r"\$([^$\n]{1,200}?)\$")
 _BARE_STYLE = pattern_of(r"\b(?:text|math)(?:bf|it|tt|sc|rm|cal|bb)\{([^{}]*)\}")
 _MARKDOWN = pattern_of(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")
 
+_LOST = (
+    (pattern_of(r"(?<=\d)times(?: (?=\d))?(?![a-z])"), "×"),  # 4.41times, 36times 64
+    (pattern_of(r"(?<![A-Za-z])sim ?(?=\d)(?!2real)"), "~"),  # sim39K, 20sim 100, but sim2real
+    (pattern_of(r"(?<![\w/.-])approx (?=\d)"), "≈"),  # approx 30K
+    (pattern_of(r"(?<![A-Za-z])leq ?(?=[\d.])"), "≤"),  # leq5%
+    (pattern_of(r"(?<![A-Za-z])geq ?(?=[\d.])"), "≥"),
+    (pattern_of(r"(?<![A-Za-z]) ?rightarrow(?![a-z]) ?"), " → "),  # 62.9 %rightarrow68.7 %
+    (pattern_of(r"(?<=[\d%])uparrow(?![a-z])"), "↑"),
+    (pattern_of(r"(?<=\d) ?pm ?(?=\d+\.\d)"), " ± "),  # 90.1pm0.3
+)
+"""LaTeX whose `$` and `\\` were taken away on the way, as Hugging Face's abstracts have it."""
+_NAMELESS = pattern_of(r"\b([Ww]e|paper|work) (propose|introduce|present|develop)(s?),(?= (?:an?|the) )")
+"""Where the macro of a name was lost: `We present, a unified framework …`."""
+_ODD_CAPITALS = pattern_of(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+_LETTERS = pattern_of(r"[A-Za-z]{6,}")
+_CAMEL = pattern_of(r"(?:[A-Z][a-z]{2,})+")
+_WORD_END = pattern_of(
+    r"(?:tion|sion|ment|ing|ness|ity|ance|ence|[iu]al|ral|nal|cal|tal|ive|ized?|ated?|red|ted|ded|tor|ier|der|cher|"
+    r"rmer|ic|ics|ous|able|ible|age|ure|ory|ward|ledge|xture)s?$"
+)
+_COMPOUND = pattern_of(r"(?:Inference|Diffusion|Decoder|Encoder|Coder|Fusion|Figures|Directed|Date|ING)$")
+"""A name put before a word (`MInference`, `OpenING`)."""
+_SMALL = frozenset(["of", "for", "and", "the", "with", "via", "to", "in", "by", "on", "from", "a", "an"])
+
 _ABBREVIATED = pattern_of(
     r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|Fig|Figs|Eq|Eqs|Sec|Tab|Dr|Mr|Mrs|Prof|No|Vol|approx|resp|w\.r\.t|St|Jr)"
     r"|\b[A-Z]|\b[a-z]\.[a-z])\.$"
 )
+_MAY_END = pattern_of(r"[A-Z]\.|etc\.|et al\.")
+_OPENS = pattern_of(r"(?:To|We|In|However|This|Our|These|The|It|For|With|By|While|When|As|Here|Moreover|Finally)\b")
+"""A word that follows no initial: `best-of-N. To address …` are two sentences, `J. Smith` is a name."""
 _END = pattern_of(
     r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]?(?:[A-Z0-9α-ω$τπ]|[a-z]+[A-Z]))|(?<=[a-z]{3}\.)(?=(?:We|In|To|Our|This|The)\s)"
 )
@@ -57,9 +84,43 @@ def plain(text: str) -> str:
         text = _without_latex(text)
     text = text.replace("``", "“").replace("''", "”").replace(" -- ", " – ").replace("---", " — ")
     text = _MARKDOWN.sub(r"\2", text)
+    for pattern, symbol in _LOST:
+        text = pattern.sub(symbol, text)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
-    text = re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
-    return " ".join(text.split())
+    text = _NAMELESS.sub(r"\1 \2\3", re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text))
+    return _without_odd_capitals(" ".join(text.split()))
+
+
+def _without_odd_capitals(text: str) -> str:
+    """`MapLe (Mask-Aware EnHancEmEnt)`, where an acronym is spelt → `Enhancement`; names and CamelCase stay."""
+    if not _ODD_CAPITALS.search(text):
+        return text
+    words = text.split(" ")
+    for at, word in enumerate(words):
+        if _ODD_CAPITALS.search(word) and _spells(words, at):
+            words[at] = _LETTERS.sub(_folded, word)
+    return " ".join(words)
+
+
+def _folded(match: re.Match[str]) -> str:
+    word = match[0]
+    named = _CAMEL.fullmatch(word) or _COMPOUND.search(word) or not _ODD_CAPITALS.search(word)
+    return word if named or not _WORD_END.search(word.lower()) else word[0] + word[1:].lower()
+
+
+def _spells(words: list[str], at: int) -> bool:
+    """Whether two neighbours or more are capitalised, too, as the words of an acronym are, small words aside."""
+    found = 0
+    for step in (-1, 1):
+        place = at + step
+        while 0 <= place < len(words) and not re.search(r"[,.;:()]", words[min(place, place - step)][-1:]):
+            word = words[place]
+            if re.search(r"[A-Z]", word):
+                found += 1
+            elif word.lower() not in _SMALL:
+                break
+            place += step
+    return found >= 2
 
 
 def _without_latex(text: str) -> str:
@@ -92,7 +153,8 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     start = 0
     for match in _END.finditer(text):
-        if _ABBREVIATED.search(text[start : match.start()]):
+        before = _ABBREVIATED.search(text[start : match.start()])
+        if before and not (_MAY_END.fullmatch(before[0]) and _OPENS.match(text, match.end())):
             continue
         found.append(text[start : match.end()].strip())
         start = match.end()

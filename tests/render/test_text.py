@@ -5,7 +5,7 @@ from __future__ import annotations
 from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.slack.blocks import slack_parts
 from digest.render.clean import visible
-from digest.render.text import digest_text, head_line
+from digest.render.text import because, digest_text, head_line
 from sample_digests import HOSTILE_TITLES, digest, empty, entry, hostile, usual
 
 
@@ -48,3 +48,10 @@ def test_hostile_titles_are_literal_lines() -> None:
     lines = digest_text(hostile()).split("\n")
     for place, title in enumerate(HOSTILE_TITLES, 1):
         assert f"{place}. {visible(title)}" in lines
+
+
+def test_an_entry_without_a_line_says_why_beside_its_reasons() -> None:
+    bare = entry(producer="title", text="", reasons=("HF ▲3",))
+    told = bare.model_copy(update={"line": bare.line.model_copy(update={"missing": "초록 없음"})})
+    assert because(bare) == "HF ▲3"
+    assert because(told) == "초록 없음 · HF ▲3"

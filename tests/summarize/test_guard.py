@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from digest.clock import Deadline
-from digest.models import Item
+from digest.models import Item, Line
 from digest.serve.worker import Stopped
 from digest.store import Store
 from digest.summarize import Ladder, preview, summarize_all
@@ -61,3 +61,44 @@ def test_a_server_that_is_told_to_stop_does_stop(store: Store, deadline: Deadlin
 
     with pytest.raises(Stopped):
         summarize_all([CLEAR], Ladder(None, (Told(),)), store, deadline, NOW, lambda n: stop() if n else None)
+
+
+def test_a_preview_without_a_model_shows_the_lines_a_run_would_show(store: Store, deadline: Deadline) -> None:
+    ladder = Ladder(None, REST)
+    lines, asked = preview([CLEAR, ODD], ladder, store)
+    assert asked == []
+    assert lines == summarize_all([CLEAR, ODD], ladder, store, deadline, NOW).by_key
+    assert all(line.text for line in lines.values())
+
+
+def test_a_preview_asks_the_translator_where_a_run_would_and_keeps_nothing(store: Store) -> None:
+    class Translator:
+        cache_id = "mt"
+
+        def write(self, items: Sequence[Item], deadline: Deadline, progress: Callable[[int], None]) -> Written:
+            assert deadline.remaining() > 1
+            return Written(lines={one.key: Line(text="옮긴 문장이다.", producer="mt") for one in items})
+
+    lines, _asked = preview([CLEAR], Ladder(None, (Translator(), *REST)), store)
+    assert lines[CLEAR.key].producer == "mt"
+    assert store.summaries.load([CLEAR], "mt") == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"abstract": ""}, "초록 없음"),
+        ({"abstract": "Trees."}, "요약 없음"),
+        ({"abstract": "", "kind": "post"}, "본문 없음"),
+    ],
+)
+def test_an_entry_without_a_line_says_why(store: Store, deadline: Deadline, given: dict[str, str], why: str) -> None:
+    bare = item("arxiv:2408.00003", **given)
+    run = summarize_all([bare], Ladder(None, (Mute(),)), store, deadline, NOW).by_key
+    assert run == preview([bare], Ladder(None, (Mute(),)), store)[0]
+    assert (run[bare.key].text, run[bare.key].missing) == ("", why)
+
+
+class Mute(Broken):
+    def write(self, items: Sequence[Item], deadline: Deadline, progress: Callable[[int], None]) -> Written:
+        return Written()

@@ -191,7 +191,9 @@ def test_a_title_alone_is_final_too(store: Store) -> None:
         ladder = Ladder(writer(url), ())
         lines = [summarize_all([BAD], ladder, store, patience(), NOW).by_key[BAD.key] for _ in range(2)]
         assert preview([BAD], ladder, store) == ({BAD.key: lines[0]}, [])
-    told = Line(text="", producer="title", fallback=True, final=True, detail="초록에 없는 이름: ColBERT")
+    told = Line(
+        text="", producer="title", fallback=True, final=True, detail="초록에 없는 이름: ColBERT", missing="요약 없음"
+    )
     assert lines == [told, told]
 
 

@@ -17,7 +17,7 @@ from digest.models import Digest, Entry, Part, Review
 from digest.render.clean import honest, visible, web_address
 from digest.render.late import LATER, at_first, joined
 from digest.render.links import links_of
-from digest.render.phrases import counted, day_title, foot_lines, line_label, review_lines, spoken_reasons, subject
+from digest.render.phrases import counted, day_title, foot_lines, line_note, review_lines, spoken_reasons, subject
 
 # Slack's measure of a message: how long a block is, and which blocks share a message.
 
@@ -268,7 +268,7 @@ def _entry(place: int, entry: Entry) -> list[Block]:
     inline = [_text(f"{place}. ", bold=True), *_linked(entry)]
     if line := visible(entry.line.text):
         inline += [_text("\n"), *(_text(piece) for piece in cut(line, BLOCK_TEXT))]
-    reasons = (line_label(entry.line), *spoken_reasons(entry))
+    reasons = (line_note(entry.line), *spoken_reasons(entry))
     return [*_rich(inline), *_because(entry, [visible(reason) for reason in reasons])]
 
 
