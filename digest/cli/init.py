@@ -25,6 +25,7 @@ class Server:
     """What else it needs, as YAML."""
 
 
+TRANSLATOR = "키 없이도 한국어로: 번역 모델을 받을까요? 34 MB (디스크 44 MB)"
 OWN_KEY = "MODEL_API_KEY"
 LOCAL = ", max_tokens_param: max_tokens, batch_size: 4, parallel: 1, timeout_s: 300"
 SERVERS = {
@@ -80,7 +81,9 @@ digests:
     publish:
       - {{kind: console}}
 {chat}"""
-KEYLESS = "summarizer: {kind: keyless}     # 키 없이 규칙으로. 모델을 쓰려면: digest init --help\n"
+KEYLESS = (
+    "summarizer: {kind: keyless}     # 키 없이. 번역 모델: digest models fetch ko, 언어 모델: digest init --help\n"
+)
 MODEL = """\
 summarizer: {{kind: openai, base_url: {url}, model: {model}, api_key_env: {key}, style: 한다체{more}}}
 """
@@ -116,14 +119,22 @@ def init(ctx: click.Context, yes: bool, force: bool) -> None:
     answers = {"folder": "journal", "keywords": "diffusion, RLHF, long context", "model": "", "chat": "none"}
     if not yes:
         answers = _ask(answers)
+    translate = answers.pop("translate", "")
     text = configuration(**answers)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise ConfigError(f"{path}: {reason(error)}", hint="다른 곳에 쓰려면 --config FILE") from error
+    if translate:
+        click.echo(f"{path} 파일을 썼습니다.")
+        from digest.cli.models import set_up_translator
+
+        set_up_translator(["--config", str(path)])
+        click.echo()
     call = f"digest --config {path}" if given else "digest"
-    click.echo(f"{path} 파일을 썼습니다.\n\n{env_lines(answers)}\n")
+    wrote = "" if translate else f"{path} 파일을 썼습니다.\n\n"
+    click.echo(f"{wrote}{env_lines(answers)}\n")
     login = f"{call} kakao login, " if answers["chat"] == "kakao" else ""
     click.echo(f"다음: {login}{call} check, 그리고 {call} run")
 
@@ -132,17 +143,27 @@ def _ask(defaults: dict[str, str]) -> dict[str, str]:
     """The few things only the person knows."""
     folder = click.prompt("저널 폴더 (없으면 새로 만듭니다)", default=defaults["folder"])
     keywords = click.prompt("관심 키워드 (쉼표로 구분)", default=defaults["keywords"])
-    model = click.prompt("요약에 쓸 모델 이름 (없으면 빈칸: 키 없이 규칙으로)", default="", show_default=False).strip()
+    model = click.prompt("요약에 쓸 모델 이름 (없으면 빈칸: 키 없이)", default="", show_default=False).strip()
     answers = {"folder": folder, "keywords": keywords, "model": model}
     if model:
         known = f"모델 서버 ({', '.join(SERVERS)} 또는 http로 시작하는 주소)"
         answers["server"] = click.prompt(known, default="openai", value_proc=server_name)
+    elif not _translates() and click.confirm(TRANSLATOR, default=True):
+        answers["translate"] = "yes"
     answers["chat"] = click.prompt("대화방", type=click.Choice(list(CHATS)), default="none")
     if answers["chat"] == "slack":
         channel = click.prompt("Slack 채널 (#이름 또는 C로 시작하는 ID)", default="#papers").strip()
         is_id = re.fullmatch(r"[CG][A-Z0-9]{5,}", channel)
         answers["channel"] = channel if is_id else "#" + channel.lstrip("#")
     return answers
+
+
+def _translates() -> bool:
+    """Whether the offline translator is there already, engine and model."""
+    from digest.summarize.translate.model_files import folder_of
+    from digest.summarize.translate.mt import installed
+
+    return installed() and folder_of(None).whole()
 
 
 def server_name(answer: str) -> str:

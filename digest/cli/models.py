@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -30,6 +34,7 @@ def fetch(ctx: click.Context, language: str, source: Path | None, model_dir: Pat
     from digest.summarize.translate.model_fetch import RECORDS_URL, copy_from, offered
     from digest.summarize.translate.model_fetch import fetch as fetch_files
     from digest.summarize.translate.model_files import LICENCE, folder_of
+    from digest.summarize.translate.mt import require_engine
 
     folder = folder_of(model_dir or _configured(ctx), "en", language)
     if folder.whole() and not folder.damaged() and not force:
@@ -38,6 +43,7 @@ def fetch(ctx: click.Context, language: str, source: Path | None, model_dir: Pat
     if source:
         manifest = copy_from(source, folder, f"en{language}")
     else:
+        require_engine()
         with _http(ctx) as http:
             files = offered(http, "en", language, os.environ.get("FXTRANSLATE_RECORDS_URL") or RECORDS_URL)
             total = sum(file.size for file in files)
@@ -76,6 +82,38 @@ def status(ctx: click.Context, model_dir: Path | None) -> None:
         click.echo(f"모델: 있음, 버전 {manifest.version}, {size / 1e6:.1f} MB, {manifest.licence}")
         for file in manifest.files:
             click.echo(f"  {file.name}  sha256 {file.sha256}")
+
+
+def set_up_translator(call: Sequence[str]) -> bool:
+    """Install the engine into the environment that runs digest and fetch the model; False when it did not work out.
+
+    call: the global options of this run (`--config FILE`). Each step is a program of its own, whose output the person
+    sees: what was just installed cannot be imported reliably here. What failed is told, with what to do later.
+    """
+    from digest.errors import how_to_add
+    from digest.summarize.translate.mt import installed
+
+    later = "나중에 다시: digest models fetch ko (받던 것은 이어서 받습니다). 그때까지는 규칙으로 정리합니다"
+    if not installed():
+        command = how_to_add("mt")
+        click.echo(f"번역기를 설치합니다: {command}")
+        if _ended(shlex.split(command)):
+            click.echo(f"번역기를 설치하지 못했습니다. 연결을 확인하고 위 명령을 다시 실행하세요.\n{later}", err=True)
+            return False
+    if _ended([sys.executable, "-m", "digest", *call, "models", "fetch", "ko"]):
+        click.echo(later, err=True)
+        return False
+    return True
+
+
+def _ended(command: Sequence[str]) -> int:
+    """The exit code of a command that writes where we write; 127 when there is no such program."""
+    sys.stdout.flush()
+    try:
+        return subprocess.run(command, check=False).returncode  # noqa: S603 -- our own words, no shell
+    except FileNotFoundError:
+        click.echo(f"{command[0]}: 프로그램이 없습니다", err=True)
+        return 127
 
 
 def _configured(ctx: click.Context) -> Path | None:

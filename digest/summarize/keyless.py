@@ -21,7 +21,7 @@ class KeylessSummarizer(SummarizerSettings):
     style: Style = "한다체"
     """Ending of translated lines; composed lines are nominal and key sentences English."""
     mt: Literal["auto", "off"] = "auto"
-    """`auto`: translate when the extra `[mt]` is installed and `digest models fetch ko` has been run."""
+    """`auto`: translate when `fxtranslate` is installed and the model is there (`digest init` offers both)."""
     model_dir: Path | None = None
     """Folder that holds the translation model; None = the user's data folder (`digest models status` names it)."""
     glossary: Path = Path("config/glossary.yaml")

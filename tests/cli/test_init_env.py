@@ -69,7 +69,7 @@ def test_an_answer_that_is_no_server_is_asked_again() -> None:
     [("slack", {"SLACK_BOT_TOKEN"}), ("kakao", {"KAKAO_REST_API_KEY", "KAKAO_CLIENT_SECRET"}), ("none", set())],
 )
 def test_the_lines_for_env_are_those_that_the_configuration_needs(chat: str, names: set[str]) -> None:
-    told = asked("notes", "RLHF", "", chat, *(["papers"] if chat == "slack" else []))
+    told = asked("notes", "RLHF", "", "n", chat, *(["papers"] if chat == "slack" else []))
     assert set(required(told)) == names
     assert {name for missing in loaded().missing_for_chat({}).values() for name in missing} == names
     assert ("digest kakao login" in told) is (chat == "kakao")

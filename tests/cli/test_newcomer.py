@@ -187,7 +187,7 @@ def test_an_option_that_only_stands_before_a_command_is_told_its_place(said: Sai
 
 @pytest.mark.parametrize(("typed", "channel"), [("papers", "#papers"), ("#논문", "#논문"), ("C0PAPERS1", "C0PAPERS1")])
 def test_the_answers_of_init_make_a_configuration_that_loads(typed: str, channel: str) -> None:
-    answers = f"~/노트\ndiffusion; RLHF、추론\n\nslack\n{typed}\n"
+    answers = f"~/노트\ndiffusion; RLHF、추론\n\nn\nslack\n{typed}\n"
     assert CliRunner().invoke(cli, ["--config", "my.yaml", "init"], input=answers).exit_code == 0
     main = load_settings(Path("my.yaml")).digests[0]
     assert [keyword.any[0] for keyword in main.keywords] == ["diffusion", "RLHF", "추론"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,8 +20,9 @@ import pytest
 from click.testing import CliRunner
 
 from digest.cli import cli
+from digest.cli.models import set_up_translator
 from digest.clock import Deadline
-from digest.errors import ConfigError, SkippableError
+from digest.errors import ConfigError, SkippableError, how_to_add
 from digest.net.client import HttpClient
 from digest.summarize.translate import model_fetch
 from digest.summarize.translate.model_fetch import copy_from, fetch, offered
@@ -278,3 +281,81 @@ def test_offline_is_a_clear_error(http: HttpClient) -> None:
         offered(http, "en", "ko", "http://127.0.0.1:9/v1/buckets/main/records")
     assert "받을 수 없습니다" in gone.value.message
     assert "--from" in gone.value.hint
+
+
+def ask_init(folder: Path, answer: str, records: str) -> Any:
+    """`digest init` without a model, the translator answered with `answer`, in a process of its own."""
+    env = os.environ | {"FXTRANSLATE_RECORDS_URL": records, "XDG_DATA_HOME": str(folder / "data")}
+    env = {name: value for name, value in env.items() if name != "DIGEST_CONFIG"}
+    asked = f"notes\nRLHF\n\n{answer}\nnone\n"
+    command = [sys.executable, "-m", "digest", "init"]
+    return subprocess.run(command, input=asked, text=True, capture_output=True, cwd=folder, env=env, check=False)
+
+
+def test_init_fetches_the_model_in_one_enter(mozilla: Mozilla, tmp_path: Path) -> None:
+    done = ask_init(tmp_path, "", records_url(mozilla))
+    assert done.returncode == 0, done.stderr
+    assert "번역 모델을 받을까요? 34 MB (디스크 44 MB) [Y/n]" in done.stdout
+    assert "받는 중" in done.stdout
+    assert "준비됨" in done.stdout
+    assert ModelFolder(tmp_path / "data/digest/models/en-ko").damaged() == ()
+    assert ModelFolder(tmp_path / "data/digest/models/en-ko").whole()
+    assert (tmp_path / "config/digest.yaml").is_file()
+    (tmp_path / "config/digest.yaml").unlink()
+    again = ask_init(tmp_path, "none", records_url(mozilla))
+    assert "번역 모델을 받을까요" not in again.stdout, "what is there is not offered"
+
+
+def test_init_without_an_answer_of_the_server_says_what_to_do(mozilla: Mozilla, tmp_path: Path) -> None:
+    mozilla.fail_after = 1
+    broken = ask_init(tmp_path, "y", records_url(mozilla))
+    assert broken.returncode == 0, "the configuration is written, and digests work without"
+    assert "나중에 다시: digest models fetch ko (받던 것은 이어서 받습니다)" in broken.stderr
+    assert "config/digest.yaml 파일을 썼습니다" in broken.stdout
+    assert "다음: digest check" in broken.stdout
+
+
+def test_a_missing_engine_is_installed_by_its_own_name_into_this_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("digest.summarize.translate.mt.installed", lambda: False)
+    command = how_to_add("mt")
+    assert "fxtranslate" in command
+    assert "digest[mt]" not in command
+    said = f"{sys.executable} -c \"print('installing')\""
+    monkeypatch.setattr("digest.errors.how_to_add", lambda _part: said)
+    steps: list[Sequence[str]] = []
+    real = subprocess.run
+
+    def run_step(step: Sequence[str], **options: Any) -> Any:
+        steps.append(step)
+        return real([sys.executable, "-c", "raise SystemExit(len('x'))"] if "models" in step else step, **options)
+
+    monkeypatch.setattr(subprocess, "run", run_step)
+    assert set_up_translator(["--config", "here.yaml"]) is False, "the model did not come"
+    assert steps[0][-1] == "print('installing')"
+    assert list(steps[1]) == [sys.executable, "-m", "digest", "--config", "here.yaml", "models", "fetch", "ko"]
+    assert "installing" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command", ["no-such-installer-here fxtranslate", f"{sys.executable} -c 'raise SystemExit(3)'"]
+)
+def test_an_install_that_fails_is_told_and_nothing_is_fetched(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.setattr("digest.summarize.translate.mt.installed", lambda: False)
+    monkeypatch.setattr("digest.errors.how_to_add", lambda _part: command)
+    assert set_up_translator([]) is False
+    shown = capfd.readouterr()
+    assert f"번역기를 설치합니다: {command}" in shown.out
+    assert "번역기를 설치하지 못했습니다" in shown.err
+
+
+def test_fetching_without_the_engine_names_the_command_before_anything_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digest.summarize.translate.mt.installed", lambda: False)
+    refused = run("fetch", "ko", "--dir", str(tmp_path), FXTRANSLATE_RECORDS_URL="http://127.0.0.1:9/")
+    assert isinstance(refused.exception, ConfigError)
+    assert "fxtranslate" in refused.exception.hint

@@ -25,7 +25,7 @@ class TranslationFailed(SkippableError):
 
 
 def installed() -> bool:
-    """Whether the extra `[mt]` is there; imports nothing."""
+    """Whether the engine is there; imports nothing."""
     return importlib.util.find_spec("fxtranslate") is not None
 
 
@@ -95,6 +95,12 @@ def offered_files(records: str, source: str, target: str) -> list[dict[str, Any]
 def unpacked(packed: bytes, sha256: str | None = None) -> bytes:
     """A zstd attachment decompressed and compared with its sha256 (hex). Raises ConfigError, ValueError."""
     return bytes(_discovery().verify_and_decompress(packed, sha256))
+
+
+def require_engine() -> None:
+    """Raises ConfigError, with the command that installs it, when the engine is not there."""
+    if not installed():
+        raise ConfigError("번역 기능이 설치되어 있지 않습니다", hint=how_to_add("mt"))
 
 
 def _discovery() -> Any:
