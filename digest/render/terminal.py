@@ -7,13 +7,8 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from digest.models import Digest, Entry, WeekTopic
-<<<<<<< HEAD
 from digest.render.clean import honest, visible
-from digest.render.phrases import counted, day_title, foot_lines, line_label, percent, spoken_reasons, subject
-=======
-from digest.render.clean import visible
 from digest.render.phrases import counted, day_title, foot_lines, line_note, percent, spoken_reasons, subject
->>>>>>> 83b231b (Choose key sentences that stand alone; preview lines)
 
 if TYPE_CHECKING:
     from rich.text import Text

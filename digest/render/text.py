@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from digest.models import Digest, Entry
-<<<<<<< HEAD
 from digest.render.clean import honest, visible
-from digest.render.phrases import counted, day_title, foot_lines, line_label, spoken_reasons, subject
-=======
-from digest.render.clean import visible
 from digest.render.phrases import counted, day_title, foot_lines, line_note, spoken_reasons, subject
->>>>>>> 83b231b (Choose key sentences that stand alone; preview lines)
 
 
 def head_line(digest: Digest) -> str:
