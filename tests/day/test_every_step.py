@@ -27,8 +27,8 @@ pytestmark = [
     pytest.mark.world,
     pytest.mark.timeout(3600),
 ]
-SAMPLE = (2, 6)
-"""Steps that the gate tries of each command; `make soak` tries all."""
+SAMPLE = (2, 8)
+"""Steps that the gate tries of two commands; `make soak` tries all of all."""
 FILES = """\
       - {kind: file, path: "out/{date}.md"}
       - {kind: atom, path: out/feed.xml}
@@ -137,17 +137,16 @@ def test_undo(trials: Trials, chosen: tuple[int, ...]) -> None:
     assert (len(shown(trials.emulator, HOOK)), len(told(trials.emulator))) == said
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("repair", [("run",), ("resend", "--date", str(DATE), "--target", "slack")])
-def test_resend_where_messages_can_be_taken_back(
-    trials: Trials, chosen: tuple[int, ...], repair: tuple[str, ...]
-) -> None:
+def test_resend_where_messages_can_be_taken_back(trials: Trials, repair: tuple[str, ...]) -> None:
     def again(_done: Done) -> None:
         done = trials.run(*repair)
         assert done.code == 0, done.told
         assert len(shown(trials.emulator, ROOM)) == 1
         assert trials.home.states()["slack"] == "sent"
 
-    trials.every(("resend", "--date", str(DATE), "--target", "slack"), again, chosen=chosen)
+    trials.every(("resend", "--date", str(DATE), "--target", "slack"), again)
 
 
 @pytest.mark.parametrize("target", ["slack_webhook", "kakao"])
@@ -172,17 +171,19 @@ def test_resend_where_nothing_can_be_taken_back(trials: Trials, chosen: tuple[in
     trials.every(("resend", "--date", str(DATE), "--target", target), again, chosen=chosen)
 
 
-def test_the_journal_again(trials: Trials, chosen: tuple[int, ...]) -> None:
+@pytest.mark.soak
+def test_the_journal_again(trials: Trials) -> None:
     page = trials.home.journal()
 
     def again(_done: Done) -> None:
         assert trials.run("run").code == 0
         assert trials.home.journal() == page
 
-    trials.every(("resend", "--date", str(DATE), "--target", "journal"), again, chosen=chosen)
+    trials.every(("resend", "--date", str(DATE), "--target", "journal"), again)
 
 
-def test_serve_hands_a_morning_over(trials: Trials, chosen: tuple[int, ...]) -> None:
+@pytest.mark.soak
+def test_serve_hands_a_morning_over(trials: Trials) -> None:
     """A server is killed, or told to stop, at each step of a morning; the next run makes the rest of it."""
     template = trials.home.folder / "data"
     fresh = {file.name: file.read_bytes() for file in template.iterdir()}
@@ -212,11 +213,12 @@ def test_serve_hands_a_morning_over(trials: Trials, chosen: tuple[int, ...]) -> 
             for messages in (shown(trials.emulator, HOOK), told(trials.emulator)):
                 assert all(count == 1 for count in Counter(messages).values())
 
-        trials.every(("serve",), again, new_day, chosen or tuple(range(1, 40)), by)
+        trials.every(("serve",), again, new_day, tuple(range(1, 40)), by)
     trials.counts += lives
 
 
-def test_export_and_import(trials: Trials, chosen: tuple[int, ...]) -> None:
+@pytest.mark.soak
+def test_export_and_import(trials: Trials) -> None:
     out, copy = trials.home.folder / "all.jsonl", trials.home.folder / "copy.yaml"
     config = (trials.home.folder / "config" / "digest.yaml").read_text("utf-8")
     copy.write_text(f"store: sqlite:///data/copy.db\n{config}", "utf-8")
@@ -229,7 +231,7 @@ def test_export_and_import(trials: Trials, chosen: tuple[int, ...]) -> None:
         assert rows(out) >= rows_of(whole)
         out.write_bytes(whole)
 
-    trials.every(("db", "export", "--file", str(out)), exported, chosen=chosen)
+    trials.every(("db", "export", "--file", str(out)), exported)
 
     def imported(_done: Done) -> None:
         done = trials.run("--config", str(copy), "db", "import", str(out))
@@ -242,7 +244,7 @@ def test_export_and_import(trials: Trials, chosen: tuple[int, ...]) -> None:
         for file in (trials.home.folder / "data").glob("copy.db*"):
             file.unlink()
 
-    trials.every(("--config", str(copy), "db", "import", str(out)), imported, empty, chosen)
+    trials.every(("--config", str(copy), "db", "import", str(out)), imported, empty)
 
 
 def rows(file: Path) -> int:
@@ -257,7 +259,8 @@ def deliveries(data: bytes) -> list[Any]:
     return [row for line in data.decode().splitlines() if (row := json.loads(line)).get("table") == "deliveries"]
 
 
-def test_models_fetch(trials: Trials, chosen: tuple[int, ...], tmp_path: Path) -> None:
+@pytest.mark.soak
+def test_models_fetch(trials: Trials, tmp_path: Path) -> None:
     brought, place = tmp_path / "brought", tmp_path / "models"
     brought.mkdir()
     for name in ("model.enko.intgemm8.bin", "srcvocab.enko.spm", "trgvocab.enko.spm"):
@@ -271,9 +274,10 @@ def test_models_fetch(trials: Trials, chosen: tuple[int, ...], tmp_path: Path) -
         assert trials.run("models", "status", "--dir", str(place)).code == 0
         assert [file for file in place.rglob("*") if file.suffix in (".tmp", ".part")] == []
 
-    trials.every(fetch, again, chosen=(1, 2) if chosen else ())
+    trials.every(fetch, again)
 
 
+@pytest.mark.soak
 def test_renewing_a_kakao_login(world: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A kill between Kakao's answer and our commit costs the login, which is then told; a message is never doubled."""
     emulator = world(now=NOW, scenario=SCENARIO | {"kakao": {"access_seconds_left": 0, "refresh_days_left": 20}})

@@ -8,7 +8,6 @@ the store lets only one process refresh at a time.
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -21,6 +20,7 @@ from digest.models import Value
 from digest.net.answer import HttpFailure
 from digest.publish.base import Channel, PublisherSettings
 from digest.store import Store
+from digest.store.claiming import owner_name, release_dead
 from digest.store.runs import login_claim
 
 LOGIN = "`digest kakao login`을 실행해 다시 로그인하세요."
@@ -146,7 +146,7 @@ def access_token(app: KakaoLogin, channel: Channel, *, refused: str = "") -> str
 
     Raises Undelivered when there is no login, when it died, or when Kakao does not answer.
     """
-    owner, name = uuid.uuid4().hex, login_claim(token_name(app))
+    owner, name = owner_name(), login_claim(token_name(app))
     while True:
         tokens = load_tokens(channel.store, app)
         if tokens is None:
@@ -162,6 +162,7 @@ def access_token(app: KakaoLogin, channel: Channel, *, refused: str = "") -> str
             finally:
                 channel.store.claims.release(lease)
         elif channel.deadline.allows(WAIT_S):
+            release_dead(channel.store, name)  # a run that was killed while it renewed need not be waited for
             channel.http.sleep(WAIT_S)
         else:
             raise Undelivered("다른 실행이 카카오 토큰을 갱신하는 중입니다", hint="잠시 뒤 다시 실행하세요.")
