@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from digest.collect.feed.dates import read_date
 from digest.collect.feed.markup import CONTROL, attributes_of, pieces, repaired
@@ -235,10 +235,11 @@ def _person(text: str) -> str:
 
 
 def _joined(base: str, href: str) -> str:
+    """An address from where it stands, or "" for one that cannot be read (`http://[`)."""
     try:
-        return urljoin(base, href)
-    except ValueError:  # http://[
-        return href
+        return urlsplit(urljoin(base, href)).geturl()
+    except ValueError:
+        return ""
 
 
 def _looks_marked_up(text: str) -> bool:
@@ -274,7 +275,7 @@ def _json_entry(item: Mapping[str, Any], url: str, zone: dt.tzinfo) -> FeedEntry
     published = told("date_published")
     edited = "" if published else told("date_modified")
     number = item.get("id")
-    about = told("external_url")
+    about = _joined(url, told("external_url")) if told("external_url") else ""
     return FeedEntry(
         id=told("id") or (str(number) if isinstance(number, int) else ""),
         link=_joined(url, told("url")) if told("url") else about,
