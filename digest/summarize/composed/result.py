@@ -37,26 +37,26 @@ _BASES = {
 }
 _GAINS = (
     (pattern_of(rf"\bachiev(?:es|ing|e) {_VALUE}% on {_BENCH}"), "{bench} {value}%"),
-    (pattern_of(rf"\bachiev(?:es|ing|e) (?:an? )?{_METRIC} of {_VALUE}(?P<unit>%?) on {_BENCH}"), "{bench} {metric} {value}{unit}"),
+    (pattern_of(rf"\bachiev(?:es|ing|e) (?:an? )?{_METRIC} of {_VALUE}(?P<unit>%?) on {_BENCH}"), "{bench} {metric} {value}{unit}"),  # noqa: E501 - one form a line
     (
         pattern_of(rf"\bachiev(?:es|ing|e) (?:an? )?{_VALUE}% (?:zero-shot )?{_METRIC} on (?:the )?{_BENCH}"),
         "{bench} {metric} {value}%",
     ),
-    (pattern_of(rf"\bimprov(?:es|ing|e) {_METRIC} (?:score )?on {_BENCH} from (?P<old>\d[\d.]*\d)%? to (?P<value>\d[\d.]*\d)"), "{bench} {metric} {old}→{value}"),
+    (pattern_of(rf"\bimprov(?:es|ing|e) {_METRIC} (?:score )?on {_BENCH} from (?P<old>\d[\d.]*\d)%? to (?P<value>\d[\d.]*\d)"), "{bench} {metric} {old}→{value}"),  # noqa: E501 - one form a line
     (
-        pattern_of(rf"\b(?:improv|increas|boost|rais)(?:es|ing|e) (?:the )?{_METRIC} by {_MOST}{_VALUE}(?P<unit>%?)(?! and\b)"),
+        pattern_of(rf"\b(?:improv|increas|boost|rais)(?:es|ing|e) (?:the )?{_METRIC} by {_MOST}{_VALUE}(?P<unit>%?)(?! and\b)"),  # noqa: E501 - one form a line
         "{metric} {most}+{value}{unit}",
     ),
     (
         pattern_of(
-            rf"\b(?:achiev|deliver|yield|provid|obtain)(?:es|ing|e|s) (?:an? )?{_MOST}(?:relative )?{_VALUE}% (?:relative )?{_METRIC} "
+            rf"\b(?:achiev|deliver|yield|provid|obtain)(?:es|ing|e|s) (?:an? )?{_MOST}(?:relative )?{_VALUE}% (?:relative )?{_METRIC} "  # noqa: E501 - one form a line
             rf"(?:improvement|gain|increase){_OVER}"
         ),
         "{base} 대비 {metric} {most}{value}% 향상",
     ),
     (
         pattern_of(
-            rf"\b(?:achiev|deliver|yield|provid|obtain)(?:es|ing|e|s) (?:an? )?{_MOST}{_VALUE}% (?:absolute |relative |average |"
+            rf"\b(?:achiev|deliver|yield|provid|obtain)(?:es|ing|e|s) (?:an? )?{_MOST}{_VALUE}% (?:absolute |relative |average |"  # noqa: E501 - one form a line
             rf"performance |accuracy )?(?:improvement|gain|increase)s?{_OVER}"
         ),
         "{base} 대비 {most}{value}% 향상",
