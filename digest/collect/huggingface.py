@@ -166,8 +166,17 @@ def _by_votes(sighting: Sighting) -> tuple[int, str]:
 
 
 def parse(body: bytes, date: dt.date, seen_at: dt.datetime) -> tuple[Sighting, ...]:
-    """Sightings of one `/api/daily_papers?date=` answer; an entry without id or title is skipped."""
-    return parse_entries(json.loads(body), date, seen_at)
+    """Sightings of one `/api/daily_papers?date=` answer; an entry without id or title is skipped.
+
+    Raises ValueError for anything that is not such a list.
+    """
+    try:
+        entries = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(entries, list):
+        raise ValueError("not a list of papers")
+    return parse_entries(entries, date, seen_at)
 
 
 def parse_entries(entries: Sequence[Any], date: dt.date | None, seen_at: dt.datetime) -> tuple[Sighting, ...]:
