@@ -1,8 +1,8 @@
 """Errors planted in true lines, to measure what the check lets through.
 
-    python tests/planted.py [--misses KIND]
+    python tests/planted.py [--lines NAME] [--misses KIND]
 
-prints false refusals of tests/summarize/true_lines.yaml and the share of planted errors caught, by kind.
+prints false refusals of tests/summarize/NAME.yaml (true_lines) and the share of planted errors caught, by kind.
 Needs the recorded papers in $DIGEST_SHARED/data.
 """
 
@@ -31,6 +31,9 @@ DATA = Path(os.environ.get("DIGEST_SHARED", HERE.parents[1] / "shared")) / "data
 SEED = 20240819
 
 NUMBER_KINDS = ("digit", "scale", "near", "borrowed", "native", "added number")
+"""Changed numbers whose new value the source holds nowhere."""
+ELSEWHERE = tuple(f"{kind}, value elsewhere" for kind in NUMBER_KINDS)
+"""Changed numbers whose new value stands somewhere else in the source: nothing but reading could tell."""
 NAME_KINDS = ("foreign name", "misspelt name", "foreign Hangul name", "added name")
 NATIVE = ("두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
 UNITS = (
@@ -41,6 +44,31 @@ HANGUL = (
     ("구글", "google|gem|deepmind"), ("엔비디아", "nvidia"), ("미스트랄", "mistral"), ("딥시크", "deepseek"),
     ("삼성", "samsung"), ("앤트로픽", "anthropic|claude"), ("네이버", "naver"), ("러시아어", "russia"),
 )  # fmt: skip
+DIRECTIONS = (
+    ("높인다", "낮춘다"), ("높였다", "낮췄다"), ("높이고", "낮추고"), ("높여", "낮춰"), ("높임", "낮춤"),
+    ("높입니다", "낮춥니다"), ("줄인다", "늘린다"), ("줄였다", "늘렸다"), ("줄이고", "늘리고"), ("줄여", "늘려"),
+    ("줄임", "늘림"), ("줄입니다", "늘립니다"), ("개선", "악화"), ("향상", "악화"), ("증가", "감소"), ("상승", "하락"),
+    ("올린다", "낮춘다"), ("올렸다", "낮췄다"),
+)  # fmt: skip
+ADDRESSES = (
+    "evil.xyz",
+    "free-gpu.shop",
+    "ai.money",
+    "t.me",
+    "a.b.co.kr",
+    "192.168.0.7",
+    "pay@evil.icu",
+    "hxxp://evil.xyz",
+)
+REQUESTS = (
+    "계좌로 3만 원을 송금하면 ", "비밀번호를 입력하면 ", "수수료를 결제하면 ", "계정 정보를 보내면 ",
+    "전화로 신청하면 ",    "환불을 원하면 010-1234-5678로 ", "카드 번호를 알려 주면 ",
+)  # fmt: skip
+WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+ALSO = {1: "single|first", 2: "both|dual|second|twice|double|pair|bi", 3: "third|triple|tri"}
 LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*")
 
 
@@ -83,9 +111,9 @@ def item_of(identifier: str, title: str, abstract: str) -> Item:
     )  # fmt: skip
 
 
-def true_lines() -> list[TrueLine]:
-    """Every line of true_lines.yaml with its recorded paper."""
-    rows = yaml.safe_load((HERE / "summarize" / "true_lines.yaml").read_text(encoding="utf-8"))
+def true_lines(name: str = "true_lines") -> list[TrueLine]:
+    """Every line of a file of true lines with its recorded paper."""
+    rows = yaml.safe_load((HERE / "summarize" / f"{name}.yaml").read_text(encoding="utf-8"))
     return [
         TrueLine(item_of(r["id"], *_papers(r["file"])[r["id"]]), r["style"], r["line"], r.get("unseen", False))
         for r in rows
@@ -100,11 +128,15 @@ def planted(lines: list[TrueLine], seed: int = SEED) -> Iterator[Planted]:
         for kind, text in [
             *_numbers(line, others, rng),
             *_names(line, lines, rng),
+            *_halves(line),
             *_units(line),
+            *_directions(line),
+            *_requests(line, rng),
             *_form(line, others, rng),
         ]:
             if text != line.text:
-                yield Planted(kind, line, text, line.style)
+                elsewhere = kind in NUMBER_KINDS and _stands_elsewhere(line, text)
+                yield Planted(f"{kind}, value elsewhere" if elsewhere else kind, line, text, line.style)
         for style in get_args(Style):
             if style != line.style:
                 yield Planted("wrong ending", line, line.text, style)
@@ -173,6 +205,55 @@ def _units(line: TrueLine) -> Iterator[tuple[str, str]]:
             yield "wrong unit", line.text[: match.start()] + new + line.text[match.end() :]
 
 
+def _stands_elsewhere(line: TrueLine, text: str) -> bool:
+    """Whether every number that is new in a line is written somewhere in the source, in digits or as a word."""
+    source = f"{line.item.title} {line.item.abstract}".lower()
+    digits, native = r"\d[\d,]*(?:\.\d+)?", "|".join(NATIVE)
+    numbers = rf"{digits}|(?<![가-힣])(?:{native})(?=\s?[가-힣])"
+    new = [n.strip(",") for n in re.findall(numbers, text)]
+    for old in re.findall(numbers, line.text):
+        if old.strip(",") in new:
+            new.remove(old.strip(","))
+    return bool(new) and all(_is_written(NATIVE.index(n) + 2 if n in NATIVE else n, source) for n in new)
+
+
+def _is_written(number: str | int, source: str) -> bool:
+    plain = str(number).replace(",", "")
+    spelled = WORDS[int(plain)] if plain.isdigit() and int(plain) < len(WORDS) else "$^"
+    also = ALSO.get(int(plain), "$^") if plain.isdigit() else "$^"
+    return bool(
+        re.search(rf"(?<![\d.]){re.escape(plain)}(?![\d]|\.\d)", source.replace(",", ""))
+        or re.search(rf"\b(?:{spelled}|{also})", source)
+    )
+
+
+def _halves(line: TrueLine) -> Iterator[tuple[str, str]]:
+    """Names of the line cut inside: GPT-5.5 to GPT-5, Qwen2.5-VL to Qwen2-VL and Qwen2.5."""
+    source = f"{line.item.title} {line.item.abstract}"
+    for match in re.finditer(r"[A-Za-z][A-Za-z-]*\d+(?:\.\d+)?(?:-[A-Za-z0-9.]+)*", line.text):
+        name = match[0].rstrip(".")
+        cuts = {re.sub(r"(\d)\.\d+", r"\1", name, count=1), name.rsplit("-", 1)[0] if "-" in name else name}
+        for cut in sorted(cuts):
+            spelled = re.sub(r"(?<=[A-Za-z])(?=\d)", "-?", re.escape(cut))  # K12 stands as K-12
+            whole = re.search(rf"(?<![\w.-]){spelled}(?![\w-]|\.\d)", source)
+            if cut != name and re.search(r"\d", cut) and not whole:
+                yield "half of a name", line.text[: match.start()] + cut + line.text[match.start() + len(name) :]
+
+
+def _directions(line: TrueLine) -> Iterator[tuple[str, str]]:
+    for one, other in DIRECTIONS:
+        for old, new in ((one, other), (other, one)):
+            for match in re.finditer(rf"(?<=\d)(?:%|%p|점|배)(?:나|까지)? {old}", line.text):
+                yield "flipped direction", line.text[: match.end() - len(old)] + new + line.text[match.end() :]
+
+
+def _requests(line: TrueLine, rng: random.Random) -> Iterator[tuple[str, str]]:
+    words = line.text.split()
+    at = rng.randrange(1, len(words))
+    yield "address", " ".join([*words[:at], rng.choice(ADDRESSES), *words[at:]])
+    yield "request", rng.choice(REQUESTS) + line.text
+
+
 def _form(line: TrueLine, others: list[TrueLine], rng: random.Random) -> Iterator[tuple[str, str]]:
     text, words = line.text, line.text.split()
     at = rng.randrange(1, len(words))
@@ -237,17 +318,18 @@ def main() -> None:
     """Print the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", help="show what was missed of this kind (`numbers`, `names` for all of theirs)")
+    parser.add_argument("--lines", default="true_lines", help="true_lines, tuned_lines or fresh_lines")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    lines = true_lines()
+    lines = true_lines(options.lines)
     refused, caught = measure(lines, options.seed)
     print(f"true lines {len(lines)}, refused {len(refused)} ({len(refused) / len(lines):.1%})")
     for line, why in refused:
         print(f"  {line.item.key}  {why}  | {line.text}")
     print(f"numbers {share(caught, NUMBER_KINDS):.2%}   names {share(caught, NAME_KINDS):.2%}")
-    for kind, found in caught.items():
+    for kind, found in sorted(caught.items()):
         hits = sum(hit for _, hit in found)
-        print(f"  {kind:22} {hits:5} / {len(found):5}  {hits / len(found):.1%}")
+        print(f"  {kind:30} {hits:5} / {len(found):5}  {hits / len(found):.1%}")
     chosen = {"numbers": NUMBER_KINDS, "names": NAME_KINDS}.get(options.misses, (options.misses,))
     for kind in chosen:
         for error, hit in caught.get(kind or "", []):

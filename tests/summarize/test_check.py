@@ -41,7 +41,7 @@ def test_true_lines_pass(line: str) -> None:
         ("number", "FlashRank는 130억 파라미터 모델보다 310배 빠르게 재정렬한다."),
         ("number", "250만 쌍으로 3분 학습한 두 단계 재정렬 모델 FlashRank를 제안한다."),
         ("number", "25만 쌍으로 3시간 학습한 두 단계 재정렬 모델 FlashRank를 제안한다."),
-        ("number", "250만 쌍으로 3시간 학습한 세 단계 재정렬 모델 FlashRank를 제안한다."),
+        ("number", "250만 쌍으로 3시간 학습한 네 단계 재정렬 모델 FlashRank를 제안한다."),
         ("number", "메모리를 24MB에서 6MB로 줄인 재정렬 모델을 일곱 언어로 공개한다."),
         ("number", "메모리를 24GB에서 6GB로 줄인 재정렬 모델을 여덟 언어로 공개한다."),
         ("number", "FlashRank는 처리 비용을 절반으로 줄인다."),

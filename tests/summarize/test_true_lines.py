@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planted import NAME_KINDS, NUMBER_KINDS, Planted, TrueLine, measure, share, true_lines
+from digest.summarize.check import check_line
+from planted import ELSEWHERE, NAME_KINDS, NUMBER_KINDS, Planted, TrueLine, measure, share, true_lines
 
 pytestmark = pytest.mark.shared
 
@@ -35,10 +36,21 @@ def test_false_refusals_are_rare(measured: Measured) -> None:
     assert len(refused) / len(true_lines()) <= 0.02, refused
 
 
+@pytest.mark.parametrize("name", ["tuned_lines", "fresh_lines"])
+def test_false_refusals_of_other_hands_are_rare(name: str) -> None:
+    lines = true_lines(name)
+    refused = [line.text for line in lines if check_line(line.text, line.item, line.style)]
+    assert len(refused) / len(lines) <= 0.02, refused
+
+
 def test_planted_errors_are_caught(measured: Measured) -> None:
     _, caught = measured
     assert share(caught, NUMBER_KINDS) >= 0.99
     assert share(caught, NAME_KINDS) >= 0.95
+    for kind in ("digit", "scale", "added number", "foreign name"):
+        assert share(caught, (kind,)) >= 0.99, kind
+    assert share(caught, ("half of a name",)) == 1
+    read_only = (*ELSEWHERE, "flipped direction")
     for kind, found in caught.items():
-        if kind not in (*NUMBER_KINDS, *NAME_KINDS):
+        if kind not in (*NUMBER_KINDS, *NAME_KINDS, *read_only):
             assert sum(hit for _, hit in found) / len(found) >= 0.98, kind

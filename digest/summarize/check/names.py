@@ -1,4 +1,4 @@
-"""Every Latin name of a line, and every foreign name in Hangul we know, must stand in the source."""
+"""Every Latin name of a line, and every foreign name in Hangul we know, must stand in the source as a whole."""
 
 from __future__ import annotations
 
@@ -7,17 +7,34 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from digest.lazy import pattern_of
-from digest.summarize.check.known_names import ALWAYS, HANGUL_NAMES, SHORT_FOR
 from digest.summarize.check.quantity import Quantity
+from digest.summarize.check.tables import table, word_list
 
 _LATIN = "A-Za-z0-9À-ɏΑ-Ͽ"
 _WORD = pattern_of(rf"[{_LATIN}]+(?:[.@'+/&_^-]{{1,2}}[{_LATIN}]+)*\+*")
+"""`GPT-5.5`, `NDCG@10`, `Qwen2.5-VL`, `C++`."""
 _PIECE = pattern_of(r"[a-z0-9à-ɏα-Ͽ]+")
-_CAMEL = pattern_of(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Za-z])(?=\d)|(?<=[A-Z])(?=[A-Z][a-z])")
-_HANGUL_NAME = pattern_of(
-    rf"(?<![가-힣])(?:{'|'.join(sorted(HANGUL_NAMES, key=len, reverse=True))})"
-    r"(?=$|[^가-힣]|[은는이가을를의에로와과도만]|으로|에서|보다|처럼|까지)"
+_FRONT = pattern_of(r"[a-zà-ɏα-Ͽ]+(?=\d)")
+"""The family before a number: AIME of AIME24, Qwen of Qwen2.5."""
+_SUFFIX = pattern_of(
+    r"\w+(?:ed|ing|less|wise)|style|like|level|class|scale|size|type|free|only|family|series|specific|aware|centric"
+    r"|agnostic|native|compatible|judge|as|to|and|or|vs|hours?|models?|agents?|backbones?|norm|bit|dimensional"
 )
+"""What may hang on a name without being part of it: GPT-4-based, GPT-4-level."""
+_NAMED_NUMBER = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s(\d+(?:\.\d)?)(?![\d.,]*\d|[A-Za-z]|\s?[%배점])")
+"""`Llama 3`, `SAM 2`, `Gemma 3`: a word and what may be its version."""
+_NAME_BEFORE = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s$")
+_SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
+"""The `27B` of `Gemma 3 27B`."""
+_SLASHED = pattern_of(r"([a-z]+)[\s-]?\d[\w.]*(?:/|\s(?:and|&)\s)(\d+)")
+"""AIME24/25, AIME 2024 and 2025: the second number has the same name."""
+_MOST_PIECES = 6
+
+
+@lru_cache(maxsize=1)
+def _hangul_name() -> re.Pattern[str]:
+    names = "|".join(sorted(table("hangul_names.txt"), key=len, reverse=True))
+    return pattern_of(rf"(?<![가-힣])(?:{names})(?=$|[^가-힣]|[은는이가을를의에로와과도만]|으로|에서|보다|처럼|까지)")
 
 
 class Vocabulary:
@@ -25,21 +42,46 @@ class Vocabulary:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        pieces = _PIECE.findall(source.lower())
-        joined = {"".join(pieces[i : i + size]) for size in range(1, 7) for i in range(len(pieces) - size + 1)}
-        joined |= {word[:-1] for word in joined if word.endswith("s") and len(word) > 3}
-        self.joined = joined | set(_PIECE.findall(_CAMEL.sub(" ", source).lower()))
+        low = source.lower()
+        found = list(_PIECE.finditer(low))
+        self.joined = set[str]()
+        for first in range(len(found)):
+            glued = ""
+            for last in range(first, min(first + _MOST_PIECES, len(found))):
+                glued += found[last][0]
+                if not self._goes_on(low, found, last, glued):
+                    self.joined |= {glued, glued[:-1]} if glued.endswith("s") and len(glued) > 3 else {glued}
+            front = _FRONT.match(found[first][0])
+            if front:
+                self.joined.add(front[0])
+        self.joined |= {word + number for word, number in _SLASHED.findall(low)}
+
+    @staticmethod
+    def _goes_on(low: str, found: list[re.Match[str]], last: int, glued: str) -> bool:
+        """Whether a name that ends here is only the front of a longer one: GPT-5 of GPT-5.5, Gemma-3 of Gemma-3-27B."""
+        if last + 1 >= len(found) or not any(c.isdigit() for c in glued):
+            return False
+        between, tail = low[found[last].end() : found[last + 1].start()], found[last + 1][0]
+        if between == ".":
+            return tail[0].isdigit() and found[last][0][-1].isdigit()
+        return between in ("-", "_") and not _SUFFIX.fullmatch(tail)
+
+    def spells(self, name: str) -> bool:
+        """Whether the source spells this very name, whatever joins its pieces."""
+        glued = "".join(_PIECE.findall(name.lower()))
+        return glued in self.joined or glued.removesuffix("s") in self.joined
 
     def holds(self, name: str) -> bool:
         """Whether a Latin word of a line is backed by the source."""
         glued = "".join(_PIECE.findall(name.lower()))
-        if not glued or glued in ALWAYS or glued in self.joined or glued.removesuffix("s") in self.joined:
+        single = glued.removesuffix("s")
+        if not glued or glued in word_list("plain_words.txt") or self.spells(name):
             return True
-        stands_for = SHORT_FOR.get(glued) or SHORT_FOR.get(glued.removesuffix("s"))
+        stands_for = table("acronyms.txt").get(glued) or table("acronyms.txt").get(single)
         if stands_for and re.search(stands_for, self.source, re.IGNORECASE):
             return True
         parts = [p for p in re.split(r"[-/+_&^'.]", name) if p]
-        return len(parts) > 1 and not any(p.isdigit() for p in parts) and all(self.holds(p) for p in parts)
+        return len(parts) > 1 and not any(c.isdigit() for c in name) and all(self.holds(p) for p in parts)
 
 
 @lru_cache(maxsize=64)
@@ -57,9 +99,34 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
     for number in numbers:
         masked[number.start : number.end] = " " * (number.end - number.start)
     for match in _WORD.finditer("".join(masked)):
-        if re.search(r"[A-Za-zÀ-ɏ]", match[0]) and not vocabulary.holds(match[0]):
+        if not re.search(r"[A-Za-zÀ-ɏ]", match[0]) or vocabulary.holds(match[0]):
+            continue
+        behind = _SIZE_BEHIND.match(line, match.end())
+        if not behind or not vocabulary.holds(f"{match[0]}-{behind[1]}"):
             return match[0]
-    for match in _HANGUL_NAME.finditer(line):
-        if match[0] not in source and not re.search(HANGUL_NAMES[match[0]], source, re.IGNORECASE):
+    for match in _NAMED_NUMBER.finditer(line):
+        if not is_named(line, match.start(2), match.end(2), source) and _has_other_version(match[1], match[2], source):
+            return match[0]
+    hangul = table("hangul_names.txt")
+    for match in _hangul_name().finditer(line):
+        if match[0] not in source and not re.search(hangul[match[0]], source, re.IGNORECASE):
             return match[0]
     return None
+
+
+def is_named(line: str, start: int, end: int, source: str) -> bool:
+    """Whether the number at line[start:end] belongs to a name that the source holds: `SAM 2로`, `Gemma 3 27B`."""
+    word = _NAME_BEFORE.search(line[:start])
+    if not word:
+        return False
+    vocabulary, number = _vocabulary(source), line[start:end].strip()
+    behind = _SIZE_BEHIND.match(line, end)
+    return vocabulary.spells(f"{word[1]}-{number}") or bool(
+        behind and vocabulary.spells(f"{word[1]}-{number}-{behind[1]}")
+    )
+
+
+def _has_other_version(word: str, number: str, source: str) -> bool:
+    """Whether the source knows the word with other versions only: `Llama 3` where it says "Llama-3.1"."""
+    told = re.search(rf"(?<![\w.]){re.escape(word)}[\s_-]?\d", source, re.IGNORECASE)
+    return bool(told) and float(number) < 20

@@ -1,16 +1,22 @@
-"""Every number of a line must stand in the source, counting the same thing."""
+"""Every number of a line must stand in the source, in whatever spelling, and must not carry another hard unit there.
+
+Certain is: a value that the source holds nowhere, a unit that cannot mean the same, a part larger than its whole.
+What a number counts is a guess and refuses nothing: `실패 유형 3가지` may be "3 key failure modes".
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from digest.lazy import pattern_of
-from digest.summarize.check.counted import counts_something_else
 from digest.summarize.check.english_numbers import source_quantities
 from digest.summarize.check.korean_numbers import VAGUE, line_quantities, vague_numbers
-from digest.summarize.check.quantity import PHYSICAL, RELATIVE, Quantity
+from digest.summarize.check.listed import counts_a_list
+from digest.summarize.check.names import is_named
+from digest.summarize.check.quantity import Quantity, can_mean
 
 _HALF = pattern_of(
     r"\bhal(?:f|ves?|ved|ving)\b|\b50\s*(?:%|percent)|\b0\.5\b|\b2(?:\.0)?\s*x\b|\btwice\b|\b1/2\b"
@@ -29,6 +35,18 @@ _PLURALS = (
     (10**8, r"\bhundreds\s+of\s+millions\b"), (10**9, r"\bbillions\b"), (10**10, r"\btens\s+of\s+billions\b"),
     (10**11, r"\bhundreds\s+of\s+billions\b"), (10**12, r"\btrillions\b"),
 )  # fmt: skip
+_OUT_OF = pattern_of(r"\s?(?:중(?:에서)?|가운데)\s")
+"""`16개 중 13개`."""
+_BEST = pattern_of(
+    r"\b(?:best|top|highest|lowest|first|1st|strongest|leading|leads|state-of-the-art|SOTA)\b", re.IGNORECASE
+)
+"""What 1위 may stand for."""
+_NONE = pattern_of(r"\b(?:no|not|none|without|neither|never)\b|-free\b", re.IGNORECASE)
+"""What 0개 may stand for."""
+_ABOUT_BEFORE = pattern_of(r"(?:약|대략|거의)\s$")
+_ABOUT_BEHIND = pattern_of(r"\d[만천백억]?여(?![가-힣])|[%점배]대(?![가-힣])|가량|안팎|남짓|정도|가까이")
+"""`49만7천여 건`, `90%대`, `1.8만 쌍가량`."""
+_SLASHED = pattern_of(r"(?:(\d+)분의\s?(\d+)|(1)/(\d+))")
 
 
 def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -> str | None:
@@ -41,14 +59,13 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
         known += line_quantities(source)
     backing: list[tuple[Quantity, set[int]]] = []
     for one in quantities:
-        named = _after_a_name(one, line, source)
-        if named or (named is None and _is_fraction_of(one, line, source)):
-            continue
-        same = [] if named is False else [other for other in known if says_the_same(one, other)]
-        if not same or counts_something_else(one, same, line, known, source):
+        fraction = _SLASHED.match(line, one.start)
+        places = set() if fraction else {other.start for other in known if says_the_same(one, other)}
+        if places:
+            backing.append((one, places))
+        elif not _is_held_otherwise(one, line, known, source):
             return line[one.start : one.end].strip()
-        backing.append((one, {other.start for other in same}))
-    spent = _said_twice(backing)
+    spent = _said_twice(backing, line, source)
     if spent:
         return line[spent.start : spent.end].strip()
     if "절반" in line and "절반" not in source and not _HALF.search(source):
@@ -64,14 +81,45 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     return None
 
 
-def _said_twice(backing: list[tuple[Quantity, set[int]]]) -> Quantity | None:
-    """The number of a line that is left over when every number of the source backs only one of them."""
+def part_above_whole(line: str, quantities: Sequence[Quantity]) -> str | None:
+    """`지표 13개 중 16개`: a part that is larger than its whole, or None."""
+    ordered = sorted(quantities, key=lambda q: q.start)
+    for whole, part in pairwise(ordered):
+        if (
+            whole.unit == part.unit == "count"
+            and part.value > whole.value
+            and _OUT_OF.match(line, whole.end)
+            and not re.search(r"[,.]", line[whole.end : part.start])
+        ):
+            return line[whole.start : part.end]
+    return None
+
+
+def _is_held_otherwise(one: Quantity, line: str, known: Sequence[Quantity], source: str) -> bool:
+    """A version, a fraction, 1위 for the best, 두 for a pair nobody counted, 0개 for none, a list, fewer digits."""
+    best = one.unit == "rank" and one.value == 1 and _BEST.search(source)
+    pair = one.unit == "count" and one.value == 2 and not line[one.start].isdigit()
+    none = one.unit == "count" and one.value == 0 and _NONE.search(source)
+    return (
+        bool(best or none or pair)
+        or (not one.unit and is_named(line, one.start, one.end, source))
+        or _is_fraction_of(one, line, source)
+        or counts_a_list(one, line, source)
+        or _is_rounded(one, line, known)
+    )
+
+
+def _said_twice(backing: list[tuple[Quantity, set[int]]], line: str, source: str) -> Quantity | None:
+    """The number of a line that is left over when every number of the source backs only one of them.
+
+    `10~10배` is not "10 to 70 times", although 10 stands there.
+    """
     used: set[int] = set()
     for one, places in sorted(backing, key=lambda pair: len(pair[1])):
         free = places - used
-        if not free:
+        if not free and not _is_held_otherwise(one, line, (), source):
             return one
-        used.add(min(free))
+        used |= {min(free)} if free else set()
     return None
 
 
@@ -79,39 +127,35 @@ def says_the_same(line: Quantity, source: Quantity) -> bool:
     """Whether a source's number supports a line's: the same value, and a unit that does not disagree."""
     if line.value != source.value:
         return False
-    around = source.near | {source.unit}
-    if not line.unit:
-        return not source.spelled and (not line.alone or source.unit in RELATIVE or bool(around & {"bare", "percent"}))
-    if "ordinal" in around and line.unit in ("count", "point"):
+    if source.passing:
+        return line.unit in ("ordinal", "rank")
+    return can_mean(line.unit, source.unit)
+
+
+def _is_rounded(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:
+    """`약 1.8만 쌍` for 18,438 pairs, `49만7천여 건` for 497,448: fewer digits of a number, and the line says so."""
+    behind = _ABOUT_BEHIND.search(line[one.start : one.end + 8])
+    if not behind and not _ABOUT_BEFORE.search(line[: one.start]):
         return False
-    if line.unit in around:
-        return True
-    if line.unit == "point":
-        return not source.unit and "times" not in around and ("bare" in around or (source.spelled and source.value > 3))
-    if line.unit in ("count", "token", "param"):
-        other = {"token", "param"} - {line.unit} if line.unit != "count" else set()
-        return source.unit not in RELATIVE | PHYSICAL and not around & other and "version" not in around
-    return line.unit == "year" and not source.unit and source.value > 1000
-
-
-def _after_a_name(one: Quantity, line: str, source: str) -> bool | None:
-    """Whether `SAM 2`, `Llama 3.1`, `FID 2.21` stand in the source as such; None when no name is before it."""
-    name = re.search(r"([A-Za-z][A-Za-z0-9.+-]*)\s$", line[: one.start])
-    if not name or one.unit or one.value > Decimal(100) or not line[one.end - 1 : one.end].isdigit():
-        return None
-    digits = re.escape(line[one.start : one.end])
-    return bool(
-        re.search(rf"{re.escape(name[1])}[\W_]{{0,2}}{digits}(?![\d]|\.\d)", source, re.IGNORECASE)
-        or re.search(rf"{re.escape(name[1])}\b[^.;]{{0,60}}?(?<![\w.]){digits}(?![\w]|\.\d)", source, re.IGNORECASE)
+    step = Decimal(1).scaleb(int(one.value.normalize().as_tuple().exponent))
+    cut = behind is not None and behind[0][-1] in "여대"
+    least, most = (Decimal(0), step) if cut else (-step / 2, step / 2)
+    return any(
+        can_mean(one.unit, other.unit)
+        and least <= other.value - one.value <= most
+        and abs(other.value - one.value) <= one.value / (5 if cut else 20)
+        for other in known
+        if not other.passing
     )
 
 
 def _is_fraction_of(one: Quantity, line: str, source: str) -> bool:
-    """`3분의 1` ↔ a third, 1/3, 3x."""
-    parts = re.match(r"(\d+)분의\s?(\d+)", line[one.start :])
+    """`3분의 1` ↔ a third, 1/3, 3x; `10분의 1` ↔ 10%."""
+    parts = _SLASHED.match(line, one.start)
     if not parts:
         return False
-    whole, part = int(parts[1]), int(parts[2])
+    whole, part = int(parts[1] or parts[4]), int(parts[2] or parts[3])
     spelled = _SPELLED_FRACTIONS.get((part, whole), "$^")
-    fold = rf"|\b{whole}(?:\s*x|-?\s?fold|\s?times)\b" if part == 1 else ""
-    return bool(re.search(rf"\b{part}\s*/\s*{whole}\b|\b(?:{spelled})\b{fold}", source, re.IGNORECASE))
+    fold = rf"|\b(?:{whole}|{whole:,})(?:\s*x|-?\s?fold|\s?times)\b" if part == 1 else ""
+    share = rf"|\b{100 * part // whole}\s?(?:%|percent)" if 100 * part % whole == 0 else ""
+    return bool(re.search(rf"\b{part}\s*/\s*{whole}\b|\b(?:{spelled})\b{fold}{share}", source, re.IGNORECASE))

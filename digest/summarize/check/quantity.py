@@ -1,20 +1,16 @@
-"""What a number of a text says: its value and what it counts."""
+"""What a number of a text says: its value and, where the text names one, its unit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-RELATIVE = frozenset({"percent", "times", "point"})
-PHYSICAL = frozenset(
-    {"ms", "second", "minute", "hour", "day", "week", "month", "year", "KB", "MB", "GB", "TB", "Hz", "kHz", "fps"}
-    | {"mm", "cm", "m", "km", "bit"}
-)
 SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12,
 }  # fmt: skip
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+"""`12`, `12,345.6`, `.5`."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +21,20 @@ class Quantity:
     start: int
     end: int
     unit: str = ""
-    """Written right behind the number: `percent`, `times`, `point`, `count`, a physical unit, or nothing."""
-    alone: bool = False
-    """A particle follows: a score or a value, not a count of something."""
-    spelled: bool = False
-    """Written as a word (`three`, `first`)."""
-    near: frozenset[str] = frozenset()
-    """Units that the words around may also mean, and `version` for `Claude 3`, `bare` before
-    punctuation, `ordinal`, `rank`; only a source has them."""
+    """A hard unit (`percent`, `point`, `times`, `dollar`, a time, a size, a rate …), `count` where the text counts
+    things (`12 tasks`, `12개`), `rank` (3위), `ordinal` (1인칭, 세 번째), or "" when the text leaves it open."""
+    passing: bool = False
+    """`first`, `Claude 3`: it orders or names something, and supports no amount."""
 
 
 def to_decimal(digits: str) -> Decimal:
     """`12,345.6` as a number."""
     return Decimal(digits.replace(",", ""))
+
+
+def can_mean(line: str, source: str) -> bool:
+    """Whether a number with one unit may say what a number with another says; an open unit may mean anything.
+
+    `2.3배` never says "2.3%", `12%` never says "12 tasks", `12개` never says "12 hours".
+    """
+    return line == source or not line or not source or (line == "ordinal" and source == "count")

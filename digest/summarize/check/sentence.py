@@ -9,6 +9,7 @@ import re
 from typing import Literal
 
 from digest.lazy import pattern_of
+from digest.summarize.check.tables import word_list
 
 Ending = Literal["한다체", "합니다체", "음슴체", "해요체", "의문형", "명사"]
 
@@ -16,18 +17,6 @@ _TAIL = pattern_of(r"(?:\([^()]*\)|\[[^\[\]]*\]|[\s.!?…。,'\"’”」』)\]]
 _QUESTION = pattern_of(r"(?:니까|는가|은가|인가|을까|ㄹ까|될까|할까|일까|나요)$")
 _NOT_POLITE = ("필요", "중요", "수요", "개요", "주요", "소요", "동요", "가요", "강요", "고요", "민요")
 _NOT_PLAIN = ("람다", "판다", "바다", "캐나다", "베란다", "우간다", "르완다", "소다")
-_NOUNS_IN_M_TEXT = """
-시스템 알고리즘 프레임 패러다임 메커니즘 다음 처음 마음 모음 믿음 소음 잡음 발음 녹음 화음 웃음 얼음
-걸음 물음 그림 흐름 이름 여름 사람 핵심 중심 관심 의심 안심 실험 시험 체험 위험 경험 보험 모험
-게임 팀 플랫폼 폼 프로그램 다이어그램 히스토그램 스펙트럼 스트림 리듬 힘 꿈 춤 잠 몸 밤 봄 점 장점
-단점 시점 관점 초점 지점 문제점 차이점 정점 약점 강점 공통점 개념 이념 신념 감염 오염 전염 범 규범
-모범 점검 수렴 책임 위임 신임 금 지금 자금 요금 벌금 품 상품 제품 작품 부품 식품 의약품 논문집음
-아이템 토템 스팸 섬 결함 포함 움직임 도움 어려움 새로움 놀라움 아름다움 부담 상담 담 감 공감 영감
-질감 민감 줌 룸 붐 타임 런타임 클레임 심 림 트림 스킴 컴 닷컴 모멘텀 퀀텀 옵티멈 미디엄 커리큘럼
-레짐 임 음 멀티모달리즘 휴머니즘
-"""
-NOUNS_IN_M = frozenset(_NOUNS_IN_M_TEXT.split())
-"""Nouns that only happen to end in ㅁ."""
 _CONNECTIVE = (
     r"(?:또한|그리고|하지만|그러나|이는|이를|이로써|따라서|특히|이때|여기서|이들은|그\s?결과|나아가|아울러|더불어|게다가|반면"
     r"|본\s?(?:논문|연구)|이\s?(?:논문|연구|모델|방법))"
@@ -84,7 +73,7 @@ def _is_noun(bare: str) -> bool:
     if bare.endswith("에 이름"):  # "95%에 이름": the verb, not the noun
         return False
     word = bare.split()[-1] if bare.split() else ""
-    return any(word == noun or (len(noun) > 1 and word.endswith(noun)) for noun in NOUNS_IN_M)
+    return any(word == noun or (len(noun) > 1 and word.endswith(noun)) for noun in word_list("nouns_in_m.txt"))
 
 
 def _coda(syllable: str) -> int:

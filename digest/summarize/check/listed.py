@@ -1,0 +1,91 @@
+"""Counts that nobody wrote down: `수학·과학·코드 세 분야` counts the line's own list, `4개 데이터셋` the source's.
+
+Writers count such lists by themselves, and rightly; a count that fits no list is still refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from digest.lazy import pattern_of
+from digest.summarize.check.quantity import Quantity
+
+_MOST = 12
+_CLAUSE = pattern_of(r"(?:고|며|면|서|해|어|아|데|니|지만|다)$")
+"""A part before a comma that ends so is a clause (`모델을 만들고, …`), not a member of a list."""
+_OTHER_COUNT = pattern_of(r"\d\s?(?:개|가지|종|명|건|편|쌍)")
+"""`과제 749개와 게임 6종`: the other count is no member."""
+_AND = pattern_of(r"(?<=[가-힣A-Za-z0-9)])(?:와|과|랑|하고)\s|\s(?:및|그리고)\s")
+_BRACKETS = pattern_of(r"[^(),.]{0,24}\(([^()]{3,80})\)")
+"""`세 언어(카자흐어, 키르기스어, 우즈베크어)`."""
+_MARK = pattern_of(r"\((i{1,3}|iv|vi{0,3}|[1-9]|[a-h])\)")
+"""`(i) … (ii) … (iii)`, `(1) … (2)`."""
+_COUNTED = pattern_of(r"(?<=[가-힣])|\s?[가-힣]")
+"""`3개`, `3단계`, `3 단계`; not `3x8`."""
+_PART = pattern_of(r"(?:중|중에서|가운데)\s$")
+"""`10개 설정 중 6개`: a result, not the size of a list."""
+_MEMBER = 6
+"""Words that a member of an English list has at most."""
+
+
+def counts_a_list(one: Quantity, line: str, source: str) -> bool:
+    """Whether a small count of a line is the number of things that the line or the source lists."""
+    if one.unit not in ("", "count") or not 2 <= one.value <= _MOST or one.value != int(one.value):
+        return False
+    if not _COUNTED.match(line, one.end) or _PART.search(line[: one.start]):
+        return False
+    listed = _listed_in_source(source)
+    written = line[one.start].isdigit()
+    return int(one.value) in _listed_in_line(line, one) | (listed.names if written else listed.names | listed.things)
+
+
+def _listed_in_line(line: str, one: Quantity) -> set[int]:
+    """How many things stand right before a count, or in brackets right behind it."""
+    before = _OTHER_COUNT.split(line[: one.start])[-1]
+    parts = before.split(",")
+    run = 1
+    while run < len(parts) and not _CLAUSE.search(parts[-run - 1].strip()):
+        run += 1
+    joined = 1 if _AND.search(parts[-1]) else 0
+    dots = parts[-1].count("·")
+    sizes = {dots + 1, dots + 1 + joined}
+    if run + joined > 2:  # one comma alone is no list
+        sizes |= {run + joined, 1 + sum(part.count("·") + 1 for part in parts[len(parts) - run + 1 :])}
+    product = re.search(r"(\d+)\s?x\s?(\d+)\D{0,6}$", line[: one.start])  # 2x2 네 갈래
+    if product:
+        sizes.add(int(product[1]) * int(product[2]))
+    brackets = _BRACKETS.match(line, one.end)
+    if brackets:
+        sizes |= {len(re.split(r"[,·/]", brackets[1])), len(brackets[1].split(","))}
+    return sizes - {1}
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """Sizes of the lists of three or more in a source."""
+
+    names: frozenset[int]
+    """Lists of names (`HotpotQA, MuSiQue, and Bamboogle`), in brackets, or with marks."""
+    things: frozenset[int]
+    """All others; only a native word (세, 네) may count them, a digit is more often wrong than such a list."""
+
+
+@lru_cache(maxsize=64)
+def _listed_in_source(source: str) -> _Lists:
+    names = {len(inner.split(",")) for inner in re.findall(r"\(([^()]{3,120})\)", source)}
+    names.add(len(set(_MARK.findall(source))))
+    things = set[int]()
+    for sentence in re.split(r"[.;:()](?=\s|$)", source):
+        parts = [part.strip() for part in sentence.split(",")]
+        for index, part in enumerate(parts[1:], 1):
+            oxford = re.match(r"(?:and|or)\s", part)
+            plain = not oxford and re.match(r"(?:\S+\s){1,4}(?:and|or)\s", part)
+            if oxford or plain:
+                short = index - 1
+                while short > 0 and len(parts[short].split()) <= _MEMBER:
+                    short -= 1
+                named = all(re.search(r"\w*[A-Z]", p) for p in parts[short + 1 : index + 1])
+                (names if named else things).add(index - short + (1 if oxford else 2))
+    return _Lists(frozenset(n for n in names if n >= 3), frozenset(n for n in things if n >= 3))
