@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 CORES  ?= 2
 SAY    := @printf '\033[1m%s\033[0m\n'
 
-.PHONY: help setup demo test test-fast lint types layers unit soak bench docker-check lock clean
+.PHONY: help setup demo test test-fast lint types layers unit soak bench docker-check package lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -52,10 +52,15 @@ bench: $(VENV)/dev ## measured figures (docs/benchmarks.md says what they mean)
 docker-check: ## every step of the Dockerfile in a plain Debian root (as root, no engine)
 	@$(PYTHON) scripts/check_dockerfile.py
 
+package: $(VENV)/dev ## wheel and source archive in dist/, checked and tried in an empty environment
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
+	@$(BIN)/python scripts/check_package.py dist $(PACKAGE)
+
 lock: $(VENV)/dev ## pin all dependencies anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
 	@for name in runtime dev ci ci-nodeps; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate $$([ $$name = ci-nodeps ] && echo --no-deps) -o requirements/$$name.lock requirements/$$name.in; done
 
 clean: ## remove what was set up and made
-	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import tomllib
+import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -38,3 +41,68 @@ def test_locks_pin_and_hash_everything_and_name_no_host(lock: Path) -> None:
 def test_the_vendors_of_the_field_are_locked() -> None:
     pinned = {name_of(line) for line in (ROOT / "requirements" / "runtime.lock").read_text().splitlines()}
     assert {"feedparser", "httpx", "apscheduler", "openai", "slack-sdk", "pydantic"} <= pinned
+
+
+def package_check() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("check_package", ROOT / "scripts/check_package.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_wheel_with_a_file_too_many_or_too_few_is_refused() -> None:
+    check = package_check()
+    source = {*check.NEEDED, "digest/__init__.py"} - {check.PROMPT}
+    whole = {*source, check.PROMPT, "paper_trend_digest-1.dist-info/METADATA"}
+    check.check_wheel_holds(whole, source)
+    for lost in (*check.NEEDED, "digest/__init__.py"):
+        with pytest.raises(check.Wrong, match=f"not in the wheel: {lost}"):
+            check.check_wheel_holds(whole - {lost}, source)
+    with pytest.raises(check.Wrong, match="not in the wheel"):
+        check.check_wheel_holds(whole - {"digest/py.typed"}, source - {"digest/py.typed"})
+    for stray in ("tests/test_x.py", "benchmarks/run.py", "digest/notes.md"):
+        with pytest.raises(check.Wrong, match=f"not tracked by git: {stray}"):
+            check.check_wheel_holds({*whole, stray}, source)
+
+
+def test_a_source_archive_holds_the_package_and_its_pages() -> None:
+    check = package_check()
+    source = {"digest/__init__.py"}
+    whole = {f"x-1/{name}" for name in (*source, *check.AROUND_IT, "config/prompts/one_line.md")}
+    check.check_sdist_holds(whole, source)
+    with pytest.raises(check.Wrong, match="LICENSE"):
+        check.check_sdist_holds(whole - {"x-1/LICENSE"}, source)
+    with pytest.raises(check.Wrong, match=r"\.env"):
+        check.check_sdist_holds({*whole, "x-1/.env"}, source)
+
+
+def test_metadata_of_another_name_or_command_are_refused(tmp_path: Path) -> None:
+    check = package_check()
+
+    def said(name: str, commands: str) -> zipfile.ZipFile:
+        file = tmp_path / "made.whl"
+        with zipfile.ZipFile(file, "w") as made:
+            folder = "paper_trend_digest-1.2.dist-info"
+            made.writestr(f"{folder}/METADATA", f"Metadata-Version: 2.4\nName: {name}\nVersion: 1.2\n\nText\n")
+            made.writestr(f"{folder}/entry_points.txt", f"[console_scripts]\n{commands}")
+        return zipfile.ZipFile(file)
+
+    both = "digest = digest.__main__:main\npaper-digest = digest.__main__:main\n"
+    with said("paper-trend-digest", both) as wheel:
+        check.check_metadata(wheel, "1.2")
+    with said("digest", both) as wheel, pytest.raises(check.Wrong, match=r"say digest 1\.2"):
+        check.check_metadata(wheel, "1.2")
+    with said("paper-trend-digest", both.splitlines()[0]) as wheel, pytest.raises(check.Wrong, match="commands"):
+        check.check_metadata(wheel, "1.2")
+
+
+def test_a_file_out_of_proportion_is_refused(tmp_path: Path) -> None:
+    check = package_check()
+    file = tmp_path / "made.whl"
+    file.write_bytes(b"x" * 1000)
+    check.check_size(file)
+    file.write_bytes(b"x" * (check.LARGEST[".whl"] + 1))
+    with pytest.raises(check.Wrong, match="larger"):
+        check.check_size(file)
