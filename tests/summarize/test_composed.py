@@ -13,6 +13,8 @@ import yaml
 from digest.models import Item
 from digest.summarize.composed.composed import compose, composed_line, title_name
 from digest.summarize.composed.glossary import load_glossary
+from digest.summarize.composed.result import result_of
+from digest.summarize.composed.worth import tells_only_title
 from digest.summarize.source_text import plain
 
 GLOSSARY = load_glossary()
@@ -155,6 +157,45 @@ def test_lists_of_modifiers_owners_and_the_title_as_purpose(title: str, sentence
     assert compose(title, sentence, GLOSSARY) == line
 
 
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("OakMusic: Controllable Music Generation", "We propose OakMusic, a music generation model."),
+        (
+            "OakVid: Towards Long Video Generation with Memory",
+            "We propose OakVid, a framework for long video generation.",
+        ),
+    ],
+)
+def test_a_line_that_says_no_more_than_the_title_gives_way_unless_it_has_a_result(title: str, sentence: str) -> None:
+    assert compose(title, sentence, GLOSSARY) == ""
+    name = title.split(":")[0]
+    told = compose(title, f"{sentence} {name} achieves 74.5% on GenEval, a new record.", GLOSSARY)
+    assert told.endswith(", GenEval 74.5%")
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "said"),
+    [
+        ("Experiments show that OakNet achieves 74% on GenEval and more.", "제안", "GenEval 74%"),
+        ("OakNet achieves 91.2% accuracy on GSM8K.", "제안", "GSM8K 정확도 91.2%"),
+        ("Our method improves mIoU by 18.1 on leaves.", "제안", "mIoU +18.1"),
+        ("OakNet achieves a 12.5% improvement over the base model.", "제안", "베이스 모델 대비 12.5% 향상"),
+        ("OakNet yields up to 13.5x speedup in attention.", "제안", "최대 13.5배 가속"),
+        ("OakNet improves FVD on UCF-101 from 99.5 to 88.6 at once.", "제안", "UCF-101 FVD 99.5→88.6"),
+        ("We find that the best-performing system so far achieves only 31.5% accuracy.", "벤치마크", "최고 모델 31.5%"),
+        ("We find that the best model achieves 13.3% success on factual tasks.", "벤치마크", ""),
+        ("ElmNet achieves 74% on GenEval and more.", "제안", ""),
+        ("OakNet brings 9.0x and 6.5x speedup on two machines.", "제안", ""),
+        ("OakNet is 10~100x faster than all others.", "제안", ""),
+        ("OakNet achieves 74% and 60% on A1 and B2, respectively.", "제안", ""),
+        ("OakNet is better than all others by far.", "제안", ""),
+    ],
+)
+def test_the_result_is_the_papers_own(told: str, kind: str, said: str) -> None:
+    assert result_of(told, "OakNet", kind) == said
+
+
 def test_a_count_is_never_given_to_the_wrong_thing() -> None:
     line = compose(
         "OakSet",
@@ -213,13 +254,25 @@ def test_the_judged_lines_are_still_what_the_code_says(shared: Path) -> None:
         said = composed_line(item(paper["title"], paper["abstract"]), GLOSSARY)
         if entry["verdict"] in ("false", "empty"):
             assert said is None or said.text != entry["line"]
-        else:
+        elif not tells_only_title(entry["line"], plain(paper["title"]), GLOSSARY):
             assert said is not None, entry
-            assert said.text == entry["line"]
+            assert said.text.startswith(entry["line"]), "a result may follow"
     covered = sum(
         bool(compose(plain(paper["title"]), plain(paper["abstract"]), GLOSSARY)) for paper in list(papers.values())[::9]
     )
-    assert covered / len(list(papers.values())[::9]) >= 0.30
+    assert covered / len(list(papers.values())[::9]) >= 0.18
+
+
+@pytest.mark.shared
+def test_the_lines_read_beside_their_titles_are_still_what_the_code_says(shared: Path) -> None:
+    read = yaml.safe_load((Path(__file__).parent / "useful.yaml").read_text(encoding="utf-8"))["lines"]
+    with lzma.open(shared / "data/bench/hf_days.jsonl.xz", "rt", encoding="utf-8") as file:
+        papers = {paper["arxiv_id"]: paper for paper in map(json.loads, file)}
+    said = {
+        one["id"]: composed_line(item(*(papers[one["id"]][key] for key in ("title", "abstract"))), GLOSSARY)
+        for one in read
+    }
+    assert [one for one in read if (line := said[one["id"]]) is None or line.text != one["line"]] == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from digest.summarize.composed.describe import WHOLES, describe, fits, label, pu
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.parse import read_noun, read_purpose, read_verb
 from digest.summarize.composed.phrase import Phrase, tokens
-from digest.summarize.composed.worth import worthiest
+from digest.summarize.composed.result import result_of
+from digest.summarize.composed.worth import tells_only_title, worthiest
 from digest.summarize.key_sentence import ranked_sentences, without_lead_in
 from digest.summarize.source_text import plain
 
@@ -37,7 +38,18 @@ def composed_line(item: Item, glossary: Glossary) -> Line | None:
 def compose(title: str, abstract: str, glossary: Glossary) -> str:
     """The composed line of a plain title and abstract; "" when not confident."""
     name = title_name(title)
-    return worthiest(_candidates(title, name, abstract, glossary), title)
+    lines = list(_candidates(title, name, abstract, glossary))
+    line = worthiest((one for one in lines if not tells_only_title(one, title, glossary)), title)
+    if line:
+        return _with_result(line, abstract) or line
+    return _with_result(worthiest(lines, title), abstract)
+
+
+def _with_result(line: str, abstract: str) -> str:
+    """The line and the main result; "" when there is no line, no result or no room."""
+    named = re.fullmatch(r"\[(\w+)\] (?:(.+?) — )?.+", line)
+    result = result_of(abstract, named[2] or "", named[1]) if named else ""
+    return f"{line}, {result}" if result and len(line) + len(result) + 2 <= MOST_CHARACTERS else ""
 
 
 def _candidates(title: str, name: str, abstract: str, glossary: Glossary) -> Iterator[str]:

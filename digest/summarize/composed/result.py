@@ -23,7 +23,10 @@ _METRIC = (
 _VALUE = r"(?P<value>\d{1,3}(?:\.\d+)?)"
 _MOST = r"(?P<most>up to |as much as |an average of |on average )?"
 _WORDS_OF_MOST = {"up to ": "최대 ", "as much as ": "최대 ", "an average of ": "평균 ", "on average ": "평균 "}
-_BENCH = r"(?P<bench>[A-Z][\w.+-]*[A-Z0-9][\w.+-]*)(?=[,.;:)]| (?:and|with|while|using|benchmark|dataset|test)\b|$)"
+_BENCH = (
+    r"(?P<bench>[A-Z][\w+-]*(?:\.\d+)?[A-Z0-9][\w+-]*)"
+    r"(?=[,;:)]|\.(?: |$)| (?:and|with|while|using|benchmark|dataset|test|from)\b|$)"
+)
 _OVER = (
     r" (?:over|compared (?:to|with)|relative to) (?:the |its |their |our )?(?P<base>base model|(?:strongest |strong )?"
     r"baselines?|(?:previous|prior|existing) (?:state-of-the-art|SOTA|best|methods|approaches|frameworks|works?)\b)"
@@ -35,43 +38,42 @@ _BASES = {
     "prior": "기존 방법",
     "existing": "기존 방법",
 }
+_REACH = r"\bachiev(?:es|ing|e) (?:an? )?"
+_LEAD = r"\b(?:improv|increas|boost|rais)(?:es|ing|e) (?:the )?"
+_BRING = r"\b(?:achiev|deliver|yield|provid|obtain)(?:es|ing|e|s) (?:an? )?"
+_GAIN = r"(?:improvement|gain|increase)s?"
 _GAINS = (
-    (pattern_of(rf"\bachiev(?:es|ing|e) {_VALUE}% on {_BENCH}"), "{bench} {value}%"),
-    (pattern_of(rf"\bachiev(?:es|ing|e) (?:an? )?{_METRIC} of {_VALUE}(?P<unit>%?) on {_BENCH}"), "{bench} {metric} {value}{unit}"),  # noqa: E501 - one form a line
+    (pattern_of(rf"{_REACH}{_VALUE}% on {_BENCH}"), "{bench} {value}%"),
+    (pattern_of(rf"{_REACH}{_METRIC} of {_VALUE}(?P<unit>%?) on {_BENCH}"), "{bench} {metric} {value}{unit}"),
+    (pattern_of(rf"{_REACH}{_VALUE}% (?:zero-shot )?{_METRIC} on (?:the )?{_BENCH}"), "{bench} {metric} {value}%"),
     (
-        pattern_of(rf"\bachiev(?:es|ing|e) (?:an? )?{_VALUE}% (?:zero-shot )?{_METRIC} on (?:the )?{_BENCH}"),
-        "{bench} {metric} {value}%",
+        pattern_of(rf"{_LEAD}{_METRIC} on {_BENCH} from (?P<old>\d[\d.]*\d)%? to (?P<value>\d[\d.]*\d)"),
+        "{bench} {metric} {old}→{value}",
     ),
-    (pattern_of(rf"\bimprov(?:es|ing|e) {_METRIC} (?:score )?on {_BENCH} from (?P<old>\d[\d.]*\d)%? to (?P<value>\d[\d.]*\d)"), "{bench} {metric} {old}→{value}"),  # noqa: E501 - one form a line
+    (pattern_of(rf"{_LEAD}{_METRIC} by {_MOST}{_VALUE}(?P<unit>%?)(?! and\b)"), "{metric} {most}+{value}{unit}"),
     (
-        pattern_of(rf"\b(?:improv|increas|boost|rais)(?:es|ing|e) (?:the )?{_METRIC} by {_MOST}{_VALUE}(?P<unit>%?)(?! and\b)"),  # noqa: E501 - one form a line
-        "{metric} {most}+{value}{unit}",
-    ),
-    (
-        pattern_of(
-            rf"\b(?:achiev|deliver|yield|provid|obtain)(?:es|ing|e|s) (?:an? )?{_MOST}(?:relative )?{_VALUE}% (?:relative )?{_METRIC} "  # noqa: E501 - one form a line
-            rf"(?:improvement|gain|increase){_OVER}"
-        ),
+        pattern_of(rf"{_BRING}{_MOST}(?:relative )?{_VALUE}% (?:relative )?{_METRIC} {_GAIN}{_OVER}"),
         "{base} 대비 {metric} {most}{value}% 향상",
     ),
     (
-        pattern_of(
-            rf"\b(?:achiev|deliver|yield|provid|obtain)(?:es|ing|e|s) (?:an? )?{_MOST}{_VALUE}% (?:absolute |relative |average |"  # noqa: E501 - one form a line
-            rf"performance |accuracy )?(?:improvement|gain|increase)s?{_OVER}"
-        ),
+        pattern_of(rf"{_BRING}{_MOST}{_VALUE}% (?:(?:absolute|relative|average|performance) )?{_GAIN}{_OVER}"),
         "{base} 대비 {most}{value}% 향상",
     ),
     (
-        pattern_of(r"(?P<most>up to )?(?P<value>\d{1,3}(?:\.\d+)?)(?:×|x) (?:faster|speed-?up|acceleration)\b(?! and)"),
+        pattern_of(
+            r"(?<!and )(?<!and a )(?<![x×\d.] )(?<![\d.~–-])(?P<most>up to )?(?P<value>\d{1,3}(?:\.\d+)?)(?:×|x) "
+            r"(?:faster|speed-?up|acceleration)\b(?! and)"
+        ),
         "{most}{value}배 가속",
     ),
-)  # fmt: skip
+)
 """How a result is told → how it is said."""
 _BEST = pattern_of(
     r"\b(?:best|strongest|top|leading)(?:[ -]performing)?(?: (?:[\w-]+ ){0,2}?(?:model|agent|system|LLM|MLLM)s?)"
     r"(?: so far)?(?: \([^()]{1,40}\))?,?(?: [A-Z][\w.-]+(?: [A-Z0-9][\w.-]+){0,2},?)? (?:still |only )?"
     r"(?:achiev|reach|attain|scor|obtain)(?:e|es|s|ing) (?P<only>only |just |merely )?(?:about |around )?(?:an? )?"
     r"(?:(?:overall |average )?(?:accuracy|success rate|score) of )?(?:only |just )?(?P<value>\d{1,2}(?:\.\d+)?)%"
+    r"(?! (?:success |accuracy )?on\b)"
 )
 
 

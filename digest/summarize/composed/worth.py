@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 
 from digest.lazy import pattern_of
+from digest.summarize.composed.glossary import Glossary
+from digest.summarize.composed.parse import verb
 from digest.summarize.composed.phrase import word_set
 
 TASK_WORDS = 2
@@ -121,6 +123,26 @@ def worthiest(lines: Iterable[str], title: str) -> str:
             return line
         named = named or (line if " — " in line and sum(map(bool, _words(body(line)))) >= TASK_WORDS else "")
     return named
+
+
+def tells_only_title(line: str, title: str, glossary: Glossary) -> bool:
+    """Whether every word of a line that says something is the Korean of a word of the title.
+
+    `FancyVideo — 영상 생성 모델` under `FancyVideo: … Video Generation …` tells nothing that the title does not.
+    A survey is its subject, and its line stays.
+    """
+    if not line or line.startswith("[서베이]") or "(" in line:
+        return False
+    words = re.findall(r"[\w-]+", title)
+    known: set[str] = set()
+    for length in (1, 2, 3):
+        for at in range(len(words) - length + 1):
+            term = glossary.term(" ".join(words[at : at + length]))
+            done = verb(words[at], "gerund", glossary) if length == 1 else None
+            known |= set(re.split(r"[\s·]+", term.ko if term else "")) | {done or ""}
+    said = re.split(r"[\s·,]+", body(line))
+    fresh = [word for word in said if not ({word, _PARTICLE.sub("", word)} & known or word in words)]
+    return not any(map(_word, fresh))
 
 
 def _keeps_domain(line: str, title: str) -> bool:
