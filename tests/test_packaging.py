@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+import digest
+
 ROOT = Path(__file__).parents[1]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
 
@@ -106,3 +108,32 @@ def test_a_file_out_of_proportion_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"x" * (check.LARGEST[".whl"] + 1))
     with pytest.raises(check.Wrong, match="larger"):
         check.check_size(file)
+
+
+VERSIONED = {
+    "CHANGELOG.md": r"(?m)^## \[(\d\S*)\]",  # the newest release stands first, below "Unreleased"
+    "docs/operations.md": r"digest@v(\d[\w.]*)",
+    "deploy/github-actions.yml": r"digest@v(\d[\w.]*)",
+    ".github/ISSUE_TEMPLATE/bug.yml": r"placeholder: (\d[\w.]*),",
+}
+"""Files that name the version a reader should have → where: `git+https://github.com/OWNER/digest@v1.2.3`."""
+
+
+@pytest.mark.parametrize("name", VERSIONED)
+def test_every_file_that_names_the_version_agrees(name: str) -> None:
+    named = re.findall(VERSIONED[name], (ROOT / name).read_text("utf-8"))
+    assert named
+    assert set(named[:1] if name == "CHANGELOG.md" else named) == {digest.__version__}
+
+
+def test_no_other_file_names_a_version_to_install() -> None:
+    places = [
+        *ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*"), *ROOT.glob(".github/**/*.yml"),
+        *ROOT.glob("*.yaml"), *ROOT.glob("config/**/*.yaml"),
+    ]  # fmt: skip
+    naming = {
+        file.relative_to(ROOT).as_posix()
+        for file in places
+        if re.search(rf"digest@v\d|{digest.DISTRIBUTION}==\d", file.read_text("utf-8"))
+    }
+    assert naming == {"docs/operations.md", "deploy/github-actions.yml"}
