@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import plistlib
 import re
 import shutil
@@ -107,6 +108,27 @@ def test_compose_runs_alone_and_with_a_database() -> None:
     assert bot["cap_drop"] == ["ALL"]
     targets = {volume.split(":")[-2 if volume.endswith(":ro") else -1] for volume in bot["volumes"]}
     assert targets == {"/data", "/journal", "/config", "/cron.yaml"}
+
+
+def test_compose_gives_the_bot_the_folders_that_the_engine_made(tmp_path: Path) -> None:
+    """Only what is root's and empty changes hands; somebody's own journal is left alone."""
+    if os.name == "nt" or os.geteuid() != 0:
+        pytest.skip("only root can give folders away")
+    service = COMPOSE["services"]["folders"]
+    assert service["volumes"] == COMPOSE["services"]["digest"]["volumes"][:2]
+    assert service["cap_add"] == ["CHOWN"]
+    assert COMPOSE["services"]["digest"]["depends_on"]["folders"]["condition"] == "service_completed_successfully"
+    (script,) = service["command"]
+    for folder, owner in (("mine", 1000), ("full", 0), ("new", 0)):
+        (tmp_path / folder).mkdir()
+        os.chown(tmp_path / folder, owner, owner)
+    (tmp_path / "full/2024-08-19.md").touch()
+    places = " ".join(str(tmp_path / folder) for folder in ("mine", "full", "new"))
+    assert "/data /journal;" in script
+    here = script.replace("$$", "$").replace("/data /journal", places)
+    for _ in range(2):
+        passes(*service["entrypoint"], here, env={"OWNER": "10001:10001"})
+    assert [(tmp_path / folder).stat().st_uid for folder in ("mine", "full", "new")] == [1000, 0, 10001]
 
 
 def test_the_workflow_saves_its_memory_whatever_happened() -> None:
