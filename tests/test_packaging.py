@@ -42,7 +42,7 @@ def test_locks_pin_and_hash_everything_and_name_no_host(lock: Path) -> None:
 
 def test_the_vendors_of_the_field_are_locked() -> None:
     pinned = {name_of(line) for line in (ROOT / "requirements" / "runtime.lock").read_text().splitlines()}
-    assert {"feedparser", "httpx", "apscheduler", "openai", "slack-sdk", "pydantic"} <= pinned
+    assert {"arxiv", "feedparser", "httpx", "apscheduler", "openai", "slack-sdk", "pydantic"} <= pinned
 
 
 def package_check() -> ModuleType:

@@ -79,7 +79,7 @@ def test_retries_keep_the_pace_too(store: Store) -> None:
     context = context_for(store, handler, sleep=time.sleep)
     session = PoliteSession(context, 5, 3, Pacer(monotonic=time))
     with pytest.raises(HttpFailure, match="3회 재시도"):
-        session.page("https://export.arxiv.org/api/query")
+        session.get("https://export.arxiv.org/api/query")
     assert [round(b - a, 6) for a, b in itertools.pairwise(arrivals)] == [3.0, 3.0, 3.0]
     assert session.requests == 4
 

@@ -32,7 +32,11 @@ SOURCES = sorted(
 every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.__name__)
 PARSED_BY = {"x": ("digest.collect.x.posts", "read_page"), "inbox": ("digest.collect.inbox.page_title", "parse")}
 """Where the bytes of a source become values, when not in `parse` of its own module."""
-VENDORS = {"feedparser": "digest.collect.feed.format", "apprise": "digest.publish.apprise.target"}
+VENDORS = {
+    "arxiv": "digest.collect.arxiv.source",
+    "feedparser": "digest.collect.feed.format",
+    "apprise": "digest.publish.apprise.target",
+}
 
 
 def kind_of(source: type[SourceSettings]) -> str:

@@ -117,7 +117,7 @@ def test_arxiv_is_asked_about_what_was_shown_lately(store: Store, monkeypatch: p
 
     def handler(request: Any) -> Any:
         asked.append(str(request.url))
-        if "id_list" not in str(request.url):
+        if "id_list=2408" not in str(request.url):
             return page(entry(9))
         return page(entry(1).replace("Text.", GONE), entry(2))
 

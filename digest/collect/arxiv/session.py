@@ -1,7 +1,12 @@
-"""How arXiv is asked: a pace for the whole process, patience that ends with the run, no page taken amiss."""
+"""How arXiv is asked: a pace for the whole process, patience that ends with the run, no page taken amiss.
+
+The `arxiv` package pages and parses; the session it brings has no time-out, size cap or back-off, so its client is
+given this one, which goes the project's own way out and refuses answers that the package would read as "no papers".
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,8 +16,7 @@ from xml.parsers import expat
 
 from digest.clock import Deadline
 from digest.collect.base import Context
-from digest.collect.feed.format import Feed, read_feed
-from digest.errors import RetriableError
+from digest.errors import RetriableError, SkippableError
 from digest.lazy import pattern_of
 from digest.net.answer import HttpFailure, Reply
 from digest.net.tries import tried
@@ -23,6 +27,10 @@ BUSY_WAITS_S = (30.0, 60.0, 120.0)
 FAULT_WAITS_S = (5.0, 15.0, 45.0)
 LONGEST_WAIT_S = 150.0
 MAX_BYTES = 24_000_000
+UNREADABLE = "1900-01-01T00:00:00Z"
+"""Stands for a date that cannot be read: the package would refuse the whole page for one."""
+DATE = pattern_of(rb"(<(?:published|updated)>)([^<]*)(?=</)")
+"""`<published>2024-08-19T20:00:01Z</`."""
 TOTAL = pattern_of(rb"<opensearch:totalResults[^<>]*>\s*([0-9]+)\s*<")
 
 
@@ -58,9 +66,31 @@ PACER = Pacer()
 """arXiv counts API and feeds together, over all sources of this process."""
 
 
+@dataclass(frozen=True)
+class Page:
+    """The two things `arxiv.Client` reads of an answer."""
+
+    content: bytes
+    status_code: int = 200
+
+
+class OnePage:
+    """A session that holds one page, for parsing without a network."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def get(self, url: str, **_: object) -> Page:
+        """The page, once. Raises SkippableError when the package asks for entries it could not read."""
+        body, self._body = self._body, b""
+        if not body:
+            raise SkippableError("읽을 수 없는 항목이 있는 응답")
+        return Page(mended(body))
+
+
 @dataclass
 class PoliteSession:
-    """Fetches pages of the query API and the feeds, in turn with everybody else in this process."""
+    """Stands in for the `requests.Session` of `arxiv.Client`; also fetches the feeds, in turn with everybody else."""
 
     context: Context
     timeout_s: float
@@ -70,11 +100,11 @@ class PoliteSession:
     total: int | None = None
     """`totalResults` of the last page."""
 
-    def page(self, url: str) -> Feed:
+    def get(self, url: str, **_: object) -> Page:
         """One page of the query API. Raises HttpFailure after the last try."""
-        found = read_feed(self.fetch(url, _not_a_page).content, plain=True)
-        self.total = found.total
-        return found
+        body = self.fetch(url, _not_a_page).content
+        self.total = total_results(body)
+        return Page(mended(body))
 
     def fetch(self, url: str, check: Callable[[Reply], str | None], *, patient: bool = True) -> Reply:
         """One answer in its turn, tried again with growing waits; never beyond the run's deadline.
@@ -116,6 +146,19 @@ def _wait(failure: HttpFailure, tries: int, patient: bool) -> float | None:
     if isinstance(fault, RetriableError) and fault.retry_after is not None:
         wait = fault.retry_after
     return wait if wait <= LONGEST_WAIT_S else None
+
+
+def mended(body: bytes) -> bytes:
+    """A page whose unreadable dates are `UNREADABLE`, so that the entry alone is lost."""
+    return DATE.sub(lambda match: match[1] + _date(match[2]), body)
+
+
+def _date(text: bytes) -> bytes:
+    try:
+        year = dt.datetime.fromisoformat(text.strip().decode("ascii")).year
+    except ValueError:
+        year = 0
+    return text if 1990 <= year < 2200 else UNREADABLE.encode()
 
 
 def total_results(body: bytes) -> int | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Literal
-from urllib.parse import quote, urlencode
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
@@ -18,9 +18,8 @@ from pydantic import Field, StringConstraints
 from digest.calendar.arxiv_announcements import announcements_between
 from digest.calendar.window import Announcement, Window
 from digest.collect.arxiv import rss as arxiv_rss
-from digest.collect.arxiv.session import PoliteSession, wrong_with
+from digest.collect.arxiv.session import UNREADABLE, OnePage, PoliteSession, wrong_with
 from digest.collect.base import Context, SourceSettings
-from digest.collect.feed.format import FeedEntry, read_feed
 from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
@@ -95,7 +94,7 @@ class ArxivSource(SourceSettings):
         asked = ",".join(papers[:MOST_LOOKED_UP])
         url = f"{self.base_url.rstrip('/')}/api/query?id_list={quote(asked)}&max_results={MOST_LOOKED_UP}"
         try:
-            return sightings_of(session.page(url).entries, context.clock())
+            return parse(session.get(url).content, context.clock())
         except SkippableError as failure:
             log.warning("titles of linked papers: %s", failure.message)
             return ()
@@ -140,23 +139,23 @@ class ArxivSource(SourceSettings):
         return ()  # nothing of arXiv for a week: the source is new here
 
     def _from_api(self, window: Window, announced: Sequence[Announcement], session: PoliteSession) -> Collected:
-        results: list[FeedEntry] = []
+        results: list[Any] = []
         state: SourceState = "ok"
         detail = ""
         try:
-            for page in self._pages(announced, session):
-                results += page  # one by one: what came before a fault is kept
+            for result in self._found(announced, session):
+                results.append(result)  # one by one: what came before a fault is kept
         except SkippableError as failure:
             if not results:
                 raise
             state, detail = "partial", f"{session.total}편 중 {len(results)}편만 읽음: {failure.message}"
         total = session.total or 0
-        unreadable = len({result.id for result in results if not _readable(result)})
+        unreadable = len({result.entry_id for result in results if not _readable(result)})
         results = [result for result in results if _readable(result)]
         if total and not results:
             raise SkippableError("읽을 수 있는 항목이 없는 응답")
         sightings = self._chosen(sightings_of(results, window.now), window, announced, session.context)
-        if results and not any(result.published and _inside(result.published, announced) for result in results):
+        if results and not any(_inside(result.published, announced) for result in results):
             raise SkippableError("물은 기간과 다른 논문만 돌아옴")
         if state == "ok" and unreadable:
             state, detail = "partial", f"읽을 수 없는 항목 {unreadable}개를 건너뜀"
@@ -166,25 +165,31 @@ class ArxivSource(SourceSettings):
             state, detail = "empty", "" if results else "발표된 논문이 없음(미국 공휴일일 수 있음)"
         return Collected(report=self.report(state, len(sightings), detail), sightings=sightings)
 
-    def _pages(self, announced: Sequence[Announcement], session: PoliteSession) -> Iterator[list[FeedEntry]]:
-        """The entries of the answer, page by page, until all or `max_results` are read.
+    def _found(self, announced: Sequence[Announcement], session: PoliteSession) -> Iterator[Any]:
+        """`arxiv.Result`s of the answer one by one, page after page, until all or `max_results` are read.
 
-        Raises SkippableError when a page cannot be had, or when the server sends what it sent before.
+        Raises SkippableError when a page cannot be had or read, or when the server sends what it sent before.
         """
-        asked = {"search_query": self.query(announced), "sortBy": "submittedDate", "sortOrder": "ascending"}
-        address = f"{self.base_url.rstrip('/')}/api/query"
+        import arxiv
+
+        search = arxiv.Search(
+            query=self.query(announced),
+            max_results=self.max_results,
+            sort_by=arxiv.SortCriterion.SubmittedDate,
+            sort_order=arxiv.SortOrder.Ascending,
+        )
+        client = client_over(session, self.page_size, f"{self.base_url.rstrip('/')}/api/query?{{}}")
         seen: set[str] = set()
-        read, total = 0, 1
-        while read < min(total, self.max_results):
-            params = {**asked, "start": read, "max_results": self.page_size}
-            entries = session.page(f"{address}?{urlencode(params)}").entries
-            total = session.total or 0
-            fresh = [entry for entry in entries if entry.id not in seen]
-            if not fresh and total:
-                raise SkippableError("같은 쪽만 되풀이해서 옴")
-            seen.update(entry.id for entry in fresh)
-            yield list(entries[: self.max_results - read])
-            read += len(entries)
+        again = 0
+        try:
+            for result in client.results(search):
+                again = again + 1 if result.entry_id in seen else 0
+                if again >= self.page_size:
+                    raise SkippableError("같은 쪽만 되풀이해서 옴")
+                seen.add(result.entry_id)
+                yield result
+        except (arxiv.ArxivError, ValueError) as error:
+            raise SkippableError("읽을 수 없는 응답") from error
 
     def _chosen(
         self, found: Iterable[Sighting], window: Window, announced: Sequence[Announcement], context: Context
@@ -231,35 +236,69 @@ def parse(body: bytes, seen_at: dt.datetime) -> tuple[Sighting, ...]:
     wrong = "질의를 거절함" if b"/api/errors#" in body[:4000] else wrong_with(body)
     if wrong:
         raise SkippableError(wrong)
-    return sightings_of(read_feed(body, plain=True).entries, seen_at)
+    import arxiv
+
+    entries = body.count(b"<published>") or 1
+    results: list[Any] = []
+    try:
+        for result in client_over(OnePage(body), entries, "{}").results(arxiv.Search(max_results=entries)):
+            results.append(result)
+    except (SkippableError, arxiv.ArxivError, ValueError) as error:  # it asks for the entries it could not read
+        if not results:
+            raise SkippableError("읽을 수 없는 응답") from error
+    return sightings_of(results, seen_at)
 
 
-def sightings_of(results: Iterable[FeedEntry], seen_at: dt.datetime) -> tuple[Sighting, ...]:
-    """Entries of the query API → sightings, each paper once; those that cannot be dated are left out."""
+def client_over(session: PoliteSession | OnePage, page_size: int, url: str) -> Any:
+    """An `arxiv.Client` that only pages and parses; waiting, retrying and fetching are the session's."""
+    import arxiv
+
+    class Client(arxiv.Client):  # type: ignore[misc]  # the package ships no types
+        """Asks through a session of ours, which a client has no other way to be given."""
+
+        def __init__(self) -> None:
+            super().__init__(page_size=page_size, delay_seconds=0, num_retries=0)
+            self.query_url_format = url
+            self._session = session
+
+    return Client()
+
+
+def sightings_of(results: Iterable[Any], seen_at: dt.datetime) -> tuple[Sighting, ...]:
+    """`arxiv.Result`s → sightings, each paper once; those that cannot be dated are left out."""
     found: dict[str, Sighting] = {}
     for result in results:
-        paper = arxiv_id(result.id)
-        if paper and _readable(result) and result.title:
+        paper = arxiv_id(result.entry_id)
+        title = _one_line(result.title)
+        if paper and _readable(result) and title:
+            abstract = _one_line(result.summary)
+            others = [c for c in result.categories if c != result.primary_category]
+            labs = (_one_line(lab) for author in result.authors for lab in author.affiliation)
             sighting = Sighting(
                 key=f"arxiv:{paper}",
                 source="arxiv",
-                title=result.title,
+                title=title,
                 url=paper_url(f"arxiv:{paper}"),
-                abstract=result.text,
-                authors=result.authors,
-                categories=result.categories,
+                abstract=abstract,
+                authors=tuple(_one_line(author.name) for author in result.authors if author.name),
+                organizations=tuple(dict.fromkeys(lab for lab in labs if lab)),
+                categories=tuple(dict.fromkeys(c for c in (result.primary_category, *others) if c)),
                 published=result.published,
                 seen_at=seen_at,
                 needs_keyword=True,
-                withdrawn=is_withdrawn(result.comment, result.text),
+                withdrawn=is_withdrawn(_one_line(result.comment or ""), abstract),
             )
             found.setdefault(sighting.key, sighting)
     return tuple(found.values())
 
 
-def _readable(result: FeedEntry) -> bool:
+def _readable(result: Any) -> bool:
     """Whether an entry has the time of its submission."""
-    return bool(result.published) and not result.edited_only
+    return bool(result.published != dt.datetime.fromisoformat(UNREADABLE))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def why_nothing(window: Window) -> str:
