@@ -223,10 +223,11 @@ def _table(found: JsonTrends) -> None:
     from rich.table import Table
 
     table = Table(box=SIMPLE, pad_edge=False)
-    for name, kind in (("주제", "left"), ("최근", "right"), ("그 전", "right"), ("논문", "right")):
-        table.add_column(name, justify=kind, no_wrap=name != "주제")  # type: ignore[arg-type]
+    table.add_column("주제", min_width=12)
+    for name in ("최근", "그 전", "논문"):
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column(f"최근 목록 {SHOWN_DAYS}일", no_wrap=True)
-    table.add_column("처음 – 마지막", no_wrap=True)
+    table.add_column("처음 – 마지막")  # wraps before the topic would have to
     for topic in found.topics:
         counts = [len(day.papers) for day in topic.days[-SHOWN_DAYS:]]
         table.add_row(
