@@ -173,9 +173,9 @@ def parse(body: bytes, date: dt.date, seen_at: dt.datetime) -> tuple[Sighting, .
     try:
         entries = json.loads(body)
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise ValueError("너무 깊이 겹친 응답") from None
     if not isinstance(entries, list):
-        raise ValueError("not a list of papers")
+        raise ValueError("논문 목록이 아닌 응답")
     return parse_entries(entries, date, seen_at)
 
 

@@ -31,7 +31,7 @@ def test_a_morning_without_sources_is_told_in_the_chat_and_made_by_the_next_star
         wait_for(lambda: shown(emulator))
         wait_for(lambda: watchdog.pings == ["/uuid/start", "/uuid/fail"])
         stopped_in(running)
-        assert "job morning (start) failed" in running.communicate()[1]
+        assert "작업 morning (start): 실패" in running.communicate()[1]
         (alarm,) = shown(emulator)
         assert alarm.startswith("2024년 8월 23일 금요일 · digest 알림")
         assert "모든 출처에서 받지 못했습니다: Hugging Face" in alarm

@@ -133,5 +133,5 @@ def test_away_in_the_middle_of_a_day(database: Any, tmp_path: Path) -> None:
         assert running.process.poll() is None
         database.ensure_postgres_running()
         made_once(running, url)
-    assert running.says("job morning (start) failed: the store does not answer")()
+    assert running.says("작업 morning (start): 실패")()
     assert "저장소(store)를 읽거나 쓸 수 없어" in running.chat.posts[0]

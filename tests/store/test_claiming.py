@@ -134,7 +134,7 @@ def test_a_database_that_is_away_for_a_moment_costs_no_lease(
     object.__setattr__(store, "claims", flaky)
     with kept(store, lease, uptime_s()):
         assert flaky.renewed.wait(5)
-    assert caplog.text.count("trying again") == 2
+    assert caplog.text.count("다시 시도") == 2
 
 
 def test_a_lost_lease_is_told_and_left_to_its_new_holder(
