@@ -29,6 +29,9 @@ REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Den
 OFFSET = pattern_of(r"(?:UTC|GMT|UT)?\s*([+-])\s?(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 """`+0900`, `-07:00`, `GMT+0900`, `UTC+09:00`, `UTC-12`."""
 
+IANA = pattern_of(r"[A-Za-z_]{2,20}(?:/[A-Za-z0-9_+-]{1,30}){1,2}")
+"""`America/Los_Angeles`, `America/Argentina/Buenos_Aires`; dots in a name are walked as packages, one import each."""
+
 COMPACT = pattern_of(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?")
 """`20240821T221000Z`."""
 REMARK = pattern_of(r"\s*\([^()]{0,60}\)$")
@@ -94,7 +97,7 @@ def zone_of(name: str) -> dt.tzinfo | None:
         return AOE if word == "AOE" else dt.timezone(dt.timedelta(hours=HOURS[word]))
     name = REGIONS.get(word, name)
     try:
-        return ZoneInfo(name) if "/" in name else None
+        return ZoneInfo(name) if IANA.fullmatch(name) else None
     except (KeyError, ValueError, OSError):
         return None
 

@@ -161,7 +161,8 @@ def _entry(entry: Any, url: str, zone: dt.tzinfo, plain: bool) -> FeedEntry:
     anchors = dict.fromkeys(anchor for _, links in read for anchor in links)
     published = _given(entry, "published")
     edited = "" if published else _given(entry, "updated") or _given(entry, "created")
-    primary = (entry.get("arxiv_primary_category") or {}).get("term")
+    category = entry.get("arxiv_primary_category")
+    primary = category.get("term") if isinstance(category, dict) else None  # a text, where it stands without a term
     terms = [primary, *(tag.get("term") for tag in entry.get("tags") or [])]
     return FeedEntry(
         id=_given(entry, "id"),

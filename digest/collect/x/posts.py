@@ -70,7 +70,11 @@ def parse(body: bytes) -> Page:
 
     No `data` means no hit. Raises ValueError for anything that is not such an answer.
     """
-    return read_page(json.loads(body))
+    try:
+        answer = json.loads(body)
+    except RecursionError:
+        raise ValueError("너무 깊이 겹친 응답") from None
+    return read_page(answer)
 
 
 def read_page(answer: object) -> Page:
