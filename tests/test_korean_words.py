@@ -37,7 +37,6 @@ READ |= {"ConfigError", "FatalError", "SkippableError", "Undelivered", "Ambiguou
 FOR_PROGRAMS = {
     "digest/calendar/digest_days.py": "is no digest day",  # a caller's mistake
     "digest/collect/x/posts.py": "",  # caught beside: an answer that is none of X's
-    "digest/net/answer.py": "nested too deeply",
     "digest/journal/write/plan.py": "overlapping splices",
     "digest/store/tables.py": "a naive datetime",
     "digest/store/upkeep.py": "",  # caught beside: a value of another type

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, canonical_key
 from digest.models import Collected, Sighting, SourceState
-from digest.net.answer import HttpFailure
+from digest.net.answer import HttpFailure, json_of
 
 log = logging.getLogger(__name__)
 
@@ -170,10 +169,7 @@ def parse(body: bytes, date: dt.date, seen_at: dt.datetime) -> tuple[Sighting, .
 
     Raises ValueError for anything that is not such a list.
     """
-    try:
-        entries = json.loads(body)
-    except RecursionError:
-        raise ValueError("너무 깊이 겹친 응답") from None
+    entries = json_of(body)
     if not isinstance(entries, list):
         raise ValueError("논문 목록이 아닌 응답")
     return parse_entries(entries, date, seen_at)

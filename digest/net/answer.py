@@ -26,14 +26,19 @@ class Reply:
     """True when the server said 304 and the content is the one stored before."""
 
     def json(self) -> Any:
-        """The decoded body, lone surrogates as `?`; raises ValueError when it is not JSON."""
-        try:
-            value = json.loads(self.content)
-            if re.search(rb"\\u[dD][89a-fA-F]", self.content):  # half an emoji would stop any store or terminal
-                value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
-        return value
+        """The decoded body; see `json_of`."""
+        return json_of(self.content)
+
+
+def json_of(body: bytes) -> Any:
+    """What stands in a JSON body, lone surrogates as `?`; raises ValueError when it is none or nested too deeply."""
+    try:
+        value = json.loads(body)
+        if re.search(rb"\\u[dD][89a-fA-F]", body):  # half an emoji would stop any store or terminal
+            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    except RecursionError:
+        raise ValueError("너무 깊이 겹친 응답") from None
+    return value
 
 
 class HttpFailure(SkippableError):

@@ -12,6 +12,7 @@ from typing import Any
 from digest.identity import canonical_key, find_papers, paper_url
 from digest.lazy import pattern_of
 from digest.models import Sighting, Value
+from digest.net.answer import json_of
 
 MOST_PAPERS = 5
 """Papers one post can speak for; a post with more is a list of links."""
@@ -70,11 +71,7 @@ def parse(body: bytes) -> Page:
 
     No `data` means no hit. Raises ValueError for anything that is not such an answer.
     """
-    try:
-        answer = json.loads(body)
-    except RecursionError:
-        raise ValueError("너무 깊이 겹친 응답") from None
-    return read_page(answer)
+    return read_page(json_of(body))
 
 
 def read_page(answer: object) -> Page:
