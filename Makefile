@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 CORES  ?= 2
+export PYTHONDONTWRITEBYTECODE := # compiled modules are kept: tests start the program hundreds of times
 SAY    := @printf '\033[1m%s\033[0m\n'
 
 .PHONY: help setup demo test test-fast lint types layers unit soak bench docker-check package lock clean

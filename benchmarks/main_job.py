@@ -161,7 +161,9 @@ def timed(arguments: Sequence[str]) -> Run:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         began = time.perf_counter()
         command = [sys.executable, *arguments] if arguments[0] in ("-c", str(PLAIN)) else [str(DIGEST), *arguments]
-        process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, "BENCH_KEY": "sk-test"})
+        kept = {"PYTHONDONTWRITEBYTECODE": ""}  # as an installation does: else every start compiles us, and only us
+        environment = {**os.environ, **kept, "BENCH_KEY": "sk-test"}
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)  # waited for here: Popen must not wait again

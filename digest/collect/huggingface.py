@@ -6,6 +6,8 @@ import datetime as dt
 import logging
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from queue import Queue
+from threading import Thread
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -58,20 +60,23 @@ class HuggingFaceSource(SourceSettings):
         One unreadable list makes the report `partial`; all unreadable raise SkippableError.
         """
         sightings: list[Sighting] = []
-        failures: list[str] = []
         damaged = 0
+        known = {date: context.store.sightings.known_before(self.source, date, window) for date in window.late_dates}
+        again = [date for date in window.late_dates if known[date]]  # never read: the whole of it is not "late"
+        lists, failed = self._read_lists([*window.list_dates, *again], window, context)
+        if window.list_dates and all(date in failed for date in window.list_dates):
+            raise SkippableError(failed[window.list_dates[0]])
         for date in window.list_dates:
-            try:
-                listed, unreadable = self.read_list(date, window, context)
-                sightings += listed
-                damaged += unreadable
-            except SkippableError as error:
-                failures.append(f"{date.month}/{date.day} 목록 {error.message}")
-        late, late_failures = self._read_late(window, context)
-        sightings += late
-        if failures and len(failures) == len(window.list_dates):
-            raise SkippableError(failures[0].split("목록 ", 1)[-1])
-        failures += late_failures
+            listed, unreadable = lists.get(date, ((), 0))
+            sightings += listed
+            damaged += unreadable
+        for date in again:
+            listed, _ = lists.get(date, ((), 0))
+            sightings += [s.model_copy(update={"late": True}) for s in listed if s.key not in known[date]]
+            before = context.store.sightings.of_list(self.source, date, window) if listed else ()
+            risen = brought_forward(before, listed)
+            sightings += [s.model_copy(update={"again": True}) for s in (*before, *listed) if s.key in risen]
+        failures = [f"{date.month}/{date.day} 목록 {failed[date]}" for date in failed]
         if damaged:
             failures.append(f"읽을 수 없는 항목 {damaged}개를 건너뜀")
         state: SourceState = "partial" if failures else "ok" if sightings else "empty"
@@ -127,23 +132,32 @@ class HuggingFaceSource(SourceSettings):
             found += parse_entries([{"paper": paper}], None, context.clock())
         return tuple(found)
 
-    def _read_late(self, window: Window, context: Context) -> tuple[list[Sighting], list[str]]:
-        late: list[Sighting] = []
-        failures: list[str] = []
-        for date in window.late_dates:
-            known = context.store.sightings.known_before(self.source, date, window)
-            if not known:  # that list was never read: the whole of it is not "late"
-                continue
+    def _read_lists(
+        self, dates: Sequence[dt.date], window: Window, context: Context
+    ) -> tuple[dict[dt.date, tuple[tuple[Sighting, ...], int]], dict[dt.date, str]]:
+        """Several days' lists, asked for at the same time, and why those that failed did.
+
+        The threads do not keep the program alive, as those of the sources do not: a server may hold one for long.
+        """
+        answers: Queue[tuple[dt.date, tuple[tuple[Sighting, ...], int] | BaseException]] = Queue()
+
+        def read(date: dt.date) -> None:
             try:
-                listed, _ = self.read_list(date, window, context)
-            except SkippableError as error:
-                failures.append(f"{date.month}/{date.day} 목록 {error.message}")
-                continue
-            late += [s.model_copy(update={"late": True}) for s in listed if s.key not in known]
-            before = context.store.sightings.of_list(self.source, date, window)
-            risen = brought_forward(before, listed)
-            late += [s.model_copy(update={"again": True}) for s in (*before, *listed) if s.key in risen]
-        return late, failures
+                answers.put((date, self.read_list(date, window, context)))
+            except BaseException as error:  # whatever it is, it belongs to who waits
+                answers.put((date, error))
+
+        for date in dates:
+            Thread(target=read, args=(date,), name="collect", daemon=True).start()
+        lists, failed = {}, {}
+        for date, answer in sorted((answers.get() for _ in dates), key=lambda one: dates.index(one[0])):
+            if isinstance(answer, SkippableError):
+                failed[date] = answer.message
+            elif isinstance(answer, BaseException):
+                raise answer
+            else:
+                lists[date] = answer
+        return lists, failed
 
     def _headers(self, context: Context) -> dict[str, str]:
         token = context.env.get(self.token_env, "")
