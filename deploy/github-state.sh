@@ -1,21 +1,22 @@
 #!/bin/sh
 # Keeps digest's memory – what was sent, which lines are ours, KakaoTalk's rotating token – on the orphan branch
-# `digest-state` of the journal's repository, encrypted, one commit, no history.
+# `digest-state` of the journal's repository, one commit, no history: encrypted with DIGEST_STATE_KEY (make one: openssl
+# rand -hex 32), or, without a key, as it is. A login of KakaoTalk is never saved without a key.
 #   sh .github/digest-state.sh load     before a run
 #   sh .github/digest-state.sh save     after it, whatever its outcome
-# Needs git with a remote `origin`, gpg, python3, and DIGEST_STATE_KEY (make one: openssl rand -hex 32).
+# Needs git with a remote `origin`, python3, and gpg where there is a key.
 set -eu
 
 db=${DIGEST_DB:-data/digest.db}
 ref=refs/heads/digest-state
 seen=$(git rev-parse --git-path digest-state-seen)
-: "${DIGEST_STATE_KEY:?is not set; see docs/operations.md}"
+key=${DIGEST_STATE_KEY:-}
 umask 077
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 crypt() { # the key goes through a pipe: neither the process list nor a file shows it
-    printf '%s' "$DIGEST_STATE_KEY" | gpg --homedir "$work" --batch --quiet --yes --pinentry-mode loopback \
+    printf '%s' "$key" | gpg --homedir "$work" --batch --quiet --yes --pinentry-mode loopback \
         --passphrase-fd 0 --s2k-digest-algo SHA512 --s2k-count 65011712 "$@"
 }
 
@@ -33,8 +34,13 @@ load)
         exit 0
     fi
     git fetch --quiet --depth 1 origin "$ref"
-    git cat-file blob "$head:digest.db.gpg" >"$work/sealed"
-    crypt --output "$work/db" --decrypt "$work/sealed"
+    if git cat-file -e "$head:digest.db.gz" 2>/dev/null; then
+        git cat-file blob "$head:digest.db.gz" | gzip -d >"$work/db"
+    else
+        [ -n "$key" ] || { echo "digest-state: is encrypted, and DIGEST_STATE_KEY is not set" >&2; exit 1; }
+        git cat-file blob "$head:digest.db.gpg" >"$work/sealed"
+        crypt --output "$work/db" --decrypt "$work/sealed"
+    fi
     mkdir -p "$(dirname "$db")"
     rm -f "$db" "$db-wal" "$db-shm"
     mv "$work/db" "$db"
@@ -43,17 +49,26 @@ load)
 save)
     [ -f "$db" ] || { echo "digest-state: no $db, nothing to save"; exit 0; }
     # a copy through SQLite itself: what still stands in the write-ahead log is in it
-    python3 - "$db" "$work/db" <<'PYTHON'
+    python3 - "$db" "$work/db" "${key:+sealed}" <<'PYTHON'
 import contextlib
 import sqlite3
 import sys
 
 with contextlib.closing(sqlite3.connect(sys.argv[1])) as old, contextlib.closing(sqlite3.connect(sys.argv[2])) as new:
     old.backup(new)
+    if not sys.argv[3] and new.execute("SELECT 1 FROM sqlite_master WHERE name = 'tokens'").fetchone():
+        if new.execute("SELECT 1 FROM tokens").fetchone():
+            sys.exit("digest-state: holds a login of KakaoTalk; set the secret DIGEST_STATE_KEY (openssl rand -hex 32)")
 PYTHON
-    crypt --cipher-algo AES256 --output "$work/sealed" --symmetric "$work/db"
+    if [ -n "$key" ]; then
+        name=digest.db.gpg
+        crypt --cipher-algo AES256 --output "$work/sealed" --symmetric "$work/db"
+    else
+        name=digest.db.gz
+        gzip -n <"$work/db" >"$work/sealed"
+    fi
     blob=$(git hash-object -w "$work/sealed")
-    tree=$(printf '100644 blob %s\tdigest.db.gpg\n' "$blob" | git mktree)
+    tree=$(printf '100644 blob %s\t%s\n' "$blob" "$name" | git mktree)
     commit=$(git -c user.name=digest -c user.email=digest@localhost commit-tree "$tree" -m "digest state")
     # Only over the state that was loaded: somebody else's newer one is never overwritten.
     if [ -f "$seen" ]; then base=$(cat "$seen"); else base=$(remote_head); fi

@@ -114,6 +114,7 @@ VERSIONED = {
     "CHANGELOG.md": r"(?m)^## \[(\d\S*)\]",  # the newest release stands first, below "Unreleased"
     "docs/operations.md": r"digest@v(\d[\w.]*)",
     "deploy/github-actions.yml": r"digest@v(\d[\w.]*)",
+    "starter/.github/workflows/digest.yml": r"digest@v(\d[\w.]*)",
     ".github/ISSUE_TEMPLATE/bug.yml": r"placeholder: (\d[\w.]*),",
 }
 """Files that name the version a reader should have → where: `git+https://github.com/OWNER/digest@v1.2.3`."""
@@ -129,11 +130,11 @@ def test_every_file_that_names_the_version_agrees(name: str) -> None:
 def test_no_other_file_names_a_version_to_install() -> None:
     places = [
         *ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*"), *ROOT.glob(".github/**/*.yml"),
-        *ROOT.glob("*.yaml"), *ROOT.glob("config/**/*.yaml"),
+        *ROOT.glob("starter/**/*.[my]*"), *ROOT.glob("*.yaml"), *ROOT.glob("config/**/*.yaml"),
     ]  # fmt: skip
     naming = {
         file.relative_to(ROOT).as_posix()
         for file in places
         if re.search(rf"digest@v\d|{digest.DISTRIBUTION}==\d", file.read_text("utf-8"))
     }
-    assert naming == {"docs/operations.md", "deploy/github-actions.yml"}
+    assert naming == {"docs/operations.md", "deploy/github-actions.yml", "starter/.github/workflows/digest.yml"}

@@ -93,8 +93,7 @@ def test_the_first_start_and_every_next_one(remote: Path, tmp_path: Path) -> Non
     assert b"kakao-refresh" not in sealed
 
 
-def test_the_key_is_needed_and_a_wrong_one_changes_nothing(runner: Runner, remote: Path, tmp_path: Path) -> None:
-    assert runner.state("load", key="").returncode != 0
+def test_a_wrong_key_or_none_changes_nothing(runner: Runner, remote: Path, tmp_path: Path) -> None:
     runner.state("load")
     runner.remember("first").close()
     runner.state("save")
@@ -102,8 +101,9 @@ def test_the_key_is_needed_and_a_wrong_one_changes_nothing(runner: Runner, remot
     other = Runner(remote, tmp_path / "other")
     refused = other.state("load", key="wrong")
     assert refused.returncode != 0
-    assert not other.db.exists()
     assert KEY not in refused.stdout + refused.stderr
+    assert other.state("load", key="").returncode != 0
+    assert not other.db.exists()
     assert git("rev-parse", "digest-state", cwd=remote) == before
 
 
@@ -126,6 +126,37 @@ def test_an_unreachable_remote_is_no_new_start(runner: Runner, remote: Path) -> 
     lost = runner.state("load")
     assert lost.returncode != 0
     assert "fresh" not in lost.stdout
+
+
+def test_without_a_key_the_memory_is_kept_open_and_sealed_once_there_is_one(remote: Path, tmp_path: Path) -> None:
+    held = []
+    for day, key in enumerate(("", "", KEY, KEY)):
+        runner = Runner(remote, tmp_path / f"day-{day}")
+        assert runner.state("load", key).returncode == 0
+        runner.remember(f"day {day}").close()
+        assert len(runner.remembered()) == day + 1
+        assert runner.state("save", key).returncode == 0
+        held.append(git("ls-tree", "--name-only", "digest-state", cwd=remote))
+    assert held == ["digest.db.gz", "digest.db.gz", "digest.db.gpg", "digest.db.gpg"]
+    refused = Runner(remote, tmp_path / "keyless").state("load", "")
+    assert refused.returncode == 1
+    assert "DIGEST_STATE_KEY is not set" in refused.stderr
+
+
+def test_a_login_is_never_saved_in_the_open(runner: Runner, remote: Path) -> None:
+    with contextlib.closing(runner.remember("a day")) as connection:
+        connection.execute("CREATE TABLE tokens (name TEXT, value TEXT)")
+        connection.commit()
+        assert runner.state("save", "").returncode == 0
+        connection.execute("INSERT INTO tokens VALUES ('kakao', 'a-login')")
+        connection.commit()
+    before = git("rev-parse", "digest-state", cwd=remote)
+    refused = runner.state("save", "")
+    assert refused.returncode == 1
+    assert "DIGEST_STATE_KEY" in refused.stderr
+    assert "a-login" not in refused.stderr
+    assert git("rev-parse", "digest-state", cwd=remote) == before
+    assert runner.state("save").returncode == 0
 
 
 def test_without_a_database_nothing_is_saved(runner: Runner, remote: Path) -> None:

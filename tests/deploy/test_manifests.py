@@ -139,7 +139,8 @@ def test_the_workflow_saves_its_memory_whatever_happened() -> None:
     # a state that could not be loaded must never be overwritten by an empty one
     assert "always() && steps.load.outcome == 'success'" in steps["Save what was sent"]["if"]
     assert ACTIONS["concurrency"] == {"group": "digest", "cancel-in-progress": False}
-    assert ACTIONS["permissions"] == {"contents": "write"}
+    assert ACTIONS["permissions"] == {"contents": "read"}
+    assert ACTIONS["jobs"]["digest"]["permissions"] == {"contents": "write"}
     scripts = "\n".join(step.get("run", "") for step in steps.values())
     assert "${{" not in scripts  # nothing from outside is pasted into a shell
 

@@ -22,7 +22,10 @@ def test_workflows_are_valid(file: Path) -> None:
     passes(tool("actionlint"), "-shellcheck", tool("shellcheck"), file)
 
 
-@pytest.mark.parametrize("file", [*WORKFLOWS, ROOT / "deploy" / "github-actions.yml"], ids=lambda file: file.name)
+MORNINGS = [ROOT / "deploy/github-actions.yml", ROOT / "starter/.github/workflows/digest.yml"]
+
+
+@pytest.mark.parametrize("file", [*WORKFLOWS, *MORNINGS], ids=lambda file: file.name)
 def test_actions_are_pinned_by_commit_with_the_tag_beside_it(file: Path) -> None:
     used = [line.strip().removeprefix("- ") for line in file.read_text("utf-8").splitlines() if "uses:" in line]
     assert used
