@@ -74,3 +74,22 @@ def test_hooks_use_the_tools_of_the_gate() -> None:
     for hook in hooks[0]["hooks"]:
         program = Path(hook["entry"].split()[0]).name
         assert f"$(BIN)/{program}" in makefile
+
+
+def test_a_release_has_rights_only_where_it_publishes_and_keeps_no_password() -> None:
+    file = GITHUB / "workflows" / "release.yml"
+    jobs = yaml.safe_load(file.read_text("utf-8"))["jobs"]
+    assert "permissions" not in jobs["build"]
+    assert jobs["index"]["permissions"] == {"contents": "read", "id-token": "write"}
+    for name in ("index", "image"):
+        assert jobs[name]["environment"] == "release"
+        assert jobs[name]["needs"] == "build"
+    assert "secrets." not in file.read_text("utf-8")
+    scripts = "\n".join(step.get("run", "") for job in jobs.values() for step in job["steps"])
+    assert "${{" not in scripts  # nothing from outside is pasted into a shell
+    assert "make package" in scripts
+
+
+@pytest.mark.parametrize("file", [*WORKFLOWS, *MORNINGS], ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_zizmor_finds_nothing(file: Path) -> None:
+    passes(tool("zizmor"), "--offline", "--quiet", file)
