@@ -21,6 +21,8 @@ from digest.choose.keyword_aliases import ALIASES
 from digest.lazy import pattern_of
 from digest.models import Item, ScorePart, Value
 
+MOST_WORDS = 100_000
+"""Words whose singular is kept in memory."""
 LONGEST_TERM = 6
 """Words in the longest term that can match."""
 IN_TITLE, IN_TAGS, IN_ABSTRACT = 4.0, 1.0, 1.0
@@ -93,10 +95,21 @@ class Keyword(Value):
 
 def fold(text: str) -> list[str]:
     """Words of a text in the form they are compared in: NFKC, lower case, singular; Hangul as it stands."""
-    return [_singular(word) for word in WORD.findall(unicodedata.normalize("NFKC", text).casefold())]
+    return list(map(_SINGULARS.__getitem__, WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
 
 
-@lru_cache(maxsize=100_000)
+class _Singulars(dict[str, str]):
+    """The singular of every word that was met: quicker than a cached function, and a preview meets a million words."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        return self.setdefault(word, _singular(word))
+
+
+_SINGULARS = _Singulars()
+
+
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"

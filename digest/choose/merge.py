@@ -61,9 +61,7 @@ def _letters(text: str) -> str:
 
 def _item(key: str, sightings: Sequence[Sighting]) -> Item:
     """The best value of each field by trust, then by age of the observation, the newest first."""
-    unique = {_order(sighting): sighting for sighting in sightings}
-    evidence = tuple(unique[mark] for mark in sorted(unique))
-    ranked = sorted(evidence, key=lambda s: (s.origin.trust, -s.seen_at.timestamp(), _order(s)))
+    evidence, ranked = _sorted(sightings) if len(sightings) > 1 else (tuple(sightings), tuple(sightings))
 
     def first(value: Callable[[Sighting], object]) -> object:
         return next((found for found in map(value, ranked) if found), None)
@@ -89,6 +87,14 @@ def _item(key: str, sightings: Sequence[Sighting]) -> Item:
         notes=tuple(dict.fromkeys(s.note for s in evidence if s.note)),
         sightings=evidence,
     )
+
+
+def _sorted(sightings: Sequence[Sighting]) -> tuple[tuple[Sighting, ...], tuple[Sighting, ...]]:
+    """Different sightings by content, and the same ones by how far they are believed."""
+    unique = {_order(sighting): sighting for sighting in sightings}
+    evidence = [(mark, unique[mark]) for mark in sorted(unique)]
+    ranked = sorted(evidence, key=lambda pair: (pair[1].origin.trust, -pair[1].seen_at.timestamp(), pair[0]))
+    return tuple(one for _, one in evidence), tuple(one for _, one in ranked)
 
 
 def _page(key: str, ranked: Sequence[Sighting]) -> str:
