@@ -102,6 +102,11 @@ def learned(store: Store, profile: Profile, index: DayIndex) -> dict[str, ScoreP
     return taste_of(rows, index).parts(index) if counted(rows) >= ENOUGH else {}
 
 
+def learning_note(name: str) -> str:
+    """The note that says on which day a digest told that it could learn."""
+    return f"learning:{name}"
+
+
 def could_learn(store: Store, profile: Profile) -> bool:
     """Whether enough is known of a digest's reader that never said whether to learn."""
     return profile.learning is None and counted(signals_of(store, profile)) >= ENOUGH

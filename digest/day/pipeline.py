@@ -21,7 +21,7 @@ from digest.choose.merge import merge
 from digest.choose.rank import Candidate, DayIndex
 from digest.collect import collect_all
 from digest.day.delivering import chats, deliver_journal, journal_notices, withheld
-from digest.day.learning import could_learn, notice_signals
+from digest.day.learning import could_learn, learning_note, notice_signals
 from digest.day.replay import replay, usual_papers
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup, SourcesFailed
 from digest.models import Delivery, Digest, Entry, Harvest, Item, Line, Missed, Ranked, Sighting, Trend
@@ -301,7 +301,7 @@ def _notices(setup: Setup, profile: Profile, window: Window, withdrawn: Sequence
     told: tuple[str, ...] = (
         (f"최근 다이제스트 {SILENT_DAYS}일치에 한 건도 없던 키워드: {', '.join(silent)}",) if silent else ()
     )
-    if could_learn(setup.context.store, profile) and _first_told(setup, f"learning:{profile.name}", window):
+    if could_learn(setup.context.store, profile) and _first_told(setup, learning_note(profile.name), window):
         told += (LEARNING_TOLD,)
     shown = setup.context.store.digests.taken(profile.name, window.date, earlier=True) if withdrawn else frozenset()
     for paper in withdrawn:

@@ -13,6 +13,7 @@ from digest.app import App, token_warnings
 from digest.calendar.digest_days import NoDigestDay
 from digest.choose.taste import ENOUGH
 from digest.config.settings import Settings
+from digest.day.learning import learning_note
 from digest.day.outcome import WRONG
 from digest.models import Value, is_alarm, review_name
 from digest.render.phrases import source_name
@@ -101,17 +102,23 @@ def look(app: App, schedule: Schedule) -> Status:
         sources=tuple(sources),
         pending=tuple(row for row in rows if row.state == "pending"),
         deliveries=tuple(sorted(rows, key=lambda row: (-row.date.toordinal(), row.name, row.target))),
-        warnings=(*token_warnings(app, now), *could_learn_now(app)),
+        warnings=(*token_warnings(app, now), *could_learn_now(app, now)),
         next_digest=next_day(app, now),
         next=upcoming,
         tokens_used=sum(_tokens(run) for run in runs),
     )
 
 
-def could_learn_now(app: App) -> tuple[str, ...]:
-    """Digests that know enough of their readers to learn, and never said whether to."""
+def could_learn_now(app: App, now: dt.datetime) -> tuple[str, ...]:
+    """Digests that know enough of their readers to learn, and never said whether to.
+
+    Said until a digest has told its readers, and on that day; from then on `digest learning` alone says it.
+    """
     known = app.store.signals.known(ENOUGH)
-    silent = [digest.name for digest in app.settings.digests if digest.learning is None and digest.name in known]
+    unsaid = [digest.name for digest in app.settings.digests if digest.learning is None and digest.name in known]
+    today = app.calendar.today(now).isoformat()
+    told_on = {name: app.store.notes.get(learning_note(name)) for name in unsaid}
+    silent = [name for name, note in told_on.items() if note is None or note[0] == today]
     told = "좋아한 글을 충분히 알게 되었습니다. 순서에 반영하려면 learning: true, 묻지 않게 하려면 learning: false"
     return tuple(f"{name}: {told}" for name in silent)
 

@@ -80,6 +80,16 @@ def test_from_twenty_signals_on_liking_changes_the_order_and_says_why(services: 
     assert "취향 +1.00: " in told
 
 
+def test_that_learning_can_be_switched_on_is_said_on_one_day(services: Services) -> None:
+    digest("run", day=20)
+    digest("like", *[f"2408.{n:05d}" for n in range(22)])
+    hint = "순서에 반영하려면 learning: true"
+    assert hint in digest("status").stdout
+    assert any("learning: true" in notice for notice in made(digest("run", "--json"))["notices"])
+    assert hint in digest("status").stdout
+    assert hint not in digest("status", day=22).stdout
+
+
 def test_what_is_believed_is_shown_and_forgotten_on_request(services: Services) -> None:
     digest("run", day=20)
     digest("like", "2408.00001", "2408.00003")
