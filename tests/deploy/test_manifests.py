@@ -107,7 +107,19 @@ def test_compose_runs_alone_and_with_a_database() -> None:
     assert bot["read_only"] is True
     assert bot["cap_drop"] == ["ALL"]
     targets = {volume.split(":")[-2 if volume.endswith(":ro") else -1] for volume in bot["volumes"]}
-    assert targets == {"/data", "/journal", "/config", "/cron.yaml"}
+    assert targets == {"/data", "/journal", "/site", "/config", "/cron.yaml"}
+
+
+def test_compose_with_an_empty_environment_has_a_keyless_bot_with_a_journal_and_a_site() -> None:
+    settings = load_settings(ROOT / "config/digest.yaml")
+    (main,) = settings.digests
+    assert not any(target.missing({}) for target in main.publish)
+    assert main.journal
+    written = {f"/{main.journal.folder}", *(f"/{target.path}" for target in main.publish if target.kind == "site")}
+    volumes = [volume.rsplit(":", 1)[-1] for volume in COMPOSE["services"]["digest"]["volumes"]]
+    assert written == {"/journal", "/site"}
+    assert written <= set(volumes)  # the image works in /, and its root is read-only
+    assert COMPOSE["services"]["digest"]["env_file"][0]["required"] is False
 
 
 def test_compose_gives_the_bot_the_folders_that_the_engine_made(tmp_path: Path) -> None:
@@ -115,7 +127,7 @@ def test_compose_gives_the_bot_the_folders_that_the_engine_made(tmp_path: Path) 
     if os.name == "nt" or os.geteuid() != 0:
         pytest.skip("only root can give folders away")
     service = COMPOSE["services"]["folders"]
-    assert service["volumes"] == COMPOSE["services"]["digest"]["volumes"][:2]
+    assert service["volumes"] == COMPOSE["services"]["digest"]["volumes"][:3]
     assert service["cap_add"] == ["CHOWN"]
     assert COMPOSE["services"]["digest"]["depends_on"]["folders"]["condition"] == "service_completed_successfully"
     (script,) = service["command"]
@@ -124,8 +136,8 @@ def test_compose_gives_the_bot_the_folders_that_the_engine_made(tmp_path: Path) 
         os.chown(tmp_path / folder, owner, owner)
     (tmp_path / "full/2024-08-19.md").touch()
     places = " ".join(str(tmp_path / folder) for folder in ("mine", "full", "new"))
-    assert "/data /journal;" in script
-    here = script.replace("$$", "$").replace("/data /journal", places)
+    assert "/data /journal /site;" in script
+    here = script.replace("$$", "$").replace("/data /journal /site", places)
     for _ in range(2):
         passes(*service["entrypoint"], here, env={"OWNER": "10001:10001"})
     assert [(tmp_path / folder).stat().st_uid for folder in ("mine", "full", "new")] == [1000, 0, 10001]
