@@ -122,6 +122,16 @@ def test_markup_of_hostile_titles_is_escaped() -> None:
     assert "](http://evil" not in "".join(message_bodies(hostile(), "markdown", 3000))
 
 
+def test_a_chat_s_markdown_holds_no_entities() -> None:
+    """Discord decodes none: a reader would see `&#37;` in the middle of a title."""
+    odd = "{% if %} %%memo%% ^1 &copy; &amp; end ^id"
+    (body,) = message_bodies(digest(entry(odd, text=odd, url="https://x.example/?a=1&copy=2")), "markdown", 1900)
+    shown = body.replace("\\", "")
+    assert "&#" not in shown
+    assert shown.count(odd) == 2
+    assert "?a=1&copy=2" in shown
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
 def test_nobody_is_called(form: Any) -> None:
     """Discord reads @everyone anywhere in a message, Telegram @name."""

@@ -41,7 +41,13 @@ def _line(text: str, form: Format, room: int) -> str:
 
 
 def _plain(text: str, form: Format) -> str:
-    return _harmless({"html": f"<p>{escape(text)}</p>", "markdown": escape_text(text), "text": text}[form])
+    forms = {"html": f"<p>{escape(text)}</p>", "markdown": _chat_markdown(escape_text(text)), "text": text}
+    return _harmless(forms[form])
+
+
+def _chat_markdown(text: str) -> str:
+    """Journal markdown for a chat: Discord shows entities as they stand, so `a&#94;b &amp;lt;` becomes `a^b &lt;`."""
+    return text.replace("&#94;", "^").replace("&#37;", "%").replace("&amp;", "&")
 
 
 def _fitting(place: int, entry: Entry, form: Format, room: int) -> str:
@@ -75,7 +81,7 @@ def _entry(place: int, entry: Entry, form: Format) -> str:
         return _harmless(entry_text(place, entry))
     told = because(entry)
     first = bullet(BULLET, entry.item.title, entry.item.url, entry.line.text)
-    return _harmless(first + (f"\n  {escape_text(told)}" if told else ""))
+    return _harmless(_chat_markdown(first + (f"\n  {escape_text(told)}" if told else "")))
 
 
 def _harmless(text: str) -> str:
