@@ -22,7 +22,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from digest.cli.search import english_terms, in_english
+from digest.cli.query import english_terms, meant_by
 from digest.store import Store
 from digest.store.search import SearchQuery, note_rows
 from digest.store.tables import papers
@@ -86,9 +86,7 @@ def fill(store: Store, count: int) -> float:
 
 def asked(text: str) -> SearchQuery:
     """A query as the command makes it."""
-    words = tuple(text.split())
-    turned, _ = in_english(words, english_terms(None))
-    return SearchQuery(words=tuple((word,) for word in words), turned=turned)
+    return meant_by(text, english_terms(None))[0]
 
 
 def timed(store: Store) -> list[float]:

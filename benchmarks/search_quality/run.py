@@ -23,9 +23,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 import yaml
 
-from digest.cli.search import english_terms, in_english
+from digest.cli.query import english_terms, meant_by
 from digest.store import Store
-from digest.store.search import SearchQuery, note_rows, spoken_words
+from digest.store.search import note_rows
 from digest.store.tables import papers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,9 +79,8 @@ def ours(store: Store) -> Search:
     """The program's search."""
 
     def search(text: str) -> list[str]:
-        words = spoken_words(text)
-        turned, _ = in_english(words, english_terms(None))
-        found = store.search.find(SearchQuery(words=tuple((word,) for word in words), turned=turned), DEEP)
+        query, _ = meant_by(text, english_terms(None))
+        found = store.search.find(query, DEEP)
         return [paper.key.removeprefix("arxiv:") for paper in found.results]
 
     return search

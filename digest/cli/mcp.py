@@ -144,7 +144,8 @@ def _week(app: App, name: str, week: str = "") -> object:
 
 def _search(app: App, name: str, query: str, since: str = "", until: str = "", shown_only: bool = False) -> object:
     """지금까지 본 논문과 글에서 찾기. 한국어로 물으면 영어 논문도 찾는다. since, until: 처음 본 날(YYYY-MM-DD)."""
-    from digest.cli.search import asked, rows_of
+    from digest.cli.query import asked
+    from digest.cli.search import rows_of
 
     options = {
         "since": dt.date.fromisoformat(since) if since else None,

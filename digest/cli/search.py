@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
+from digest.cli.query import asked
 from digest.cli.session import parse_date, session
-from digest.lazy import pattern_of
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from digest.app import App
-    from digest.store.search import AllOf, FoundPaper, SearchQuery
+    from digest.store.search import FoundPaper, SearchQuery
 
 PAGE = 10
-KOREAN = pattern_of(r"[가-힣 -]+")  # 긴 문맥, 시각-언어 모델; not LLM 추론, whose parts are turned one by one
 
 
 @click.command(
@@ -82,71 +78,9 @@ def search(
         click.echo(f"\n다음 쪽: --page {page + 1}")
 
 
-def asked(app: App, text: str, options: Mapping[str, Any]) -> tuple[SearchQuery, str]:
-    """The query that a text means, and the English words it was turned into (""= none).
-
-    Raises UsageError for a text without a word.
-    """
-    from digest.identity import canonical_key
-    from digest.store.search import SearchQuery, spoken_words
-
-    words = spoken_words(text)
-    if not words:
-        raise click.UsageError(f"찾을 말이 없습니다: {text}")
-    key = canonical_key(text.strip()) if len(words) == 1 else None
-    turned, via = ((), "") if key else in_english(words, english_terms(_own_glossary(app)))
-    values = {"words": tuple((word,) for word in words), "turned": turned, "key": key or "", **options}
-    return SearchQuery.model_validate(values), via
-
-
-def in_english(words: Iterable[str], terms: Mapping[str, tuple[str, ...]]) -> tuple[AllOf, str]:
-    """A Korean query in English, by whole terms, the longest first; ((), "") when no word of it is a known term.
-
-    ("긴", "문맥", "모델") → ((("long context",), ("model",)), "long context, model")
-    """
-    left, found, any_turned = list(words), [], False
-    while left:
-        for count in range(len(left), 0, -1):
-            english = terms.get("".join(left[:count]).replace(" ", ""))
-            if english:
-                found.append(english)
-                any_turned, left = True, left[count:]
-                break
-        else:
-            found.append((left.pop(0),))
-    if not any_turned:
-        return (), ""
-    return tuple(found), ", ".join(dict.fromkeys(one_of[0] for one_of in found))
-
-
-@lru_cache(maxsize=2)
-def english_terms(own: Path | None) -> dict[str, tuple[str, ...]]:
-    """Korean term without blanks → how papers write it in English, from the aliases and the glossary."""
-    from digest.choose.keyword_aliases import ALIASES
-    from digest.summarize.composed.glossary import load_glossary
-
-    found: dict[str, list[str]] = {}
-    for group in ALIASES:
-        english = [word for word in group if word.isascii()]
-        for word in group:
-            if KOREAN.fullmatch(word):
-                found.setdefault(word.replace(" ", ""), []).extend(english)
-    glossary = load_glossary(own)
-    for terms in (glossary.terms, glossary.heads):
-        for word, term in terms.items():
-            if KOREAN.fullmatch(term.ko):
-                found.setdefault(term.ko.replace(" ", ""), []).append(word)
-    return {korean: tuple(dict.fromkeys(words)) for korean, words in found.items()}
-
-
-def _own_glossary(app: App) -> Path | None:
-    chosen = app.settings.summarizer
-    return getattr(chosen, "glossary", None) or getattr(getattr(chosen, "fallback", None), "glossary", None)
-
-
 def marks_of(query: SearchQuery) -> re.Pattern[str]:
     """What to mark in a result: the words as they were typed, and their English."""
-    parts = {one for words in (query.words, query.turned) for one_of in words for one in one_of}
+    parts = {one for words in (query.words, query.turned, *query.loose) for one_of in words for one in one_of}
     longest = sorted(parts, key=len, reverse=True)
     return re.compile("|".join(re.escape(part).replace(r"\ ", r"[\s-]") for part in longest), re.IGNORECASE)
 
@@ -166,8 +100,10 @@ def in_lines(paper: FoundPaper, place: int, marks: re.Pattern[str], via: str, wi
 
     facts = [f"처음 본 날 {paper.first_day}", f"실린 날 {paper.shown}" if paper.shown else "실리지 않음"]
     facts += [", ".join(source_name(source) for source in paper.sources)]
-    if paper.turned:
+    if paper.turned and via:
         facts.append(f"영어 ‘{via}’")
+    if paper.partly:
+        facts.append("낱말의 일부만")
     rows: list[Text] = [Text(visible(paper.title) or "(제목 없음)", style="bold")]
     rows += [Text(visible(paper.line))] if paper.line else []
     rows += [Text(f"메모: {visible(paper.note)}", style="cyan")] if paper.note else []
@@ -192,8 +128,8 @@ def as_document(results: Iterable[FoundPaper], total: int, via: str) -> str:
     return json.dumps({"results": rows_of(results, via), "total": total}, ensure_ascii=False, indent=1)
 
 
-def rows_of(results: Iterable[FoundPaper], via: str) -> list[dict[str, str | None]]:
-    """Results as data, without control characters."""
+def rows_of(results: Iterable[FoundPaper], via: str) -> list[dict[str, str | bool | None]]:
+    """Results as data, without control characters; `partly` only where a result holds some of the words alone."""
     from digest.day.document import short_id
     from digest.render.clean import visible
 
@@ -206,6 +142,7 @@ def rows_of(results: Iterable[FoundPaper], via: str) -> list[dict[str, str | Non
             "first_day": str(paper.first_day),
             "shown": str(paper.shown) if paper.shown else None,
             "via": via if paper.turned else "",
+            **({"partly": True} if paper.partly else {}),
         }
         for paper in results
     ]

@@ -38,6 +38,10 @@ UPDATE papers SET words = setweight(to_tsvector('english', :title), 'A') ||
     setweight(to_tsvector('english', :line), 'B') || setweight(to_tsvector('english', :terms), 'C') ||
     setweight(to_tsvector('english', :abstract), 'D') WHERE id = :number
 """
+FEW = 5
+"""Papers with all words from which on nobody wants those with some of them."""
+NEARLY = 20
+"""Papers with some of the words that stand behind those with all of them."""
 AT_ONCE = 400
 """Rows that one statement looks up; SQLite takes some 32,000 values, older ones 999."""
 HANGUL = pattern_of(r"[가-힣]+")  # 긴, 문맥을
@@ -57,6 +61,8 @@ class SearchQuery(Value):
     """The words as they were typed: `(("긴 문맥",), ("agent",))`."""
     turned: AllOf = ()
     """The same in English, for papers nobody has written a Korean line about; () = none."""
+    loose: tuple[AllOf, ...] = ()
+    """Any of these, looked for when fewer than FEW papers hold all words; () = never."""
     key: str = ""
     """The canonical key when the query is the id or address of one paper."""
     since: dt.date | None = None
@@ -90,6 +96,8 @@ class FoundPaper(Value):
     """The first digest day that showed it."""
     turned: bool
     """Found by the English words alone."""
+    partly: bool = False
+    """Holds only some of the words."""
 
 
 class Found(Value):
@@ -97,6 +105,7 @@ class Found(Value):
 
     results: tuple[FoundPaper, ...]
     total: int
+    """Those of all pages; of what holds only some of the words at most NEARLY."""
 
 
 class SearchTable:
@@ -106,17 +115,27 @@ class SearchTable:
         self._engine = engine
 
     def find(self, query: SearchQuery, limit: int = 20, offset: int = 0) -> Found:
-        """A page of what matches, best or newest first."""
+        """A page of what matches, best or newest first; behind a few that hold all words the best that hold some."""
         with self._engine.connect() as connection:
             finder = _Sqlite if connection.dialect.name == "sqlite" else _Postgres
-            hits = finder(query)
-            total = connection.scalar(hits.count()) or 0
-            rows = connection.execute(hits.page(limit, offset)).mappings().all()
-            direct = (
-                set(connection.scalars(hits.direct([row["id"] for row in rows]))) if rows and query.turned else None
-            )
-            shown = _shown(connection, [row["key"] for row in rows], query.digest)
-        return Found(results=tuple(_result(row, shown, direct) for row in rows), total=total)
+            whole = finder(query, (query.words, query.turned))
+            total = connection.scalar(whole.count()) or 0
+            rows = connection.execute(whole.page(limit, offset)).mappings().all()
+            near: list[Any] = []
+            if query.loose and not query.key and total < FEW:
+                held = {row["id"] for row in connection.execute(whole.page(FEW, 0)).mappings()}
+                some = finder(query.model_copy(update={"order": "relevance"}), query.loose)
+                found = connection.execute(some.page(NEARLY + FEW, 0)).mappings()
+                near = [row for row in found if row["id"] not in held][:NEARLY]
+            start = max(0, offset - total)
+            partly = near[start : start + limit - len(rows)]
+            ids = [row["id"] for row in (*rows, *partly)]
+            typed = (query.words, *((one_of,) for one_of in (query.words if partly else ())))
+            direct = set(connection.scalars(whole.holding(typed, ids))) if ids and query.turned else None
+            shown = _shown(connection, [row["key"] for row in (*rows, *partly)], query.digest)
+        results = [_result(row, shown, direct) for row in rows]
+        results += [_result(row, shown, direct).model_copy(update={"partly": True}) for row in partly]
+        return Found(results=tuple(results), total=total + len(near))
 
     def get(self, key: str) -> FoundPaper | None:
         """One paper by its key."""
@@ -326,13 +345,13 @@ def _tokens(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 class _Sqlite:
-    """A query for FTS5."""
+    """A query for FTS5. wanted: of which one must hold."""
 
-    def __init__(self, query: SearchQuery) -> None:
-        self._query = query
+    def __init__(self, query: SearchQuery, wanted: Sequence[AllOf]) -> None:
+        self._query, self._wanted = query, wanted
         self._index = sa.table("papers_index", sa.column("rowid"), sa.column("rank"), sa.column("papers_index"))
 
-    def _match(self, *wanted: AllOf) -> sa.ColumnElement[bool]:
+    def _match(self, wanted: Sequence[AllOf]) -> sa.ColumnElement[bool]:
         told = " OR ".join(f"({self._all(words)})" for words in wanted if words)
         return self._index.c.papers_index.op("MATCH", is_comparison=True)(told)
 
@@ -342,12 +361,10 @@ class _Sqlite:
 
     def _hits(self) -> sa.Select[Any]:
         if self._query.key:
-            return sa.select(papers.c.id.label("hit"), sa.literal(0).label("place")).where(
-                papers.c.key == self._query.key
-            )
+            return _one(self._query.key)
         found = sa.select(self._index.c.rowid.label("hit"), self._index.c.rank.label("place")).select_from(self._index)
         ranked = self._index.c.rank.op("MATCH", is_comparison=True)(RANKED)  # how `rank` is counted in this query
-        return found.where(self._match(self._query.words, self._query.turned), ranked)
+        return found.where(self._match(self._wanted), ranked)
 
     def count(self) -> sa.Select[Any]:
         """How many match."""
@@ -363,29 +380,27 @@ class _Sqlite:
             limit, offset = -1, 0
         return _paged(hits, self._query, limit, offset)
 
-    def direct(self, ids: Sequence[int]) -> sa.Select[Any]:
-        """Which of these rows hold the words as they were typed."""
+    def holding(self, wanted: Sequence[AllOf], ids: Sequence[int]) -> sa.Select[Any]:
+        """Which of these rows hold one of `wanted`."""
         found = sa.select(self._index.c.rowid).select_from(self._index)
-        return found.where(self._match(self._query.words), self._index.c.rowid.in_(ids))
+        return found.where(self._match(wanted), self._index.c.rowid.in_(ids))
 
 
 class _Postgres:
-    """A query for tsvector."""
+    """A query for tsvector. wanted: of which one must hold."""
 
-    def __init__(self, query: SearchQuery) -> None:
-        self._query = query
+    def __init__(self, query: SearchQuery, wanted: Sequence[AllOf]) -> None:
+        self._query, self._wanted = query, wanted
         self._words: sa.ColumnElement[Any] = sa.literal_column("papers.words")
 
-    def _asked(self, *wanted: AllOf) -> sa.ColumnElement[Any]:
+    def _asked(self, wanted: Sequence[AllOf]) -> sa.ColumnElement[Any]:
         any_of = [_and([_or([_phrase_query(one) for one in one_of]) for one_of in words]) for words in wanted if words]
         return _or(any_of)
 
     def _hits(self) -> sa.Select[Any]:
         if self._query.key:
-            return sa.select(papers.c.id.label("hit"), sa.literal(0).label("place")).where(
-                papers.c.key == self._query.key
-            )
-        asked = self._asked(self._query.words, self._query.turned)
+            return _one(self._query.key)
+        asked = self._asked(self._wanted)
         weights: sa.ColumnElement[Any] = sa.literal_column("'{0.125, 0.5, 0.625, 1.0}'::float4[]")  # of D, C, B, A
         place = -sa.func.ts_rank(weights, self._words, asked, 1)
         found = sa.select(papers.c.id.label("hit"), place.label("place"))
@@ -399,9 +414,9 @@ class _Postgres:
         """The rows of one page."""
         return _paged(self._hits(), self._query, limit, offset)
 
-    def direct(self, ids: Sequence[int]) -> sa.Select[Any]:
-        """Which of these rows hold the words as they were typed."""
-        return sa.select(papers.c.id).where(papers.c.id.in_(ids), self._words.op("@@")(self._asked(self._query.words)))
+    def holding(self, wanted: Sequence[AllOf], ids: Sequence[int]) -> sa.Select[Any]:
+        """Which of these rows hold one of `wanted`."""
+        return sa.select(papers.c.id).where(papers.c.id.in_(ids), self._words.op("@@")(self._asked(wanted)))
 
 
 def _one(key: str) -> sa.Select[Any]:

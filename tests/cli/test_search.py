@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from digest.cli import cli
-from digest.cli.search import english_terms, in_english
+from digest.cli.query import english_terms, in_english, meant_by
 from digest.store import Store
 from makers import DATE, NOW, digest, entry, sighting
 
@@ -83,12 +83,55 @@ def test_mistakes_are_told_with_what_to_do() -> None:
         (("긴", "문맥", "에이전트"), "long context, agent"),
         (("확산모델",), "diffusion"),
         (("LLM", "추론"), "LLM, reasoning"),
+        (("에이전트의", "환각을"), "agent, hallucination"),
+        (("이미지생성에이전트",), "image generation, agent"),
+        (("혐오", "발언"), "hate speech"),
         (("모르는말",), ""),
         (("agent",), ""),
     ],
 )
 def test_whole_korean_terms_are_turned_the_longest_first(words: tuple[str, ...], via: str) -> None:
     assert in_english(words, english_terms(None))[1] == via
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("RAG", (("RAG", "retrieval augmented generation"),)),
+        ("open vla", (("open", "openvla"), ("vla", "openvla"))),
+        ("pre-training", (("pre-training", "pretraining"),)),
+        ("모델의", (("모델의", "모델"),)),
+        ("효과", (("효과",),)),
+        ("최신 벤치마크 논문", (("벤치마크",),)),
+        ("관련 논문", (("관련", "관련논문"), ("논문", "관련논문"))),
+    ],
+)
+def test_a_word_is_looked_for_in_its_spellings(typed: str, words: tuple[tuple[str, ...], ...]) -> None:
+    assert meant_by(typed, english_terms(None))[0].words == words
+
+
+@pytest.mark.usefixtures("home")
+def test_where_nothing_holds_all_words_those_with_some_are_shown_and_said_so() -> None:
+    answer = json.loads(run("긴 문맥", "법률", "에이전트", "--json").stdout)
+    (best, *_) = answer["results"]
+    assert (best["id"], best["partly"]) == ("2408.00001", True)
+    assert answer["total"] == len(answer["results"])
+    shown = run("긴 문맥", "법률", "에이전트").stdout
+    assert "낱말의 일부만" in shown
+    assert json.loads(run('"긴 문맥" "법률"', "--json").stdout)["total"] == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_pages_go_on_from_what_holds_all_words_to_what_holds_some() -> None:
+    whole = json.loads(run("긴 문맥", "읽는다", "--size", "20", "--json").stdout)
+    ids = [row["id"] for row in whole["results"]]
+    assert (ids[0], "partly" in whole["results"][0], len(ids)) == ("2408.00003", False, whole["total"])
+    paged = [
+        row["id"]
+        for page in range(1, len(ids) + 1)
+        for row in json.loads(run("긴 문맥", "읽는다", "--size", "1", "--page", str(page), "--json").stdout)["results"]
+    ]
+    assert paged == ids
 
 
 def test_on_a_terminal_what_matched_is_marked(home: Path) -> None:

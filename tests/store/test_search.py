@@ -113,6 +113,19 @@ def test_what_only_english_words_find_is_marked(any_store: Store) -> None:
     }
 
 
+def test_few_results_are_followed_by_those_that_hold_some_of_the_words(any_store: Store) -> None:
+    fill(any_store)
+    either = (words("quantization"), words("agent"))
+    query = SearchQuery(words=words("quantization", "agent"), loose=either)
+    page = any_store.search.find(query)
+    assert {paper.key.removeprefix("arxiv:") for paper in page.results} == {"2408.00001", "2408.00002", "2408.00003"}
+    assert all(paper.partly for paper in page.results)
+    both = SearchQuery(words=words("quantization", "공개"), loose=either, order="date")
+    first, *others = any_store.search.find(both).results
+    assert (first.key, first.partly) == ("arxiv:2408.00002", False)
+    assert [paper.partly for paper in others] == [True, True]
+
+
 def test_a_better_line_replaces_the_old_one_in_the_index(any_store: Store) -> None:
     fill(any_store)
     better = entry("2408.00002", "가중치를 양자화한다.")
