@@ -11,6 +11,7 @@ import pytest
 
 from digest.models import Usage
 from digest.summarize.model.model_writer import OpenAISummarizer, Prices
+from digest.summarize.model.prompt import make_prompt, read_prompt
 from model_kit import Remembers, chat_server, completion, failure, honest, ids_of, line_for, paper, patience, writer
 
 PAPERS = [paper(n) for n in range(10)]
@@ -63,7 +64,7 @@ def test_one_line_for_two_papers_is_no_line_for_either() -> None:
 
 
 def test_examples_of_the_prompt_are_not_lines() -> None:
-    copied = "검색과 생성을 번갈아 돌리는 학습법을 제안해 추가 데이터 없이 질의응답의 환각을 줄인다."
+    copied = make_prompt(read_prompt(None), "한다체").examples[0].replace("41%", "크게")
     with chat_server(lambda body, _n: completion(dict.fromkeys(ids_of(body), copied))) as (url, _):
         written = writer(url).write(PAPERS[:1], patience(), lambda _n: None)
     assert written.refused[PAPERS[0].key] == "지시문의 예시를 되풀이함"

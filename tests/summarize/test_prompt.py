@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -12,7 +13,8 @@ from digest.errors import ConfigError
 from digest.summarize.base import Style
 from digest.summarize.check.check import check_line
 from digest.summarize.check.sentence import ending_of
-from digest.summarize.model.prompt import SCHEMA, ask, ask_again, make_prompt, read_prompt
+from digest.summarize.composed.glossary import load_glossary
+from digest.summarize.model.prompt import MOST_TERMS, SCHEMA, ask, ask_again, make_prompt, read_prompt
 from model_kit import paper
 from planted import item_of
 
@@ -32,10 +34,46 @@ def test_every_style_has_its_own_examples(style: Style) -> None:
 
 
 def test_examples_hold_no_name_that_a_line_could_borrow() -> None:
-    blank = item_of("1", "x", "large language models")
+    blank, with_numbers = item_of("1", "x", "small models"), item_of("1", "x", "41% fewer tokens, 23% are mended")
     for example in make_prompt(TEXT, "한다체").examples:
-        refusal = check_line(example, blank, "한다체")
-        assert refusal is None, refusal
+        assert check_line(example, with_numbers, "한다체") is None
+        copied = check_line(example, blank, "한다체")
+        assert copied is not None
+        assert copied.rule == "number", "a number taken from an example is refused"
+
+
+def test_no_example_opens_with_what_is_proposed() -> None:
+    for example in make_prompt(TEXT, "한다체").examples:
+        assert "제안" not in example
+        assert re.search(r"\d", example), "a result with its number"
+
+
+def test_a_batch_is_told_its_own_terms_and_no_others() -> None:
+    prompt = make_prompt(TEXT, "한다체")
+    item = paper(1, abstract="Each rollout gets an advantage; foundation models need no knowhow.")
+    told = ask(prompt, {"p1": item}, "abstract", "f")[1]["content"].splitlines()[0]
+    assert told == "용어: advantage 어드밴티지, rollout 롤아웃, foundation model 파운데이션 모델"
+    assert "용어:" not in ask(prompt, {"p1": paper(1)}, "abstract", "f")[1]["content"]
+
+
+def test_terms_stay_within_their_budget() -> None:
+    prompt = make_prompt(TEXT, "한다체")
+    every = " ".join(english for english, _ in prompt.terms)
+    told = ask(prompt, {"p1": paper(1, abstract=every)}, "abstract", "f")[1]["content"].splitlines()[0]
+    assert told.startswith("용어: advantage 어드밴티지")
+    assert len(told) <= MOST_TERMS + len("용어: ")
+
+
+def test_terms_are_those_of_the_glossary() -> None:
+    glossary = load_glossary()
+    for english, korean in make_prompt(TEXT, "한다체").terms:
+        known = [term.ko for term in (glossary.term(english), glossary.head(english)) if term]
+        assert not known or korean in known, english
+
+
+def test_a_prompt_without_terms_is_sent_none() -> None:
+    prompt = make_prompt("규칙\n## 한다체\n- 예를 든다.\n", "한다체")
+    assert ask(prompt, {"p1": paper(1, abstract="A rollout.")}, "abstract", "f")[1]["content"].startswith("<f")
 
 
 def test_rules_come_first_and_are_the_same_for_every_batch() -> None:
@@ -74,6 +112,7 @@ def test_the_fingerprint_follows_every_word() -> None:
     assert make_prompt(TEXT, "한다체").fingerprint == base.fingerprint
     assert make_prompt(TEXT, "음슴체").fingerprint != base.fingerprint
     assert make_prompt(TEXT.replace("편집자", "기자"), "한다체").fingerprint != base.fingerprint
+    assert make_prompt(TEXT.replace("롤아웃", "펼침"), "한다체").fingerprint != base.fingerprint
 
 
 def test_an_unusable_prompt_file_is_a_configuration_error(tmp_path: Path) -> None:

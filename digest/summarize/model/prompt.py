@@ -21,6 +21,11 @@ Messages = list[dict[str, str]]
 MOST_TEXT = 4000
 """Characters of one item that are sent; an abstract is 1,300 on average and never this long."""
 
+TERMS = "용어"
+"""The section of a prompt file that lists terms, `- English: 한국어` each."""
+MOST_TERMS = 100
+"""Characters of a batch's terms."""
+
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -46,6 +51,10 @@ class Prompt:
 
     rules: str
     examples: tuple[str, ...]
+    terms: tuple[tuple[str, str], ...]
+    """(English, Korean) of terms that translators often miss; a batch is told those that occur in it."""
+    terms_line: str
+    """How they are told, with `{terms}` where they stand; "" = never."""
     fingerprint: str
     """12 hex digits over everything that shapes an answer; part of the cache key."""
 
@@ -69,25 +78,32 @@ def read_prompt(path: Path | None) -> str:
 
 
 def make_prompt(text: str, style: Style) -> Prompt:
-    """The rules with the examples of one style (`## 한다체` …) and none of the others.
+    """The rules with the examples of one style (`## 한다체` …) and none of the others, and the terms (`## 용어`).
 
     Raises ConfigError when the file has no rules or no section for the style.
     """
     head, *sections = re.split(r"(?m)^## +", text)
-    examples = {name.strip(): body for name, _, body in (section.partition("\n") for section in sections)}
-    if not head.strip() or style not in examples:
+    bodies = {name.strip(): body for name, _, body in (section.partition("\n") for section in sections)}
+    if not head.strip() or style not in bodies:
         raise ConfigError(
             f"프롬프트에 규칙이나 ‘## {style}’ 예시가 없음", hint="config/prompts/one_line.md의 모양을 따르세요."
         )
-    lines = tuple(re.findall(r"(?m)^- +(.+?)\s*$", examples[style]))
+    lines = tuple(re.findall(r"(?m)^- +(.+?)\s*$", bodies[style]))
+    about_terms = bodies.get(TERMS, "")
+    terms = tuple(re.findall(r"(?m)^- +(.+?): +(.+?)\s*$", about_terms))
+    terms_line = next((line.strip() for line in about_terms.splitlines() if "{terms}" in line), "")
     rules = head.replace("{length}", str(MOST_CHARACTERS)).replace("{style}", style).strip()
     whole = "\n".join([rules, "", f"예시({style})", *(f"- {line}" for line in lines)])
-    return Prompt(whole, lines, hashlib.sha256(whole.encode()).hexdigest()[:12])
+    fingerprint = hashlib.sha256((whole + about_terms).encode()).hexdigest()[:12]
+    return Prompt(whole, lines, terms, terms_line, fingerprint)
 
 
 def ask(prompt: Prompt, items: Mapping[str, Item], source: Input, fence: str) -> Messages:
     """Messages for a batch; `items` by the id the answer must use, `fence` a word nobody can guess."""
     body = "\n".join(_fenced(name, item, source, fence) for name, item in items.items())
+    terms = _terms_in(prompt, body)
+    if terms:
+        body = prompt.terms_line.replace("{terms}", terms) + "\n" + body
     return [{"role": "system", "content": prompt.rules}, {"role": "user", "content": body}]
 
 
@@ -105,6 +121,17 @@ def text_of(item: Item, source: Input) -> str:
     """What the model reads of an item, without LaTeX; "" when there is nothing to read."""
     chosen = item.ai_summary if source == "ai_summary" and item.ai_summary else item.abstract or item.ai_summary
     return plain(chosen)[:MOST_TEXT]
+
+
+def _terms_in(prompt: Prompt, text: str) -> str:
+    """`advantage 어드밴티지, rollout 롤아웃`: terms that a batch holds, in the prompt's order, within MOST_TERMS."""
+    told = ""
+    for english, korean in prompt.terms if prompt.terms_line else ():
+        plus = f"{', ' if told else ''}{english} {korean}"
+        spelled = re.escape(english).replace("\\-", "[- ]")  # mixture-of-experts, mixture of experts
+        if len(told) + len(plus) <= MOST_TERMS and re.search(rf"\b{spelled}s?\b", text, re.IGNORECASE):
+            told += plus
+    return told
 
 
 def _fenced(name: str, item: Item, source: Input, fence: str) -> str:
