@@ -318,7 +318,7 @@ def main() -> None:
     """Print the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", help="show what was missed of this kind (`numbers`, `names` for all of theirs)")
-    parser.add_argument("--lines", default="true_lines", help="true_lines, tuned_lines or fresh_lines")
+    parser.add_argument("--lines", default="true_lines", help="true_lines, tuned_lines, fresh_lines or later_lines")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     lines = true_lines(options.lines)
