@@ -115,11 +115,16 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
 
 
 def is_named(line: str, start: int, end: int, source: str) -> bool:
-    """Whether the number at line[start:end] belongs to a name that the source holds: `SAM 2로`, `Gemma 3 27B`."""
+    """Whether the number at line[start:end] belongs to a name the source holds: `SAM 2로`, `Gemma 3 27B`, `젬마 3`."""
+    number = line[start:end].strip()
+    hangul = [match for match in _hangul_name().finditer(line, 0, start) if line[match.end() : start] in ("", " ", "-")]
+    if hangul:  # the version whole, and no front of a longer one: 라마 3 is not in "Llama 3.1"
+        name = table("hangul_names.txt")[hangul[-1][0]]
+        return bool(re.search(rf"(?:{name})[\s-]?{re.escape(number)}(?!\.?\d)", source, re.IGNORECASE))
     word = _NAME_BEFORE.search(line[:start])
     if not word:
         return False
-    vocabulary, number = _vocabulary(source), line[start:end].strip()
+    vocabulary = _vocabulary(source)
     behind = _SIZE_BEHIND.match(line, end)
     return vocabulary.spells(f"{word[1]}-{number}") or bool(
         behind and vocabulary.spells(f"{word[1]}-{number}-{behind[1]}")
