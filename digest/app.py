@@ -202,6 +202,7 @@ def build_setup(app: App, names: Sequence[str] = ()) -> Setup:
         estimate=lambda items: estimate(app, items),
         priced=lambda usage: priced(app, usage),
         load=app.settings.summarizer.load,
+        scholar=app.settings.semantic_scholar,
         reviews=[review_reader(app, digest) for digest in app.settings.digests if not names or digest.name in names],
     )
 
@@ -236,6 +237,7 @@ def reader_of(digest: DigestSettings) -> Profile:
         learning=digest.learning,
         learn_from=digest.learn_from,
         reactions=digest.reactions,
+        core=digest.weekly_core,
     )
 
 

@@ -361,6 +361,29 @@ class WeekPaper(Value):
     """When a digest showed it."""
 
 
+class Cited(Value):
+    """A work that a paper cites."""
+
+    id: str
+    """As whoever told it calls it."""
+    paper: str = ""
+    """Its arXiv id, where it has one."""
+    year: int | None = None
+    title: str
+
+
+class CorePaper(Value):
+    """A work that several papers of a week cite."""
+
+    key: str
+    title: str
+    url: str
+    citing: int
+    """Papers that cite it."""
+    known: int
+    """Papers whose references are known."""
+
+
 class OwnWords(Value):
     """What only the owner of a journal should read: what they wrote about, what they put aside."""
 
@@ -385,6 +408,8 @@ class Review(Value):
     """Most votes of the week, without what stands in the person's journal."""
     hotter: tuple[WeekPaper, ...] = ()
     """What got three times the votes, and at least twenty more, after a digest had shown it."""
+    core: tuple[CorePaper, ...] = ()
+    """What several of the week's papers cite in common; at most three."""
     chart: str = ""
     """Only in a journal: the picture of the topics, in markdown."""
     own: tuple[OwnWords, ...] = ()

@@ -26,8 +26,12 @@ class Services:
 
     lists: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Hugging Face entries by list date."""
+    cites: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """References by arXiv id, as Semantic Scholar tells them."""
+    asked: list[list[str]] = field(default_factory=list)
+    """The ids of every question about references."""
     broken: set[str] = field(default_factory=set)
-    """`hf` and/or `llm`: answered with 503."""
+    """`hf` and/or `llm`: answered with 503; `s2`: with 403, which is not tried again."""
     calls: list[str] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
     """What the model was asked, call by call."""
@@ -57,12 +61,23 @@ def serving() -> Iterator[Services]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
+            if self.path.startswith("/graph/v1/paper/batch"):
+                self._references(json.loads(body)["ids"])
+                return
             services.calls.append("llm")
             services.prompts.append(json.loads(body)["messages"][-1]["content"])
             if "llm" in services.broken:
                 self._answer(503, {"error": {"message": "down"}})
                 return
             self._answer(200, _completion(json.loads(body)))
+
+        def _references(self, asked: list[str]) -> None:
+            services.asked.append(asked)
+            if "s2" in services.broken:
+                self._answer(403, {"message": "Forbidden"})
+                return
+            known = [services.cites.get(one.removeprefix("ARXIV:")) for one in asked]
+            self._answer(200, [rows and {"paperId": "x", "references": rows} for rows in known])
 
         def _answer(self, status: int, value: Any) -> None:
             payload = json.dumps(value).encode()

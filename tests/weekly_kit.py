@@ -38,6 +38,7 @@ def month(*, rising: str = "World Models of Kitchens") -> dict[dt.date, list[Sig
 
 CONFIG = """\
 store: sqlite:///{folder}/digest.db
+semantic_scholar: {{base_url: "{hf}"}}
 sources: [{{kind: huggingface, base_url: "{hf}"}}, {{kind: inbox}}]
 digests:
   - name: main

@@ -16,6 +16,7 @@ from digest.choose.keywords import Keyword
 from digest.choose.people import Followed
 from digest.choose.taste import Reactions
 from digest.collect import SOURCES, Source
+from digest.collect.semantic_scholar import SemanticScholar
 from digest.journal import JournalSettings
 from digest.models import Value
 from digest.publish import PUBLISHERS, Publisher
@@ -123,6 +124,8 @@ class DigestSettings(Value):
     """True: a review of each week, on Friday evening, into your own `## N주차 후기` and the chats."""
     weekly_own: bool = False
     """True: the review in the chats, too, counts what you wrote about and put aside; else your journal alone does."""
+    weekly_core: bool = True
+    """주간 후기에 그 주의 논문들이 함께 인용한 핵심 논문을 싣습니다. 논문 번호만 Semantic Scholar에 물어봅니다."""
     journal: JournalSettings | None = JournalSettings()
     """The journal is always the first delivery; `null` for a digest without one."""
     publish: tuple[Publisher, ...] = Field(default_factory=lambda: (PUBLISHERS.make("console"),))
@@ -156,6 +159,8 @@ class Settings(Value):
     """Who writes the one line per item."""
     digests: tuple[DigestSettings, ...] = Field(default_factory=lambda: (DigestSettings(),))
     """The digests of a day; files in `digests.d/` beside the configuration add more."""
+    semantic_scholar: SemanticScholar = SemanticScholar()
+    """주간 후기의 핵심 논문(`weekly_core`)을 물어보는 곳."""
     skip: SkipSettings = SkipSettings()
     """Days without a digest."""
     net: NetSettings = NetSettings()

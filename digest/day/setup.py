@@ -13,6 +13,7 @@ from digest.choose.people import NOBODY, People
 from digest.choose.rank import Candidate
 from digest.choose.taste import Reactions
 from digest.collect.base import Context, SourceSettings
+from digest.collect.semantic_scholar import SemanticScholar
 from digest.errors import FatalError
 from digest.models import Delivery, Digest, Item, SourceReport, Usage
 from digest.publish.base import Channel, PublisherSettings
@@ -39,6 +40,8 @@ class Profile:
     """Whether to learn from signals; None: notice them, but change nothing."""
     learn_from: tuple[str, ...] = ()
     reactions: Reactions = field(default_factory=Reactions)
+    core: bool = True
+    """Whether its weekly review tells what the week's papers cite in common."""
 
     @property
     def keyed(self) -> bool:
@@ -64,6 +67,8 @@ class Setup:
     """What was used with its cost, where prices are configured."""
     load: Callable[[], None] = lambda: None
     """Imports what writing lines will need, which takes about as long as the sources are waited for."""
+    scholar: SemanticScholar = field(default_factory=SemanticScholar)
+    """Who knows what papers cite."""
     reviews: Sequence[Profile] = ()
     """The same digests as readers of weekly reviews: by a name of their own, to chats and the journal's own place."""
 

@@ -1,6 +1,6 @@
 """The flow of a week's review, once, a line a stage:
 
-lists read once more ─► compose_review ─► lines ─► store.save ─► journal ─► outbox      (make_week)
+lists read once more ─► references ─► compose_review ─► lines ─► store.save ─► journal ─► outbox      (make_week)
 outbox ─► chats, by this worker and every other one                                     (delivering.send_day)
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from digest.calendar.weeks import Week
@@ -15,9 +16,10 @@ from digest.day.delivering import chats, deliver_journal, withheld
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup
 from digest.errors import SkippableError
 from digest.journal import WeekTarget
-from digest.models import Delivery, Digest, Review, Usage
+from digest.models import Cited, Delivery, Digest, Review, Usage
 from digest.publish import deliver_all
 from digest.render.phrases import PRODUCER_LABELS
+from digest.review.core import FEWEST_CITING, most_voted
 from digest.review.moving import read_lists
 from digest.review.topics import holders, vocabulary
 from digest.review.weekly import MONTH, coming_deadlines, compose_review, movement_items
@@ -28,6 +30,8 @@ log = logging.getLogger(__name__)
 REQUESTS = 5
 """Lists of a week that are read once more, at most."""
 WEEKS_BACK = 5 + MONTH
+ASKING_S = 90.0
+"""For the references of a week's papers; what was told is kept, so the next review goes on from there."""
 
 
 def make_week(setup: Setup, week: Week, own: frozenset[str], options: Options, progress: Progress) -> list[DayResult]:
@@ -39,14 +43,16 @@ def make_week(setup: Setup, week: Week, own: frozenset[str], options: Options, p
         _read_again(setup, week, progress)
     readers = [reader for reader in setup.reviews if not options.names or reader.name in options.names]
     digests, usage = [], Usage()
+    references, missing = _references(setup, week, readers, options, progress)
     progress.stage("후기", len(readers))
     for reader in readers:
-        review = _compose(setup, week, reader)
+        review = _compose(setup, week, reader, references if reader.core else {})
         if reader.name in own and isinstance(reader.journal, WeekTarget):
             review = review.model_copy(update={"own": reader.journal.own_words(week)})
         review, used = _with_lines(setup, week, review, options)
         usage = usage + used
-        digests.append(_digest(setup, week, reader, review))
+        digest = _digest(setup, week, reader, review)
+        digests.append(digest.model_copy(update={"notices": missing if reader.core else ()}))
         progress.step(1)
     if options.dry_run:
         return [_planned(reader, digest) for reader, digest in zip(readers, digests, strict=True)]
@@ -88,13 +94,45 @@ def _read_again(setup: Setup, week: Week, progress: Progress) -> None:
         progress.step(1)
 
 
-def _compose(setup: Setup, week: Week, reader: Profile) -> Review:
+def _references(
+    setup: Setup, week: Week, readers: Sequence[Profile], options: Options, progress: Progress
+) -> tuple[Mapping[str, Sequence[Cited]], tuple[str, ...]]:
+    """What the week's most voted and shown papers cite, and a sentence where that could not be found out.
+
+    A dry run asks nobody: it takes what is known.
+    """
+    if not any(reader.core for reader in readers):
+        return {}, ()
+    store = setup.context.store
+    lists = store.sightings.lists(week.sunday, len(week.days))
+    voted = most_voted(paper for day, found in lists.items() if day in week.days for paper in found)
+    shown = store.digests.shown_between(week.monday, week.sunday + dt.timedelta(days=1), "arxiv:")
+    papers = tuple(dict.fromkeys((*voted, *shown)))
+    if options.dry_run or not papers:
+        return setup.scholar.kept(papers, setup.context), ()
+    progress.stage("함께 인용한 논문", len(papers))
+    try:
+        found = setup.scholar.references(papers, setup.context.within(ASKING_S), progress.step)
+    except SkippableError as error:
+        log.warning("Semantic Scholar: %s", error.message)
+        found = setup.scholar.kept(papers, setup.context)
+        told = "일부 논문만 세었습니다" if found else "싣지 못했습니다"
+        return found, (f"함께 인용한 핵심 논문은 {told} (Semantic Scholar: {error.message})",)
+    if len(found) < FEWEST_CITING:
+        return found, (
+            f"함께 인용한 핵심 논문은 싣지 못했습니다 (Semantic Scholar가 {len(papers)}편 가운데 {len(found)}편의 "
+            "참고 문헌만 압니다)",
+        )
+    return found, ()
+
+
+def _compose(setup: Setup, week: Week, reader: Profile, references: Mapping[str, Sequence[Cited]]) -> Review:
     """One reader's review, from the store alone and from what stands in their journal."""
     store = setup.context.store
     written = reader.journal.written(week) if isinstance(reader.journal, WeekTarget) else frozenset()
     shown = [entry for digest in _digests(setup, week, reader) for entry in digest.entries]
     lists = store.sightings.lists(week.sunday, WEEKS_BACK)
-    return compose_review(week, lists, shown, written, reader.keywords)
+    return compose_review(week, lists, shown, written, reader.keywords, references)
 
 
 def _digests(setup: Setup, week: Week, reader: Profile) -> list[Digest]:

@@ -15,6 +15,8 @@ from digest.models import Digest, Entry, WeekPaper
 from digest.render.clean import honest, visible
 from digest.render.phrases import (
     NOTHING_ROSE,
+    core_name,
+    core_text,
     deadline_line,
     foot_lines,
     line_label,
@@ -122,6 +124,10 @@ def review_bullets(digest: Digest) -> tuple[tuple[str, str], ...]:
         found.append(("talked", "저널에 없는 이번 주의 화제", review.talked))
     if review.hotter:
         found.append(("hotter", "소개한 뒤 뜨거워진 논문", review.hotter))
+    found += [
+        (f"core-{n}", core_text(core), (WeekPaper(key=core.key, title=core_name(core), url=core.url),))
+        for n, core in enumerate(review.core, 1)
+    ]
     if digest.deadlines:
         found.append(("deadlines", deadline_line(digest.deadlines, digest.date), ()))
     found += [(own.key, own.text, own.papers) for own in review.own]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from digest.models import (
     ConferenceDeadline,
+    CorePaper,
     Digest,
     Entry,
     Line,
@@ -190,6 +191,7 @@ def review_lines(review: Review | None) -> tuple[str, ...]:
     lines = [f"흐름: {text}" for text in rose]
     lines += [f"많이 이야기된 논문: {paper.title} (▲{paper.votes or 0:,})" for paper in review.talked]
     lines += [f"소개한 뒤 뜨거워진 논문: {paper.title} ({votes_text(paper)})" for paper in review.hotter]
+    lines += [f"{core_text(core)}: {core_name(core)}" for core in review.core]
     lines += [": ".join(filter(None, (own.text, ", ".join(p.title for p in own.papers)))) for own in review.own]
     return tuple(lines)
 
@@ -198,6 +200,17 @@ def movement_text(topic: WeekTopic) -> str:
     """`월드 모델 – 이번 주 목록의 9.8 % (그 전 4주 3.1 %), 논문 11편`, with a model's sentence where there is one."""
     numbers = f"이번 주 목록의 {percent(topic.share)} (그 전 4주 {percent(topic.usual_share)}), 논문 {topic.count}편"
     return f"{topic.topic} – {numbers}" + (f". {topic.line}" if topic.line else "")
+
+
+def core_text(core: CorePaper) -> str:
+    """`이번 주 7편 가운데 4편이 함께 인용`; the seven are those whose references are known."""
+    return f"이번 주 {core.known}편 가운데 {core.citing}편이 함께 인용"
+
+
+def core_name(core: CorePaper) -> str:
+    """`Direct Preference Optimization (2305.18290)`."""
+    number = core.key.removeprefix("arxiv:")
+    return short_title(core.title) + (f" ({number})" if number != core.key else "")
 
 
 def votes_text(paper: WeekPaper) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from digest.calendar.weeks import Week
 from digest.choose.keywords import Keyword
-from digest.models import ConferenceDeadline, Digest, Entry, Item, Review, Sighting, WeekPaper, WeekTopic
+from digest.models import Cited, ConferenceDeadline, Digest, Entry, Item, Review, Sighting, WeekPaper, WeekTopic
+from digest.review.core import core_papers, most_voted
 from digest.review.moving import count_day, read_lists
 from digest.review.topics import holders, vocabulary
 from digest.review.trends import SAME_PAPERS, lower_bound
@@ -36,17 +37,21 @@ def compose_review(
     shown: Iterable[Entry],
     written: Collection[str],
     keywords: Iterable[Keyword] = (),
+    references: Mapping[str, Sequence[Cited]] | None = None,
 ) -> Review:
     """The review of a week.
 
     lists: recorded lists by date, those of the week and of the month before it, each paper as last read. shown: what
     the week's digests showed, with the votes they knew. written: keys of the papers in the person's own journal.
+    references: what papers cite, as far as that is known.
     """
     inside = {day: papers for day, papers in lists.items() if day in week.days}
     before = {day: lists[day] for day in sorted(lists) if day < week.monday}
     earlier = dict(list(before.items())[-MONTH:])
     movements, topics = _topics(inside, earlier, tuple(keywords))
     newest = {paper.key: paper for papers in inside.values() for paper in papers}
+    shown = tuple(shown)
+    looked_at = (*most_voted(newest.values()), *(entry.item.key for entry in shown))
     return Review(
         week=str(week),
         first=week.monday,
@@ -55,6 +60,7 @@ def compose_review(
         topics=topics,
         talked=_talked(newest.values(), written),
         hotter=_hotter(shown, newest),
+        core=core_papers(looked_at, references or {}, week.day),
     )
 
 

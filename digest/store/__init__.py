@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from digest.store.digests import DigestTable, TopicTable
 from digest.store.engine import open_engine, open_for_reading, parse_url
+from digest.store.facts import FactTable
 from digest.store.journal import JournalTable
 from digest.store.ledger import Ledger, Outbox
 from digest.store.memory import HttpCache, InboxTable, Notes, SourceMemory, Tokens
@@ -46,6 +47,7 @@ class Store:
     journal: JournalTable
     search: SearchTable
     signals: SignalTable
+    facts: FactTable
     scratch_folder: Path | None = None
 
     @classmethod
@@ -93,6 +95,7 @@ class Store:
             JournalTable(engine),
             SearchTable(engine),
             SignalTable(engine),
+            FactTable(engine),
         )
 
     def close(self) -> None:

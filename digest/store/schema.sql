@@ -175,6 +175,14 @@ CREATE TABLE signals (
 	CONSTRAINT pk_signals PRIMARY KEY (name, item_key, origin)
 );
 
+CREATE TABLE facts (
+	teller TEXT NOT NULL,
+	item_key TEXT NOT NULL,
+	value TEXT NOT NULL,
+	known_at DATETIME NOT NULL,
+	CONSTRAINT pk_facts PRIMARY KEY (teller, item_key)
+);
+
 CREATE VIRTUAL TABLE papers_index USING fts5(title, line, terms, abstract, content='', tokenize='porter unicode61 remove_diacritics 2');
 
 CREATE INDEX ix_deliveries_state ON deliveries (state);
@@ -195,4 +203,4 @@ CREATE INDEX ix_papers_first_day ON papers (first_day);
 
 CREATE INDEX ix_digest_items_item_key ON digest_items (item_key);
 
-INSERT INTO alembic_version VALUES ('0006')
+INSERT INTO alembic_version VALUES ('0007')

@@ -201,6 +201,15 @@ signals = sa.Table(
     sa.Column("text", sa.Text, nullable=False),  # title and abstract
 )
 
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("teller", sa.Text, primary_key=True),  # the service that knows it
+    sa.Column("item_key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),  # JSON
+    sa.Column("known_at", Instant, nullable=False),
+)
+
 settings_memory = sa.Table(
     "settings_memory",
     metadata,

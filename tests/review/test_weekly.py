@@ -300,3 +300,60 @@ def test_the_model_journals_third_week_gets_its_review(tmp_path: Path) -> None:
 def test_reviews_of_all_shapes_round_trip() -> None:
     assert Review.model_validate_json(compose_review(WEEK, month(), (), ()).model_dump_json()).week == "2024-W34"
     assert NOW.tzinfo
+
+
+def dpo(number: int) -> dict[str, Any]:
+    title = "Direct Preference Optimization: Secretly a Reward Model"
+    return {"paperId": f"p{number}", "title": title, "year": 2023, "externalIds": {"ArXiv": "2305.18290"}}
+
+
+def week_papers(house: House) -> list[str]:
+    return [one["paper"]["id"] for day in WEEK.days[:5] for one in house.services.lists[str(day)]]
+
+
+CORE = "이번 주 7편 가운데 4편이 함께 인용"
+
+
+def test_what_the_week_cites_in_common_is_told_and_asked_once(house: House) -> None:
+    for n, paper in enumerate(week_papers(house)[-7:]):
+        house.services.cites[paper] = [dpo(0)] if n < 4 else [dpo(n)]
+    done = house.run("weekly")
+    assert done.exit_code == 0, done.output
+    name = "Direct Preference Optimization (2305.18290)"
+    assert f"{CORE}: {name}" in done.output
+    assert f"- {CORE}: [{name}](https://arxiv.org/abs/2305.18290)\n" in house.file.read_text("utf-8")
+    assert name in house.chat.posts[0]
+    asked = [one for ids in house.services.asked for one in ids]
+    assert len(asked) == len(set(asked)) == 40
+    house.services.asked.clear()
+    assert house.run("weekly").exit_code == 0
+    again = {one for ids in house.services.asked for one in ids}
+    assert not again & {f"ARXIV:{paper}" for paper in house.services.cites}  # what was told is kept
+    house.services.asked.clear()
+    assert house.run("weekly", "--dry-run").exit_code == 0
+    assert house.services.asked == []
+
+
+def test_a_service_that_is_away_costs_one_sentence(house: House) -> None:
+    house.services.broken.add("s2")
+    done = house.run("weekly")
+    assert done.exit_code == 0, done.output
+    sentence = "함께 인용한 핵심 논문은 싣지 못했습니다 (Semantic Scholar: 접근 거부(403))"
+    assert done.output.count(sentence) == 1
+    assert len(house.services.asked) == 1
+    assert "### 주간 트렌드" in house.file.read_text("utf-8")
+    assert "핵심 논문" not in house.file.read_text("utf-8")
+
+
+def test_papers_too_new_for_references_are_said_to_be_so(house: House) -> None:
+    assert "Semantic Scholar가 40편 가운데 0편의 참고 문헌만 압니다" in house.run("weekly").output
+
+
+def test_who_does_not_want_core_papers_asks_nobody(tmp_path: Path) -> None:
+    with serving() as services, chatting() as chat:
+        house = House(tmp_path, services, chat, more="weekly: true\n    weekly_core: false")
+        house.remember_the_month()
+        done = house.run("weekly")
+        assert done.exit_code == 0, done.output
+        assert services.asked == []
+        assert "Semantic Scholar" not in done.output

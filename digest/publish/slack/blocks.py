@@ -17,7 +17,16 @@ from digest.models import Digest, Entry, Part, Review
 from digest.render.clean import honest, visible, web_address
 from digest.render.late import LATER, at_first, joined
 from digest.render.links import links_of
-from digest.render.phrases import counted, day_title, foot_lines, line_note, review_lines, spoken_reasons, subject
+from digest.render.phrases import (
+    core_name,
+    counted,
+    day_title,
+    foot_lines,
+    line_note,
+    review_lines,
+    spoken_reasons,
+    subject,
+)
 
 # Slack's measure of a message: how long a block is, and which blocks share a message.
 
@@ -229,6 +238,7 @@ def _review(review: Review | None) -> list[list[Block]]:
         return []
     papers = (*review.talked, *review.hotter, *(paper for own in review.own for paper in own.papers))
     urls = {visible(paper.title): web_address(paper.url) for paper in papers}
+    urls |= {visible(core_name(core)): web_address(core.url) for core in review.core}
     return [_rich(_with_links(visible(line), urls)) for line in review_lines(review)]
 
 
