@@ -10,12 +10,12 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import time
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import sqlalchemy as sa
@@ -34,35 +34,49 @@ from digest.summarize import SUMMARIZERS
 ROOT = Path(__file__).resolve().parent.parent
 UNIONS = {"sources": SOURCES, "publish": PUBLISHERS, "summarizer": SUMMARIZERS}
 USUAL = {
-    "base_url": "Address of the service; another one for a mirror or a test server.",
-    "url": "Its address.",
-    "oembed_url": "Where X looks up a single post.",
-    "timeout_s": "Seconds for one request.",
-    "token_env": "Environment variable that holds the token.",
+    "base_url": "서비스의 주소. 미러나 시험 서버를 쓸 때만 바꿉니다.",
+    "url": "주소.",
+    "oembed_url": "X 글 하나를 찾아보는 곳.",
+    "timeout_s": "요청 하나에 쓸 시간(초).",
+    "token_env": "토큰이 든 환경 변수.",
 }
 """Keys that mean the same wherever they stand and need no docstring of their own."""
 
+ENGLISH = {
+    "str": "text", "int": "integer", "float": "number", "bool": "true / false", "Path": "path", "time": "time",
+    "date": "date", "ZoneInfo": "time zone", "NoneType": "null", "any": "any value", "or": " or ", "list": "list of {}",
+    "dict": "mapping to {}",
+}  # fmt: skip
+KOREAN = {
+    "str": "문자열", "int": "정수", "float": "숫자", "bool": "true / false", "Path": "경로", "time": "시각",
+    "date": "날짜", "ZoneInfo": "시간대", "NoneType": "null", "any": "아무 값", "or": " 또는 ", "list": "{}의 목록",
+    "dict": "이름마다 {}",
+}  # fmt: skip
+"""How types are called, on the page for engineers and on the one for users."""
+
 CONFIGURATION = """\
-# Configuration
+# 설정
 
-*Written from the settings classes by `scripts/write_docs.py`; edit their docstrings, not this page.*
+*설정 클래스의 설명에서 `scripts/write_docs.py`가 만든 페이지입니다. 이 파일이 아니라 그 설명을 고치세요.*
 
-`config/digest.yaml` (else `--config FILE`, else `$DIGEST_CONFIG`). Every key is optional unless it says **required**;
-without any file the defaults below run. `digest init` writes an annotated file, `digest check` names every mistake
-with line and key:
+`config/digest.yaml`을 읽습니다(다른 파일은 `--config FILE`이나 `$DIGEST_CONFIG`). **필수**라고 적힌 것 말고는 모두
+적지 않아도 되고, 파일이 없으면 아래 기본값으로 돌아갑니다. `digest init`은 설명이 달린 파일을 써 주고, `digest
+check`는 틀린 곳을 줄과 키로 알려 줍니다.
 
 ```
 digest: config/digest.yaml: 18번째 줄: digests.0.keyword: 모르는 키입니다 (혹시 `keywords`?)
 ```
 
-Secrets never stand in the file: a key ending in `_env` holds the *name* of an environment variable. A `.env` file
-beside the configuration, one folder above it or in the working folder is read, too; the process's own environment
-wins. Relative paths start at the folder digest runs in. More digests (other people, other chats) can stand one a file
-in `digests.d/*.yaml` beside the configuration.
+비밀 값은 이 파일에 쓰지 않습니다. `_env`로 끝나는 키에는 값이 아니라 환경 변수의 *이름*을 적습니다. `.env` 파일은
+설정 파일 옆, 그 한 단계 위 폴더, 실행한 폴더에서 찾아 읽고, 프로세스에 이미 있는 환경 변수가 먼저입니다. 상대
+경로는 digest를 실행한 폴더에서 시작합니다. 다른 사람, 다른 대화방의 다이제스트는 설정 파일 옆의
+`digests.d/*.yaml`에 하나씩 파일로 둘 수 있습니다.
 
-Ready-made model endpoints: [`config/presets/`](../config/presets). The prompt:
-[`config/prompts/one_line.md`](../config/prompts/one_line.md); a file `prompts/one_line.md` beside your configuration
-is used instead of it.
+아래에서 “다루는 기간”은 앞 다이제스트의 마감 시각(`cutoff`)부터 이번 다이제스트의 마감 시각까지입니다.
+
+모델 서버의 설정 예는 [`config/presets/`](../config/presets), 프롬프트는
+[`config/prompts/one_line.md`](../config/prompts/one_line.md)에 있습니다. 설정 파일 옆에 `prompts/one_line.md`를
+두면 그것을 대신 씁니다.
 """
 JSON_PAGE = """\
 # `digest run --json`
@@ -123,27 +137,32 @@ def docstring(model: type[BaseModel], name: str) -> str:
     return next((text for made in classes if (text := docstrings(made.__module__).get((made.__name__, name)))), "")
 
 
-def type_name(annotation: Any) -> str:
-    """An annotation in a reader's words."""
+def type_name(annotation: Any, called: Mapping[type, str], words: Mapping[str, str]) -> str:
+    """An annotation in a reader's words; `called`: the heading under which a model is described."""
     origin, parts = get_origin(annotation), get_args(annotation)
+    inner = [type_name(part, called, words) for part in parts] if origin not in (Literal, Annotated) else []
     if origin is Annotated:
-        return type_name(parts[0])
+        return type_name(parts[0], called, words)
     if origin is Literal:
         return " / ".join(f"`{part}`" for part in parts)
     if origin in (Union, UnionType):
-        return " or ".join(dict.fromkeys("null" if part is NoneType else type_name(part) for part in parts))
+        return words["or"].join(dict.fromkeys(inner))
     if origin in (tuple, list, set, frozenset):
-        return f"list of {type_name(parts[0])}"
+        return words["list"].format(inner[0])
     if origin is dict:
-        return f"mapping to {type_name(parts[1])}"
-    names = {"str": "text", "int": "integer", "float": "number", "bool": "true / false", "Path": "path", "time": "time"}
-    names |= {"date": "date", "ZoneInfo": "time zone"}
+        return words["dict"].format(inner[1])
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         kind = annotation.model_fields.get("kind")
         if kind:
             return f"[{kind.default}](#kind-{kind.default})"
-        return f"[{annotation.__name__}](#{annotation.__name__.lower()})"
-    return names.get(getattr(annotation, "__name__", ""), "any value")
+        name = called.get(annotation, annotation.__name__)
+        return f"[{name}](#{anchor(name)})"
+    return words.get(getattr(annotation, "__name__", ""), words["any"])
+
+
+def anchor(heading: str) -> str:
+    """The anchor of a heading of one word."""
+    return re.sub(r"[^\w-]", "", heading.lower())
 
 
 def limits(field: FieldInfo) -> str:
@@ -159,15 +178,15 @@ def limits(field: FieldInfo) -> str:
 def default_of(field: FieldInfo) -> str:
     """A default as it would stand in YAML."""
     if field.is_required():
-        return "**required**"
+        return "**필수**"
     value = field.get_default(call_default_factory=True)
     if isinstance(value, BaseModel) or (
         isinstance(value, dict) and any(isinstance(v, BaseModel) for v in value.values())
     ):
-        return "see there"
+        return "아래 참고"
     if isinstance(value, tuple | list) and any(isinstance(v, BaseModel) for v in value):
         kinds = [str(v.kind) for v in value if hasattr(v, "kind")]
-        return ", ".join(f"`{kind}`" for kind in kinds) or "one, see there"
+        return ", ".join(f"`{kind}`" for kind in kinds) or "하나, 아래 참고"
     if value is None:
         return "`null`"
     if isinstance(value, bool):
@@ -176,7 +195,7 @@ def default_of(field: FieldInfo) -> str:
         return "`[" + ", ".join(str(v) for v in value) + "]`"
     if isinstance(value, time):
         return f"`{value:%H:%M}`"
-    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`" if value not in ("", {}) else "empty"
+    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`" if value not in ("", {}) else "비어 있음"
 
 
 def meaning(model: type[BaseModel], name: str, field: FieldInfo) -> str:
@@ -188,21 +207,22 @@ def meaning(model: type[BaseModel], name: str, field: FieldInfo) -> str:
 
 
 def prose(text: str) -> str:
-    """A docstring for readers of a table: one line, without the notes that only developers can follow."""
+    """A docstring for readers of a table: one line."""
     return " ".join(text.split()).replace("None = ", "null = ").replace("|", "\\|")
 
 
-def table(model: type[BaseModel], name: str) -> list[str]:
+def table(model: type[BaseModel], called: Mapping[type, str]) -> list[str]:
     """The keys of one model as a markdown table."""
-    lines = ["| key | type | default | meaning |", "|---|---|---|---|"]
+    lines = ["| 키 | 값 | 기본값 | 뜻 |", "|---|---|---|---|"]
     for key, field in model.model_fields.items():
         if key == "kind":
             continue
+        kind = type_name(field.annotation, called, KOREAN)
+        if key in UNIONS:
+            kind = f"[{key}](#{key})" if key == "summarizer" else KOREAN["list"].format(f"[{key}](#{key})")
         shown = field.alias or key
-        kind = f"list of [{key}](#{key})" if key in UNIONS and key != "summarizer" else type_name(field.annotation)
-        kind = "[summarizer](#summarizer)" if key == "summarizer" else kind
         lines.append(f"| `{shown}` | {kind}{limits(field)} | {default_of(field)} | {meaning(model, key, field)} |")
-    return lines if len(lines) > 2 else [f"No keys of its own: `{{kind: {name}}}`."]
+    return lines
 
 
 def summary(model: type[BaseModel]) -> str:
@@ -210,39 +230,42 @@ def summary(model: type[BaseModel]) -> str:
     return prose((model.__doc__ or "").split("\n\n")[0])
 
 
+def places(model: type[BaseModel], above: str, found: dict[type, str]) -> dict[type, str]:
+    """The models below one, in order, each with the keys that lead to it: `digests.journal.git`."""
+    members = {member for union in UNIONS.values() for member in union}
+    for key, field in model.model_fields.items():
+        for inner in models_of(field):
+            if inner in found:
+                continue
+            place = f"{above}.{key}".strip(".")
+            found[inner] = place if inner not in members else ""
+            places(inner, place, found)
+    return found
+
+
 def configuration() -> str:
     """docs/configuration.md."""
-    page = [CONFIGURATION, "## Top level", "", *table(Settings, "digest"), ""]
-    done: set[type[BaseModel]] = {Settings}
-    members = {model for union in UNIONS.values() for model in union}
-    plain: list[type[BaseModel]] = []
+    called = {model: place for model, place in places(Settings, "", {}).items() if place}
+    called |= places(Schedule, "", {})
+    page = [CONFIGURATION, "## 맨 위의 키", "", *table(Settings, called), ""]
 
-    def gather(model: type[BaseModel]) -> None:
-        for field in model.model_fields.values():
-            for inner in models_of(field):
-                if inner not in done:
-                    done.add(inner)
-                    if inner not in members:
-                        plain.append(inner)
-                    gather(inner)
+    def described(above: Callable[[str], bool]) -> None:
+        for model, place in called.items():
+            if above(place):
+                page.extend([f"## `{place}`", "", summary(model), "", *table(model, called), ""])
 
-    gather(Settings)
-    for model in plain:
-        page += [f"## {model.__name__}", "", summary(model), "", *table(model, ""), ""]
+    described(lambda place: place.split(".")[0] not in {*UNIONS, "jobs"})
     for name, union in UNIONS.items():
-        page += [f"## {name}", "", "`kind:` says which one.", ""]
+        page += [f"## {name}", "", "`kind:`에 다음 가운데 하나를 적습니다.", ""]
         for model in union:
-            kind = str(model.model_fields["kind"].default)
-            page += [f"### `kind: {kind}`", "", summary(model), "", *table(model, kind), ""]
-    page += [
-        "# Schedule",
-        "",
-        "`cron.yaml`, read by `digest serve` (else `--schedule FILE`, else the built-in one).",
-        "",
-    ]
-    page += [*table(Schedule, "schedule"), ""]
-    for model in models_in(Schedule.model_fields["jobs"].annotation):
-        page += [f"## {model.__name__}", "", summary(model), "", *table(model, ""), ""]
+            kind = model.model_fields["kind"].default
+            keys = table(model, called)
+            none = [f"`{{kind: {kind}}}`만 적습니다. 다른 키는 없습니다."]
+            page += [f"### `kind: {kind}`", "", summary(model), "", *(keys if len(keys) > 2 else none), ""]
+        described(lambda place, name=name: place.startswith(f"{name}."))
+    page += ["# 일정", "", "`digest serve`가 읽는 `cron.yaml`(다른 파일은 `--schedule FILE`, 없으면 들어 있는 것)."]
+    page += ["", *table(Schedule, called), ""]
+    described(lambda place: place == "jobs")
     return "\n".join(page).rstrip() + "\n"
 
 
@@ -256,9 +279,8 @@ def json_page() -> str:
         done.add(model)
         page += [f"## {model.__name__}", "", summary(model), "", "| field | type | |", "|---|---|---|"]
         for name, field in model.model_fields.items():
-            page.append(
-                f"| `{field.alias or name}` | {type_name(field.annotation)} | {prose(docstring(model, name))} |"
-            )
+            kind = type_name(field.annotation, {}, ENGLISH)
+            page.append(f"| `{field.alias or name}` | {kind} | {prose(docstring(model, name))} |")
             queue += models_in(field.annotation)
         page.append("")
     return "\n".join(page).rstrip() + "\n"

@@ -52,6 +52,13 @@ def test_written_pages_are_current(place: str) -> None:
     assert script().PAGES[place]() == written, "run: python scripts/write_docs.py"
 
 
+def test_every_key_of_the_configuration_is_explained_in_korean() -> None:
+    page = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .*? \| .*? \| (.*) \|$", page, re.MULTILINE)
+    assert len(rows) > 150
+    assert [key for key, told in rows if not re.search("[가-힣]", told)] == []
+
+
 @pytest.mark.parametrize("readme", READMES, ids=lambda page: page.name)
 def test_both_readmes_name_every_command_and_no_other(readme: Path) -> None:
     text = readme.read_text(encoding="utf-8")

@@ -48,15 +48,15 @@ HANGUL = pattern_of(r"[가-힣]")
 
 
 class Keyword(Value):
-    """One configured interest: any of the terms counts once, with a weight; or a veto."""
+    """관심사 하나. 적은 말 가운데 하나라도 나오면 한 번, 가중치만큼 셉니다. 또는 빼고 싶은 말."""
 
     any: tuple[str, ...] = ()
-    """Terms that mean the same interest; a plain `diffusion` is short for `{any: [diffusion]}`."""
+    """같은 관심사를 뜻하는 말들. 그냥 `diffusion`이라고 적으면 `{any: [diffusion]}`을 줄여 쓴 것입니다."""
     weight: float = Field(default=1.0, gt=0, le=10)
-    """How much a match counts: all of it for a paper's strongest match, half for the next, and so on; votes count up
-    to 1."""
+    """맞았을 때 얼마나 세는지. 논문에서 가장 잘 맞은 관심사는 전부, 그다음은 절반, 이런 식으로 줄어듭니다. 추천 수는
+    많아야 1입니다."""
     veto: tuple[str, ...] = Field(default=(), alias="not")
-    """Terms that keep an item out, unless the reader put it aside; stands alone: `{not: medical}`."""
+    """이 말이 나오는 글은 뺍니다(직접 담은 링크는 빼지 않습니다). 따로 한 항목으로 적습니다: `{not: medical}`."""
 
     @model_validator(mode="before")
     @classmethod

@@ -18,14 +18,14 @@ APART = pattern_of(r"[\W_]+")
 
 
 class Followed(Value):
-    """Somebody whose papers a reader wants to see."""
+    """논문이 나오면 보고 싶은 사람이나 기관."""
 
     name: str = Field(min_length=1)
-    """As papers print it, whole: `Sepp Hochreiter`, `Upstage`."""
+    """논문에 적히는 이름 전체. 예: `Sepp Hochreiter`, `Upstage`"""
     aka: tuple[str, ...] = ()
-    """Other spellings of the same name, e.g. `S. Hochreiter`."""
+    """같은 이름을 달리 적은 것. 예: `S. Hochreiter`"""
     weight: float = Field(default=1.0, gt=0, le=10)
-    """How much it counts, as for keywords."""
+    """얼마나 세는지. 키워드의 것과 같습니다."""
 
     @model_validator(mode="before")
     @classmethod

@@ -25,12 +25,12 @@ TOLD = 3
 
 
 class Reactions(Value):
-    """What a reaction to a message means, by the names that Slack gives them."""
+    """메시지에 달린 반응의 뜻. Slack이 부르는 이름으로 적습니다."""
 
     like: tuple[str, ...] = ("+1", "thumbsup", "heavy_plus_sign", "eyes")
-    """👍, ➕, 👀."""
+    """좋아요: 👍, ➕, 👀."""
     dislike: tuple[str, ...] = ("-1", "thumbsdown", "heavy_minus_sign")
-    """👎, ➖."""
+    """싫어요: 👎, ➖."""
 
 
 class Signal(NamedTuple):

@@ -40,21 +40,21 @@ Due = Literal[
 
 
 class DeadlinesSource(SourceSettings):
-    """What is due within the next days, for the digest's foot; it never gives papers."""
+    """며칠 안에 닥칠 학회 마감을 다이제스트 아래에 적습니다. 논문은 주지 않습니다."""
 
     own = True
 
     kind: Literal["deadlines"] = "deadlines"
     urls: tuple[str, ...] = ()
-    """YAML files on the web, e.g. `…/ai-deadlines/main/src/data/conferences/cvpr.yml`."""
+    """웹에 있는 YAML 파일. 예: `…/ai-deadlines/main/src/data/conferences/cvpr.yml`"""
     files: tuple[Path, ...] = ()
-    """YAML files here."""
+    """내 컴퓨터에 있는 YAML 파일."""
     within_days: int = Field(default=30, ge=1, le=400)
-    """How far ahead the digest's foot looks."""
+    """며칠 뒤까지의 마감을 적을지."""
     only: tuple[str, ...] = ()
-    """Conference titles to keep (`CVPR`, `ACL`), whatever their case; empty keeps all."""
+    """이 학회만(`CVPR`, `ACL`). 대소문자는 가리지 않습니다. 비어 있으면 전부."""
     types: tuple[Due, ...] = ("abstract", "paper")
-    """Which deadlines to show."""
+    """어떤 마감을 보여 줄지."""
     timeout_s: float = Field(default=20.0, gt=0)
 
     @model_validator(mode="after")

@@ -33,7 +33,7 @@ ABSTRACT_CHARS = 5000
 
 
 class HuggingFaceSource(SourceSettings):
-    """The daily list that most readers open by hand; no key needed, a token only raises limits."""
+    """많은 사람이 날마다 직접 열어 보는 Hugging Face 데일리 페이퍼. 키가 필요 없고, 토큰은 한도만 늘려 줍니다."""
 
     knows_papers = 1
     trust = 20
@@ -41,7 +41,7 @@ class HuggingFaceSource(SourceSettings):
     kind: Literal["huggingface"] = "huggingface"
     base_url: str = "https://huggingface.co"
     token_env: str = "HF_TOKEN"
-    """Environment variable with an optional token."""
+    """토큰이 든 환경 변수. 없어도 됩니다."""
     timeout_s: float = Field(default=20.0, gt=0)
 
     @property

@@ -25,11 +25,11 @@ RETRIES = 4
 
 
 class SemanticScholar(Value):
-    """주간 후기가 어느 논문을 함께 인용하는지 물어보는 곳. 열쇠가 없어도 됩니다."""
+    """주간 후기가 어느 논문을 함께 인용하는지 물어보는 곳. 키가 없어도 됩니다."""
 
     base_url: str = "https://api.semanticscholar.org"
     key_env: str = "S2_API_KEY"
-    """API 열쇠가 든 환경 변수의 이름. 없어도 되고, 있으면 덜 기다립니다."""
+    """API 키가 든 환경 변수. 없어도 되고, 있으면 덜 기다립니다."""
     timeout_s: float = Field(default=30.0, gt=0)
 
     def references(

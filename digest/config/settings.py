@@ -35,21 +35,21 @@ NONE_GIVEN = {
 
 
 class NetSettings(Value):
-    """How the bot behaves on the network."""
+    """봇이 네트워크를 쓰는 방식."""
 
     contact: str = ""
-    """An address or URL put into the User-Agent; arXiv and others ask for one."""
+    """User-Agent에 넣을 메일 주소나 URL. arXiv를 비롯해 여러 곳이 적어 달라고 합니다."""
     allow_private: bool = False
-    """Let links found in content lead to private addresses; only for emulators and intranets."""
+    """글에서 찾은 링크가 사설 주소로 이어져도 되는지. 에뮬레이터나 사내망에서만 켜세요."""
 
 
 class SkipSettings(Value):
-    """Days without a digest; the next digest day covers them."""
+    """다이제스트를 만들지 않는 날. 그 사이 것은 다음 다이제스트에 함께 실립니다."""
 
     holidays: str | None = None
-    """Country code of public holidays to skip, e.g. `KR`."""
+    """공휴일에 쉴 나라의 코드. 예: `KR`"""
     dates: tuple[str, ...] = ()
-    """Dates or ranges, e.g. `2026-12-24..2027-01-02`."""
+    """날짜나 기간. 예: `2026-12-24..2027-01-02`"""
 
     @field_validator("dates", mode="before")
     @classmethod
@@ -95,41 +95,42 @@ def date_range(text: str) -> tuple[dt.date, dt.date]:
 
 
 class DigestSettings(Value):
-    """One digest: whose interests, how many items, where it goes."""
+    """다이제스트 하나: 누구의 관심사로, 몇 건을, 어디로 보낼지."""
 
     name: str = Field(default="main", pattern=r"^[A-Za-z0-9가-힣_-]{1,40}$")
-    """What `--digest` and the schedule call it."""
+    """`--digest`와 일정에서 부르는 이름."""
     size: int = Field(default=8, ge=1, le=50)
-    """Items a day at most; links you put aside come on top."""
+    """하루에 많아야 몇 건인지. 직접 담은 링크는 여기에 더해집니다."""
     hot: int = Field(default=2, ge=0, le=50)
-    """Of `size`, places that the day's most talked-about papers are sure of, whether they match a keyword or not;
-    0 leaves every place to the scores, in which keywords weigh most."""
+    """`size` 가운데 그날 가장 화제인 논문에게 보장하는 자리 수. 키워드에 맞지 않아도 실립니다. 0이면 모든 자리를
+    점수로 정하고, 점수에서는 키워드가 가장 무겁습니다."""
     keywords: tuple[Keyword, ...] = ()
-    """What this reader cares about; empty = simply the day's most recommended."""
+    """관심 키워드. 비어 있으면 그날 추천을 많이 받은 것을 고릅니다."""
     authors: tuple[Followed, ...] = ()
-    """Whose papers count, by whole names: `Ada Example`, or `{name: Ada Example, aka: [A. Example], weight: 2}`."""
+    """논문이 나오면 점수를 더할 저자의 이름 전체: `Ada Example`, 또는 `{name: Ada Example, aka: [A. Example],
+    weight: 2}`"""
     labs: tuple[Followed, ...] = ()
-    """The same for labs and companies, as Hugging Face calls them: `Upstage`, `Google DeepMind`."""
+    """연구실과 회사도 마찬가지로, Hugging Face가 부르는 이름으로 적습니다: `Upstage`, `Google DeepMind`"""
     learning: bool | None = None
-    """Whether likes, edits, links and reactions change the order, from 20 of them on; absent: they are noticed, and you
-    are told once that it can be switched on; false: they are not even noticed."""
+    """좋아요, 고친 줄, 담은 링크, 반응을 신호로 삼아 20건부터 순서에 반영할지. 적지 않으면 신호를 모으기만 하고, 켤
+    수 있다고 한 번 알려 줍니다. false면 모으지도 않습니다."""
     learn_from: tuple[str, ...] = ()
-    """Others whose signals count here as well: names of digests, or targets such as `slack:#papers`."""
+    """함께 셀 다른 곳의 신호: 다이제스트의 이름, 또는 `slack:#papers` 같은 대상."""
     reactions: Reactions = Reactions()
-    """Which Slack reactions mean like and dislike."""
+    """어떤 Slack 반응이 좋아요이고 싫어요인지."""
     title_link: TitleLink | None = None
-    """What a title leads to: `huggingface`, `arxiv`, `alphaxiv` or `pdf`; Hugging Face's page where there is one, else
-    arXiv's, when absent."""
+    """제목을 누르면 갈 곳: `huggingface`, `arxiv`, `alphaxiv`, `pdf`. 적지 않으면 Hugging Face에 페이지가 있으면
+    그곳, 없으면 arXiv입니다."""
     weekly: bool = False
-    """True: a review of each week, on Friday evening, into your own `## N주차 후기` and the chats."""
+    """true면 금요일 저녁마다 한 주의 후기를 저널의 `## N주차 후기`와 대화방에 씁니다."""
     weekly_own: bool = False
-    """True: the review in the chats, too, counts what you wrote about and put aside; else your journal alone does."""
+    """true면 대화방에 가는 후기에서도 내가 저널에 쓰고 담아 둔 것을 셉니다. 아니면 내 저널에서만 셉니다."""
     weekly_core: bool = True
     """주간 후기에 그 주의 논문들이 함께 인용한 핵심 논문을 싣습니다. 논문 번호만 Semantic Scholar에 물어봅니다."""
     journal: JournalSettings | None = JournalSettings()
-    """The journal is always the first delivery; `null` for a digest without one."""
+    """저널에는 언제나 가장 먼저 씁니다. 저널이 없는 다이제스트는 `null`."""
     publish: tuple[Publisher, ...] = Field(default_factory=lambda: (PUBLISHERS.make("console"),))
-    """Where else it goes, each at most once a day."""
+    """그 밖에 보낼 곳. 각각 하루에 많아야 한 번 갑니다."""
 
     @field_validator("publish")
     @classmethod
@@ -139,34 +140,34 @@ class DigestSettings(Value):
 
 
 class Settings(Value):
-    """Everything the bot is told; works without any of it."""
+    """봇에게 알려 주는 모든 것. 하나도 없어도 돌아갑니다."""
 
     timezone: str = "Asia/Seoul"
-    """The digest's calendar."""
+    """다이제스트의 달력이 따르는 시간대."""
     days: str = "mon-fri"
-    """Digest days, e.g. `mon-fri`, `daily`, `mon,wed,fri`."""
+    """다이제스트를 만드는 요일. 예: `mon-fri`, `daily`, `mon,wed,fri`"""
     cutoff: dt.time = dt.time(7, 0)
-    """Local time at which a day's window closes."""
+    """하루의 범위가 닫히는 시각(`timezone` 기준)."""
     run_deadline_s: float = Field(default=600, gt=0)
-    """Seconds one digest day may take, all waiting included."""
+    """다이제스트 하루치를 만드는 데 쓸 시간(초). 기다리는 시간까지 모두 셉니다."""
     store: str = "sqlite:///data/digest.db"
-    """Any SQLAlchemy URL."""
+    """저장소의 SQLAlchemy URL."""
     store_env: str | None = None
-    """Environment variable that holds the store's URL (with its password); wins over `store`."""
+    """저장소의 URL(비밀번호 포함)이 든 환경 변수. `store`보다 먼저입니다."""
     sources: tuple[Source, ...] = Field(default_factory=lambda: tuple(map(SOURCES.make, USUAL_SOURCES)))
-    """Who is asked; one failing never stops the others."""
+    """논문과 글을 가져올 출처. 하나가 실패해도 나머지는 그대로 갑니다."""
     summarizer: Summarizer = Field(default_factory=lambda: SUMMARIZERS.make("keyless"))
-    """Who writes the one line per item."""
+    """논문마다 붙는 한 줄을 누가 쓸지."""
     digests: tuple[DigestSettings, ...] = Field(default_factory=lambda: (DigestSettings(),))
-    """The digests of a day; files in `digests.d/` beside the configuration add more."""
+    """하루에 만들 다이제스트. 설정 파일 옆의 `digests.d/`에 있는 파일들이 더해집니다."""
     semantic_scholar: SemanticScholar = SemanticScholar()
     """주간 후기의 핵심 논문(`weekly_core`)을 물어보는 곳."""
     skip: SkipSettings = SkipSettings()
-    """Days without a digest."""
+    """다이제스트를 만들지 않는 날."""
     net: NetSettings = NetSettings()
-    """Manners on the network."""
+    """네트워크를 쓰는 방식."""
     log: Literal["debug", "info", "warning"] = "warning"
-    """How much goes to the log on stderr; `--verbose` asks for at least `info`, `digest serve` always does."""
+    """stderr에 남길 로그의 양. `--verbose`를 붙이면 적어도 `info`이고, `digest serve`는 언제나 그렇습니다."""
 
     @field_validator("timezone")
     @classmethod

@@ -17,32 +17,32 @@ SECTION_NAMES = ("데일리 트렌드", "트렌드 구경", "오늘의 트렌드
 
 
 class CourseSettings(Value):
-    """How class days are counted when the person says so; wins over anything inferred."""
+    """수업일(`N일차`)을 세는 방법을 직접 정합니다. 짐작한 것보다 먼저입니다."""
 
     day1: dt.date
-    """The date of `1일차`."""
+    """`1일차`의 날짜."""
     holidays: Literal["counted", "skipped"] = "counted"
-    """Whether a public holiday on a weekday gets a number."""
+    """평일인 공휴일에도 번호를 매길지(`counted`), 건너뛸지(`skipped`)."""
     off: tuple[dt.date, ...] = ()
-    """Weekdays without class that no calendar knows; they get no number."""
+    """달력에 없는 평일 휴강일. 번호를 매기지 않습니다."""
 
 
 class GitSettings(Value):
-    """What to do with a journal that is a git working tree."""
+    """저널이 git 작업 폴더일 때 할 일."""
 
     commit: bool = False
-    """Commit exactly the file that was written."""
+    """방금 쓴 파일만 커밋합니다."""
     push: bool = False
-    """Push that commit; refused pushes are planned again, never forced. Needs `commit`."""
+    """그 커밋을 푸시합니다. 거절되면 새로 받아 다시 쓰고, 강제로 밀지는 않습니다. `commit`이 켜져 있어야 합니다."""
 
 
 class Beside(Value):
-    """A heading of the day that the section stands beside; exactly one of the two."""
+    """섹션이 옆에 설 그날의 제목. 둘 가운데 하나만 적습니다."""
 
     before: str = ""
-    """Above the heading of this name, e.g. `메모`."""
+    """이 이름의 제목 위에. 예: `메모`"""
     after: str = ""
-    """Below the part of the day under the heading of this name, e.g. `할 일`."""
+    """이 이름의 제목에 딸린 부분 아래에. 예: `할 일`"""
 
     @model_validator(mode="after")
     def _one(self) -> Beside:
@@ -52,39 +52,39 @@ class Beside(Value):
 
 
 class JournalSettings(Value):
-    """Where the person's journal is and how the section is written into it."""
+    """저널이 어디에 있고 섹션을 어떻게 쓸지."""
 
     folder: str = "journal"
-    """A folder of markdown files, a vault, or one file; `~` is expanded."""
+    """마크다운 폴더, 보관함(vault), 또는 파일 하나. `~`는 홈 폴더입니다."""
     layout: Layout = "auto"
-    """daily = one file a day, weekly = many days in a file, auto = look."""
+    """daily = 하루에 한 파일, weekly = 한 파일에 여러 날, auto = 살펴보고 정합니다."""
     section: str = Field("데일리 트렌드", min_length=1)
-    """The section's name; known variants are found too."""
+    """섹션의 이름. 흔한 다른 이름으로 적혀 있어도 찾습니다."""
     place: Literal["top", "bottom"] | Beside = "top"
-    """Where a new section goes: below the day's title (`top`), at the day's end (`bottom`), or beside one of its
-    headings (`{before: 메모}`, `{after: 할 일}`); while that heading is not there, the section waits."""
+    """새 섹션이 들어갈 곳: 그날 제목 아래(`top`), 그날 끝(`bottom`), 또는 그날의 어느 제목 옆(`{before: 메모}`,
+    `{after: 할 일}`). 그 제목이 아직 없으면 섹션은 기다립니다."""
     items: Annotated[int, Field(ge=1)] | Literal["all"] = "all"
-    """How many of the digest's items stand in a new section, the first ones; links put aside always."""
+    """새 섹션에 다이제스트의 앞에서부터 몇 건을 쓸지. 직접 담은 링크는 언제나 씁니다."""
     title: Literal["short", "full"] = "full"
-    """A bullet's title: the name before the colon, else the title cut at a word (`short`), or all of it (`full`)."""
+    """줄에 적는 제목: 콜론 앞의 이름, 없으면 낱말에서 자른 제목(`short`), 또는 전부(`full`)."""
     create: Literal["never", "day", "file"] | None = None
-    """never, day (add the day's heading) or file (create the day's file).
-    Empty: `file` in a folder that digest created, else `never`."""
+    """없는 날을 만들지: never(만들지 않음), day(그날의 제목을 더함), file(그날의 파일을 만듦). 적지 않으면 digest가
+    만든 폴더에서는 `file`, 그 밖에는 `never`입니다."""
     course: CourseSettings | None = None
-    """Empty: inferred from the person's own `N일차`/date pairs."""
+    """적지 않으면 저널에 직접 쓴 `N일차`와 날짜를 보고 짐작합니다."""
     bullet: str = "- [{title}]({url}): {line}"
-    """The form of one bullet; `{title}`, `{url}` and `{line}` are filled in, escaped. Without this key a bullet begins
-    as the person's own (`-`, `*`, `+`)."""
+    """한 줄의 모양. `{title}`, `{url}`, `{line}`에 이스케이프한 값이 들어갑니다. 이 키를 적지 않으면 줄의 시작은
+    저널에서 쓰던 기호(`-`, `*`, `+`)를 따릅니다."""
     verify: Literal["jekyll", "hugo", "gfm"] | None = None
-    """A real renderer that must agree, before writing, that nothing else changed."""
+    """쓰기 전에, 다른 것이 바뀌지 않는다고 실제 렌더러로 한 번 더 확인합니다."""
     marks: Literal["none", "line", "block"] = "none"
-    """In-file marks for runs without a store: none, one comment per bullet, or one pair around the section."""
+    """저장소 없이 실행할 때 파일 안에 남길 표시: 없음(`none`), 줄마다 주석 하나(`line`), 섹션 앞뒤로 한 쌍(`block`)."""
     fallback_mark: str = FALLBACK_MARK
-    """Stands behind a line that no model wrote; `{label}` is who wrote it, e.g. `기계 번역`; empty shows nothing.
-    Without this key it is said once, below the bullets of a new section."""
+    """모델이 쓰지 않은 줄 뒤에 붙는 말. `{label}`은 누가 썼는지입니다(예: `기계 번역`). 비우면 아무것도 붙이지
+    않습니다. 이 키를 적지 않으면 새 섹션의 줄들 아래에 한 번만 적습니다."""
     images: Path | None = None
-    """Your site's own folder of pictures (`assets/img`, `static/img`, a vault's attachments): a weekly review puts its
-    chart there and links it as the site does. Needs the extra `chart` (matplotlib); empty: no picture."""
+    """사이트의 그림 폴더(`assets/img`, `static/img`, 보관함의 첨부 폴더). 주간 후기가 그래프를 여기에 두고 사이트의
+    방식대로 링크합니다. 선택 설치 `chart`(matplotlib)가 있어야 합니다. 비어 있으면 그림이 없습니다."""
     git: GitSettings = GitSettings()
 
     @field_validator("fallback_mark")

@@ -24,20 +24,20 @@ GENERATOR = "digest"
 
 
 class AtomPublisher(PublisherSettings):
-    """Keeps the newest digests in the feed file at `path`."""
+    """최근 다이제스트를 `path`의 피드 파일에 둡니다."""
 
     chat: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
 
     kind: Literal["atom"] = "atom"
     path: str
-    """The feed file, e.g. `public/feed.xml`."""
+    """피드 파일. 예: `public/feed.xml`"""
     title: str = "데일리 트렌드"
-    """The feed's title."""
+    """피드의 제목."""
     link: str = ""
-    """Address of the feed file on the web, once you publish it."""
+    """그 파일을 웹에 올렸을 때의 주소."""
     keep: int = Field(60, ge=1, le=1000)
-    """How many digests stay in the feed."""
+    """피드에 남길 다이제스트의 수."""
 
     @field_validator("link")
     @classmethod

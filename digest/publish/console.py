@@ -11,7 +11,7 @@ from digest.render.terminal import terminal_text
 
 
 class ConsolePublisher(PublisherSettings):
-    """Prints the digest on stdout."""
+    """다이제스트를 표준 출력(stdout)에 보여 줍니다."""
 
     chat: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True

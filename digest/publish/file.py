@@ -27,14 +27,15 @@ SEAL = pattern_of(rb"\n<!-- digest sha256:([0-9a-f]{64}) -->\n\Z")
 
 
 class FilePublisher(PublisherSettings):
-    """Writes `path` anew on every run, unless a person has edited it."""
+    """실행할 때마다 `path`를 새로 씁니다. 사람이 고친 파일은 그대로 둡니다."""
 
     chat: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
 
     kind: Literal["file"] = "file"
     path: str
-    """`digests/{date}.md` or `.json`; knows `{date}` (2024-08-19), `{year}`, `{month}`, `{day}` and `{name}`."""
+    """`digests/{date}.md` 또는 `.json`. `{date}`(2024-08-19), `{year}`, `{month}`, `{day}`, `{name}`을 쓸 수
+    있습니다."""
 
     @field_validator("path")
     @classmethod

@@ -18,25 +18,25 @@ from digest.yaml import read_yaml
 
 
 class Job(Value):
-    """One line of the schedule."""
+    """일정 한 줄."""
 
     cron: str
-    """Five fields, or `@daily` and its like."""
+    """다섯 칸짜리 cron, 또는 `@daily` 같은 줄임말."""
     run: Literal["collect", "digest", "journal", "weekly"]
-    """`collect`: store what the sources show. `digest`: make what is due. `journal`: write waiting sections, retry.
-    `weekly`: the review of the week that is ending."""
+    """`collect`: 출처에 보이는 것을 모아 둡니다. `digest`: 만들 때가 된 것을 만듭니다. `journal`: 기다리는 섹션을
+    쓰고, 실패한 전달을 다시 합니다. `weekly`: 끝나 가는 한 주의 후기를 씁니다."""
     digests: tuple[str, ...] = ()
-    """Only these digests; empty = all."""
+    """이 다이제스트만. 비어 있으면 전부."""
     catch_up: int = Field(default=3, ge=0, le=60)
-    """Missed digest days that are made up for, at most."""
+    """놓친 다이제스트를 많아야 며칠치까지 채울지."""
     catch_up_post: Literal["merged", "newest", "all"] | None = None
-    """What chats get of missed days. `merged`: the newest, with a line about the others and the best of them. `newest`
-    (the default): the newest alone. `all`: every day."""
+    """놓친 날 가운데 대화방에 무엇을 보낼지. `merged`: 가장 새 날의 것에, 나머지 날을 알리는 한 줄과 그 가운데 가장
+    좋은 것을 더합니다. `newest`(기본): 가장 새 날의 것만. `all`: 모든 날."""
     post_missed: bool = False
-    """An older way to say `catch_up_post: all`."""
+    """`catch_up_post: all`을 예전에 적던 방법."""
 
     retry_minutes: int = Field(default=30, ge=0, le=720)
-    """A job that failed is tried again after so many minutes, until its next hour or midnight; 0 = never."""
+    """실패한 작업을 몇 분 뒤에 다시 할지. 다음 예정 시각이나 자정까지 되풀이합니다. 0이면 다시 하지 않습니다."""
 
     @property
     def posts(self) -> Literal["merged", "newest", "all"]:
@@ -51,18 +51,18 @@ class Job(Value):
 
 
 class Schedule(Value):
-    """When `digest serve` does what."""
+    """`digest serve`가 언제 무엇을 하는지."""
 
     timezone: str = "Asia/Seoul"
-    """The zone the cron lines are read in."""
+    """cron 줄을 읽는 시간대."""
     jobs: dict[str, Job] = {
         "collect": Job(cron="5 */3 * * *", run="collect"),
         "morning": Job(cron="30 7 * * mon-fri", run="digest"),
         "journal": Job(cron="*/30 8-23 * * *", run="journal"),
     }
-    """The jobs by name."""
+    """이름을 붙인 작업들."""
     ping_url_env: str | None = None
-    """Environment variable with a healthchecks.io style URL: told of start, success and failure of digest jobs."""
+    """healthchecks.io 방식의 주소가 든 환경 변수. 다이제스트 작업의 시작, 성공, 실패를 알립니다."""
 
     @field_validator("timezone")
     @classmethod

@@ -15,17 +15,17 @@ from digest.summarize.base import LineWriter, Style, SummarizerSettings, Written
 
 
 class KeylessSummarizer(SummarizerSettings):
-    """`summarizer:` with `kind: keyless`: no account, no key, no network during a digest."""
+    """`summarizer:`의 `kind: keyless`. 계정도 키도 필요 없고, 다이제스트를 만드는 동안 네트워크도 쓰지 않습니다."""
 
     kind: Literal["keyless"] = "keyless"
     style: Style = "한다체"
-    """Ending of translated lines; composed lines are nominal and key sentences English."""
+    """번역한 줄의 끝맺음. 규칙으로 짠 줄은 명사로 끝나고 핵심 문장은 영어입니다."""
     mt: Literal["auto", "off"] = "auto"
-    """`auto`: translate when `fxtranslate` is installed and the model is there (`digest init` offers both)."""
+    """`auto`: `fxtranslate`가 설치되어 있고 모델이 있으면 번역합니다(둘 다 `digest init`이 물어봅니다)."""
     model_dir: Path | None = None
-    """Folder that holds the translation model; None = the user's data folder (`digest models status` names it)."""
+    """번역 모델이 있는 폴더. null이면 사용자의 데이터 폴더입니다(`digest models status`가 알려 줍니다)."""
     glossary: Path = Path("config/glossary.yaml")
-    """The reader's own terms on top of those that come with the program; read when the file exists."""
+    """들어 있는 용어집에 더할 내 용어들. 파일이 있으면 읽습니다."""
 
     def load(self) -> None:
         """The rules."""

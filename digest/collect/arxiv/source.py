@@ -37,7 +37,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 
 class ArxivSource(SourceSettings):
-    """Everything arXiv announced inside the window; a flood, so only keyword matches become candidates."""
+    """다루는 기간에 arXiv가 발표한 논문 전부. 워낙 많아서 키워드에 맞는 것만 후보가 됩니다."""
 
     knows_papers = 2
     trust = 10
@@ -45,19 +45,19 @@ class ArxivSource(SourceSettings):
     kind: Literal["arxiv"] = "arxiv"
     base_url: str = "https://export.arxiv.org"
     rss_url: str = "https://rss.arxiv.org"
-    """The feed that stands in when the API does not answer on the day itself."""
+    """당일에 API가 대답하지 않을 때 대신 읽는 피드."""
     categories: tuple[Category, ...] = Field(default=("cs.CL", "cs.CV", "cs.LG", "cs.AI"), min_length=1)
-    """arXiv's own names."""
+    """arXiv의 분류 이름 그대로."""
     primary_only: bool = False
-    """True leaves out papers that are only cross-listed to these categories."""
+    """true면 이 분류에 교차 등록(cross-list)만 된 논문은 뺍니다."""
     max_results: int = Field(default=8000, ge=1, le=30000)
-    """Papers read per window at most; the report says `capped` when there were more."""
+    """다루는 기간에서 읽을 논문 수의 한도. 더 있었으면 알림 줄에 그렇다고 나옵니다(`한도까지만 받음`)."""
     page_size: int = Field(default=1000, ge=1, le=2000)
-    """Papers per request; a usual day of the four categories is one or two requests."""
+    """요청 한 번에 받을 논문 수. 네 분류라면 보통 하루에 한두 번 요청합니다."""
     retries: int = Field(default=2, ge=0, le=5)
-    """Further tries of one request."""
+    """요청이 실패했을 때 더 해 볼 횟수."""
     timeout_s: float = Field(default=60.0, gt=0)
-    """Total for one request."""
+    """요청 하나에 쓸 시간을 모두 더한 것(초)."""
 
     @property
     def label(self) -> str:

@@ -36,28 +36,28 @@ REDDIT = pattern_of(r"(?:[a-z0-9-]+\.)?(?:reddit\.com|redd\.it)")
 
 
 class FeedSource(SourceSettings):
-    """What a feed published inside the window."""
+    """다루는 기간에 피드에 올라온 글."""
 
     trust = 30
     voice = "feed"
 
     kind: Literal["feed"] = "feed"
     name: str = Field(min_length=1)
-    """How the digest calls it, e.g. `GeekNews`."""
+    """다이제스트에서 부를 이름. 예: `GeekNews`"""
     url: str = Field(pattern=r"^https?://")
     role: Literal["papers", "posts"] = "posts"
-    """`papers`: every entry is a paper (a journal's feed). `posts`: entries talk about things; papers they link count
-    as mentions, and an entry without one can be an item of its own."""
+    """`papers`: 글 하나하나가 논문입니다(학술지의 피드). `posts`: 무언가를 이야기하는 글입니다. 글이 논문을 링크하면
+    그 논문의 언급으로 세고, 논문이 없는 글은 그 자체로 실릴 수 있습니다."""
     max_items: int = Field(default=20, ge=1)
-    """Entries per window at most, the newest ones."""
+    """다루는 기간에서 읽을 글 수의 한도. 새것부터 읽습니다."""
     stale_days: int | None = Field(default=30, ge=1)
-    """A newest entry older than this is reported; null for feeds that rest for months."""
+    """가장 새 글이 이 날수보다 오래되면 알립니다. 몇 달씩 쉬는 피드라면 null."""
     max_age_days: int = Field(default=365, ge=1)
-    """An entry whose address says it is older than this is refused, however fresh its date."""
+    """주소로 보아 이 날수보다 오래된 글은, 날짜가 새로 적혀 있어도 받지 않습니다."""
     timezone: ZoneInfo = ZoneInfo("UTC")
-    """For dates that name no zone; Korean ones (`2026년 10월 6일`) are Seoul's anyway."""
+    """시간대가 적혀 있지 않은 날짜에 씁니다. 한국어 날짜(`2026년 10월 6일`)는 어차피 서울 시간으로 봅니다."""
     user_agent: str = ""
-    """For sites with rules of their own, e.g. Reddit: `linux:my-digest:1.0 (by /u/me)`."""
+    """따로 규칙이 있는 사이트에 보낼 User-Agent. 예를 들어 Reddit: `linux:my-digest:1.0 (by /u/me)`"""
     timeout_s: float = Field(default=20.0, gt=0)
 
     @property

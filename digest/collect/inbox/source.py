@@ -39,7 +39,7 @@ class NewLink(Value):
 
 
 class InboxSource(SourceSettings):
-    """Links added inside the window, or for its date."""
+    """다루는 기간에, 또는 그 날짜로 직접 담은 링크(`digest add`)."""
 
     own = True
 
@@ -48,9 +48,9 @@ class InboxSource(SourceSettings):
     kind: Literal["inbox"] = "inbox"
     oembed_url: str = OEMBED_URL
     timeout_s: float = Field(default=8.0, gt=0)
-    """For one page whose title is looked up."""
+    """제목을 찾으려고 페이지 하나를 여는 데 쓸 시간(초)."""
     looking_up_s: float = Field(default=60.0, ge=0)
-    """For all titles of one day together; what is left keeps its address as title."""
+    """하루치 제목을 모두 찾는 데 쓸 시간(초). 못 찾은 것은 주소가 제목이 됩니다."""
 
     @property
     def label(self) -> str:

@@ -52,7 +52,7 @@ class _Part:
 
 
 class XSource(SourceSettings):
-    """Posts of the window; those that link a paper speak for it, others can be items of their own."""
+    """다루는 기간에 올라온 X 글. 논문을 링크한 글은 그 논문의 언급이 되고, 다른 글은 그 자체로 실릴 수 있습니다."""
 
     trust = 45
     voice = "accounts"
@@ -60,30 +60,30 @@ class XSource(SourceSettings):
     kind: Literal["x"] = "x"
     base_url: str = "https://api.x.com"
     oembed_url: str = "https://publish.x.com/oembed"
-    """Where `digest add` looks up a single post."""
+    """`digest add`가 X 글 하나를 찾아보는 곳."""
     token_env: str = "X_BEARER_TOKEN"
     accounts: tuple[Handle, ...] = ()
-    """Handles, with or without `@`."""
+    """계정 이름. `@`는 있어도 없어도 됩니다."""
     query: str = Field(default="", max_length=4096)
-    """A recent search in X's own language; reaches back seven days."""
+    """X의 검색 문법으로 적은 최근 검색. 7일 전까지 찾습니다."""
     lists: tuple[ListId, ...] = ()
-    """List ids; a list can only be read for today."""
+    """리스트 id. 리스트는 오늘 것만 읽을 수 있습니다."""
     max_posts: int = Field(default=100, ge=5)
-    """Posts paid for per run at most."""
+    """실행 한 번에 요금을 낼 글 수의 한도."""
     monthly_posts: int | None = Field(default=3000, ge=5)
-    """Posts paid for per calendar month (UTC) at most; null for no limit."""
+    """한 달(UTC)에 요금을 낼 글 수의 한도. null이면 한도가 없습니다."""
     retweets: bool = False
-    """Read retweets, too."""
+    """리트윗도 읽을지."""
     replies: bool = False
-    """Read replies, too."""
+    """답글도 읽을지."""
     alone: Literal["keyword", "all", "none"] = "keyword"
-    """A post without a paper: a candidate when a keyword matches, always, or never."""
+    """논문이 없는 글을 후보로 삼을지: 키워드에 맞을 때(`keyword`), 언제나(`all`), 삼지 않음(`none`)."""
     fields: Literal["tweet", "post"] = "tweet"
-    """Which generation of field names to send; both are understood."""
+    """어느 세대의 필드 이름을 보낼지. 대답은 둘 다 알아듣습니다."""
     keep_days: int = Field(default=30, ge=1)
-    """Days after which the stored texts of posts are forgotten; ids, links and own lines stay."""
+    """저장한 글의 본문을 며칠 뒤에 잊을지. id와 링크, 우리가 쓴 한 줄은 남습니다."""
     patience_s: float = Field(default=120.0, ge=0)
-    """Longest wait for a rate limit to reset; the run's deadline goes first."""
+    """요청 제한이 풀리기를 기다리는 가장 긴 시간(초). 실행의 제한 시간(`run_deadline_s`)이 먼저입니다."""
     timeout_s: float = Field(default=20.0, gt=0)
 
     _refused: tuple[weakref.ref[object], str] | None = PrivateAttr(default=None)

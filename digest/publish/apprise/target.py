@@ -32,11 +32,11 @@ REJECTED = pattern_of(r"error[= ](4(?!08|25|29)\d\d)\b")
 
 
 class ApprisePublisher(PublisherSettings):
-    """One apprise URL; the URL is a secret and stands in an environment variable."""
+    """apprise 주소 하나. 주소 자체가 비밀이므로 환경 변수에 넣습니다."""
 
     kind: Literal["apprise"] = "apprise"
     url_env: str
-    """Variable that holds one apprise URL, e.g. `discord://…`, `tgram://…`, `mailto://…`."""
+    """apprise 주소가 든 환경 변수. 예: `discord://…`, `tgram://…`, `mailto://…`"""
 
     @property
     def target(self) -> str:

@@ -53,13 +53,13 @@ BOT_MEANINGS: dict[int, tuple[str, str]] = {
 
 
 class KakaoBotPublisher(PublisherSettings):
-    """The morning as list cards in one KakaoTalk room that a bot of an approved partner was invited to."""
+    """제휴 승인을 받은 봇이 초대된 카카오톡 방 하나에, 아침 다이제스트를 목록 카드로 보냅니다."""
 
     kind: Literal["kakao_bot"] = "kakao_bot"
     token_env: str = "KAKAO_BOT_TOKEN"
-    """Name of the variable with the bot's token."""
+    """봇 토큰이 든 환경 변수."""
     room: str = Field(min_length=1)
-    """The `botGroupKey` that the bot was told when it was invited to the room."""
+    """봇이 방에 초대될 때 받은 `botGroupKey`."""
     base_url: str = "https://kapi.kakao.com"
 
     @property

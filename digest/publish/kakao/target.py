@@ -37,7 +37,7 @@ Origin = Annotated[str, AfterValidator(_as_origin)]
 
 
 class KakaoPublisher(KakaoLogin):
-    """A short text, then lists of 2–3 items as messages of their own, to oneself or to at most five friends."""
+    """짧은 글 하나, 이어서 2–3건씩 묶은 카드 몇 장을 나에게, 또는 친구 다섯 명까지에게 보냅니다."""
 
     kind: Literal["kakao"] = "kakao"
     base_url: str = "https://kapi.kakao.com"
@@ -46,13 +46,13 @@ class KakaoPublisher(KakaoLogin):
         | Annotated[tuple[str, ...], Field(min_length=1, max_length=5), Tag("friends")],
         Discriminator(lambda to: "friends" if isinstance(to, list | tuple) else "me"),
     ] = "me"
-    """`me`, or one to five uuids of friends who use the same app (needs Kakao's permission review)."""
+    """`me`, 또는 같은 앱을 쓰는 친구의 uuid 하나에서 다섯까지(카카오의 권한 심사가 필요합니다)."""
     domains: Annotated[tuple[Origin, ...], Field(min_length=1)] = (ARXIV, HUGGINGFACE)
-    """Link domains registered in the console; a link to any other would die silently."""
+    """콘솔에 등록한 링크 도메인. 다른 도메인의 링크는 오류 없이 죽습니다."""
     page_url: str = ""
-    """Where the message as a whole leads, on one of `domains`; by default the list of the day's papers."""
+    """메시지 전체를 눌렀을 때 갈 곳. `domains` 가운데 하나에 있어야 합니다. 적지 않으면 그날의 논문 목록입니다."""
     max_messages: int = Field(default=10, ge=1, le=19)
-    """Messages a day for one digest; Kakao allows 20 a day to the same receiver."""
+    """다이제스트 하나가 하루에 보낼 메시지 수의 한도. 카카오는 같은 사람에게 하루 20통까지 허용합니다."""
 
     _refused: str = PrivateAttr("")
     """An access token that Kakao did not take although it should still live."""

@@ -53,13 +53,13 @@ class KakaoLogin(PublisherSettings):
     """The Kakao app that a person logged in to; `KakaoPublisher` adds what is sent."""
 
     rest_key_env: str = "KAKAO_REST_API_KEY"
-    """Name of the variable with the app's REST API key."""
+    """앱의 REST API 키가 든 환경 변수."""
     client_secret_env: str | None = "KAKAO_CLIENT_SECRET"
-    """Name of the variable with the client secret; null when the console has it switched off."""
+    """클라이언트 시크릿이 든 환경 변수. 콘솔에서 꺼 두었으면 null."""
     auth_url: str = "https://kauth.kakao.com"
-    """Where one logs in."""
+    """로그인하는 곳."""
     redirect_uri: str = "http://localhost:8765/callback"
-    """Exactly as registered in the console; `digest kakao login` listens on its port."""
+    """콘솔에 등록한 그대로. `digest kakao login`이 이 포트에서 기다립니다."""
 
     login: ClassVar[str] = "digest kakao login"
 

@@ -36,7 +36,7 @@ TEST_TEXT = "digest 시험 메시지입니다. 이 글이 보이면 아침 다�
 
 
 class SlackPublisher(PublisherSettings):
-    """A message from a bot: it can be found again, updated and taken back."""
+    """봇이 보내는 메시지. 나중에 찾고, 고치고, 지울 수 있습니다."""
 
     updatable: ClassVar[bool] = True
     findable: ClassVar[bool] = True
@@ -44,14 +44,14 @@ class SlackPublisher(PublisherSettings):
 
     kind: Literal["slack"] = "slack"
     token_env: str = "SLACK_BOT_TOKEN"
-    """Variable that holds the bot token (xoxb-…)."""
+    """봇 토큰(xoxb-…)이 든 환경 변수."""
     channel: str
-    """Channel id (`C0123ABCD`, best) or `#name`."""
+    """채널 ID(`C0123ABCD`, 권장) 또는 `#이름`."""
     base_url: str = "https://slack.com/api/"
     thread: bool = False
-    """True: titles in the channel, the lines in the message's thread."""
+    """true면 채널에는 제목만, 한 줄은 그 메시지의 스레드에 씁니다."""
     details: Literal["none", "thread"] = "none"
-    """`thread`: authors, organisations, PDF, code and the abstract's key sentence in the message's thread."""
+    """`thread`: 저자, 기관, PDF, 코드, 초록의 핵심 문장을 메시지의 스레드에 더합니다."""
 
     _posted_at: dt.datetime | None = PrivateAttr(None)
     _chart_refused: bool = PrivateAttr(default=False)
@@ -279,11 +279,11 @@ class SlackPublisher(PublisherSettings):
 
 
 class SlackWebhookPublisher(PublisherSettings):
-    """A message through an incoming webhook: no receipt, so it can be neither found, changed nor taken back."""
+    """웹훅(incoming webhook)으로 보내는 메시지. 보낸 뒤에는 찾을 수도, 고칠 수도, 지울 수도 없습니다."""
 
     kind: Literal["slack_webhook"] = "slack_webhook"
     url_env: str = "SLACK_WEBHOOK_URL"
-    """Variable that holds the webhook's address, which is a secret."""
+    """웹훅 주소가 든 환경 변수. 주소 자체가 비밀입니다."""
 
     _posted_at: dt.datetime | None = PrivateAttr(None)
 

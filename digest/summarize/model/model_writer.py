@@ -28,36 +28,36 @@ log = logging.getLogger(__name__)
 
 
 class Prices(Value):
-    """US dollars per million tokens; kept in the configuration because they rot."""
+    """토큰 백만 개의 가격(미국 달러). 가격은 자주 바뀌므로 설정에 적습니다."""
 
     input: float
-    """Price of an input token."""
+    """입력 토큰의 가격."""
     output: float
-    """Price of an output token."""
+    """출력 토큰의 가격."""
     cached: float | None = None
-    """Price of a cached input token; None = as any input token."""
+    """캐시된 입력 토큰의 가격. null이면 다른 입력 토큰과 같습니다."""
 
 
 class OpenAISummarizer(EndpointSettings):
-    """`summarizer:` with `kind: openai`: any OpenAI-compatible endpoint."""
+    """`summarizer:`의 `kind: openai`. OpenAI와 같은 API를 쓰는 서버라면 어디든 됩니다."""
 
     kind: Literal["openai"] = "openai"
     style: Style = "한다체"
-    """How a line ends."""
+    """한 줄의 끝맺음."""
     batch_size: int = Field(default=8, ge=1, le=32)
-    """Items per call."""
+    """호출 한 번에 보낼 논문 수."""
     parallel: int = Field(default=4, ge=1, le=16)
-    """Calls at once."""
+    """동시에 보낼 호출 수."""
     daily_token_limit: int | None = Field(default=None, ge=1)
-    """Tokens per UTC day after which no call is made; the rest gets keyless lines."""
+    """하루(UTC)에 쓸 토큰의 한도. 다 쓰면 호출하지 않고, 나머지는 키 없이 쓰는 줄로 채웁니다."""
     prices: Prices | None = None
-    """For an estimate of the cost in US dollars."""
+    """비용(미국 달러)을 어림할 때 쓰는 값."""
     input: Input = "abstract"
-    """`ai_summary`: send Hugging Face's own sentence instead of the abstract where there is one."""
+    """`ai_summary`: Hugging Face가 쓴 문장이 있으면 초록 대신 그것을 보냅니다."""
     fallback: KeylessSummarizer = KeylessSummarizer()
-    """Who writes what the model could not; its style is this one's."""
+    """모델이 쓰지 못한 줄을 누가 쓸지. 끝맺음은 여기 것을 따릅니다."""
     prompt: Path | None = None
-    """Another prompt file; None = the one that came with the program."""
+    """다른 프롬프트 파일. null이면 프로그램에 들어 있는 것을 씁니다."""
 
     @property
     def keyless(self) -> KeylessSummarizer:

@@ -320,23 +320,23 @@ class EndpointSettings(SummarizerSettings):
     """How to reach a model and what to send along."""
 
     base_url: str = OPENAI
-    """Address up to and including `/v1`; presets for other servers are in config/presets."""
+    """`/v1`까지 포함한 주소. 다른 서버의 예는 config/presets에 있습니다."""
     model: str
-    """Model id, as the server names it. There is no default: ids come and go."""
+    """모델 id. 서버가 부르는 이름 그대로 적습니다. 모델 id는 생겼다 사라지므로 기본값이 없습니다."""
     api_key_env: str = "OPENAI_API_KEY"
-    """Environment variable with the key; empty for a local server that wants none."""
+    """키가 든 환경 변수. 키가 필요 없는 로컬 서버라면 비워 둡니다."""
     timeout_s: float = Field(default=60.0, gt=0)
-    """For one try, headers and body together."""
+    """한 번 시도하는 데 쓸 시간(초). 헤더와 본문을 모두 받는 시간입니다."""
     max_tokens_param: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"
-    """`max_completion_tokens`, or `max_tokens` for servers that know only that."""
+    """`max_completion_tokens`, 또는 `max_tokens`만 아는 서버라면 그것."""
     max_tokens: int | None = Field(default=None, ge=1)
-    """Limit of one answer; None = 400 per line and at least 2,000 (room for hidden reasoning)."""
+    """대답 하나의 한도. null이면 한 줄에 400, 적어도 2,000입니다(보이지 않는 추론에 쓸 몫까지)."""
     reasoning_effort: str | None = None
-    """Sent only when set, for models that think first."""
+    """적었을 때만 보냅니다. 먼저 생각하는 모델에 씁니다."""
     temperature: float | None = Field(default=None, ge=0, le=2)
-    """Sent only when set: many reasoning models refuse it."""
+    """적었을 때만 보냅니다. 추론 모델은 거절하는 것이 많습니다."""
     extra_body: dict[str, JsonValue] = {}
-    """More fields of the request, e.g. OpenRouter's `provider`."""
+    """요청에 더 넣을 필드. 예: OpenRouter의 `provider`"""
 
     def load(self) -> None:
         """The client, and the check of what it writes."""
