@@ -9,8 +9,10 @@ import datetime as dt
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -86,22 +88,17 @@ class Server:
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was missed before the start is made up for first."""
         scheduler = self.scheduler()
-        stopped = threading.Event()
 
-        def stop(_signal: int, _frame: Any) -> None:
-            if stopped.is_set():
-                return
-            stopped.set()
+        def stop() -> None:
             log.warning("멈추는 중: 하고 있던 일에 길어야 %d초", STOP_S)
             self.stop(STOP_S - 3)
             end = threading.Timer(STOP_S - 1, os._exit, args=(0,))
             end.daemon = True
             end.start()
-            threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}, daemon=True).start()
+            scheduler.shutdown(wait=True)
 
-        for name in ("SIGTERM", "SIGINT"):
-            signal.signal(getattr(signal, name), stop)
-        scheduler.start()
+        with _once_told_to_stop(stop):
+            scheduler.start()
 
     def scheduler(self) -> BlockingScheduler:
         """All jobs; one at a time of each, late ones run once however late, digests that catch up also at the start."""
@@ -129,6 +126,35 @@ class Server:
             log.info("작업 %s: %d분 뒤에 다시 시도", name, wait.total_seconds() // 60)
             again = (scheduler, name, job, "retry")
             scheduler.add_job(self._fire, "date", run_date=at, args=again, id=f"{name}-retry", replace_existing=True)
+
+
+@contextmanager
+def _once_told_to_stop(stop: Callable[[], None]) -> Iterator[None]:
+    """Within the block `stop` is called, in a thread of its own, at the first SIGTERM or SIGINT.
+
+    Python runs a handler only when the main thread comes back to it, and a signal that arrives just before that thread
+    begins to wait does not wake it: the byte that Python writes for every signal is there at once.
+    """
+    told = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT"))
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+
+    def listen() -> None:
+        with reader:
+            while numbers := reader.recv(16):
+                if any(number in told for number in numbers):
+                    stop()
+                    return
+
+    for number in told:
+        signal.signal(number, lambda _number, _frame: None)  # the byte says it
+    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    threading.Thread(target=listen, name="signals", daemon=True).start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        writer.close()
 
 
 def outlive_the_terminal() -> None:

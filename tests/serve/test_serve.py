@@ -73,6 +73,25 @@ def test_a_hanging_source_does_not_hold_it_and_nothing_half_made_goes_out(tmp_pa
     store.close()
 
 
+OTHER_THREAD = """
+import signal, threading
+from digest.serve.schedule import _once_told_to_stop
+
+told = threading.Event()
+with _once_told_to_stop(told.set):
+    threading.Thread(target=lambda: signal.pthread_kill(threading.get_ident(), signal.SIGTERM)).start()
+    told.wait()  # a handler of Python's would run only after this
+print("stopped")
+"""
+
+
+def test_a_signal_that_does_not_wake_the_main_thread_stops_it_all_the_same(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", OTHER_THREAD]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("stopped\n", "", 0)
+
+
 def test_a_wrong_schedule_ends_with_2_before_anything_runs(tmp_path: Path) -> None:
     (tmp_path / "digest.yaml").write_text("digests: [{name: main}]\n", "utf-8")
     (tmp_path / "cron.yaml").write_text("jobs: {morning: {cron: '61 * * * *', run: digest}}\n", "utf-8")
