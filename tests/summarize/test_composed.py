@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import yaml
 from digest.models import Item
 from digest.summarize.composed.composed import compose, composed_line, title_name
 from digest.summarize.composed.glossary import load_glossary
-from digest.summarize.composed.result import result_of
+from digest.summarize.composed.result import GAINS, result_of
 from digest.summarize.composed.worth import tells_only_title
 from digest.summarize.source_text import plain
 
@@ -107,8 +108,9 @@ def test_silent_when_not_sure(title: str, sentence: str) -> None:
 
 
 def test_a_name_with_its_task_is_enough_where_nothing_says_more() -> None:
-    said = compose("OakVid: Dynamic Generation", "We propose OakVid, a video generation model.", GLOSSARY)
-    assert said == "[모델] OakVid — 영상 생성 모델"
+    sentence = "We propose OakVid, a video generation model."
+    assert compose("OakVid: Dynamic Growth", sentence, GLOSSARY) == "[모델] OakVid — 영상 생성 모델"
+    assert compose("OakVid: Dynamic Generation", sentence, GLOSSARY) == "", "half of it stands in the title"
 
 
 @pytest.mark.parametrize(
@@ -148,8 +150,8 @@ def test_a_line_that_says_too_little_or_drops_the_domain_gives_way(title: str, s
         ),
         (
             "OakRL: Policy Shaping for Reliable Video Retrieval",
-            "We propose OakRL, a reinforcement learning framework.",
-            "[제안] OakRL — 신뢰할 수 있는 영상 검색을 위한 강화학습 프레임워크",
+            "We propose OakRL, a training-free framework.",
+            "[제안] OakRL — 신뢰할 수 있는 영상 검색을 위한 추가 학습 없는 프레임워크",
         ),
     ],
 )
@@ -190,10 +192,39 @@ def test_a_line_that_says_no_more_than_the_title_gives_way_unless_it_has_a_resul
         ("OakNet is 10~100x faster than all others.", "제안", ""),
         ("OakNet achieves 74% and 60% on A1 and B2, respectively.", "제안", ""),
         ("OakNet is better than all others by far.", "제안", ""),
+        ("OakNet outperforms GPT-4o (zero-shot) by more than 30% on leaves.", "제안", "GPT-4o 대비 +30% 이상"),
+        (
+            "OakNet surpasses previous state-of-the-art methods by an average of 5.4 points.",
+            "제안",
+            "기존 방법 대비 평균 +5.4점",
+        ),
+        ("OakNet outperforms ElmNet by 3% and 5% on two sets.", "제안", ""),
+        ("OakNet reduces GPU memory usage by over 40%.", "제안", "GPU 메모리 40% 이상 감소"),
+        ("OakNet offers a speedup of 1.5x to 7x.", "제안", ""),
+        ("OakNet brings a 15% improvement in FID.", "제안", ""),
+        ("OakNet fools the strongest reviewer, which achieves only 56% accuracy.", "제안", ""),
+        ("Even GPT-4o achieves only 34% on leaves.", "벤치마크", "GPT-4o 34%"),
+        (
+            "Models still fall short of human performance by more than 20% on average.",
+            "벤치마크",
+            "사람과의 격차 20% 이상",
+        ),
+        ("OakNet comprises 1,200 questions from seven woods.", "벤치마크", "질문 1,200개"),
+        ("OakNet comprises 1,200 sodgrebs from seven woods.", "벤치마크", ""),
     ],
 )
 def test_the_result_is_the_papers_own(told: str, kind: str, said: str) -> None:
-    assert result_of(told, "OakNet", kind) == said
+    assert result_of(told, "OakNet", kind, GLOSSARY) == said
+
+
+@pytest.mark.parametrize(("told", "said"), [(told, said) for told, _, said in GAINS])
+def test_every_rule_of_a_result_reads_its_own_example(told: str, said: str) -> None:
+    pattern = next(pattern for example, pattern, _ in GAINS if example == told)
+    assert pattern.search(told)
+    korean = result_of(told, "OakNet", "제안", GLOSSARY)
+    assert set(re.findall(r"[\d.]+", korean)) <= set(re.findall(r"[\d.]*\d", told))
+    assert korean
+    assert "{" not in korean
 
 
 def test_a_count_is_never_given_to_the_wrong_thing() -> None:
@@ -260,7 +291,7 @@ def test_the_judged_lines_are_still_what_the_code_says(shared: Path) -> None:
     covered = sum(
         bool(compose(plain(paper["title"]), plain(paper["abstract"]), GLOSSARY)) for paper in list(papers.values())[::9]
     )
-    assert covered / len(list(papers.values())[::9]) >= 0.18
+    assert covered / len(list(papers.values())[::9]) >= 0.15
 
 
 @pytest.mark.shared
@@ -272,7 +303,15 @@ def test_the_lines_read_beside_their_titles_are_still_what_the_code_says(shared:
         one["id"]: composed_line(item(*(papers[one["id"]][key] for key in ("title", "abstract"))), GLOSSARY)
         for one in read
     }
-    assert [one for one in read if (line := said[one["id"]]) is None or line.text != one["line"]] == []
+    lost = [
+        one
+        for one in read
+        if ((line := said[one["id"]]) is None or not line.text.startswith(one["line"]))
+        and not tells_only_title(one["line"], plain(papers[one["id"]]["title"]), GLOSSARY)
+    ]
+    assert lost == [], "a result may follow, and a line that says too little may go"
+    kept = [one["verdict"] for one in read if said[one["id"]]]
+    assert kept.count("useful") / len(kept) >= 0.55
 
 
 @pytest.mark.parametrize(

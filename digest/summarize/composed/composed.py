@@ -41,14 +41,14 @@ def compose(title: str, abstract: str, glossary: Glossary) -> str:
     lines = list(_candidates(title, name, abstract, glossary))
     line = worthiest((one for one in lines if not tells_only_title(one, title, glossary)), title)
     if line:
-        return _with_result(line, abstract) or line
-    return _with_result(worthiest(lines, title), abstract)
+        return _with_result(line, abstract, glossary) or line
+    return _with_result(worthiest(lines, title), abstract, glossary)
 
 
-def _with_result(line: str, abstract: str) -> str:
+def _with_result(line: str, abstract: str, glossary: Glossary) -> str:
     """The line and the main result; "" when there is no line, no result or no room."""
     named = re.fullmatch(r"\[(\w+)\] (?:(.+?) — )?.+", line)
-    result = result_of(abstract, named[2] or "", named[1]) if named else ""
+    result = result_of(abstract, named[2] or "", named[1], glossary) if named else ""
     return f"{line}, {result}" if result and len(line) + len(result) + 2 <= MOST_CHARACTERS else ""
 
 

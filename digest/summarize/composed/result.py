@@ -1,7 +1,7 @@
-"""The main result of an abstract in a few Korean words: `GenEval 74%`, `mIoU +18.1`, `최대 3.2배 빠름`.
+"""The main result of an abstract in a few Korean words: `GenEval 74%`, `mIoU +18.1`, `최대 3.2배 가속`.
 
 Only of a sentence whose subject is the paper's own (`OakNet achieves …`, `our method improves …`), and for benchmarks
-what the best model reaches.
+what the best model reaches, or how big they are.
 """
 
 from __future__ import annotations
@@ -10,26 +10,88 @@ import re
 from collections.abc import Iterator
 
 from digest.lazy import pattern_of
+from digest.summarize.composed.describe import size
+from digest.summarize.composed.glossary import Glossary
+from digest.summarize.composed.phrase import tokens
 from digest.summarize.source_text import sentences
 
-_METRICS = {
-    "accuracy": "정확도", "success rate": "성공률", "win rate": "승률", "recall": "재현율", "precision": "정밀도",
-    "throughput": "처리량", "pass rate": "통과율", "f1 score": "F1", "hit rate": "Hit Rate",
+_SCORES = {
+    "accuracy": "정확도", "success rate": "성공률", "win rate": "승률", "recall": "재현율",
+    "precision": "정밀도", "pass rate": "통과율", "f1 score": "F1", "f1-score": "F1",
+    "hit rate": "Hit Rate", "resolve rate": "해결률", "word error rate": "WER",
+    "detection rate": "탐지율", "attack success rate": "공격 성공률", "task success rate": "작업 성공률",
+    "execution accuracy": "실행 정확도", "top-1 accuracy": "Top-1 정확도",
+    "average accuracy": "평균 정확도", "average score": "평균 점수", "average success rate": "평균 성공률",
+    "completion rate": "완수율", "classification accuracy": "분류 정확도",
+    "pearson correlation": "피어슨 상관",
 }  # fmt: skip
-_METRIC = (
-    r"(?P<metric>mIoU|mAP|FID|FVD|PSNR|SSIM|LPIPS|BLEU|WER|CER|AUROC|AUC|F1(?: score)?|CIDEr|[Pp]ass@1|IoU|ROUGE-L|"
-    r"accuracy|success rate|win rate|recall|precision|pass rate|Hit Rate)"
+"""What is reached, as abstracts call it."""
+_SPENT = {
+    "memory": "메모리", "memory usage": "메모리 사용량", "gpu memory": "GPU 메모리",
+    "memory consumption": "메모리 사용량", "gpu memory usage": "GPU 메모리", "peak memory": "최대 메모리",
+    "memory footprint": "메모리 사용량", "kv cache": "KV 캐시", "kv cache size": "KV 캐시",
+    "kv cache memory": "KV 캐시 메모리", "training time": "학습 시간", "inference time": "추론 시간",
+    "latency": "지연 시간", "inference latency": "추론 지연", "training cost": "학습 비용",
+    "training costs": "학습 비용", "inference cost": "추론 비용", "cost": "비용", "costs": "비용",
+    "inference costs": "추론 비용", "computational cost": "계산 비용", "computational costs": "계산 비용",
+    "computation": "계산량", "compute": "계산량", "flops": "FLOPs", "parameters": "파라미터",
+    "trainable parameters": "학습 파라미터", "model size": "모델 크기", "tokens": "토큰",
+    "token usage": "토큰 사용량", "token consumption": "토큰 사용량", "visual tokens": "시각 토큰",
+    "training data": "학습 데이터", "energy consumption": "에너지 소비", "storage": "저장 공간",
+    "hallucination": "환각", "hallucinations": "환각", "hallucination rate": "환각률",
+    "error rate": "오류율", "annotation cost": "라벨링 비용", "response length": "응답 길이",
+    "reasoning length": "추론 길이", "runtime": "실행 시간", "output length": "출력 길이",
+    "training steps": "학습 단계", "perplexity": "perplexity",
+}  # fmt: skip
+"""What is better when there is less of it."""
+_GAINED = {
+    "performance": "성능", "average performance": "평균 성능", "overall performance": "전체 성능",
+    "quality": "품질", "reasoning performance": "추론 성능", "throughput": "처리량",
+    "inference throughput": "추론 처리량", "training throughput": "학습 처리량",
+    "inference speed": "추론 속도", "training speed": "학습 속도", "training efficiency": "학습 효율",
+    "efficiency": "효율", "human preference": "사람 선호도", "robustness": "강건성", "factuality": "사실성",
+    "math reasoning accuracy": "수학 추론 정확도", "token efficiency": "토큰 효율",
+    "sample efficiency": "표본 효율", "generation speed": "생성 속도", "decoding speed": "디코딩 속도",
+}  # fmt: skip
+"""What is better when there is more of it, beside the scores."""
+_HIGHER = r"mIoU|mAP|PSNR|SSIM|BLEU|AUROC|AUC|F1(?:[ -]score)?|CIDEr|[Pp]ass@\d+|IoU|ROUGE-L|MOS|J&F"
+_LOWER = r"r?FID|FVD|LPIPS|WER|CER"
+"""Metrics that are better when they are lower: `+15%` of an FID would say the opposite."""
+
+
+def _one_of(words: dict[str, str]) -> str:
+    """An alternation, the longest first: `memory usage` before `memory`."""
+    return "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(words, key=len, reverse=True))
+
+
+_SCORE = rf"(?P<score>{_HIGHER}|{_LOWER}|(?i:{_one_of(_SCORES)})|Hit Rate)"
+_LESS = rf"(?P<less>(?i:{_one_of(_SPENT)}))"
+_MORE = rf"(?P<more>{_HIGHER}|(?i:{_one_of(_GAINED | _SCORES)}))"
+_NUMBER = r"(?<![\w.~≈<>≤≥+$–-])(?P<value>\d{1,3}(?:\.\d+)?)"
+_OPEN_NUMBER = r"\+?(?P<value>\d{1,3}(?:\.\d+)?)"
+_UNIT = r"(?P<unit>%| percentage points?| points?|-point|)"
+_POINTS = r"(?P<unit>%| percentage points?| points?|-point)"
+_FOLD = r"(?:×|x|-?fold| times)"
+_WORDS_OF_MOST = {
+    "up to ": "최대 ", "as much as ": "최대 ", "at most ": "최대 ", "an average of ": "평균 ",
+    "on average ": "평균 ", "average ": "평균 ", "over ": "", "more than ": "", "at least ": "",
+    "nearly ": "약 ", "approximately ": "약 ", "about ": "약 ", "around ": "약 ", "roughly ": "약 ",
+    "almost ": "약 ", "only ": "", "just ": "", "": "",
+}  # fmt: skip
+_BEYOND = ("over ", "more than ", "at least ")
+"""Said behind the number: `over 40%` → `40% 이상`."""
+_MOST = rf"(?P<most>(?:{'|'.join(word for word in _WORDS_OF_MOST if word)})?)"
+_AN = (
+    r"(?:an? |the )?(?:(?:remarkable|impressive|significant|substantial|notable|new|superior|strong|consistent|high) )?"
 )
-_VALUE = r"(?P<value>\d{1,3}(?:\.\d+)?)"
-_MOST = r"(?P<most>up to |as much as |an average of |on average )?"
-_WORDS_OF_MOST = {"up to ": "최대 ", "as much as ": "최대 ", "an average of ": "평균 ", "on average ": "평균 "}
 _BENCH = (
-    r"(?P<bench>[A-Z][\w+-]*(?:\.\d+)?[A-Z0-9][\w+-]*)"
-    r"(?=[,;:)]|\.(?: |$)| (?:and|with|while|using|benchmark|dataset|test|from)\b|$)"
+    r"(?:the )?(?P<bench>[A-Z][\w+-]*(?:\.\d+)?[A-Z0-9][\w+-]*)"
+    r"(?=[,;:)]|\.(?: |$)| (?:and|with|while|using|benchmark|dataset|test|from|by|compared|over)\b|$)"
 )
 _OVER = (
     r" (?:over|compared (?:to|with)|relative to) (?:the |its |their |our )?(?P<base>base model|(?:strongest |strong )?"
-    r"baselines?|(?:previous|prior|existing) (?:state-of-the-art|SOTA|best|methods|approaches|frameworks|works?)\b)"
+    r"baselines?|(?:previous|prior|existing|current) (?:state-of-the-art|SOTA|best|methods?"
+    r"|approaches|frameworks|works?)\b)"
 )
 _BASES = {
     "base model": "베이스 모델",
@@ -37,78 +99,279 @@ _BASES = {
     "previous": "기존 방법",
     "prior": "기존 방법",
     "existing": "기존 방법",
+    "current": "기존 방법",
 }
-_REACH = r"\bachiev(?:es|ing|e) (?:an? )?"
-_LEAD = r"\b(?:improv|increas|boost|rais)(?:es|ing|e) (?:the )?"
-_BRING = r"\b(?:achiev|deliver|yield|provid|obtain)(?:es|ing|e|s) (?:an? )?"
+_RIVAL = (
+    r"(?:the |all |its |their |our )?(?P<rival>(?:(?:strongest |strong |best |SFT |open-source )?baselines?|base model|"
+    r"(?:previous|prior|existing|current|state-of-the-art|SOTA|best)(?: [\w-]+){0,2}? (?:methods?"
+    r"|approaches|models?|works?|agents?|"
+    r"SOTA|state-of-the-art)|(?=[^ ,]*(?:\d|[A-Z]{2}"
+    r"|[a-z][A-Z]))[A-Z][\w.-]*(?: [A-Z0-9][\w.-]*){0,2}))(?: \([^()]{1,40}\))?"
+)
+"""Whom the paper beats: a method by its name, or the others."""
+_REACH = r"\b(?:achiev|reach|attain|obtain|scor)(?:es|s|ing|e|ed) "
+_LEAD = r"\b(?:improv|increas|boost|rais|enhanc)(?:es|s|ing|e|ed) (?:the |its |their )?"
+_CUT = r"\b(?:reduc|cut|lower|decreas|sav)(?:es|s|ting|ing|e|ed)? (?:the |its |their |overall )?"
 _GAIN = r"(?:improvement|gain|increase)s?"
-_GAINS = (
-    (pattern_of(rf"{_REACH}{_VALUE}% on {_BENCH}"), "{bench} {value}%"),
-    (pattern_of(rf"{_REACH}{_METRIC} of {_VALUE}(?P<unit>%?) on {_BENCH}"), "{bench} {metric} {value}{unit}"),
-    (pattern_of(rf"{_REACH}{_VALUE}% (?:zero-shot )?{_METRIC} on (?:the )?{_BENCH}"), "{bench} {metric} {value}%"),
+_LIST = r"(?! (?:and|to|or) (?:\d|up to)|,? (?:\d|respectively)|[–-]\d)"
+"""A number that opens a list or a range belongs to several things: `9.0x and 6.5x speedup`, `1.5x to 7x`."""
+GAINS = (
     (
-        pattern_of(rf"{_LEAD}{_METRIC} on {_BENCH} from (?P<old>\d[\d.]*\d)%? to (?P<value>\d[\d.]*\d)"),
-        "{bench} {metric} {old}→{value}",
-    ),
-    (pattern_of(rf"{_LEAD}{_METRIC} by {_MOST}{_VALUE}(?P<unit>%?)(?! and\b)"), "{metric} {most}+{value}{unit}"),
-    (
-        pattern_of(rf"{_BRING}{_MOST}(?:relative )?{_VALUE}% (?:relative )?{_METRIC} {_GAIN}{_OVER}"),
-        "{base} 대비 {metric} {most}{value}% 향상",
+        "OakNet achieves 91.2% accuracy on GSM8K.",
+        pattern_of(rf"{_REACH}{_AN}{_MOST}{_NUMBER}(?P<unit>%?) (?:zero-shot )?{_SCORE} on {_BENCH}"),
+        "{bench} {score} {value}{unit}{beyond}",
     ),
     (
-        pattern_of(rf"{_BRING}{_MOST}{_VALUE}% (?:(?:absolute|relative|average|performance) )?{_GAIN}{_OVER}"),
+        "OakNet achieves an FID of 1.94 on ImageNet-1K.",
+        pattern_of(rf"{_REACH}{_AN}{_SCORE} of {_MOST}{_NUMBER}(?P<unit>%?) on {_BENCH}"),
+        "{bench} {score} {value}{unit}{beyond}",
+    ),
+    (
+        "OakNet achieves over 74% on GenEval.",
+        pattern_of(rf"{_REACH}{_AN}{_MOST}{_NUMBER}% on {_BENCH}"),
+        "{bench} {value}%{beyond}",
+    ),
+    (
+        "OakNet reaches superior accuracy (54.0%) on the MathVerse benchmark.",
+        pattern_of(rf"{_REACH}{_AN}{_SCORE} \({_NUMBER}(?P<unit>%?)\) on {_BENCH}"),
+        "{bench} {score} {value}{unit}{beyond}",
+    ),
+    (
+        "OakNet improves FVD on UCF-101 from 99.5 to 88.6.",
+        pattern_of(rf"{_LEAD}{_SCORE} on {_BENCH} from (?P<old>\d[\d.]*\d)%? to (?P<value>\d[\d.]*\d)"),
+        "{bench} {score} {old}→{value}",
+    ),
+    (
+        "OakNet improves performance on GSM8K by 4.1%.",
+        pattern_of(rf"{_LEAD}{_MORE} on {_BENCH} by {_MOST}{_NUMBER}{_POINTS}{_LIST}"),
+        "{bench} {more} {most}+{value}{unit}{beyond}",
+    ),
+    (
+        "OakNet improves the accuracy by up to 3.9%.",
+        pattern_of(rf"{_LEAD}{_MORE} by {_MOST}{_NUMBER}{_UNIT}{_LIST}"),
+        "{more} {most}+{value}{unit}{beyond}",
+    ),
+    (
+        "OakNet brings a 9.1% improvement on MIG-Bench.",
+        pattern_of(rf"{_AN}{_MOST}{_NUMBER}{_POINTS} (?:absolute |average |performance )?{_GAIN} on {_BENCH}"),
+        "{bench} {most}+{value}{unit}{beyond}",
+    ),
+    (
+        "OakNet brings a 10% accuracy gain over the baseline.",
+        pattern_of(rf"{_MOST}(?:relative )?{_NUMBER}% (?:relative |absolute |average )?{_MORE} {_GAIN}{_OVER}"),
+        "{base} 대비 {more} {most}{value}% 향상",
+    ),
+    (
+        "OakNet brings a 12.5% improvement over the base model.",
+        pattern_of(rf"{_MOST}{_NUMBER}% (?:(?:absolute|relative|average|performance) )?{_GAIN}{_OVER}"),
         "{base} 대비 {most}{value}% 향상",
     ),
     (
+        "OakNet brings an average improvement of 12.1% compared to existing methods.",
+        pattern_of(rf"(?P<most>average )?{_GAIN} of {_NUMBER}%{_OVER}"),
+        "{base} 대비 {most}{value}% 향상",
+    ),
+    (
+        "OakNet outperforms GPT-4o by 30%.",
         pattern_of(
-            r"(?<!and )(?<!and a )(?<![x×\d.] )(?<![\d.~–-])(?P<most>up to )?(?P<value>\d{1,3}(?:\.\d+)?)(?:×|x) "
-            r"(?:faster|speed-?up|acceleration)\b(?! and)"
+            rf"\b(?:outperform|surpass|exceed|beat)(?:s|ing|ed|es)? {_RIVAL} by {_MOST}{_NUMBER}"
+            rf"{_POINTS}{_LIST}"
         ),
-        "{most}{value}배 가속",
+        "{rival} 대비 {most}+{value}{unit}{beyond}",
+    ),
+    (
+        "OakNet brings a 13.2% gain in accuracy.",
+        pattern_of(rf"{_MOST}{_NUMBER}{_POINTS} {_GAIN} in {_MORE}{_LIST}"),
+        "{more} {most}+{value}{unit}{beyond}",
+    ),
+    (
+        "OakNet brings an improvement of 5.4 points in success rate.",
+        pattern_of(rf"{_GAIN} of {_MOST}{_NUMBER}{_POINTS} in {_MORE}{_LIST}"),
+        "{more} {most}+{value}{unit}{beyond}",
+    ),
+    (
+        "OakNet brings up to 10% accuracy improvement.",
+        pattern_of(rf"{_MOST}{_NUMBER}% (?:average )?{_MORE} {_GAIN}{_LIST}"),
+        "{more} {most}+{value}%{beyond}",
+    ),
+    (
+        "OakNet is over 2.4 times faster.",
+        pattern_of(
+            rf"(?<!and )(?<!and a ){_MOST}(?:an? )?{_NUMBER}"
+            rf"{_FOLD} (?:(?:inference|training|decoding|end-to-end|"
+            r"wall-clock|generation) )?(?:faster|speed-?up|acceleration|speed (?:increase|boost))\b(?! and)"
+        ),
+        "{most}{value}배{beyond} 가속",
+    ),
+    (
+        "OakNet brings a speedup of 3.1x.",
+        pattern_of(rf"\bspeed-?up of {_MOST}{_NUMBER}{_FOLD}{_LIST}"),
+        "{most}{value}배{beyond} 가속",
+    ),
+    (
+        "OakNet brings 5.8x higher throughput.",
+        pattern_of(rf"{_MOST}(?:an? )?{_NUMBER}{_FOLD} (?:higher |increase in )(?P<more>throughput)"),
+        "처리량 {most}{value}배{beyond}",
+    ),
+    (
+        "OakNet reduces GPU memory usage by 40%.",
+        pattern_of(rf"{_CUT}{_LESS} by {_MOST}{_NUMBER}%{_LIST}"),
+        "{less} {most}{value}%{beyond} 감소",
+    ),
+    (
+        "OakNet cuts training time by up to 3.2x.",
+        pattern_of(rf"{_CUT}{_LESS} by {_MOST}{_NUMBER}{_FOLD}{_LIST}"),
+        "{less} {most}{value}배{beyond} 절감",
+    ),
+    (
+        "OakNet brings a 40% reduction in memory usage.",
+        pattern_of(rf"{_MOST}(?:an? )?{_NUMBER}% (?:reduction|decrease) in {_LESS}{_LIST}"),
+        "{less} {most}{value}%{beyond} 감소",
+    ),
+    (
+        "OakNet brings a 75.8% GPU memory reduction.",
+        pattern_of(rf"{_MOST}(?:an? )?{_NUMBER}% {_LESS} (?:reduction|savings?)\b{_LIST}"),
+        "{less} {most}{value}%{beyond} 감소",
+    ),
+    (
+        "OakNet brings memory reductions of 30%.",
+        pattern_of(rf"\b{_LESS} reductions? of {_MOST}{_NUMBER}%{_LIST}"),
+        "{less} {most}{value}%{beyond} 감소",
+    ),
+    (
+        "OakNet needs 40% fewer parameters.",
+        pattern_of(rf"{_MOST}{_NUMBER}% (?:less|fewer|lower) {_LESS}{_LIST}"),
+        "{less} {most}{value}%{beyond} 감소",
+    ),
+    (
+        "OakNet needs 4x less memory.",
+        pattern_of(rf"{_MOST}{_NUMBER}{_FOLD} (?:less|fewer|lower|smaller|reduction in) {_LESS}{_LIST}"),
+        "{less} {most}{value}배{beyond} 절감",
+    ),
+    (
+        "OakNet brings an average improvement of 3.0 points.",
+        pattern_of(rf"\b(?P<most>average ){_GAIN} of {_OPEN_NUMBER}{_POINTS}{_LIST}"),
+        "{most}+{value}{unit}",
+    ),
+    (
+        "OakNet brings a 15% average improvement.",
+        pattern_of(rf"{_MOST}(?:an? )?{_OPEN_NUMBER}{_POINTS} average {_GAIN}"),
+        "평균 +{value}{unit}{beyond}",
+    ),
+    (
+        "OakNet wins with a win rate of 75.36%.",
+        pattern_of(rf"(?:{_REACH}|\bwith ){_AN}{_SCORE} of {_MOST}{_NUMBER}(?P<unit>%){_LIST}"),
+        "{score} {value}{unit}{beyond}",
+    ),
+    (
+        "OakNet reaches 94% accuracy.",
+        pattern_of(rf"{_REACH}{_AN}{_MOST}{_NUMBER}% {_SCORE}\b{_LIST}"),
+        "{score} {value}%{beyond}",
     ),
 )
-"""How a result is told → how it is said."""
-_BEST = pattern_of(
-    r"\b(?:best|strongest|top|leading)(?:[ -]performing)?(?: (?:[\w-]+ ){0,2}?(?:model|agent|system|LLM|MLLM)s?)"
-    r"(?: so far)?(?: \([^()]{1,40}\))?,?(?: [A-Z][\w.-]+(?: [A-Z0-9][\w.-]+){0,2},?)? (?:still |only )?"
-    r"(?:achiev|reach|attain|scor|obtain)(?:e|es|s|ing) (?P<only>only |just |merely )?(?:about |around )?(?:an? )?"
-    r"(?:(?:overall |average )?(?:accuracy|success rate|score) of )?(?:only |just )?(?P<value>\d{1,2}(?:\.\d+)?)%"
-    r"(?! (?:success |accuracy )?on\b)"
+"""An example, how a result is told, how it is said; the first that is found in any sentence is taken."""
+_CONFUSED = pattern_of(
+    r"\b(?:respectively|whereas|baseline achiev|which achiev|that achiev|fails?|only when"
+    r"|drops?|prior work|at the cost|far below|"
+    r"(?:strongest|best|top)(?:-performing)? (?:model|agent|reviewer|system|baseline)s?\b"
+    r"|with [A-Z]\S+ (?:show|achiev|obtain)ing)"
+    r"|\b(?:compet|match|compar)\w* (?:to|with|against)\b.*\bachiev"
 )
+"""Sentences whose numbers may belong to somebody else, or to several things."""
+
+_BEST_ONE = (
+    r"\b(?:best|strongest|top|leading|highest|most advanced|state-of-the-art|frontier)(?:[ -]perform(?:ing|er))?"
+    r"(?:,? (?:[\w-]+ ){0,2}?(?:model|agent|system|LLM|MLLM|VLM|LVLM)s?)?"
+)
+_NAME = r"(?:,? [A-Z][\w.-]+(?: [A-Z0-9][\w.-]+){0,2},?)?"
+_BEST = (
+    # `the best-performing model, Claude 3.5, achieves only 51.3% accuracy`
+    pattern_of(
+        rf"{_BEST_ONE}(?: so far)?(?: \([^()]{{1,40}}\))?{_NAME} (?:still |only "
+        rf"|merely )?(?:struggles?[^.;]{{0,60}}?, )?"
+        r"(?:achiev|reach|attain|scor|obtain)(?:e|es|s|ing) (?P<only>only |just |merely )?(?:about "
+        r"|around |~)?(?:an? )?"
+        r"(?:(?:overall |average )?(?:accuracy|success rate|score) of )?(?:only |just )?(?P<value>\d{1,2}(?:\.\d+)?)%"
+        r"(?! (?:success |accuracy )?on\b)"
+    ),
+    # `current models … achieving at most 28.9% accuracy`
+    pattern_of(r"\bachiev(?:ing|e) at most (?P<value>\d{1,2}(?:\.\d+)?)% (?:accuracy|success rate)"),
+)
+_EVEN = pattern_of(
+    r"\b(?:[Ee]ven|leading|advanced|powerful|as|like|such as|model,?)"
+    r" (?:the )?(?P<who>(?=[^ ,]*(?:\d|[A-Z]{2}|[a-z][A-Z]))"
+    r"[A-Z][\w.-]*(?: [A-Z0-9][\w.-]*){0,2}) (?:still )?(?:achiev|reach|attain|scor|obtain|solv|answer)(?:e|es|s|ing)? "
+    r"(?:(?:only|just|merely) |an? (?:accuracy|success rate|score) of (?:only|just"
+    r"|merely) )(?P<value>\d{1,2}(?:\.\d+)?)%"
+)
+"""`even GPT-4o achieves only 34%`."""
+_HOLDS = r"(?:contains|comprises|includes|consists of|features|covers|provides|offers|encompasses) "
+"""`OakBench comprises 1,200 questions`."""
+_GAP = pattern_of(
+    r"\b(?:lags?|falls?|trails?|remains?|is|are) (?:far |significantly |well |still )*(?:short of|behind|below) "
+    r"(?:the )?(?:human|expert)s?(?:[ -](?:level|performance|experts?|accuracy))* by (?P<most>over "
+    r"|more than |an average of )?"
+    r"(?P<value>\d{1,2}(?:\.\d+)?)(?P<unit>%| percentage points| points)"
+)
+"""`models still fall short of human performance by more than 20%`."""
 
 
-def result_of(abstract: str, name: str, label: str) -> str:
+def result_of(abstract: str, name: str, label: str, glossary: Glossary) -> str:
     """The result in Korean, or "" when none is surely the paper's own.
 
     abstract: plain. name: what the line calls the contribution; "" for none. label: its kind (`벤치마크`, `제안` …).
     """
-    return next(_results(abstract, name, label), "")
+    return next(_results(abstract, name, label, glossary), "")
 
 
-def _results(abstract: str, name: str, label: str) -> Iterator[str]:
+def _results(abstract: str, name: str, label: str, glossary: Glossary) -> Iterator[str]:
     if label in ("벤치마크", "데이터셋"):
-        yield from (f"최고 모델 {match['value']}%" for match in _BEST.finditer(abstract))
+        yield from (f"최고 모델 {match['value']}%" for best in _BEST for match in best.finditer(abstract))
+        yield from (f"{match['who']} {match['value']}%" for match in _EVEN.finditer(abstract))
+        yield from (
+            f"사람과의 격차 {_filled('{most}{value}{unit}{beyond}', match)}" for match in _GAP.finditer(abstract)
+        )
+        yield from _sizes(abstract, name, glossary)
         return
-    for sentence in sentences(abstract):
-        if not _is_own(sentence, name):
-            continue
-        for pattern, said in _GAINS:
+    own = [one for one in sentences(abstract) if _is_own(one, name) and not _CONFUSED.search(one)]
+    for _, pattern, said in GAINS:
+        for sentence in own:
             match = pattern.search(sentence)
-            if match and not re.search(r"\b(?:respectively|whereas|baseline achiev)", sentence):
-                yield said.format_map({key: _korean(key, value) for key, value in match.groupdict().items()})
+            if match:
+                yield _filled(said, match)
+
+
+def _sizes(abstract: str, name: str, glossary: Glossary) -> Iterator[str]:
+    """How much a benchmark or dataset holds, told in a sentence of its own: `질문 1,200개`."""
+    it = rf"(?:(?:The|This|Our) (?:benchmark|dataset|corpus)|It|{re.escape(name) if name else 'It'})"
+    for match in re.finditer(rf"(?:^|[.;] ){it} {_HOLDS}(?P<rest>.{{5,160}})", abstract):
+        counted = size(["with", *tokens(match["rest"])], 0, glossary)
+        if counted:
+            yield counted
+
+
+def _filled(said: str, match: re.Match[str]) -> str:
+    """The Korean of a found result."""
+    parts = {key: _korean(key, value or "") for key, value in match.groupdict().items()}
+    beyond = " 이상" if (match.groupdict().get("most") or "") in _BEYOND else ""
+    return " ".join(said.format_map({"most": "", "unit": "", "beyond": beyond} | parts).split())
 
 
 def _is_own(sentence: str, name: str) -> bool:
-    """Whether the sentence's subject is the paper's own and no other subject follows before the result."""
-    own = re.search(rf"\b(?:our|we)\b|{re.escape(name)}" if name else r"\b(?:our|we)\b", sentence, re.I)
-    return bool(own) and not re.search(r"\b(?:compet|match|compar)\w* (?:to|with|against)\b.*\bachiev", sentence)
+    """Whether the sentence's subject is the paper's own."""
+    return bool(re.search(rf"\b(?:our|we)\b|{re.escape(name)}" if name else r"\b(?:our|we)\b", sentence, re.I))
 
 
-def _korean(key: str, value: str | None) -> str:
-    if key == "metric":
-        return _METRICS.get((value or "").lower(), value or "")
+def _korean(key: str, value: str) -> str:
+    words = value.lower().replace("-", " ") if key == "less" else value.lower()
+    if key in ("score", "more"):
+        return (_SCORES | _GAINED).get(words, value)
+    if key == "less":
+        return _SPENT.get(words, value)
     if key == "most":
-        return _WORDS_OF_MOST.get(value or "", "")
-    if key == "base":
-        return next((ko for en, ko in _BASES.items() if en in (value or "")), "기존 방법")
-    return value or ""
+        return _WORDS_OF_MOST.get(words, "")
+    if key == "unit":
+        return "%p" if "percent" in value else "점" if "point" in value else value
+    if key == "base" or (key == "rival" and value[:1].islower()):
+        return next((ko for en, ko in _BASES.items() if en in value), "기존 방법")
+    return value

@@ -17,6 +17,12 @@ TASK_WORDS = 2
 """Words that say what a named thing is for, however common: `영상 생성 모델`, not `강화학습 프레임워크`."""
 GOOD = 1.5
 """One word that few papers share and a common task, or three common words."""
+FRESH = 1.0
+"""What a line must say beyond its title: one word that few papers share, or two common ones.
+
+Of 100 lines that one reader had judged, 43 of the 74 that reach it tell what the title does not; of the others 8 of 26.
+"""
+_UNTRAINED = "추가 학습 없는"
 _EMPTY = word_set(
     "프레임워크 모델 방법 벤치마크 데이터셋 시스템 기법 알고리즘 패러다임 파이프라인 아키텍처 전략 서베이 "
     "연구 분석 모음 계열 시리즈 도구 플랫폼 해법 메커니즘 엔진 모듈 방식 인프라 리뷰 개관 말뭉치 생태계 "
@@ -101,7 +107,7 @@ def worth(text: str) -> float:
 
 
 def _words(text: str) -> list[float]:
-    bare = re.sub(r"\([^()]*\)", "", text).replace("추가 학습 없는", "").replace("사람 개입 없는", "")
+    bare = re.sub(r"\([^()]*\)", "", text).replace(_UNTRAINED, "").replace("사람 개입 없는", "")
     return [_word(word) for word in re.split(r"[\s·,]+", bare)]
 
 
@@ -126,10 +132,10 @@ def worthiest(lines: Iterable[str], title: str) -> str:
 
 
 def tells_only_title(line: str, title: str, glossary: Glossary) -> bool:
-    """Whether every word of a line that says something is the Korean of a word of the title.
+    """Whether a line says less than one telling word beyond the Korean of its title's words.
 
-    `FancyVideo — 영상 생성 모델` under `FancyVideo: … Video Generation …` tells nothing that the title does not.
-    A survey is its subject, and its line stays.
+    `FancyVideo — 영상 생성 모델` under `FancyVideo: … Video Generation …` tells nothing that the title does not, and
+    `SDD — 학습 안정화 방법` hardly more. A survey is its subject, and its line stays; so does a line with a size.
     """
     if not line or line.startswith("[서베이]") or "(" in line:
         return False
@@ -140,9 +146,12 @@ def tells_only_title(line: str, title: str, glossary: Glossary) -> bool:
             term = glossary.term(" ".join(words[at : at + length]))
             done = verb(words[at], "gerund", glossary) if length == 1 else None
             known |= set(re.split(r"[\s·]+", term.ko if term else "")) | {done or ""}
-    said = re.split(r"[\s·,]+", body(line))
-    fresh = [word for word in said if not ({word, _PARTICLE.sub("", word)} & known or word in words)]
-    return not any(map(_word, fresh))
+    said = body(line)
+    fresh = [
+        word for word in re.split(r"[\s·,]+", said) if not ({word, _PARTICLE.sub("", word)} & known or word in words)
+    ]
+    untrained = _UNTRAINED in said and not re.search("training-free", title, re.I)
+    return sum(map(_word, fresh)) + untrained < FRESH
 
 
 def _keeps_domain(line: str, title: str) -> bool:
