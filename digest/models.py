@@ -43,6 +43,7 @@ STORED_BEFORE = {
     "arxiv": Origin(name="arXiv", trust=10),
     "huggingface": Origin(name="Hugging Face", trust=20),
     "feed": Origin(name="", trust=30, voice="feed"),
+    "papers_with_code": Origin(name="Papers with Code", trust=35),
     "inbox": Origin(name="직접 담은 링크", trust=40),
     "x": Origin(name="X", trust=45, voice="accounts"),
 }
@@ -111,6 +112,17 @@ class Sighting(Value):
     """True for what a list shown before brought forward since, and for the earlier observation of it."""
 
 
+class Cited(Value):
+    """A work that a paper cites."""
+
+    id: str
+    """As whoever told it calls it."""
+    paper: str = ""
+    """Its arXiv id, where it has one."""
+    year: int | None = None
+    title: str
+
+
 class Item(Value):
     """One paper or post, however many sources saw it."""
 
@@ -129,6 +141,8 @@ class Item(Value):
     project_url: str = ""
     stars: int | None
     notes: tuple[str, ...]
+    earlier: tuple[Cited, ...] = ()
+    """Papers it goes on from, where a source tells them of what was chosen."""
     sightings: tuple[Sighting, ...]
     """All evidence, sorted, never dropped."""
 
@@ -295,6 +309,28 @@ class SourceReport(Value):
         return self.state not in ("ok", "empty")
 
 
+class Extra(Value):
+    """What a source knows of a chosen paper beside what it is about."""
+
+    abstract: str = ""
+    code_url: str = ""
+    stars: int | None = None
+    """Of that code."""
+    project_url: str = ""
+    earlier: tuple[Cited, ...] = ()
+    """Papers it goes on from."""
+    reasons: tuple[str, ...] = ()
+    """More about it, in short Korean clauses."""
+
+
+class Extras(Value):
+    """What one source knows of the chosen papers."""
+
+    by_key: dict[str, Extra] = {}
+    problem: str = ""
+    """Why that is not all, in Korean; empty otherwise."""
+
+
 class Collected(Value):
     """What one source gives for one window."""
 
@@ -359,17 +395,6 @@ class WeekPaper(Value):
     """As last read."""
     before: int | None = None
     """When a digest showed it."""
-
-
-class Cited(Value):
-    """A work that a paper cites."""
-
-    id: str
-    """As whoever told it calls it."""
-    paper: str = ""
-    """Its arXiv id, where it has one."""
-    year: int | None = None
-    title: str
 
 
 class CorePaper(Value):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from digest.calendar.window import Window
-from digest.models import ConferenceDeadline, Digest, Entry, Harvest, Line, Ranked, SourceReport, Trend
+from digest.models import ConferenceDeadline, Digest, Entry, Extra, Harvest, Line, Ranked, SourceReport, Trend
 
 WORST_FIRST = ("title", "key-sentence", "composed", "mt")
 """Fallback producers; a configured model's own line is better than all of them."""
@@ -29,6 +29,29 @@ def settle(chosen: Sequence[Ranked], before: Digest | None, size: int) -> tuple[
     if not any(ranked.item.second_look for ranked in kept):
         joining.update(ranked.item.key for ranked in fresh if ranked.item.second_look)
     return kept + tuple(r for r in fresh if r.item.asked_for or r.item.key in joining)
+
+
+def enriched(ranked: Ranked, extra: Extra) -> Ranked:
+    """With what else is known of it; what the item's own sources say stands first."""
+    item = ranked.item
+    same = not item.code_url or _address(item.code_url) == _address(extra.code_url)
+    stars = max((known for known in (item.stars, extra.stars if same else None) if known is not None), default=None)
+    update = {
+        "abstract": item.abstract or extra.abstract,
+        "code_url": item.code_url or extra.code_url,
+        "stars": stars,
+        "project_url": item.project_url or extra.project_url,
+        "earlier": item.earlier or extra.earlier,
+    }
+    known = item.model_copy(update=update)
+    told = tuple(filter(None, (known.code_words, *extra.reasons)))
+    own = tuple(reason for reason in ranked.reasons if reason not in (item.code_words, *told))
+    return ranked.model_copy(update={"item": known, "reasons": own + told})
+
+
+def _address(url: str) -> str:
+    """One repository by its several addresses: `https://github.com/A/b.git`, `http://github.com/a/b/`."""
+    return url.partition("://")[2].casefold().rstrip("/").removesuffix(".git")
 
 
 def _on_top(ranked: Ranked) -> bool:

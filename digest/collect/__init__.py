@@ -13,7 +13,7 @@ from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
 from digest.errors import DigestError, SkippableError
 from digest.lazy import Kinds
-from digest.models import Collected, Harvest, Sighting
+from digest.models import Collected, Extras, Harvest, Sighting
 
 SOURCES = Kinds(
     huggingface="digest.collect.huggingface:HuggingFaceSource",
@@ -22,6 +22,7 @@ SOURCES = Kinds(
     feed="digest.collect.feed.source:FeedSource",
     inbox="digest.collect.inbox.source:InboxSource",
     deadlines="digest.collect.deadlines:DeadlinesSource",
+    papers_with_code="digest.collect.papers_with_code:PapersWithCodeSource",
 )
 Source = Annotated[SourceSettings, SOURCES]
 
@@ -29,6 +30,8 @@ GRACE_S = 2.0
 """What a source may still take behind the deadline for what is not waiting: reading what came, telling the store."""
 LOOKING_UP_S = 60.0
 """For all titles of papers that were only linked."""
+ENRICHING_S = 45.0
+"""For what sources know beside of the papers that were chosen."""
 
 log = logging.getLogger(__name__)
 
@@ -144,6 +147,27 @@ def known_papers(
     known = context.store.sightings.best(keys)
     unknown = sorted(key.removeprefix("arxiv:") for key in set(keys) - known.keys() if key.startswith("arxiv:"))
     return known | _looked_up(unknown, sources, context.within(seconds))
+
+
+def enrich_all(
+    papers: Sequence[str], sources: Sequence[SourceSettings], harvest: Harvest, context: Context
+) -> tuple[list[Extras], Harvest]:
+    """What sources know of chosen papers, source by source, and the harvest with what could not be asked.
+
+    A source that failed or was left out when it was collected is not asked again.
+    """
+    reports = {report.source: report for report in harvest.reports}
+    context = context.within(ENRICHING_S)
+    told: list[Extras] = []
+    for source in sources:
+        report = reports.get(source.source)
+        answering = report is not None and report.state not in ("failed", "skipped")
+        found = source.enrich(papers, context, answering)
+        told.append(found)
+        if report and answering and found.problem:
+            detail = " · ".join(filter(None, (report.detail, found.problem)))
+            reports[source.source] = report.model_copy(update={"state": "partial", "detail": detail})
+    return told, harvest.model_copy(update={"reports": tuple(reports[report.source] for report in harvest.reports)})
 
 
 def by_title_alone(sighting: Sighting) -> Sighting:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from digest.calendar.window import Window
 from digest.clock import Clock, Deadline
-from digest.models import Collected, Origin, Sighting, SourceReport, SourceState, Value, Voice
+from digest.models import Collected, Extras, Origin, Sighting, SourceReport, SourceState, Value, Voice
 from digest.store import Store
 
 if TYPE_CHECKING:
@@ -80,6 +80,13 @@ class SourceSettings(Value):
     def look_up(self, papers: Sequence[str], context: Context) -> Sequence[Sighting]:
         """Title and abstract of papers by arXiv id, as far as it knows them; its failure costs no more than these."""
         return ()
+
+    def enrich(self, papers: Sequence[str], context: Context, asking: bool = True) -> Extras:
+        """What it knows of chosen papers beside what they are about, by key; raises nothing that is its server's fault.
+
+        asking: False when it did not answer a moment ago, so that only what it told earlier counts.
+        """
+        return Extras()
 
     def report(self, state: SourceState, count: int = 0, detail: str = "") -> SourceReport:
         """A report in this source's name."""

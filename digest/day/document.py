@@ -11,6 +11,15 @@ from pydantic import Field
 from digest.day.setup import DayResult
 from digest.models import Review, ScorePart, Trend, Usage, Value
 from digest.render.clean import visible
+from digest.render.links import links_of
+
+
+class JsonLink(Value):
+    """One place where something is to be found."""
+
+    name: str
+    """For readers, e.g. `PDF`, `코드 ⭐128`, `앞선 논문 2302.05543`."""
+    url: str
 
 
 class JsonEntry(Value):
@@ -29,7 +38,9 @@ class JsonEntry(Value):
     score: float
     """Matched keyword weights, heat, mentions and the reader's own notes together."""
     reasons: tuple[str, ...]
-    """Why it was chosen, in Korean."""
+    """Why it was chosen, and what else is known of it, in Korean."""
+    links: tuple[JsonLink, ...]
+    """All known places: arXiv, PDF, code, project page, earlier papers, posts about it."""
 
 
 class JsonPart(Value):
@@ -149,6 +160,7 @@ def _digest(result: DayResult) -> JsonDigest:
                 fallback=e.line.fallback,
                 score=e.score,
                 reasons=_clean(e.reasons),
+                links=tuple(JsonLink(name=name, url=visible(url)) for name, url in links_of(e.item)),
             )
             for e in digest.entries
         ),

@@ -1,7 +1,8 @@
 """The flow of a digest day, once, a line a stage:
 
-Window ─► collect_all ─► merge ─► rank ─► summarize_all ─► compose ─► store.save ─► journal ─► outbox   (make_day)
-outbox ─► chats, by this worker and every other one                                     (delivering.send_day)
+Window ─► collect_all ─► merge ─► rank ─► enrich_all ─► summarize_all ─► compose ─► store.save ─► journal ─► outbox
+          (make_day)
+outbox ─► chats, by this worker and every other one   (delivering.send_day)
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from digest.calendar.window import Window
-from digest.choose.compose import better_line, compose, settle, why_few
+from digest.choose.compose import better_line, compose, enriched, settle, why_few
 from digest.choose.keywords import Keyword
 from digest.choose.merge import merge
 from digest.choose.rank import Candidate, DayIndex
-from digest.collect import collect_all
+from digest.collect import collect_all, enrich_all
 from digest.day.delivering import chats, deliver_journal, journal_notices, withheld
 from digest.day.learning import could_learn, learning_note, notice_signals
 from digest.day.replay import replay, usual_papers
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup, SourcesFailed
-from digest.models import Delivery, Digest, Entry, Harvest, Item, Line, Missed, Ranked, Sighting, Trend
+from digest.models import Delivery, Digest, Entry, Extras, Harvest, Item, Line, Missed, Ranked, Sighting, Trend
 from digest.net.answer import is_theirs
 from digest.publish import deliver_all
 from digest.render.links import title_link
@@ -70,6 +71,18 @@ class Draft:
         best = (entry.item for day in self.missed for entry in day.best)
         return () if self.unread else (*(ranked.item for ranked in self.chosen), *best)
 
+    @property
+    def fresh(self) -> tuple[str, ...]:
+        """Keys of what was not delivered yet and somebody will see."""
+        shown = {entry.item.key for entry in self.before.entries} if self.before else set()
+        return () if self.unread else tuple(r.item.key for r in self.chosen if r.item.key not in shown)
+
+    def enriched(self, extras: Extras) -> Draft:
+        """With what a source knows of the fresh ones."""
+        known = {key: extras.by_key[key] for key in self.fresh if key in extras.by_key}
+        chosen = tuple(enriched(r, known[r.item.key]) if r.item.key in known else r for r in self.chosen)
+        return replace(self, chosen=chosen)
+
 
 def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) -> list[DayResult]:
     """Make the digests of one day, down to the journal and the outbox; the caller holds the day's claim.
@@ -88,6 +101,8 @@ def make_day(setup: Setup, date: dt.date, options: Options, progress: Progress) 
         profiles = [profile for profile in setup.profiles if not options.names or profile.name in options.names]
         unheard = {} if options.dry_run else _notice(setup, profiles, window)
         drafts = [_draft(setup, profile, window, index, options) for profile in profiles]
+    with _stage(timings, "enrich"):
+        drafts, harvest = _enriched(setup, drafts, harvest)
     with _stage(timings, "summarize"):
         lines = _lines(setup, drafts, options, progress)
     topics = count_topics(index, _all_keywords(setup))
@@ -153,6 +168,17 @@ def _draft(setup: Setup, profile: Profile, window: Window, index: DayIndex, opti
     elsewhere = profile.journal or any(not p.chat and p.target != "console" for p in profile.publishers)
     unread = options.unread and not options.post and not elsewhere
     return Draft(profile, before, made.candidates, chosen, missed, unread)
+
+
+def _enriched(setup: Setup, drafts: Sequence[Draft], harvest: Harvest) -> tuple[list[Draft], Harvest]:
+    """With what sources know of the chosen papers beside; an entry that was delivered stays as it was."""
+    papers = list(dict.fromkeys(key for draft in drafts for key in draft.fresh))
+    if not papers:
+        return list(drafts), harvest
+    told, harvest = enrich_all(papers, setup.sources, harvest, setup.context)
+    for extras in told:
+        drafts = [draft.enriched(extras) for draft in drafts]
+    return list(drafts), harvest
 
 
 def _linked(ranked: Ranked, profile: Profile) -> Ranked:

@@ -73,8 +73,8 @@ class JournalSettings(Value):
     course: CourseSettings | None = None
     """적지 않으면 저널에 직접 쓴 `N일차`와 날짜를 보고 짐작합니다."""
     bullet: str = "- [{title}]({url}): {line}"
-    """한 줄의 모양. `{title}`, `{url}`, `{line}`에 이스케이프한 값이 들어갑니다. 이 키를 적지 않으면 줄의 시작은
-    저널에서 쓰던 기호(`-`, `*`, `+`)를 따릅니다."""
+    """한 줄의 모양. `{title}`, `{url}`, `{line}`과 `{reasons}`(고른 까닭, 코드 ⭐, 벤치마크)에 이스케이프한 값이
+    들어갑니다. 이 키를 적지 않으면 줄의 시작은 저널에서 쓰던 기호(`-`, `*`, `+`)를 따릅니다."""
     verify: Literal["jekyll", "hugo", "gfm"] | None = None
     """쓰기 전에, 다른 것이 바뀌지 않는다고 실제 렌더러로 한 번 더 확인합니다."""
     marks: Literal["none", "line", "block"] = "none"
@@ -99,9 +99,9 @@ class JournalSettings(Value):
     def _one_linked_line(cls, bullet: str) -> str:
         """A bullet must be one line that links the thing, else it could not be recognised again."""
         try:
-            bullet.format(title="", url="", line="")
+            bullet.format(title="", url="", line="", reasons="")
         except (KeyError, IndexError, ValueError) as error:
-            raise ValueError("`bullet`에는 {title}, {url}, {line}만 쓸 수 있습니다") from error
+            raise ValueError("`bullet`에는 {title}, {url}, {line}, {reasons}만 쓸 수 있습니다") from error
         if "{url}" not in bullet or "\n" in bullet or not bullet.startswith(("- ", "* ", "+ ")):
             raise ValueError("`bullet`은 `- `, `* `, `+ ` 가운데 하나로 시작하고 {url}이 든 한 줄이어야 합니다")
         return bullet

@@ -44,5 +44,6 @@ def links_of(item: Item) -> tuple[tuple[str, str], ...]:
     if item.code_url:
         found += [("코드" + (f" ⭐{item.stars:,}" if item.stars else ""), item.code_url)]
     found += [("프로젝트", item.project_url)] if item.project_url else []
+    found += [(f"앞선 논문 {one.paper}", PAGES["arxiv"].format(id=one.paper)) for one in item.earlier if one.paper]
     found += [("글", url) for url in dict.fromkeys(s.post_url for s in item.sightings if s.post_url)]
     return tuple(found)

@@ -77,11 +77,11 @@ def escape_url(url: str) -> str:
     return ENTITY.sub("&amp;", quote(url, safe="%/:@!&+,;=?#~._-"))
 
 
-def bullet(template: str, title: str, url: str, line: str) -> str:
+def bullet(template: str, title: str, url: str, line: str, reasons: str = "") -> str:
     """One bullet, a single line without line end.
 
-    template: markdown with `{title}`, `{url}` and `{line}`; without a line the separator before it goes too.
-    All three values are untrusted; a title without a usable address stands without its link.
+    template: markdown with `{title}`, `{url}`, `{line}`, `{reasons}`; without a line or reasons what parts them from
+    the text before goes too. All values are untrusted; a title without a usable address stands without its link.
     """
     address = escape_url(url)
     told = escape_text(line)
@@ -89,10 +89,12 @@ def bullet(template: str, title: str, url: str, line: str) -> str:
         told = "\\" + told  # else `[제목](모델)` would be a link
     if not told:
         template = re.sub(r"(?<=\S)[\s:：,·–—-]*\{line\}", "", template)
+    if not reasons:
+        template = re.sub(r"(?<=\S)[\s:：,·–—-]*(?:\(\{reasons\}\)|\{reasons\})", "", template)
     if not address:
         template = template.replace("[{title}]({url})", "{title}").replace("({url})", "").replace("{url}", "")
-    values = {"title": escape_text(title) or UNTITLED, "url": address, "line": told}
-    made = re.sub(r"\{(title|url|line)\}", lambda name: values[name[1]], template).rstrip()
+    values = {"title": escape_text(title) or UNTITLED, "url": address, "line": told, "reasons": escape_text(reasons)}
+    made = re.sub(r"\{(title|url|line|reasons)\}", lambda name: values[name[1]], template).rstrip()
     marker = re.match(r"\s*[-*+]\s+", made)
     start = marker.end() if marker else 0
     return made[:start] + LEADING.sub(_harmless, made[start:])
@@ -105,12 +107,13 @@ def entry_bullet(entry: Entry, template: str = BULLET, mark: str = FALLBACK_MARK
     """
     item = entry.item
     told = LABEL.sub(r"(\1)", entry.line.text) if entry.line.producer == "composed" else entry.line.text
-    made = bullet(template, short_title(item.title) if short else item.title, item.url, told)
+    title = short_title(item.title) if short else item.title
+    made = bullet(template, title, item.url, told, " · ".join(filter(None, map(visible, entry.reasons))))
     label = line_label(entry.line)
     if mark and label and entry.line.text:
         made += " " + mark.replace("{label}", label)
     notes = " · ".join(escape_text(note) for note in item.notes if note.strip())
-    return f"{made} ({notes})" if notes else made
+    return f"{made} ({notes})" if notes and "{reasons}" not in template else made
 
 
 def review_bullets(digest: Digest) -> tuple[tuple[str, str], ...]:

@@ -31,6 +31,7 @@ SOURCE_NAMES = {
     "x": "X",
     "inbox": "직접 담은 링크",
     "deadlines": "학회 마감",
+    "papers_with_code": "Papers with Code",
 }
 STATE_WORDS = {
     "partial": "일부만 받음",

@@ -18,6 +18,7 @@ from digest.collect.deadlines import DeadlinesSource
 from digest.collect.feed.source import FeedSource
 from digest.collect.huggingface import HuggingFaceSource
 from digest.collect.inbox.source import InboxSource, NewLink, add_links
+from digest.collect.papers_with_code import PapersWithCodeSource
 from digest.collect.x.source import XSource
 from digest.models import Harvest
 from digest.store import Store
@@ -32,6 +33,7 @@ SOURCES: dict[str, Callable[[str, float], SourceSettings]] = {
         base_url=base, accounts=("_akhaliq",), query="paper", lists=("175",), timeout_s=wait
     ),
     "feed": lambda base, wait: FeedSource(name="GeekNews", url=f"{base}/feed", timeout_s=wait),
+    "papers_with_code": lambda base, wait: PapersWithCodeSource(base_url=base, timeout_s=wait),
     "deadlines": lambda base, wait: DeadlinesSource(urls=(f"{base}/cvpr.yml",), timeout_s=wait),
 }
 NAMED = {

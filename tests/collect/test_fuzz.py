@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from digest.collect import deadlines, huggingface
+from digest.collect import deadlines, huggingface, papers_with_code
 from digest.collect.arxiv import rss as arxiv_rss
 from digest.collect.arxiv import source as arxiv
 from digest.collect.feed import source as feed
@@ -36,6 +36,8 @@ PARSERS: dict[str, tuple[str, Callable[[bytes], object]]] = {
     "arxiv feed": ("arxiv", lambda body: arxiv_rss.parse(body, ANNOUNCED, NOW)),
     "x": ("x", x_posts.parse),
     "kakao export": ("kakao_export", kakao_export.parse),
+    "papers with code": ("papers_with_code", lambda body: papers_with_code.parse(body, NOW)),
+    "one paper with code": ("papers_with_code", papers_with_code.read_paper),
     "deadlines": ("deadlines", deadlines.parse),
     "page title": ("inbox", page_title.parse),
 }

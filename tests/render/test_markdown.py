@@ -118,6 +118,18 @@ def test_bullets() -> None:
     assert bullet("- {title} – {line} ([글]({url}))", "제목", URL, "") == f"- 제목 ([글]({URL}))"
 
 
+REASONED = "- [{title}]({url}): {line} ({reasons})"
+
+
+def test_a_bullet_may_tell_why() -> None:
+    assert bullet(REASONED, "제목", URL, "한 줄", "HF ▲9 · a*b") == f"- [제목]({URL}): 한 줄 (HF ▲9 · a\\*b)"
+    assert bullet(REASONED, "제목", URL, "한 줄") == f"- [제목]({URL}): 한 줄"
+    assert bullet("- {reasons} – [{title}]({url})", "제목", URL, "", "HF ▲9") == f"- HF ▲9 – [제목]({URL})"
+    reasons, line = ("추천: 추천받음", "HF ▲9"), Line(text="줄", producer="m")
+    noted = entry(item=item(notes=("추천받음",)), reasons=reasons, line=line)
+    assert entry_bullet(noted, REASONED).endswith(": 줄 (추천: 추천받음 · HF ▲9)")  # the note is not told twice
+
+
 def test_a_template_word_inside_a_title_is_a_word() -> None:
     assert bullet(BULLET, "{url} {line}", URL, "x") == f"- [{{url}} {{line}}]({URL}): x"
 
