@@ -15,6 +15,7 @@ COPY requirements/runtime.lock requirements/
 RUN /opt/digest/bin/pip install --require-hashes --only-binary :all: -r requirements/runtime.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY config/prompts config/prompts
+COPY docs docs
 COPY digest digest
 RUN /opt/digest/bin/pip install --no-deps --no-build-isolation --no-index . \
     && /opt/digest/bin/pip uninstall --yes hatchling editables pip \

@@ -1,8 +1,9 @@
 """Check what was built for the package index, and use it as a stranger would (`make package`).
 
-The wheel must hold the tracked files of digest/ and the prompt, no more and no less, and work from an empty environment
-in an empty folder. Its dependencies come from the index at the locked versions; where the index cannot be reached they
-(or with --offline, in a fraction of the time) they are borrowed from the running environment, which is said.
+The wheel must hold the tracked files of digest/, the prompt and the pages of `digest help`, no more and no less, and
+work from an empty environment in an empty folder. Its dependencies come from the index at the locked versions; where
+the index cannot be reached (or with --offline, in a fraction of the time) they are borrowed from the running
+environment, which is said.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 import sysconfig
 import tarfile
 import tempfile
+import tomllib
 import zipfile
 from collections.abc import Collection
 from configparser import ConfigParser
@@ -25,9 +27,12 @@ ROOT = Path(__file__).resolve().parents[1]
 NAME = "paper-trend-digest"
 COMMANDS = ("digest", "paper-digest")
 PROMPT = "digest/summarize/model/one_line.md"
-"""The one file of the wheel that stands elsewhere in the checkout: config/prompts/one_line.md."""
+TARGETS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]
+ELSEWHERE = {held: source for source, held in TARGETS["wheel"]["force-include"].items()}
+"""Files of the wheel that stand elsewhere in the checkout → where: the prompt, and the pages `digest help` shows."""
 NEEDED = (
     PROMPT,
+    "digest/pages/first-steps.md",
     "digest/py.typed",
     "digest/sample/2024-08-19.json",
     "digest/store/migrations/env.py",
@@ -60,7 +65,7 @@ def tracked() -> set[str]:
 def check_wheel_holds(names: Collection[str], source: Collection[str]) -> None:
     """The wheel's files against those of the checkout. Raises Wrong with the first few that differ."""
     held = {name for name in names if not name.split("/")[0].endswith(".dist-info")}
-    wanted = {*source, PROMPT}
+    wanted = {*source, *ELSEWHERE}
     for told, differing in (
         ("not in the wheel", {*wanted, *NEEDED} - held),
         ("in the wheel, but not tracked by git", held - wanted),
@@ -70,9 +75,9 @@ def check_wheel_holds(names: Collection[str], source: Collection[str]) -> None:
 
 
 def check_sdist_holds(names: Collection[str], source: Collection[str]) -> None:
-    """The source archive: the package, its prompt and the pages around it. Raises Wrong otherwise."""
+    """The source archive: the package, its prompt and the pages in and around it. Raises Wrong otherwise."""
     held = {name.partition("/")[2] for name in names}
-    wanted = {*source, "config/prompts/one_line.md", *AROUND_IT}
+    wanted = {*source, *ELSEWHERE.values(), *AROUND_IT}
     if held != wanted:
         raise Wrong(f"in the source archive or missing from it: {', '.join(sorted(held ^ wanted)[:5])}")
 
@@ -144,6 +149,8 @@ def use(commands: Path, folder: Path, version: str) -> None:
         ("digest demo", ""),
         ("digest demo --keyless", ""),
         ("digest db upgrade", ""),
+        ("digest help", "first-steps"),
+        ("digest help operations", "digest db upgrade"),
     ]
     for trial, expected in trials:
         command, *rest = trial.split()
@@ -170,7 +177,10 @@ def check(folder: Path, *, offline: bool) -> None:
         check_metadata(opened, version)
     with tarfile.open(sdist) as archive:
         check_sdist_holds([member.name for member in archive if member.isfile()], source)
-    print(f"contents: {len(source)} tracked files and the prompt, nothing else; commands {' and '.join(COMMANDS)}")
+    print(
+        f"contents: {len(source)} tracked files, {len(ELSEWHERE)} from elsewhere, nothing else; "
+        f"commands {' and '.join(COMMANDS)}"
+    )
     if subprocess.run([sys.executable, "-m", "twine", "check", "--strict", wheel, sdist], check=False).returncode:
         raise Wrong("twine refuses the metadata")
     with tempfile.TemporaryDirectory(prefix="digest-package-") as work:

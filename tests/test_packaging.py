@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 import digest
+from digest.cli.help import TOPICS
 
 ROOT = Path(__file__).parents[1]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
@@ -56,10 +57,10 @@ def package_check() -> ModuleType:
 
 def test_a_wheel_with_a_file_too_many_or_too_few_is_refused() -> None:
     check = package_check()
-    source = {*check.NEEDED, "digest/__init__.py"} - {check.PROMPT}
-    whole = {*source, check.PROMPT, "paper_trend_digest-1.dist-info/METADATA"}
+    source = {*check.NEEDED, "digest/__init__.py"} - {*check.ELSEWHERE}
+    whole = {*source, *check.ELSEWHERE, "paper_trend_digest-1.dist-info/METADATA"}
     check.check_wheel_holds(whole, source)
-    for lost in (*check.NEEDED, "digest/__init__.py"):
+    for lost in (*check.NEEDED, *check.ELSEWHERE, "digest/__init__.py"):
         with pytest.raises(check.Wrong, match=f"not in the wheel: {lost}"):
             check.check_wheel_holds(whole - {lost}, source)
     with pytest.raises(check.Wrong, match="not in the wheel"):
@@ -69,10 +70,19 @@ def test_a_wheel_with_a_file_too_many_or_too_few_is_refused() -> None:
             check.check_wheel_holds({*whole, stray}, source)
 
 
+def test_the_pages_that_help_shows_travel_in_wheel_and_source_archive() -> None:
+    targets = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]
+    carried = targets["wheel"]["force-include"]
+    assert {source: f"digest/pages/{Path(source).name}" for source in carried if source.startswith("docs/")} == {
+        f"docs/{name}.md": f"digest/pages/{name}.md" for name in TOPICS
+    }
+    assert {f"/{source}" for source in carried} <= set(targets["sdist"]["include"])
+
+
 def test_a_source_archive_holds_the_package_and_its_pages() -> None:
     check = package_check()
     source = {"digest/__init__.py"}
-    whole = {f"x-1/{name}" for name in (*source, *check.AROUND_IT, "config/prompts/one_line.md")}
+    whole = {f"x-1/{name}" for name in (*source, *check.AROUND_IT, *check.ELSEWHERE.values())}
     check.check_sdist_holds(whole, source)
     with pytest.raises(check.Wrong, match="LICENSE"):
         check.check_sdist_holds(whole - {"x-1/LICENSE"}, source)

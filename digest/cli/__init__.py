@@ -58,6 +58,7 @@ COMMANDS = {
     "demo": ("digest.cli.demo", "들어 있는 견본 하루를 네트워크 없이 재생합니다"),
     "init": ("digest.cli.init", "설명이 달린 설정 파일을 씁니다"),
     "check": ("digest.cli.check", "설정을 검사하고 빠진 것을 알려 줍니다"),
+    "help": ("digest.cli.help", "설명서를 터미널에서 읽습니다"),
     "completion": ("digest.cli.completion", "셸의 자동 완성을 출력합니다"),
 }
 """Command → (module with a click command of that name, one line of help)."""
@@ -257,3 +258,4 @@ def prepare_streams() -> None:
             lines, at_once = stream.line_buffering, stream.write_through
             whole = UntilClosed(stream.detach(), "utf-8", "replace", line_buffering=lines, write_through=at_once)
             setattr(sys, name, whole)
+            setattr(sys, f"__{name}__", whole)  # the one that tells how wide the terminal is; the old has no file now

@@ -1,0 +1,114 @@
+"""`digest help`: the pages for users, as they are in docs/, in the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+TOPICS = {
+    "first-steps": ("처음", "시작", "start"),
+    "configuration": ("설정", "config"),
+    "journal": ("저널", "일지"),
+    "trends": ("흐름", "주간", "후기", "weekly"),
+    "archive": ("찾기", "검색", "아카이브"),
+    "slack": ("슬랙",),
+    "kakao": ("카카오", "카카오톡", "kakaotalk"),
+    "operations": ("운영", "설치", "백업", "alarm"),
+    "company-network": ("회사", "프록시", "proxy"),
+}
+"""Page of docs/ → what else it answers to; in the order in which a newcomer needs them."""
+
+
+def _topics(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(name) for name in TOPICS if name.startswith(incomplete)]
+
+
+@click.command(help="설명서를 보여 줍니다. 주제를 적지 않으면 어떤 주제가 있는지 보여 줍니다.")
+@click.argument("topic", required=False, metavar="[주제]", shell_complete=_topics)
+@click.pass_context
+def help(ctx: click.Context, topic: str | None) -> None:
+    from digest.cli import COMMANDS, cli
+
+    if topic is None:
+        click.echo(contents())
+        return
+    name = named(topic)
+    if name:
+        show(name)
+        return
+    if topic in COMMANDS:
+        command = cli.get_command(ctx, topic)
+        if command is not None:
+            click.echo(command.get_help(click.Context(command, info_name=topic, parent=ctx.find_root())))
+        return
+    import difflib
+
+    words = {word: page for page, others in TOPICS.items() for word in (page, *others)}
+    words |= {command: command for command in COMMANDS}
+    near = difflib.get_close_matches(topic.lower(), words, n=1)
+    ctx.fail(
+        f"없는 주제입니다: {topic}" + (f" (혹시 `{words[near[0]]}`?)" if near else "") + f"\n  → {', '.join(TOPICS)}"
+    )
+
+
+def named(topic: str) -> str:
+    """The page a person means, or ""."""
+    said = topic.lower().removesuffix(".md").removeprefix("docs/")
+    return next((page for page, others in TOPICS.items() if said in (page, *others)), "")
+
+
+def contents() -> str:
+    """Every topic with the title of its page."""
+    wide = max(map(len, TOPICS)) + 2
+    rows = [f"  {name:<{wide}}{text_of(name).partition(chr(10))[0].lstrip('# ')}" for name in TOPICS]
+    return "\n".join(
+        [
+            "사용법: digest help 주제",
+            "",
+            *rows,
+            "",
+            "명령 하나의 옵션은 digest help 명령(digest 명령 --help와 같습니다).",
+        ]
+    )
+
+
+def text_of(name: str) -> str:
+    """A page as it was written: beside the program in a wheel, in docs/ of a checkout."""
+    packaged = resources.files("digest") / "pages" / f"{name}.md"
+    if packaged.is_file():
+        return packaged.read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / "docs" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def leads(address: str) -> str:
+    """What to show of a link: an address, or how to read the other page here; nothing of files only a checkout has."""
+    if "://" in address:
+        return address
+    page = Path(address.partition("#")[0]).stem
+    return f"digest help {page}" if page in TOPICS else ""
+
+
+def show(name: str) -> None:
+    """Print a page; on a terminal with colours and, when it is longer than the screen, through $PAGER."""
+    from digest.render.page import page_text
+
+    person = sys.stdout.isatty()
+    screen = shutil.get_terminal_size((80, 24))
+    colour = person and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    text = page_text(text_of(name), min(screen.columns, 100), colour=colour, leads=leads)
+    if person and text.count("\n") + 2 > screen.lines:
+        os.environ.setdefault("LESSCHARSET", "utf-8")  # less takes a C locale at its word and shows Hangul as bytes
+        click.echo_via_pager(text, color=colour)
+    else:
+        click.echo(text, color=colour)

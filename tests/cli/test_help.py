@@ -1,0 +1,114 @@
+"""`digest help`: the user's pages in the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.cells import cell_len
+
+from digest.cli import COMMANDS, cli
+from digest.cli.help import TOPICS, leads, text_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def help_on(*words: str) -> Result:
+    return CliRunner().invoke(cli, ["help", *words], env={"COLUMNS": "80"})
+
+
+def test_without_a_topic_every_topic_is_named_with_its_title() -> None:
+    told = help_on().stdout
+    for name in TOPICS:
+        title = text_of(name).splitlines()[0].removeprefix("# ")
+        assert f"  {name:<17}{title}\n" in told
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_every_page_is_shown(name: str) -> None:
+    done = help_on(name)
+    assert done.exit_code == 0
+    assert done.stdout.startswith(text_of(name).splitlines()[0].removeprefix("# "))
+    assert "\x1b" not in done.stdout
+
+
+def test_a_page_answers_to_its_korean_names_and_to_its_file() -> None:
+    assert help_on("설정").stdout == help_on("docs/configuration.md").stdout == help_on("configuration").stdout
+
+
+def test_the_names_of_pages_do_not_clash() -> None:
+    names = [name for page, others in TOPICS.items() for name in (page, *others)]
+    assert len(names) == len(set(names))
+
+
+def test_an_unknown_topic_names_the_nearest_and_all() -> None:
+    done = help_on("slak")
+    assert done.exit_code == 2
+    assert "없는 주제입니다: slak (혹시 `slack`?)" in done.stderr
+    assert ", ".join(TOPICS) in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "db"])
+def test_a_command_gets_its_own_help(command: str) -> None:
+    assert help_on(command).stdout.strip() == CliRunner().invoke(cli, [command, "--help"]).stdout.strip()
+
+
+def test_links_lead_to_what_a_reader_has() -> None:
+    assert leads("slack.md#봇-토큰으로") == "digest help slack"
+    assert leads("https://arxiv.org") == "https://arxiv.org"
+    assert leads("../deploy/slack-manifest.yaml") == ""
+    assert leads("quality.md#choosing") == ""
+
+
+def test_help_is_among_the_commands_without_loading_its_page() -> None:
+    assert "help" in COMMANDS
+    code = "import sys, digest.cli.help; sys.exit(bool({'rich', 'markdown_it', 'pydantic'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def on_a_terminal(rows: int, columns: int = 80, *, pager: str) -> str:
+    """What a person sees at a terminal of that size."""
+    pty = pytest.importorskip("pty")
+    import fcntl
+    import struct
+    import termios
+
+    mine, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    env = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
+    env |= {"PAGER": pager, "TERM": "xterm"}
+    command = [sys.executable, "-m", "digest", "help", "company-network"]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=ROOT) as process:
+        os.close(theirs)
+        seen = b""
+        try:
+            while part := os.read(mine, 65536):
+                seen += part
+        except OSError:  # the other side is closed
+            pass
+        process.wait(30)
+    os.close(mine)
+    return seen.decode("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pty")
+def test_a_page_longer_than_the_screen_goes_through_the_pager() -> None:
+    seen = on_a_terminal(20, pager="sed s/^/P:/")
+    assert "P:" in seen
+    assert "\x1b[" in seen
+    assert "P:" not in on_a_terminal(400, pager="sed s/^/P:/")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pty")
+def test_the_width_is_the_terminals_own() -> None:
+    def widest(columns: int) -> int:
+        seen = re.sub(r"\x1b\[[\d;]*m", "", on_a_terminal(400, columns, pager="cat"))
+        return max(cell_len(line) for line in seen.splitlines())
+
+    assert 50 < widest(60) <= 60
+    assert 90 < widest(300) <= 100
