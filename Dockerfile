@@ -16,6 +16,7 @@ RUN /opt/digest/bin/pip install --require-hashes --only-binary :all: -r requirem
 COPY pyproject.toml README.md LICENSE ./
 COPY config/prompts config/prompts
 COPY docs docs
+COPY config/feeds config/feeds
 COPY digest digest
 RUN /opt/digest/bin/pip install --no-deps --no-build-isolation --no-index . \
     && /opt/digest/bin/pip uninstall --yes hatchling editables pip \

@@ -1,9 +1,9 @@
 """Check what was built for the package index, and use it as a stranger would (`make package`).
 
-The wheel must hold the tracked files of digest/, the prompt and the pages of `digest help`, no more and no less, and
-work from an empty environment in an empty folder. Its dependencies come from the index at the locked versions; where
-the index cannot be reached (or with --offline, in a fraction of the time) they are borrowed from the running
-environment, which is said.
+The wheel must hold the tracked files of digest/, the prompt, the feed lists and the pages of `digest help`, no more and
+no less, and work from an empty environment in an empty folder. Its dependencies come from the index at the locked
+versions; where the index cannot be reached (or with --offline, in a fraction of the time) they are borrowed from the
+running environment, which is said.
 """
 
 from __future__ import annotations
@@ -28,10 +28,15 @@ NAME = "paper-trend-digest"
 COMMANDS = ("digest", "paper-digest")
 PROMPT = "digest/summarize/model/one_line.md"
 TARGETS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]
-ELSEWHERE = {held: source for source, held in TARGETS["wheel"]["force-include"].items()}
-"""Files of the wheel that stand elsewhere in the checkout → where: the prompt, and the pages `digest help` shows."""
+ELSEWHERE = {
+    f"{held}{file.relative_to(ROOT).as_posix().removeprefix(source)}": file.relative_to(ROOT).as_posix()
+    for source, held in TARGETS["wheel"]["force-include"].items()
+    for file in ([ROOT / source] if (ROOT / source).is_file() else sorted((ROOT / source).glob("*.yaml")))
+}
+"""Files of the wheel that stand elsewhere in the checkout → where: the prompt, feed lists, what `digest help` shows."""
 NEEDED = (
     PROMPT,
+    "digest/collect/feed/ready/korean-ai.yaml",
     "digest/pages/first-steps.md",
     "digest/py.typed",
     "digest/sample/2024-08-19.json",

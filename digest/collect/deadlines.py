@@ -15,8 +15,18 @@ from digest.collect.base import Context, SourceSettings
 from digest.collect.feed.dates import zone_of
 from digest.errors import ConfigError, SkippableError
 from digest.models import Collected, ConferenceDeadline, SourceState
+from digest.net.answer import HttpFailure
 
 MAX_BYTES = 3_000_000
+TOLD = 3
+"""Lists that are named when several cannot be had."""
+Area = Literal["cv", "nlp", "ml"]
+AREAS: dict[Area, tuple[str, ...]] = {
+    "cv": ("cvpr", "iccv", "eccv", "wacv", "3dv"),
+    "nlp": ("acl", "emnlp", "naacl", "ijcnlp_and_aacl", "coling", "conll", "lrec"),
+    "ml": ("neurips", "icml", "iclr", "aistats", "colm", "uai", "colt"),
+}
+"""Lists of https://github.com/huggingface/ai-deadlines, which has a file a conference."""
 LABELS = {
     "abstract": "초록 마감",
     "paper": "논문 마감",
@@ -45,6 +55,10 @@ class DeadlinesSource(SourceSettings):
     own = True
 
     kind: Literal["deadlines"] = "deadlines"
+    areas: tuple[Area, ...] = ()
+    """분야로 고르는 학회: `cv`(CVPR, ICCV, ECCV …), `nlp`(ACL, EMNLP, NAACL …), `ml`(NeurIPS, ICML, ICLR …)."""
+    base_url: str = "https://raw.githubusercontent.com/huggingface/ai-deadlines/HEAD/src/data/conferences"
+    """`areas`의 파일을 받는 곳. 미러나 시험 서버를 쓸 때만 바꿉니다."""
     urls: tuple[str, ...] = ()
     """웹에 있는 YAML 파일. 예: `…/ai-deadlines/main/src/data/conferences/cvpr.yml`"""
     files: tuple[Path, ...] = ()
@@ -59,8 +73,10 @@ class DeadlinesSource(SourceSettings):
 
     @model_validator(mode="after")
     def _has_a_list(self) -> DeadlinesSource:
-        if not self.urls and not self.files:
-            raise ValueError("학회 목록(YAML)을 `urls:`나 `files:`에 적으세요")
+        if not self.areas and not self.urls and not self.files:
+            raise ValueError(
+                "`areas: [cv, nlp, ml]`처럼 분야를 고르거나, 학회 목록(YAML)을 `urls:`나 `files:`에 적으세요"
+            )
         return self
 
     @property
@@ -81,18 +97,27 @@ class DeadlinesSource(SourceSettings):
         found: set[ConferenceDeadline] = set()
         failures: list[str] = []
         skipped = 0
-        places: tuple[str | Path, ...] = (*self.urls, *self.files)
+        names = dict.fromkeys(name for area in self.areas for name in AREAS[area])
+        listed = [f"{self.base_url.rstrip('/')}/{name}.yml" for name in names]
+        places: tuple[str | Path, ...] = (*listed, *self.urls, *self.files)
+        away = ""
         for place in places:
             try:
+                if away and place in listed:  # nineteen time-outs of one server would be all the time there is
+                    raise SkippableError(away)
                 body = self._read(place, context)
                 due, unclear = parse(body, self.types)
             except SkippableError as error:
+                if isinstance(error, HttpFailure) and (error.status is None or error.status >= 429):
+                    away = error.message if place in listed else away
                 failures.append(f"{str(place).rsplit('/', 1)[-1]} {error.message}")
                 continue
             skipped += unclear
             found.update(d for d in due if self._wanted(d, window))
         if failures and len(failures) == len(places):
             raise SkippableError(failures[0])
+        if len(failures) > TOLD:
+            failures = [*failures[:TOLD], f"그 밖에 목록 {len(failures) - TOLD}개"]
         if skipped:
             failures.append(f"날짜를 읽을 수 없는 마감 {skipped}개를 건너뜀")
         deadlines = tuple(sorted(found, key=lambda d: (d.due, d.title, d.label)))

@@ -154,7 +154,12 @@ class Settings(Value):
     """저장소의 SQLAlchemy URL."""
     store_env: str | None = None
     """저장소의 URL(비밀번호 포함)이 든 환경 변수. `store`보다 먼저입니다."""
-    sources: tuple[Source, ...] = Field(default_factory=lambda: tuple(map(SOURCES.make, USUAL_SOURCES)))
+    feeds: tuple[str, ...] = ()
+    """이름으로 켜는 피드 묶음: `korean-ai`, `ai-labs`, `youtube-papers`, `reddit-ml`. 무엇이 들었는지는
+    `config/feeds/`에 있습니다. `sources`에 더해지고, 이름이나 주소가 같은 것은 `sources`에 적은 것을 따릅니다."""
+    sources: tuple[Source, ...] = Field(
+        default_factory=lambda: tuple(map(SOURCES.make, USUAL_SOURCES)), validate_default=True
+    )
     """논문과 글을 가져올 출처. 하나가 실패해도 나머지는 그대로 갑니다."""
     summarizer: Summarizer = Field(default_factory=lambda: SUMMARIZERS.make("keyless"))
     """논문마다 붙는 한 줄을 누가 쓸지."""
@@ -201,11 +206,27 @@ class Settings(Value):
             raise ValueError(NONE_GIVEN[str(field.field_name)])
         return value
 
+    @field_validator("feeds")
+    @classmethod
+    def _known_lists(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value:
+            from digest.collect.feed.lists import known_list
+
+            return tuple(dict.fromkeys(map(known_list, value)))
+        return value
+
     @field_validator("sources")
     @classmethod
-    def _different_sources(cls, value: tuple[Source, ...]) -> tuple[Source, ...]:
+    def _different_sources(cls, value: tuple[Source, ...], fields: ValidationInfo) -> tuple[Source, ...]:
+        """As they are configured, and behind them the feeds of the lists that are switched on."""
         refuse_twice("출처가", (source.source for source in value))
-        return value
+        if not fields.data.get("feeds"):
+            return value
+        from digest.collect.feed.lists import feed_list
+
+        known = {source.source for source in value} | {getattr(source, "url", "") for source in value}
+        listed = [feed.source() for name in fields.data["feeds"] for feed in feed_list(name)]
+        return (*value, *(feed for feed in listed if not {feed.source, feed.url} & known))
 
     @field_validator("digests")
     @classmethod

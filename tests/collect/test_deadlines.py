@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from digest.collect.deadlines import DeadlinesSource, parse, read_deadline
+from digest.collect.deadlines import AREAS, DeadlinesSource, parse, read_deadline
 from digest.errors import SkippableError
 from digest.store import Store
 from makers import calendar
@@ -121,3 +122,39 @@ def test_an_alias_bomb_stays_small() -> None:
 def test_a_list_of_nothing_is_refused() -> None:
     with pytest.raises(ValidationError, match=r"urls:.*files:"):
         DeadlinesSource()
+
+
+def test_the_conferences_of_a_field_are_read_from_one_place(store: Store) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        known = request.url.path.endswith("/cvpr.yml")
+        return httpx.Response(200, content=CVPR.read_bytes()) if known else httpx.Response(404)
+
+    source = DeadlinesSource(areas=("cv", "ml"), base_url="https://lists.example/conferences/")
+    found = source.collect(WINDOW, context_for(store, answer))
+    assert len(asked) == len({*AREAS["cv"], *AREAS["ml"]})
+    assert asked[0] == "/conferences/cvpr.yml"
+    assert [d.title for d in found.deadlines] == ["CVPR", "CVPR"]
+    assert found.report.state == "partial"
+    assert found.report.detail.endswith(f"그 밖에 목록 {len(asked) - 1 - 3}개")
+    assert found.report.detail.count(".yml") == 3
+
+
+def test_a_place_that_is_away_is_asked_once(store: Store) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(503)
+
+    with pytest.raises(SkippableError, match="503"):
+        DeadlinesSource(areas=("cv", "nlp", "ml")).collect(WINDOW, context_for(store, answer))
+    assert len(set(asked)) == 1
+
+
+def test_every_list_of_a_field_has_a_lower_case_name() -> None:
+    names = [name for area in AREAS.values() for name in area]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in names)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -45,9 +45,13 @@ class FeedSource(SourceSettings):
     name: str = Field(min_length=1)
     """다이제스트에서 부를 이름. 예: `GeekNews`"""
     url: str = Field(pattern=r"^https?://")
+    """주소. velog는 `https://v2.velog.io/rss/아이디`, 티스토리는 `https://아이디.tistory.com/rss`, YouTube는
+    `https://www.youtube.com/feeds/videos.xml?channel_id=채널번호`입니다."""
     role: Literal["papers", "posts"] = "posts"
     """`papers`: 글 하나하나가 논문입니다(학술지의 피드). `posts`: 무언가를 이야기하는 글입니다. 글이 논문을 링크하면
     그 논문의 언급으로 세고, 논문이 없는 글은 그 자체로 실릴 수 있습니다."""
+    only_matching: bool = False
+    """관심사에 맞는 글만 후보로 삼을지. 인공지능만 다루지 않는 피드에 좋습니다."""
     max_items: int = Field(default=20, ge=1)
     """다루는 기간에서 읽을 글 수의 한도. 새것부터 읽습니다."""
     stale_days: int | None = Field(default=30, ge=1)
@@ -136,7 +140,8 @@ def sightings_of(
     target, text = _outgoing(entry, page), REDDIT_FOOT.sub("", entry.text)
     own = canonical_key(target) or ""
     creator = entry.authors[0] if entry.authors and entry.authors[0].startswith("@") else ""
-    common = {"source": source.source, "published": entry.published, "seen_at": seen_at, "account": creator[1:]}
+    common: dict[str, Any] = {"source": source.source, "published": entry.published, "seen_at": seen_at}
+    common |= {"account": creator[1:], "needs_keyword": source.only_matching}
     if source.role == "papers":
         described = {"title": entry.title, "abstract": text[:ABSTRACT_CHARS], "authors": entry.authors}
         address = target if own.startswith("url:") else paper_url(own)
