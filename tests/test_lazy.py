@@ -40,6 +40,15 @@ def test_help_loads_neither_models_nor_database() -> None:
     assert not found & {"pydantic", "sqlalchemy", "httpx", "yaml", "rich"}
 
 
+def test_the_end_of_a_process_looks_through_nothing_it_made() -> None:
+    watched = "import atexit, gc\natexit.register(lambda: print(gc.get_freeze_count(), gc.get_count()[0]))\n"
+    code = f"{watched}import sys; sys.argv = ['digest', '--version']\nfrom digest.cli import main\nmain()"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    frozen, left = map(int, told.splitlines()[-1].split())
+    assert frozen > 10_000
+    assert left < 1_000
+
+
 CONFIG = """
 store: sqlite:///{folder}/digest.db
 sources: [{{kind: inbox}}]
