@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
@@ -13,7 +13,7 @@ from digest.errors import DigestError, SkippableError
 from digest.lazy import Kinds
 from digest.models import Item, Line, Usage
 from digest.store import Store
-from digest.summarize.base import LineWriter, SummarizerSettings, Written
+from digest.summarize.base import SAME, LineWriter, SummarizerSettings, Written, letters_of
 from digest.summarize.source_text import is_x_post
 
 SUMMARIZERS = Kinds(
@@ -63,8 +63,9 @@ def summarize_all(
 ) -> Lines:
     """Cache → model → keyless writers → the bare title; every fallback of a configured model is labelled.
 
-    What a writer was finally refused is not asked of it again. Items without an abstract (and without Hugging
-    Face's sentence) get no sentence at all.
+    What a writer was finally refused is not asked of it again. A sentence that another item has falls to the next
+    writer, whatever call, run or writer it came from. Items without an abstract (and without Hugging Face's sentence)
+    get no sentence at all.
     """
     lines: dict[str, Line] = {}
     why = _Why(ladder)
@@ -74,10 +75,13 @@ def summarize_all(
     for writer in ladder.writers:
         open_items = [item for item in readable if item.key not in lines]
         cached = store.summaries.load(open_items, writer.cache_id) if writer.cache_id else {}
+        cached = _unlike_others(open_items, cached, lines.values())
         known = store.summaries.refusals(open_items, writer.cache_id) if writer.cache_id else {}
         wanted = [item for item in open_items if item.key not in cached and item.key not in known]
         progress(len(cached))
         written = _written(writer, wanted, deadline, progress)
+        given = _unlike_others(open_items, cached | written.lines, lines.values())
+        written = _without_repeats(written, given)
         if writer.cache_id:
             final = {key: written.refused[key] for key in written.final}
             store.summaries.save(written.lines, wanted, writer.cache_id, now)
@@ -85,9 +89,29 @@ def summarize_all(
         usage = usage + written.usage
         if writer is ladder.model:
             why = _Why(ladder, written.problem, known | written.refused, known.keys() | written.final)
-        for key, line in (cached | written.lines).items():
+        for key, line in given.items():
             lines[key] = line if writer is ladder.model else why.labelled(key, line)
     return Lines({item.key: lines.get(item.key) or why.title(item) for item in items}, usage, why.problem)
+
+
+def _unlike_others(items: Sequence[Item], lines: Mapping[str, Line], others: Iterable[Line]) -> dict[str, Line]:
+    """The lines in the order of their items, without those whose sentence stands under an item before."""
+    kept, told = dict[str, Line](), {letters_of(line.text) for line in others}
+    for key in (item.key for item in items if item.key in lines):
+        sentence = letters_of(lines[key].text)
+        if sentence not in told:
+            kept[key] = lines[key]
+            told.add(sentence)
+    return kept
+
+
+def _without_repeats(written: Written, kept: Collection[str]) -> Written:
+    """What a writer gave, its repeated sentences among what was refused."""
+    repeated = {key: SAME for key in written.lines if key not in kept}
+    if not repeated:
+        return written
+    lines = {key: line for key, line in written.lines.items() if key in kept}
+    return written.model_copy(update={"lines": lines, "refused": dict(written.refused) | repeated})
 
 
 def _written(writer: LineWriter, items: Sequence[Item], deadline: Deadline, progress: Callable[[int], None]) -> Written:

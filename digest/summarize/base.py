@@ -20,6 +20,15 @@ MOST_CHARACTERS = 110
 """Of a line; longer ones are asked for again."""
 
 
+SAME = "다른 글과 같은 문장"
+"""Why a sentence that another paper of the day has is refused."""
+
+
+def letters_of(text: str) -> str:
+    """A sentence as it is compared with others: case, spaces and marks do not count."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
 class Written(Value):
     """What a writer gave for some items."""
 

@@ -1,4 +1,4 @@
-"""The writer that asks a language model: batches by id, one repair, a deadline that wins."""
+"""The writer that asks a language model: batches by id, one repair for all that was refused, a deadline that wins."""
 
 from __future__ import annotations
 
@@ -15,16 +15,20 @@ from pydantic import Field
 
 from digest.clock import Clock, Deadline, system_clock
 from digest.models import Item, Line, Usage, Value
-from digest.summarize.base import Memory, Style, Written
+from digest.summarize.base import SAME, Memory, Style, Written, letters_of
 from digest.summarize.keyless import KeylessSummarizer
 from digest.summarize.model.answer import read_lines
 from digest.summarize.model.openai_model import Allowance, Endpoint, EndpointSettings, ModelFault, count_tokens
 from digest.summarize.model.prompt import Input, Prompt, ask, ask_again, make_prompt, read_prompt, text_of
+from digest.summarize.model.repair import Complaint, complaint_of
 
 if TYPE_CHECKING:
     import httpx
 
 log = logging.getLogger(__name__)
+
+GATHER_S = 20.0
+"""How long refused lines wait for other batches, so that all share one call; never after the last batch is back."""
 
 
 class Prices(Value):
@@ -112,22 +116,23 @@ class OpenAISummarizer(EndpointSettings):
 
 @dataclass(frozen=True)
 class _Task:
-    """One call: the items by the id the answer must use, and for a repair what was wrong."""
+    """One call: the items by the id the answer must use, and for a repair what was wrong with each."""
 
     items: dict[str, Item]
-    said: str = ""
-    reason: str = ""
+    complaints: dict[str, Complaint] = field(default_factory=dict)
 
 
 @dataclass
 class _Outcome:
-    """What came of one call: lines that passed, and refusals as (reason, what was said)."""
+    """What came of one call: a line that passed, or a complaint, for every id."""
 
     lines: dict[str, str] = field(default_factory=dict)
-    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    refused: dict[str, Complaint] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     """Ids of `refused` whose text is the reason: a whole answer about it, which may not be shown."""
     repairable: bool = True
+    unread: bool = False
+    """Whether nothing of it can be told apart by id: declined, empty, or in no shape we know."""
     usage: Usage = field(default_factory=Usage)
     fault: ModelFault | None = None
 
@@ -188,27 +193,43 @@ class OpenAIWriter:
     def _work(self, items: Sequence[Item], deadline: Deadline, pool: ThreadPoolExecutor, done: _Done) -> None:
         size = self._settings.batch_size
         waiting: dict[Future[_Outcome], _Task] = {}
+        again: list[tuple[Item, Complaint]] = []
 
         def start(task: _Task) -> None:
             waiting[pool.submit(self._ask, task, deadline)] = task
 
         for first in range(0, len(items), size):
             start(_Task({f"p{n}": item for n, item in enumerate(items[first : first + size], 1)}))
-        while waiting and deadline.remaining() > 0:
-            finished, _ = wait(waiting, timeout=deadline.remaining(), return_when=FIRST_COMPLETED)
+        ends = 0.0
+        while (waiting or again) and deadline.remaining() > 0:
+            first_calls = any(not task.complaints for task in waiting.values())
+            held = ends - time.monotonic() if again and first_calls and len(again) < size else 0.0
+            if again and held <= 0:
+                batch, again = again[:size], again[size:]
+                start(_repair(batch))
+                continue
+            limit = min(held, deadline.remaining()) if again else deadline.remaining()
+            finished, _ = wait(waiting, timeout=limit, return_when=FIRST_COMPLETED)
             for future in finished:
                 task, outcome = waiting.pop(future), future.result()
                 done.usage = done.usage + outcome.usage
                 done.last_fault = outcome.fault or done.last_fault
                 for name, item in task.items.items():
-                    if name in outcome.lines:
-                        done.accept(item, outcome.lines[name], f"openai:{self._settings.model}")
+                    if name in outcome.lines and done.accept(item, outcome.lines[name], self._settings.model):
                         continue
-                    reason, said = outcome.refused[name]
-                    if outcome.repairable and not task.reason and not self._dead:
-                        start(_Task({name: item}, said, reason))
+                    complaint = outcome.refused.get(name) or Complaint(SAME, outcome.lines[name])
+                    if self._dead or not outcome.repairable:
+                        done.refuse(item, complaint.reason)
+                    elif outcome.unread and len(task.items) > 1:
+                        start(_repair([(item, task.complaints.get(name, complaint))]))
+                    elif not task.complaints:
+                        ends = ends if again else time.monotonic() + GATHER_S
+                        again.append((item, complaint))
                     else:
-                        done.refuse(item, reason, final=bool(task.reason) and name in outcome.answered)
+                        final = name in outcome.answered or name in outcome.lines
+                        done.refuse(item, complaint.reason, final=final)
+        for item, complaint in again:
+            done.refuse(item, complaint.reason)
         for task in waiting.values():
             done.last_fault = ModelFault("모델이 실행 제한 시간 안에 답하지 않음")
             for item in task.items.values():
@@ -218,9 +239,8 @@ class OpenAIWriter:
         """One call and the check of what it gave; runs in the pool, never raises ModelFault."""
         fence = "t" + secrets.token_hex(4)
         source = self._settings.input
-        if task.reason:
-            ((name, item),) = task.items.items()
-            messages = ask_again(self._prompt, name, item, source, fence, task.said, task.reason)
+        if task.complaints:
+            messages = ask_again(self._prompt, task.items, source, fence, task.complaints)
         else:
             messages = ask(self._prompt, task.items, source, fence)
         if self._dead:
@@ -238,34 +258,35 @@ class OpenAIWriter:
         self._allowance.settle(taken, completion.usage)
         if completion.problem and not completion.text:
             return _Outcome(
-                refused=dict.fromkeys(task.items, (completion.problem, "")),
+                refused=dict.fromkeys(task.items, Complaint(completion.problem)),
                 answered=set(task.items) if completion.declined else set(),
+                unread=True,
                 usage=completion.usage,
             )
         answer = read_lines(completion.text, task.items.keys())
         if answer.unknown:
             log.info("the model answered for %d ids nobody asked about; ignored", answer.unknown)
-        outcome = _Outcome(usage=completion.usage)
+        outcome = _Outcome(usage=completion.usage, unread=not answer.lines)
         missing = completion.problem or answer.problem or "이 글의 답이 빠짐"
         for name, item in task.items.items():
             said = answer.lines.get(name, "").strip()
-            refusal = self._refusal(said, name, item, answer.lines) if said else missing
-            if refusal:
-                outcome.refused[name] = (refusal, said)
+            complaint = self._complaint(said, name, item, answer.lines) if said else Complaint(missing)
+            if complaint:
+                outcome.refused[name] = complaint
                 if said and not completion.problem:  # a line cut by the length limit is not what the model meant
                     outcome.answered.add(name)
             else:
                 outcome.lines[name] = said
         return outcome
 
-    def _refusal(self, said: str, name: str, item: Item, lines: Mapping[str, str]) -> str:
-        """Why a line may not be shown, in Korean, or ""."""
-        if any(other != name and line.strip() == said for other, line in lines.items()):
-            return "다른 글과 같은 문장"
+    def _complaint(self, said: str, name: str, item: Item, lines: Mapping[str, str]) -> Complaint | None:
+        """Why a line may not be shown, or None."""
+        if any(other != name and letters_of(line) == letters_of(said) for other, line in lines.items()):
+            return Complaint(SAME, said)
         from digest.summarize.check.check import check_copy, check_line  # some hundred patterns, needed for new lines
 
         refusal = check_line(said, item, self._settings.style) or check_copy(said, self._prompt.examples)
-        return refusal.detail if refusal else ""
+        return complaint_of(said, refusal, item) if refusal else None
 
 
 class _Done:
@@ -277,11 +298,18 @@ class _Done:
         self.final: set[str] = set()
         self.usage = Usage()
         self.last_fault: ModelFault | None = None
+        self._said = set[str]()
         self._progress = progress
 
-    def accept(self, item: Item, text: str, producer: str) -> None:
-        self.lines[item.key] = Line(text=text, producer=producer)
+    def accept(self, item: Item, text: str, model: str) -> bool:
+        """Keep the line; False when another paper has this very sentence already."""
+        sentence = letters_of(text)
+        if sentence in self._said:
+            return False
+        self._said.add(sentence)
+        self.lines[item.key] = Line(text=text, producer=f"openai:{model}")
         self._progress(1)
+        return True
 
     def refuse(self, item: Item, reason: str, final: bool = False) -> None:
         self.refused[item.key] = reason
@@ -290,5 +318,10 @@ class _Done:
         self._progress(1)
 
 
+def _repair(refused: Sequence[tuple[Item, Complaint]]) -> _Task:
+    named = {f"p{n}": pair for n, pair in enumerate(refused, 1)}
+    return _Task({name: item for name, (item, _) in named.items()}, {name: told for name, (_, told) in named.items()})
+
+
 def _failed(task: _Task, fault: ModelFault) -> _Outcome:
-    return _Outcome(refused=dict.fromkeys(task.items, (fault.message, "")), repairable=False, fault=fault)
+    return _Outcome(refused=dict.fromkeys(task.items, Complaint(fault.message)), repairable=False, fault=fault)

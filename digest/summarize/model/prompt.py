@@ -13,6 +13,7 @@ from typing import Any, Literal
 from digest.errors import ConfigError
 from digest.models import Item
 from digest.summarize.base import MOST_CHARACTERS, Style
+from digest.summarize.model.repair import Complaint, told_of
 from digest.summarize.source_text import plain
 
 Input = Literal["abstract", "ai_summary"]
@@ -107,13 +108,12 @@ def ask(prompt: Prompt, items: Mapping[str, Item], source: Input, fence: str) ->
     return [{"role": "system", "content": prompt.rules}, {"role": "user", "content": body}]
 
 
-def ask_again(prompt: Prompt, name: str, item: Item, source: Input, fence: str, said: str, reason: str) -> Messages:
-    """Messages for one item whose line was refused, with the reason."""
-    messages = ask(prompt, {name: item}, source, fence)
-    told = f"지난 답은 쓸 수 없다({_one_line(reason, 120)}). 규칙에 맞게 {name}의 한 문장만 새로 써라."
-    if said:
-        told += f"\n<{fence}>\n지난 답: {_one_line(said, 300)}\n</{fence}>"
-    messages[1]["content"] += "\n" + told
+def ask_again(
+    prompt: Prompt, items: Mapping[str, Item], source: Input, fence: str, complaints: Mapping[str, Complaint]
+) -> Messages:
+    """Messages for items whose lines were refused, with a complaint for each id."""
+    messages = ask(prompt, items, source, fence)
+    messages[1]["content"] += "\n" + told_of(complaints, fence)
     return messages
 
 
@@ -137,7 +137,3 @@ def _terms_in(prompt: Prompt, text: str) -> str:
 def _fenced(name: str, item: Item, source: Input, fence: str) -> str:
     title = plain(item.title)[:300]
     return f'<{fence} id="{name}">\ntitle: {title}\nabstract: {text_of(item, source)}\n</{fence}>'
-
-
-def _one_line(text: str, most: int) -> str:
-    return " ".join(text.split())[:most]

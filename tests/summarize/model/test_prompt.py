@@ -15,6 +15,7 @@ from digest.summarize.check.check import check_line
 from digest.summarize.check.sentence import ending_of
 from digest.summarize.composed.glossary import load_glossary
 from digest.summarize.model.prompt import MOST_TERMS, SCHEMA, ask, ask_again, make_prompt, read_prompt
+from digest.summarize.model.repair import Complaint
 from model_kit import paper
 from planted import item_of
 
@@ -91,12 +92,23 @@ def test_an_item_cannot_close_its_fence() -> None:
     assert len(content.splitlines()) == 4, "nothing of the item starts a line of its own"
 
 
-def test_a_repair_tells_the_reason_and_fences_what_was_said() -> None:
-    content = ask_again(
-        make_prompt(TEXT, "한다체"), "p3", paper(1), "abstract", "t9f3a", "나쁜\n답", "초록에 없는 수: 9"
-    )[1]["content"]
-    assert "초록에 없는 수: 9" in content
-    assert content.rstrip().endswith("<t9f3a>\n지난 답: 나쁜 답\n</t9f3a>")
+def test_a_repair_tells_the_reason_and_fences_what_was_said_and_shown() -> None:
+    complaints = {
+        "p1": Complaint("초록에 없는 수: 9", "나쁜\n답", "‘9’라는 수는 본문에 적혀 있지 않다"),
+        "p2": Complaint("두 문장 이상", "하나다. 둘이다."),
+        "p3": Complaint("이 글의 답이 빠짐"),
+        "p4": Complaint("초록에 없는 이름: X", "X다.", "가까운 이름이 있다", "… X-2 …"),
+    }
+    items = {name: paper(n) for n, name in enumerate(complaints)}
+    content = ask_again(make_prompt(TEXT, "한다체"), items, "abstract", "t9f3a", complaints)[1]["content"]
+    _, told = content.split("지난 답은 쓸 수 없다", 1)
+    assert told.splitlines()[1:] == [
+        "p1: ‘9’라는 수는 본문에 적혀 있지 않다", "<t9f3a>", "p1의 지난 답: 나쁜 답", "</t9f3a>",
+        "p2: 두 문장 이상", "<t9f3a>", "p2의 지난 답: 하나다. 둘이다.", "</t9f3a>",
+        "p3: 이 글의 답이 빠짐",
+        "p4: 가까운 이름이 있다", "<t9f3a>", "p4의 지난 답: X다.", "본문: … X-2 …", "</t9f3a>",
+    ]  # fmt: skip
+    assert "초록에 없는 수" not in content, "the check may be wrong about it"
 
 
 def test_the_ai_summary_is_sent_only_where_there_is_one() -> None:

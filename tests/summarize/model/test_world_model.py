@@ -53,8 +53,8 @@ def write(world: Callable[..., Any], items: list[Item], behaviour: object, **opt
         ("length", ALL, ""),
         ("400_json_schema_unsupported", ALL, ""),
         ("400_no_response_format", ALL, ""),
-        ("missing_ids", 8, ""),  # the last of each batch is forgotten, alone it is forgotten again
-        ("invalid_json", 8, ""),  # whole objects before the break are kept
+        ("missing_ids", 9, ""),  # the last of each batch is forgotten, and the last of the repair that asks for both
+        ("invalid_json", 9, ""),  # whole objects before the break are kept
         ("english", NONE, ""),
         ("two_sentences", NONE, ""),
         ("markdown", NONE, ""),

@@ -15,6 +15,7 @@ from digest.summarize.model.prompt import make_prompt, read_prompt
 from model_kit import Remembers, chat_server, completion, failure, honest, ids_of, line_for, paper, patience, writer
 
 PAPERS = [paper(n) for n in range(10)]
+TITLED = {item.title: item for item in PAPERS}
 
 
 def test_ten_papers_are_two_calls_and_every_line_is_its_own() -> None:
@@ -28,9 +29,9 @@ def test_ten_papers_are_two_calls_and_every_line_is_its_own() -> None:
     assert (written.refused, written.problem, sum(progress)) == ({}, "", 10)
 
 
-def test_a_refused_line_is_asked_again_alone_with_the_reason() -> None:
+def test_a_refused_line_is_asked_again_with_the_reason() -> None:
     def reply(body: dict[str, Any], number: int) -> Any:
-        lines = {name: line_for(paper(int(name[1:]) - 1)) for name in ids_of(body)}
+        lines = {name: line_for(TITLED[title]) for name, title in ids_of(body).items()}
         if number == 1:
             lines["p2"] = lines["p2"].replace("12개", "99개")
         return completion(lines)
@@ -38,8 +39,73 @@ def test_a_refused_line_is_asked_again_alone_with_the_reason() -> None:
     with chat_server(reply) as (url, asked):
         written = writer(url).write(PAPERS[:3], patience(), lambda _n: None)
     assert len(written.lines) == 3
-    assert list(ids_of(asked[1])) == ["p2"]
-    assert "초록에 없는 수: 99개" in asked[1]["messages"][1]["content"]
+    assert list(ids_of(asked[1]).values()) == [PAPERS[1].title]
+    assert "본문에 적혀 있지 않은 수: ‘99개’" in asked[1]["messages"][1]["content"]
+
+
+def test_all_refused_lines_share_one_call_also_those_of_other_batches() -> None:
+    broken = {PAPERS[n].title for n in (1, 2, 5, 9)}
+
+    def reply(body: dict[str, Any], number: int) -> Any:
+        ask = ids_of(body)
+        first = "지난 답" not in body["messages"][1]["content"]
+        return completion(
+            {i: line_for(TITLED[t]) + (" 둘째 문장이다." if first and t in broken else "") for i, t in ask.items()}
+        )
+
+    with chat_server(reply) as (url, asked):
+        written = writer(url, batch_size=4).write(PAPERS, patience(), lambda _n: None)
+    assert {key: line.text for key, line in written.lines.items()} == {p.key: line_for(p) for p in PAPERS}
+    assert len(asked) == 4, "three batches and one repair"
+    assert set(ids_of(asked[3]).values()) == broken
+
+
+def test_repairs_do_not_wait_for_a_batch_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digest.summarize.model.model_writer.GATHER_S", 0.05)
+    repaired = threading.Event()
+
+    def reply(body: dict[str, Any], number: int) -> Any:
+        content, ask = body["messages"][1]["content"], ids_of(body)
+        if "AlphaNet" in content:
+            assert repaired.wait(10)
+        elif "지난 답" not in content:
+            return completion(dict.fromkeys(ask, "너무 짧다."))
+        else:
+            repaired.set()
+        return completion({name: line_for(TITLED[title]) for name, title in ask.items()})
+
+    with chat_server(reply) as (url, _):
+        written = writer(url, batch_size=2).write(PAPERS[:4], patience(), lambda _n: None)
+    assert len(written.lines) == 4
+
+
+def test_a_batch_the_model_declines_is_asked_paper_by_paper() -> None:
+    def reply(body: dict[str, Any], number: int) -> Any:
+        ask = ids_of(body)
+        if PAPERS[2].title in ask.values():
+            return completion("", "content_filter")
+        return completion({name: line_for(TITLED[title]) for name, title in ask.items()})
+
+    with chat_server(reply) as (url, asked):
+        written = writer(url).write(PAPERS[:4], patience(), lambda _n: None)
+    assert len(asked) == 5
+    assert set(written.lines) == {PAPERS[n].key for n in (0, 1, 3)}
+    assert written.final == {PAPERS[2].key}
+
+
+def test_a_repair_that_is_declined_costs_only_the_paper_it_is_about() -> None:
+    def reply(body: dict[str, Any], number: int) -> Any:
+        ask = ids_of(body)
+        if number == 1:
+            return completion(dict.fromkeys(ask, "너무 짧다."))
+        if PAPERS[2].title in ask.values():
+            return completion("", "content_filter")
+        return completion({name: line_for(TITLED[title]) for name, title in ask.items()})
+
+    with chat_server(reply) as (url, _):
+        written = writer(url).write(PAPERS[:4], patience(), lambda _n: None)
+    assert set(written.lines) == {PAPERS[n].key for n in (0, 1, 3)}
+    assert written.final == {PAPERS[2].key}
 
 
 def test_after_one_repair_the_item_is_refused_with_its_reason() -> None:
@@ -53,14 +119,32 @@ def test_after_one_repair_the_item_is_refused_with_its_reason() -> None:
     assert written.problem == ""
 
 
-def test_one_line_for_two_papers_is_no_line_for_either() -> None:
+@pytest.mark.parametrize("size", [1, 2, 3, 8])
+def test_one_sentence_never_stands_under_two_papers_whichever_call_it_came_from(size: int) -> None:
+    same = ("작은 신경망을 여러 과제로 학습해 더 빠르게 만든다.", "작은  신경망을 여러 과제로 학습해 더 빠르게 만든다")
+
+    def reply(body: dict[str, Any], number: int) -> Any:
+        return completion(dict.fromkeys(ids_of(body), same[number % 2]))
+
+    with chat_server(reply) as (url, asked):
+        written = writer(url, batch_size=size, parallel=1).write(PAPERS[:4], patience(), lambda _n: None)
+    assert len(written.lines) <= 1
+    assert set(written.refused.values()) == {"다른 글과 같은 문장"}
+    assert written.final == set(written.refused)
+    assert "다른 글과 같은 문장" in asked[-1]["messages"][1]["content"]
+
+
+def test_the_second_paper_with_a_sentence_is_asked_again() -> None:
     same = "작은 신경망을 여러 과제로 학습해 더 빠르게 만든다."
-    with chat_server(lambda body, _n: completion(dict.fromkeys(ids_of(body), same))) as (url, _):
-        written = writer(url).write(PAPERS[:2], patience(), lambda _n: None)
-    assert len(written.lines) == 2, "alone, the line is acceptable"
-    with chat_server(lambda body, _n: completion({"p1": same, "p2": same})) as (url, asked):
-        writer(url).write(PAPERS[:2], patience(), lambda _n: None)
-    assert "다른 글과 같은 문장" in asked[1]["messages"][1]["content"]
+
+    def reply(body: dict[str, Any], number: int) -> Any:
+        again = "지난 답" in body["messages"][1]["content"]
+        return completion({n: line_for(TITLED[t]) if again else same for n, t in ids_of(body).items()})
+
+    with chat_server(reply) as (url, asked):
+        written = writer(url, batch_size=1, parallel=1).write(PAPERS[:3], patience(), lambda _n: None)
+    assert len(asked) == 5, "a repair is never larger than a batch"
+    assert [written.lines[p.key].text for p in PAPERS[:3]] == [same, line_for(PAPERS[1]), line_for(PAPERS[2])]
 
 
 def test_examples_of_the_prompt_are_not_lines() -> None:
@@ -79,6 +163,7 @@ def test_a_slow_batch_does_not_hold_the_others_and_the_deadline_wins() -> None:
         return honest(PAPERS)(body, number)
 
     with chat_server(reply) as (url, _):
+        OpenAISummarizer(model="tiny").load()  # imports take their time on a busy machine
         started = time.monotonic()
         written = writer(url, batch_size=2, parallel=2).write(PAPERS, patience(1.5), lambda _n: None)
         took = time.monotonic() - started

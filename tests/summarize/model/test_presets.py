@@ -9,7 +9,7 @@ import yaml
 
 from digest.summarize.model.model_writer import OpenAISummarizer
 
-PRESETS = sorted((Path(__file__).parents[2] / "config" / "presets").glob("*.yaml"))
+PRESETS = sorted((Path(__file__).parents[3] / "config" / "presets").glob("*.yaml"))
 
 
 def test_there_is_one_for_every_server_we_know() -> None:
@@ -27,7 +27,7 @@ def test_a_preset_loads(path: Path) -> None:
 
 
 def test_no_model_is_named_in_code() -> None:
-    code = Path(__file__).parents[2] / "digest"
+    code = Path(__file__).parents[3] / "digest"
     for file in code.rglob("*.py"):
         assert 'model: str = "' not in file.read_text(encoding="utf-8"), file
 
