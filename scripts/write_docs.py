@@ -57,7 +57,7 @@ KOREAN = {
 CONFIGURATION = """\
 # 설정
 
-*설정 클래스의 설명에서 `scripts/write_docs.py`가 만든 페이지입니다. 이 파일이 아니라 그 설명을 고치세요.*
+<!-- scripts/write_docs.py가 설정 클래스의 설명에서 만듭니다. 이 파일이 아니라 그 설명을 고치세요. -->
 
 `config/digest.yaml`을 읽습니다(다른 파일은 `--config FILE`이나 `$DIGEST_CONFIG`). **필수**라고 적힌 것 말고는 모두
 적지 않아도 되고, 파일이 없으면 아래 기본값으로 돌아갑니다. `digest init`은 설명이 달린 파일을 써 주고, `digest

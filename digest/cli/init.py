@@ -58,7 +58,7 @@ CHATS = {
 }
 TEMPLATE = """\
 # digest – 아침 논문 다이제스트 설정. 비밀 값은 여기 쓰지 않고 환경 변수 이름만 씁니다 (.env 파일도 읽습니다).
-# 모든 키의 설명은 digest 저장소의 docs/configuration.md, 모델 서버의 예는 digest init --help에 있습니다.
+# 모든 키의 설명은 digest help configuration, 모델 서버의 예는 digest init --help에 있습니다.
 
 timezone: {timezone}
 days: mon-fri                   # 다이제스트를 만드는 요일. 월요일은 금~일요일 것을 모읍니다

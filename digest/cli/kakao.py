@@ -118,7 +118,9 @@ def log_in(chosen: Sequence[KakaoPublisher], channel: Channel, state: str, ask: 
 
     unset = sorted({name for p in chosen for name in p.missing(channel.env)})
     if unset:
-        raise ConfigError(f"환경 변수가 비어 있습니다: {', '.join(unset)}", hint="docs/kakao.md의 순서대로 넣으세요.")
+        raise ConfigError(
+            f"환경 변수가 비어 있습니다: {', '.join(unset)}", hint="digest help kakao의 순서대로 넣으세요."
+        )
     scopes = tuple(dict.fromkeys(scope for p in chosen for scope in p.scopes))
     code = code_from(ask(consent_url(chosen[0], channel.env, state, scopes)), state)
     tokens = log_in(chosen[0], channel, code)

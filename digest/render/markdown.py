@@ -1,4 +1,4 @@
-r"""All markdown escaping: one text that kramdown, GFM, goldmark and Obsidian show literally (docs/journal.md).
+r"""All markdown escaping: one text that kramdown, GFM, goldmark and Obsidian show literally (docs/journal-writing.md).
 
 Measured on Jekyll 4.3, Hugo 0.111 and cmark-gfm 0.29; where a backslash is not enough (Liquid reads `\{%` as a
 tag, kramdown shows `\%`), an entity is used.

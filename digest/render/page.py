@@ -117,16 +117,18 @@ class _Page:
         return self.side_by_side([head, *rows], widths)
 
     def side_by_side(self, table: Sequence[Sequence[Text]], widths: Sequence[int]) -> Rows:
-        """Cells wrapped within their columns; a rule below the headings, when there are any."""
+        """Cells wrapped within their columns, a rule below the headings; a blank row between rows that take several."""
         from rich.text import Text
 
         made: Rows = []
+        spaced = any(cell.cell_len > wide for row in table[1:] for cell, wide in zip(row, widths, strict=True))
         for number, cells in enumerate(table):
             if not number:
                 for cell in cells:
                     cell.stylize("bold")
             if not number and not any(cell.plain.strip() for cell in cells):
                 continue
+            made += [Text()] * (spaced and number > 1)
             parts = [self.wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
             for at in range(max(map(len, parts))):
                 row = Text()

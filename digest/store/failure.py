@@ -24,7 +24,7 @@ SQLITE = {
     "PERM": "그 파일과 폴더를 쓸 권한을 주세요",
     "CANTOPEN": UNUSABLE,
     "NOTADB": UNUSABLE,
-    "CORRUPT": "digest db check로 살펴보고, 백업에서 되살리세요 (docs/operations.md의 Back up)",
+    "CORRUPT": "digest db check로 살펴보고, 백업에서 되살리세요 (digest help operations의 ‘백업’)",
 }
 """Kind of failure (sqlite.org/rescode.html) → hint. What is not here is a mistake of the program."""
 

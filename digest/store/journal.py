@@ -1,4 +1,4 @@
-"""What we wrote into journals, byte for byte; only this proves that a line is ours (docs/journal.md)."""
+"""What we wrote into journals, byte for byte; only this proves that a line is ours (docs/journal-writing.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every row of the table in docs/journal.md, through the target on a folder digest made."""
+"""Every row of the table in docs/journal-writing.md, through the target on a folder digest made."""
 
 from __future__ import annotations
 

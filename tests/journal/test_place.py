@@ -1,4 +1,4 @@
-"""Where a section goes: every shape, and cases 66–85 of docs/journal.md."""
+"""Where a section goes: every shape, and cases 66–85 of docs/journal-writing.md."""
 
 from __future__ import annotations
 

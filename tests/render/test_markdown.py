@@ -1,4 +1,4 @@
-"""One text for every renderer: the table in docs/journal.md, then the real programs."""
+"""One text for every renderer: the table in docs/journal-writing.md, then the real programs."""
 
 from __future__ import annotations
 

@@ -81,6 +81,16 @@ def test_a_table_stands_side_by_side_where_it_fits() -> None:
     ]
 
 
+def test_rows_that_take_several_lines_are_kept_apart() -> None:
+    text = shown("| 가 | 나 |\n|---|---|\n| 하나 | " + "긴 말 " * 9 + "|\n| 둘 | 끝 |\n", 40)
+    assert text.splitlines()[2:] == [
+        "하나  긴 말 긴 말 긴 말 긴 말 긴 말 긴",
+        "      말 긴 말 긴 말 긴 말",
+        "",
+        "둘    끝",
+    ]
+
+
 def test_a_table_that_is_too_wide_becomes_a_list() -> None:
     text = shown(TABLE.replace("몇 건인지", "몇 건인지 " + "그리고 긴 설명 " * 12), 40)
     assert text.splitlines()[:4] == [

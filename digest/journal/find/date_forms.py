@@ -1,4 +1,4 @@
-"""Dates as people type them at the start of a text, complete or not (docs/journal.md). Pure."""
+"""Dates as people type them at the start of a text, complete or not (docs/journal-finding.md). Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a heading, a title or a slug says about the day: dates, `N일차`, weekdays, ranges (docs/journal.md). Pure."""
+"""What a heading, a title or a slug says about the day: dates, `N일차`, weekdays, ranges.
+
+Pure; docs/journal-finding.md.
+"""
 
 from __future__ import annotations
 

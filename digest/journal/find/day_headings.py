@@ -1,4 +1,4 @@
-"""Which headings of one file stand for days, and where each day ends (docs/journal.md). Pure."""
+"""Which headings of one file stand for days, and where each day ends (docs/journal-finding.md). Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`N일차` ↔ date: one rule per person, inferred only when it explains every trusted pair (docs/journal.md)."""
+"""`N일차` ↔ date: one rule per person, inferred only when it explains every trusted pair (docs/journal-finding.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which days one file holds, from its path, its front matter and its headings (docs/journal.md). Pure."""
+"""Which days one file holds, from its path, its front matter and its headings (docs/journal-finding.md). Pure."""
 
 from __future__ import annotations
 

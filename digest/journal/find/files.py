@@ -167,7 +167,7 @@ def read_facts(found: FoundFile, reading: Reading) -> FileFacts:
 
 
 def _is_velog(path: str, text: str) -> bool:
-    """A one-way copy of a velog blog: HTML in `.md`, overwritten by the next backup (docs/journal.md)."""
+    """A one-way copy of a velog blog: HTML in `.md`, overwritten by the next backup (docs/journal-finding.md)."""
     return "velog-posts" in path.split("/") or text.lstrip().startswith('<h2 id="')
 
 

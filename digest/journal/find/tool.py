@@ -1,4 +1,7 @@
-"""Which tool a journal belongs to, and what that tool says about the day's own file (docs/journal.md). Reads only."""
+"""Which tool a journal belongs to, and what that tool says about the day's own file.
+
+Reads only; docs/journal-finding.md.
+"""
 
 from __future__ import annotations
 

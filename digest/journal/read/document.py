@@ -1,4 +1,4 @@
-"""Bytes of a markdown file → where things are; nothing here ever writes (docs/journal.md).
+"""Bytes of a markdown file → where things are; nothing here ever writes (docs/journal-finding.md).
 
 Lines keep their byte offsets and their own terminators, so whoever inserts can work on bytes alone.
 """

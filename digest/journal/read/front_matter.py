@@ -1,4 +1,4 @@
-"""Front matter is read leniently and never written (docs/journal.md)."""
+"""Front matter is read leniently and never written (docs/journal-finding.md)."""
 
 from __future__ import annotations
 

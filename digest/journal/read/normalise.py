@@ -1,4 +1,4 @@
-"""How two headings are compared: by what a reader sees, not by how it was typed (docs/journal.md)."""
+"""How two headings are compared: by what a reader sees, not by how it was typed (docs/journal-finding.md)."""
 
 from __future__ import annotations
 

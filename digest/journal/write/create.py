@@ -1,4 +1,7 @@
-"""What digest may make: its own folder with a file a day; on request a day in a person's journal (docs/journal.md)."""
+"""What digest may make: its own folder with a file a day; on request a day in a person's journal.
+
+The rules: docs/journal-writing.md.
+"""
 
 from __future__ import annotations
 

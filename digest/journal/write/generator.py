@@ -1,5 +1,6 @@
-"""A post that a Jekyll or Hugo site publishes: its name, and front matter like its neighbours' (docs/journal.md).
+"""A post that a Jekyll or Hugo site publishes: its name, and front matter like its neighbours'.
 
+The rules: docs/journal-writing.md.
 A date always tells its hour and offset: one without is midnight in UTC, and both programs hide the post till then.
 """
 

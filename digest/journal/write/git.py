@@ -1,4 +1,4 @@
-"""Commit and push exactly one file, and nothing of the person's (docs/journal.md).
+"""Commit and push exactly one file, and nothing of the person's (docs/journal-writing.md).
 
 Never `add -A`, never a hook, never force. A push that is not a fast-forward takes our commit back, follows the
 remote and lets the caller plan again on what is there now.

@@ -1,4 +1,4 @@
-"""Optional marks in the file, for runs that keep no store (docs/journal.md). Pure.
+"""Optional marks in the file, for runs that keep no store (docs/journal-writing.md). Pure.
 
 A mark carries a checksum of what it marks: text that was edited does not match and is the person's, as with cog.
 Never `--` inside, never at the start of a list: a comment between bullets would split it.

@@ -1,4 +1,4 @@
-"""What became of the lines we wrote: only exact bytes are ours (docs/journal.md). Pure.
+"""What became of the lines we wrote: only exact bytes are ours (docs/journal-writing.md). Pure.
 
 A recorded line is matched by its bytes without the line end. Everything that is not surely ours is the person's.
 """
@@ -79,7 +79,7 @@ def keys_in(lines: Iterable[bytes]) -> frozenset[str]:
 
 
 def judge(lines: Sequence[bytes], day: range, recorded: Sequence[JournalLine]) -> Ownership:
-    """The status of each recorded line of this day, by the table in docs/journal.md.
+    """The status of each recorded line of this day, by the table in docs/journal-writing.md.
 
     lines: the whole file with line ends. day: the lines of the day, without its heading. recorded: rows of one
     journal and date, all names and statuses.

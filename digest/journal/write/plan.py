@@ -1,4 +1,4 @@
-"""What a day's section needs, as splices of whole lines (docs/journal.md). Pure.
+"""What a day's section needs, as splices of whole lines (docs/journal-writing.md). Pure.
 
 new == old[:a] + inserted + old[b:] for every splice, old[a:b] empty or lines recorded as ours.
 """

@@ -1,4 +1,4 @@
-"""The gate before every write: nothing outside our lines may look different afterwards (docs/journal.md).
+"""The gate before every write: nothing outside our lines may look different afterwards (docs/journal-writing.md).
 
 `same_structure` compares the markdown-it trees, always. `same_page` asks a real renderer, when configured.
 """

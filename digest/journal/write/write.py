@@ -1,4 +1,4 @@
-"""Put new bytes in the place of old ones: the file is always the old one or the new one (docs/journal.md).
+"""Put new bytes in the place of old ones: the file is always the old one or the new one (docs/journal-writing.md).
 
 read → plan → announce → temp file + fsync → compare again → rename → fsync of the folder
 """

@@ -243,5 +243,5 @@ def _kauth_failure(failure: HttpFailure) -> Undelivered:
 def _secret(env: Mapping[str, str], name: str) -> str:
     value = env.get(name, "").strip()
     if not value:
-        raise ConfigError(f"환경 변수가 비어 있습니다: {name}", hint="docs/kakao.md의 순서대로 값을 넣으세요.")
+        raise ConfigError(f"환경 변수가 비어 있습니다: {name}", hint="digest help kakao의 순서대로 값을 넣으세요.")
     return value

@@ -35,7 +35,7 @@ def upgrade(engine: sa.Engine) -> None:
         except CommandError as error:  # a revision that this version does not know
             raise FatalError(
                 f"저장소 {shown(engine.url)}: 더 새로운 digest가 쓴 것입니다",
-                hint="digest를 판올림하거나(docs/operations.md의 Upgrade) 판올림하기 전의 백업을 되살리세요",
+                hint="digest를 판올림하거나(digest help operations의 ‘판올림’) 판올림하기 전의 백업을 되살리세요",
             ) from error
         if "papers" not in had:  # a new store, or one of a version that had no search
             create_index(connection)
