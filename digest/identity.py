@@ -26,6 +26,7 @@ ID = pattern_of(
 DOI = pattern_of(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 ARXIV_DOI = "10.48550/arxiv."
 
+ORCID = pattern_of(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])/?", re.IGNORECASE)
 ARXIV_HOST = pattern_of(
     r"(?:[a-z0-9-]+\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)|ar5iv\.labs\.arxiv\.org|xxx\.lanl\.gov"
 )
@@ -99,6 +100,22 @@ def arxiv_id(text: str) -> str | None:
     else:
         return _arxiv_doi(_doi(text))
     return _id(rest, whole=False) if marks and not path.startswith(rest) else None
+
+
+def orcid_of(text: str) -> str:
+    """The ORCID iD that a text is (`https://orcid.org/0000-0002-1825-0097`, or its digits alone); "" for anything else.
+
+    The last character is a check digit, ISO 7064 MOD 11-2
+    (https://support.orcid.org/hc/en-us/articles/360006897674-Structure-of-the-ORCID-Identifier).
+    """
+    found = ORCID.fullmatch(text.strip())
+    if not found:
+        return ""
+    digits, total = found[1].replace("-", "").upper(), 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    return found[1].upper() if digits[-1] == ("X" if check == 10 else str(check)) else ""
 
 
 def paper_url(key: str) -> str:

@@ -67,6 +67,8 @@ class Sighting(Value):
     ai_summary: str = ""
     """Hugging Face's own English sentence, where present."""
     authors: tuple[str, ...] = ()
+    orcids: tuple[str, ...] = ()
+    """ORCID iDs of the authors, one an author and "" for who has none; empty where the source gives none at all."""
     organizations: tuple[str, ...] = ()
     """Labs and companies behind it, as the source writes them."""
     categories: tuple[str, ...] = ()
@@ -133,6 +135,8 @@ class Item(Value):
     abstract: str
     ai_summary: str
     authors: tuple[str, ...]
+    orcids: tuple[str, ...] = ()
+    """ORCID iDs of the authors, one an author and "" for who has none; empty where none is known."""
     organizations: tuple[str, ...] = ()
     categories: tuple[str, ...]
     keywords: tuple[str, ...]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.identity import arxiv_id, canonical_key, find_links, find_papers, paper_url
+from digest.identity import arxiv_id, canonical_key, find_links, find_papers, orcid_of, paper_url
 
 FORMS = [
     "{id}",
@@ -229,3 +229,20 @@ def test_a_link_nobody_could_read_is_none() -> None:
 def test_a_link_ends_at_a_control_character() -> None:
     assert find_links("see https://a.kr/\x1b]0;name\x07x now") == ("https://a.kr/",)
     assert find_links("https://a.kr/1\x00 https://a.kr/2\x7f") == ("https://a.kr/1", "https://a.kr/2")
+
+
+@pytest.mark.parametrize(
+    ("text", "orcid"),
+    [
+        ("0000-0002-1825-0097", "0000-0002-1825-0097"),
+        (" https://orcid.org/0000-0002-1825-0097/ ", "0000-0002-1825-0097"),
+        ("http://www.orcid.org/0000-0002-1694-233x", "0000-0002-1694-233X"),
+        ("0000-0002-1825-0098", ""),  # the check digit is wrong
+        ("0000000218250097", ""),
+        ("https://orcid.example/0000-0002-1825-0097", ""),
+        ("٠٠٠٠-0002-1825-0097", ""),
+        ("", ""),
+    ],
+)
+def test_an_orcid_is_known_by_its_check_digit(text: str, orcid: str) -> None:
+    assert orcid_of(text) == orcid

@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from digest.choose.people import whole_name
 from digest.models import Item, Sighting
 
 SHORTEST_SAFE_TITLE = 20
@@ -69,6 +70,7 @@ def _item(key: str, sightings: Sequence[Sighting]) -> Item:
     kind = "paper" if any(s.kind == "paper" for s in evidence) else "post"
     of_kind = next(s for s in ranked if s.kind == kind)
     title = first(lambda s: s.title)
+    authors = next((s.authors for s in ranked if s.authors), ())
     return Item(
         key=key,
         kind=kind,
@@ -76,7 +78,8 @@ def _item(key: str, sightings: Sequence[Sighting]) -> Item:
         url=_page(key, ranked) or of_kind.url,
         abstract=str(first(lambda s: s.abstract) or ""),
         ai_summary=str(first(lambda s: s.ai_summary) or ""),
-        authors=next((s.authors for s in ranked if s.authors), ()),
+        authors=authors,
+        orcids=_orcids(authors, ranked) if any(s.orcids for s in ranked) else (),
         organizations=tuple(dict.fromkeys(name for s in ranked for name in s.organizations)),
         categories=next((s.categories for s in ranked if s.categories), ()),
         keywords=tuple(dict.fromkeys(word for s in ranked for word in s.keywords)),
@@ -87,6 +90,16 @@ def _item(key: str, sightings: Sequence[Sighting]) -> Item:
         notes=tuple(dict.fromkeys(s.note for s in evidence if s.note)),
         sightings=evidence,
     )
+
+
+def _orcids(authors: Sequence[str], ranked: Sequence[Sighting]) -> tuple[str, ...]:
+    """The iDs of these authors, whoever tells them by the same whole name."""
+    told: dict[str, str] = {}
+    for sighting in ranked:
+        for author, orcid in zip(sighting.authors, sighting.orcids, strict=False):
+            if orcid:
+                told.setdefault(whole_name(author), orcid)
+    return tuple(told.get(whole_name(author), "") for author in authors)
 
 
 def _sorted(sightings: Sequence[Sighting]) -> tuple[tuple[Sighting, ...], tuple[Sighting, ...]]:

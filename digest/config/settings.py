@@ -13,7 +13,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from digest.calendar.digest_days import known_zone, parse_days
 from digest.calendar.holidays import known_country
 from digest.choose.keywords import Keyword
-from digest.choose.people import Followed
+from digest.choose.people import Author, Followed
 from digest.choose.taste import Reactions
 from digest.collect import SOURCES, Source
 from digest.collect.semantic_scholar import SemanticScholar
@@ -106,9 +106,9 @@ class DigestSettings(Value):
     점수로 정하고, 점수에서는 키워드가 가장 무겁습니다."""
     keywords: tuple[Keyword, ...] = ()
     """관심 키워드. 비어 있으면 그날 추천을 많이 받은 것을 고릅니다."""
-    authors: tuple[Followed, ...] = ()
+    authors: tuple[Author, ...] = ()
     """논문이 나오면 점수를 더할 저자의 이름 전체: `Ada Example`, 또는 `{name: Ada Example, aka: [A. Example],
-    weight: 2}`"""
+    orcid: 0000-0002-1825-0097, weight: 2}`"""
     labs: tuple[Followed, ...] = ()
     """연구실과 회사도 마찬가지로, Hugging Face가 부르는 이름으로 적습니다: `Upstage`, `Google DeepMind`"""
     learning: bool | None = None

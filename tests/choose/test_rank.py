@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from digest.choose.keywords import Keyword
-from digest.choose.people import Followed, People
+from digest.choose.merge import merge
+from digest.choose.people import Author, Followed, People
 from digest.choose.rank import Candidate, DayIndex, rank
 from digest.models import Item
 from makers import NOW, item, sighting
@@ -178,7 +179,7 @@ def test_one_broad_word_of_an_abstract_stands_last_and_says_so() -> None:
 
 def test_authors_and_labs_are_matched_by_whole_names_and_told() -> None:
     people = People(
-        (Followed(name="Ada Example", weight=2), Followed(name="Bo Beispiel", aka=("B. Beispiel",))),
+        (Author(name="Ada Example", weight=2), Author(name="Bo Beispiel", aka=("B. Beispiel",))),
         (Followed(name="Upstage"),),
     )
     papers = [
@@ -194,6 +195,35 @@ def test_authors_and_labs_are_matched_by_whole_names_and_told() -> None:
     assert [(part.name, part.value) for part in found[1].parts] == [("author", 1.0), ("lab", 0.5)]
 
 
+ADA, OTHER = "0000-0002-1825-0097", "0000-0001-5109-3700"
+
+
+def test_an_orcid_finds_a_person_by_any_name_and_tells_namesakes_apart() -> None:
+    papers = [
+        flood("2408.00001", "By her id", authors=("A. Example-Married", "Someone"), orcids=(ADA, "")),
+        flood("2408.00002", "A namesake", authors=("Ada Example",), orcids=(OTHER,)),
+        flood("2408.00003", "No id is told", authors=("Ada Example",)),
+        flood("2408.00004", "Another's id is told", authors=("Someone", "Example, Ada"), orcids=(OTHER, "")),
+        flood("2408.00005", "Two of a name", authors=("Ada Example", "Ada Example"), orcids=(OTHER, ADA)),
+    ]
+    known = People((Author(name="Ada Example", orcid=f"https://orcid.org/{ADA}"),))
+    assert sorted(last_digits(rank(papers, (), people=known))) == ["1", "3", "4", "5"]
+    assert {one.reasons for one in rank(papers, (), people=known)} == {("저자: Ada Example",)}
+    unknown = People((Author(name="Ada Example"),))
+    assert sorted(last_digits(rank(papers, (), people=unknown))) == ["2", "3", "4", "5"]
+
+
+def test_ids_of_another_source_belong_to_the_same_names() -> None:
+    listed = sighting("2408.00001", source="arxiv", authors=("Someone Else", "Ada Example"), needs_keyword=True)
+    journal = sighting(
+        "2408.00001", source="feed:J", authors=("Example, Ada", "Someone Else"), orcids=(ADA, ""), needs_keyword=True
+    )
+    (one,) = merge([listed, journal])
+    assert one.authors == ("Someone Else", "Ada Example")
+    assert one.orcids == ("", ADA)
+    assert merge([listed])[0].orcids == ()
+
+
 def test_of_a_paper_that_nobody_mentions_words_count_half_and_a_name_in_full() -> None:
     (alone,) = rank([flood("2408.00001", "Diffusion")], KEYWORDS)
     (voted,) = rank([hf("2408.00001", "Diffusion", 0.1)], KEYWORDS)
@@ -201,7 +231,7 @@ def test_of_a_paper_that_nobody_mentions_words_count_half_and_a_name_in_full() -
     assert (unheard.name, unheard.value) == ("unheard", -round(keyword.value / 2, 3))
     assert alone.score == round(keyword.value + unheard.value, 3)
     assert [part.name for part in voted.parts] == ["keyword", "heat"]
-    people = People((Followed(name="Ada Example"),))
+    people = People((Author(name="Ada Example"),))
     (followed,) = rank([flood("2408.00001", "Diffusion")], KEYWORDS, people=people)
     assert "unheard" not in [part.name for part in followed.parts]
 

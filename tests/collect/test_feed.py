@@ -275,3 +275,29 @@ def test_an_odd_title_of_the_feed_never_costs_the_entries_or_a_clear_reason(text
 def test_html_without_end_costs_little(piece: str) -> None:
     for end in ("", ">", "'>"):
         assert plain_text("<p>글 <!-- x --> 둘</p>" + piece * (190_000 // len(piece)) + end).startswith("글 둘")
+
+
+JOURNAL = SOURCE.model_copy(update={"role": "papers"})
+ADA = "0000-0002-1825-0097"
+
+
+def test_the_ids_of_authors_are_read_where_a_feed_gives_them() -> None:
+    people = f"""<author><name>Ada Example</name><uri>https://orcid.org/{ADA}</uri></author>
+    <author><name>Bo Beispiel</name><uri>https://bo.example/</uri></author>"""
+    atom = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><id>t</id><entry><title>A paper</title>
+    <id>https://journal.example/1</id><link href="https://journal.example/1"/>{people}
+    <published>2024-08-21T12:00:00Z</published></entry></feed>"""
+    told = {"version": "https://jsonfeed.org/version/1.1", "title": "t"}
+    by = [{"name": "Ada Example", "url": f"https://orcid.org/{ADA}"}, {"name": "Bo Beispiel", "url": 7}, {"url": ADA}]
+    page = {"id": "1", "url": "https://journal.example/1", "title": "A paper", "authors": by}
+    json_feed = json.dumps(told | {"items": [page | {"date_published": "2024-08-21T12:00:00Z"}]})
+    for body in (atom, json_feed):
+        (found,) = parse(body.encode(), JOURNAL, THURSDAY).sightings
+        assert found.authors == ("Ada Example", "Bo Beispiel")
+        assert found.orcids == (ADA, "")
+
+
+def test_a_feed_without_ids_gives_none() -> None:
+    entry = item().replace("</item>", "<author>ada@example.org (Ada Example, Bo Beispiel)</author></item>")
+    (found,) = parse(rss(entry), JOURNAL, THURSDAY).sightings
+    assert (found.authors, found.orcids) == (("Ada Example", "Bo Beispiel"), ())

@@ -49,6 +49,10 @@ def test_no_mistake_repeats_what_may_be_a_secret(tmp_path: Path, text: str) -> N
             "3번째 줄: digests.0.keyword: 모르는 키입니다 (혹시 `keywords`?)",
         ),
         (
+            "digests:\n  - name: main\n    authors: [{name: A B, orcid: 0000-0002-1825-0098}]\n",
+            "3번째 줄: digests.0.authors.0.orcid: ORCID 번호가 아닙니다: 0000-0002-1825-0098. 예: 0000-0002-1825-0097",
+        ),
+        (
             "sources:\n  - {kind: huggingfase}\n",
             "2번째 줄: sources.0: 모르는 kind입니다: huggingfase (혹시 `huggingface`?)",
         ),

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -19,6 +19,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from digest.collect.feed.dates import read_date
 from digest.collect.feed.markup import CONTROL, attributes_of, pieces, repaired
 from digest.errors import SkippableError
+from digest.identity import orcid_of
 from digest.lazy import pattern_of
 from digest.net.charset import decode, label_of
 
@@ -57,6 +58,8 @@ class FeedEntry:
     edited_only: bool
     """True when the date is the last edit's, because the feed has no other."""
     authors: tuple[str, ...]
+    orcids: tuple[str, ...]
+    """ORCID iDs of the authors, "" for who has none; empty where none is given."""
     categories: tuple[str, ...]
     announce_type: str
     """arXiv's `new`, `cross`, `replace`, `replace-cross`, else empty."""
@@ -164,6 +167,7 @@ def _entry(entry: Any, url: str, zone: dt.tzinfo, plain: bool) -> FeedEntry:
     category = entry.get("arxiv_primary_category")
     primary = category.get("term") if isinstance(category, dict) else None  # a text, where it stands without a term
     terms = [primary, *(tag.get("term") for tag in entry.get("tags") or [])]
+    authors, orcids = _people(entry)
     return FeedEntry(
         id=_given(entry, "id"),
         link=_address(entry, url),
@@ -173,7 +177,8 @@ def _entry(entry: Any, url: str, zone: dt.tzinfo, plain: bool) -> FeedEntry:
         anchors=tuple(anchors),
         published=read_date(published or edited, zone, exact=plain),
         edited_only=bool(edited),
-        authors=_people(entry),
+        authors=authors,
+        orcids=orcids,
         categories=tuple(dict.fromkeys(term for term in terms if term)),
         announce_type=_given(entry, "arxiv_announce_type"),
         comment=_one_line(_given(entry, "arxiv_comment")),
@@ -220,13 +225,23 @@ def _is_text(detail: Mapping[str, Any]) -> bool:
     return kind.startswith("text/") or "html" in kind
 
 
-def _people(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of `<author>`, of `mail@example.org (Name)` and of `dc:creator`, where arXiv puts everybody into one."""
-    named = [one.get("name") or "" for one in entry.get("authors") or []] or [entry.get("author") or ""]
-    named = [_person(name) for name in named if name.strip()]
-    if len(named) == 1:
-        named = [name.strip() for name in named[0].split(",")]
-    return tuple(_one_line(name) for name in named if name.strip())
+def _people(entry: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of `<author>`, of `mail@example.org (Name)` and of `dc:creator`, where arXiv puts everybody into one.
+
+    Beside them their ORCID iDs, where an Atom author's `<uri>` is one.
+    """
+    people = [(one.get("name") or "", one.get("href") or "") for one in entry.get("authors") or []]
+    people = [(_person(name), uri) for name, uri in people or [(entry.get("author") or "", "")] if name.strip()]
+    if len(people) == 1 and "," in people[0][0]:
+        people = [(name, "") for name in people[0][0].split(",")]
+    return _with_orcids(people)
+
+
+def _with_orcids(people: Iterable[tuple[str, object]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(names, iDs) of people and what their address says of them."""
+    named = [(_one_line(name), orcid_of(uri) if isinstance(uri, str) else "") for name, uri in people if name.strip()]
+    orcids = tuple(orcid for _, orcid in named)
+    return tuple(name for name, _ in named), orcids if any(orcids) else ()
 
 
 def _person(text: str) -> str:
@@ -271,7 +286,8 @@ def _json_entry(item: Mapping[str, Any], url: str, zone: dt.tzinfo) -> FeedEntry
     texts = list(dict.fromkeys(filter(None, (text, *map(_one_line, (told("content_text"), told("summary")))))))
     people = item.get("authors")
     named = people if isinstance(people, list) else [item.get("author")]
-    names = (one.get("name") for one in named if isinstance(one, dict))
+    listed = ((one.get("name"), one.get("url")) for one in named if isinstance(one, dict))
+    authors, orcids = _with_orcids((name, uri) for name, uri in listed if isinstance(name, str))
     tags = item.get("tags")
     published = told("date_published")
     edited = "" if published else told("date_modified")
@@ -286,7 +302,8 @@ def _json_entry(item: Mapping[str, Any], url: str, zone: dt.tzinfo) -> FeedEntry
         anchors=(*((_joined(url, href), said) for href, said in anchors), *([(about, "")] if about else [])),
         published=read_date(published or edited, zone),
         edited_only=bool(edited),
-        authors=tuple(_one_line(name) for name in names if isinstance(name, str) and name.strip()),
+        authors=authors,
+        orcids=orcids,
         categories=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         announce_type="",
     )

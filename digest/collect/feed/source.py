@@ -144,6 +144,7 @@ def sightings_of(
     common |= {"account": creator[1:], "needs_keyword": source.only_matching}
     if source.role == "papers":
         described = {"title": entry.title, "abstract": text[:ABSTRACT_CHARS], "authors": entry.authors}
+        described["orcids"] = entry.orcids
         address = target if own.startswith("url:") else paper_url(own)
         gone = is_withdrawn("", text)
         return (Sighting(key=own, url=address, withdrawn=gone, **common, **described),)
