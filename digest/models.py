@@ -156,6 +156,13 @@ class Item(Value):
         return any(sighting.source == "inbox" for sighting in self.sightings)
 
     @property
+    def asked_words(self) -> str:
+        """Why it is here when the reader put it aside: `추천: their notes`, or that they did; else empty."""
+        if self.notes:
+            return "추천: " + " · ".join(self.notes)
+        return "직접 담은 링크" if self.asked_for else ""
+
+    @property
     def second_look(self) -> bool:
         """Whether it is here only because a list shown before brought it forward since."""
         return all(sighting.again for sighting in self.sightings)
@@ -221,6 +228,10 @@ class Line(Value):
     """Why there is no text, in two Korean words (`초록 없음`); empty where there is one."""
 
 
+MATCHED = "키워드: "
+"""How the reason begins that names the reader's keywords."""
+
+
 class Entry(Value):
     """A chosen item with its line."""
 
@@ -234,6 +245,24 @@ class Entry(Value):
     """Appended after the digest had already been delivered once."""
     sentence: str = ""
     """The abstract's key sentence in English, where a target of the digest shows details; outside the hash."""
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody but the reader brought it."""
+        return all(sighting.source == "inbox" for sighting in self.item.sightings)
+
+    @property
+    def public_reasons(self) -> tuple[str, ...]:
+        """The reasons without what tells of the reader's own notes and links."""
+        own = self.item.asked_words
+        notes = [note for note in self.item.notes if note.strip()]
+        return tuple(why for why in self.reasons if why != own and not any(note in why for note in notes))
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """The reader's keywords in it: `키워드: agents, 긴 문맥` → agents, 긴 문맥."""
+        told = (why.removeprefix(MATCHED) for why in self.public_reasons if why.startswith(MATCHED))
+        return tuple(keyword for one in told for keyword in one.split(", "))
 
 
 class Trend(Value):
@@ -445,9 +474,17 @@ class Review(Value):
     """Empty wherever anybody but the journal's owner may read it, unless the digest opts in."""
 
 
+WEEKLY = ":weekly"
+
+
 def review_name(digest: str) -> str:
     """Under which a digest's reviews are kept; no digest can be called so."""
-    return f"{digest}:weekly"
+    return f"{digest}{WEEKLY}"
+
+
+def is_review(name: str) -> bool:
+    """Whether the digest of that name is a week's review."""
+    return name.endswith(WEEKLY)
 
 
 class Digest(Value):

@@ -257,7 +257,7 @@ def _standing(item: Item) -> Standing:
         f"{_places(item)}에서 {_mentions(item)}회 언급: " + ", ".join(f"@{a}" for a in accounts) if accounts else ""
     )
     told_late = "목록에 늦게 올라옴" if any(s.late for s in item.sightings) else ""
-    asked = "추천: " + " · ".join(item.notes) if item.notes else "직접 담은 링크" if item.asked_for else ""
+    asked = item.asked_words
     values = (
         ("heat", heat, f"{told_votes or '추천'}, 그 목록의 {heat:.0%}보다 많음"),
         ("mentions", MENTION_BONUS * mentions, " · ".join(filter(None, (told_accounts, *feeds)))),

@@ -217,7 +217,7 @@ def _told(digest: Digest | None) -> object:
             "title": visible(entry.item.title),
             "line": visible(entry.line.text),
             "url": entry.item.url,
-            "reasons": [visible(reason) for reason in entry.reasons],
+            "reasons": [visible(reason) for reason in entry.public_reasons],
         }
         for entry in digest.entries
     ]

@@ -32,6 +32,7 @@ def home(tmp_path: Path) -> Path:
         update={
             "item": item("2408.00001", title="A multimodal model", notes=("비밀",)),
             "line": Line(text="멀티모달 모델을 공개한다.", producer="mt"),
+            "reasons": ("추천: 비밀", "HF ▲20"),
         }
     )
     store.digests.save(digest(entries=(shown,)), NOW)
