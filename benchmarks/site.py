@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digest.models import Digest, Entry, Item, Line, Sighting
-from digest.publish.site.target import SitePublisher, stored_days
+from digest.publish.site.target import SitePublisher, shelves
 from digest.store import Store
 
 FIRST = dt.date(2021, 1, 4)
@@ -68,7 +68,7 @@ def main() -> None:
         def build() -> None:
             from digest.publish.site.build import build as bring
 
-            bring(Path(site.path), site.options, *stored_days(store, "main"))
+            bring(Path(site.path), site.options, *shelves(store, "main"))
 
         whole, idle = spent(build), spent(build)
         store.digests.save(made(count, chance), dt.datetime.now(dt.UTC))

@@ -251,9 +251,9 @@ def build_profile(app: App, digest: DigestSettings) -> Profile:
 
 
 def review_reader(app: App, digest: DigestSettings) -> Profile:
-    """A configured digest as the reader of its weekly reviews: chats, the terminal, and the person's own place."""
+    """A configured digest as the reader of its weekly reviews: chats, terminal, archive, and the person's own place."""
     reader = replace(reader_of(digest), name=review_name(digest.name))
-    publishers = tuple(p for p in digest.publish if p.chat or not p.shared)
+    publishers = tuple(p for p in digest.publish if p.chat or p.reviews or not p.shared)
     if digest.journal is None:
         return replace(reader, publishers=publishers)
     from digest.journal import WeekSection, WeekTarget  # with all that reads and writes journals

@@ -24,7 +24,7 @@ def site(ctx: click.Context, out: Path | None, name: str | None) -> None:
     from digest.app import chosen_digest
     from digest.errors import ConfigError
     from digest.publish.site.build import build
-    from digest.publish.site.target import SitePublisher, stored_days
+    from digest.publish.site.target import SitePublisher, shelves
 
     with session(ctx) as app:
         chosen = chosen_digest(app.settings, name)
@@ -35,9 +35,10 @@ def site(ctx: click.Context, out: Path | None, name: str | None) -> None:
             )
         folder = out or Path(configured.path if configured else "")
         looks = configured or SitePublisher(path=str(folder))
-        versions, load = stored_days(app.store, chosen.name)
-        if not versions:
+        days, reviews = shelves(app.store, chosen.name)
+        count = len(app.store.digests.dates(chosen.name))
+        if not count:
             say("아직 만든 다이제스트가 없어 빈 아카이브를 만듭니다")
-        with click.progressbar(length=max(1, len(versions)), label="페이지", hidden=not on_terminal()) as bar:
-            built = build(folder, looks.options, versions, load, progress=lambda done, _all: bar.update(done - bar.pos))
+        with click.progressbar(length=max(1, count), label="아카이브", hidden=not on_terminal()) as bar:
+            built = build(folder, looks.options, days, reviews, progress=lambda done, _all: bar.update(done - bar.pos))
     click.echo(f"{folder}/index.html: {built.pages}개 가운데 {built.written}개를 쓰고 {built.removed}개를 지웠습니다")

@@ -61,6 +61,8 @@ class PublisherSettings(Value):
     """True when `update` can change a message that was sent."""
     shared: ClassVar[bool] = True
     """False for what is this process's own (its terminal); others have one writer at a time, by their claim."""
+    reviews: ClassVar[bool] = False
+    """True for what is no chat and holds weekly reviews, too."""
     findable: ClassVar[bool] = False
     """True when `find` can look for a message whose receipt was lost."""
     login: ClassVar[str] = ""

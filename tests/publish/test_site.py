@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import html.parser
+import itertools
 import json
 import os
 import random
 import re
 import shutil
 import subprocess
+import threading
 import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -19,8 +22,9 @@ from urllib.parse import unquote
 import pytest
 
 from digest.errors import Undelivered
-from digest.models import Digest, Line
-from digest.publish.site.build import MARKER, SiteOptions, build
+from digest.models import CorePaper, Digest, Line, OwnWords, Review, WeekPaper, WeekTopic
+from digest.publish.site.archive import SiteOptions
+from digest.publish.site.build import MARKER, Shelf, build
 from digest.publish.site.cards import day_of, slug_of, topics_of
 from digest.publish.site.target import SitePublisher
 from digest.store import Store
@@ -59,8 +63,13 @@ def days(count: int) -> dict[dt.date, Digest]:
 
 def write(folder: Path, held: dict[dt.date, Digest], **options: Any) -> Any:
     asked = {name: options.pop(name) for name in ("hide", "show") if name in options}
-    versions = {date: hashlib.sha256(one.model_dump_json().encode()).hexdigest() for date, one in held.items()}
-    return build(folder, SiteOptions(**{"base_url": BASE, **options}), versions, held.get, **asked)
+    reviews = shelf(options.pop("reviews", {}))
+    return build(folder, SiteOptions(**{"base_url": BASE, **options}), shelf(held), reviews, **asked)
+
+
+def shelf(held: dict[dt.date, Digest]) -> Shelf:
+    marks = {date: hashlib.sha256(one.model_dump_json().encode()).hexdigest() for date, one in held.items()}
+    return Shelf(lambda: marks, held.get)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -107,7 +116,7 @@ def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(tmp_pat
             assert (page.parent / load).is_file(), load
         for link in seen.links:
             if not re.match(r"https://(arxiv|huggingface|www\.alphaxiv)\.", link) and not link.startswith("#"):
-                assert (page.parent / unquote(link)).is_file(), (page, link)
+                assert (page.parent / unquote(link.partition("?")[0])).is_file(), (page, link)
 
 
 def test_a_morning_touches_only_what_changed_and_ends_as_from_nothing(tmp_path: Path) -> None:
@@ -247,7 +256,7 @@ def test_topics_join_their_spellings_and_need_three_papers() -> None:
     ]
     (first, second) = topics_of([day_of(one, "v", notes=False) for one in held])
     assert {first.slug, second.slug} == {"world-model", "긴-문맥"}
-    assert [paper for _, paper in first.papers] == ["2408.00003", "2408.00002", "2408.00001"]
+    assert first.newest(3) == ["2408.00003", "2408.00002", "2408.00001"]
     assert slug_of("../../etc") == "etc"
     assert slug_of("…").startswith("topic-")
 
@@ -317,3 +326,167 @@ def test_the_search_page_answers_in_a_real_browser(tmp_path: Path, asked: str, f
     listed = re.search(r'<ul id="found".*?</ul>', dom, re.DOTALL)
     assert listed
     assert listed[0].count("<li>") == found
+
+
+def review(week: str = "2024-W34", **fields: Any) -> Digest:
+    year, number = week.split("-W")
+    monday = dt.date.fromisocalendar(int(year), int(number), 1)
+    held = Review(
+        week=week,
+        first=monday,
+        last=monday + dt.timedelta(days=6),
+        movements=(WeekTopic(topic="world <b>model", count=11, size=112, usual_count=14, usual_size=450),),
+        topics=(WeekTopic(topic="agents", count=30, size=112, usual_count=90, usual_size=450),),
+        talked=(
+            WeekPaper(key="arxiv:2408.00001", title="Shown <script>", url="https://arxiv.org/abs/1", votes=90),
+            WeekPaper(key="arxiv:2408.77777", title="Elsewhere", url="javascript:alert(1)", votes=80),
+        ),
+        core=(
+            CorePaper(key="arxiv:2305.18290", title="DPO", url="https://arxiv.org/abs/2305.18290", citing=4, known=7),
+        ),
+        own=(OwnWords(key="wrote", text=SECRET),),
+    )
+    return Digest(
+        date=monday + dt.timedelta(days=4), name="main:weekly", entries=(), review=held.model_copy(update=fields)
+    )
+
+
+def test_a_review_has_a_page_that_the_front_page_names(tmp_path: Path) -> None:
+    reviews = {one.date: one for one in (review("2024-W33"), review("2024-W34"))}
+    write(tmp_path, {DATE: made(0, "2408.00001")}, reviews=reviews)
+    page = (tmp_path / "weeks/2024-W34.html").read_text("utf-8")
+    assert "world &lt;b&gt;model – 이번 주 목록의 9.8 % (그 전 4주 3.1 %), 논문 11편" in page
+    assert "이번 주 7편 가운데 4편이 함께 인용" in page
+    assert SECRET not in page
+    links = Page(page).links
+    assert "../papers/2408.00001.html" in links  # shown by a digest, so it has a page here
+    assert {"../days/2024-08-19.html", "2024-W33.html"} <= {link.removeprefix("../weeks/") for link in links}
+    assert not [link for link in links if link.startswith("javascript:")]
+    assert "weeks/2024-W34.html" in Page((tmp_path / "index.html").read_text("utf-8")).links
+    assert Page((tmp_path / "weeks/index.html").read_text("utf-8")).links.count("../weeks/2024-W33.html") == 1
+    write(tmp_path / "own", {DATE: made(0, "2408.00001")}, reviews=reviews, notes=True)
+    assert SECRET in (tmp_path / "own/weeks/2024-W34.html").read_text("utf-8")
+
+
+def test_a_review_changes_with_its_neighbours_its_days_and_its_papers(tmp_path: Path) -> None:
+    held, reviews = {DATE: made(0, "2408.00009")}, {one.date: one for one in (review("2024-W33"),)}
+    steps: list[Callable[[], object]] = [
+        lambda: reviews.update({one.date: one for one in (review("2024-W34"),)}),
+        lambda: held.update({one.date: one for one in (made(1, "2408.00003"),)}),  # another day of the week
+        lambda: held.update({one.date: one for one in (made(-30, "2408.00001"),)}),  # a paper that it names
+        lambda: held.pop(DATE),
+        lambda: reviews.update({one.date: one for one in (review("2024-W33", movements=()),)}),
+        lambda: reviews.pop(review("2024-W34").date),
+        reviews.clear,
+    ]
+    for number, step in enumerate(steps):
+        write(tmp_path / "daily", held, reviews=reviews)
+        step()
+        write(tmp_path / "daily", held, reviews=reviews)
+        write(tmp_path / f"anew{number}", held, reviews=reviews)
+        assert contents(tmp_path / "daily") == contents(tmp_path / f"anew{number}")
+
+
+def test_the_target_takes_reviews_and_takes_them_back(tmp_path: Path, store: Store) -> None:
+    target, way = SitePublisher(path=str(tmp_path / "site")), channel(store, {})
+    store.digests.save(made(0, "2408.00001"), NOW)
+    store.digests.save(review(), NOW)
+    (part,) = target.parts(review())
+    receipt = target.send(review(), part, way, {})
+    assert (tmp_path / "site/weeks/2024-W34.html").exists()
+    assert (tmp_path / "site/papers/2408.00001.html").exists()
+    assert target.retract("main", receipt, way)
+    assert not (tmp_path / "site/weeks/2024-W34.html").exists()
+    target.send(review(), part, way, {})
+    assert (tmp_path / "site/weeks/2024-W34.html").exists()
+
+
+class Killed(BaseException):
+    """Ends a run at once, as a signal would."""
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_run_that_was_killed_anywhere_is_made_good_by_the_next(
+    tmp_path: Path, before: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = days(2)
+    first = {date: held[date] for date in sorted(held)[:before]}
+    write(tmp_path / "whole", held)
+    kills = 0
+    for step in itertools.count():
+        site = tmp_path / f"killed{step}"
+        if before:
+            write(site, first)
+        left = iter(range(step))
+
+        def replace(source: Path, target: Path, left: Iterator[int] = left) -> Path:
+            if next(left, None) is None:
+                raise Killed
+            return Path(shutil.move(source, target))
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "replace", replace)
+            try:
+                write(site, held)
+            except Killed:
+                kills += 1
+            else:
+                break
+        assert list(site.glob(".digest-*.tmp"))
+        write(site, held)
+        assert contents(site) == contents(tmp_path / "whole")
+    assert kills > 10
+
+
+def test_what_the_last_version_left_half_written_is_removed(tmp_path: Path) -> None:
+    write(tmp_path, days(1))
+    (tmp_path / "papers/.2408.00001.html.digest-tmp").write_text("half")
+    memory = json.loads((tmp_path / MARKER).read_text("utf-8"))
+    old = {"mark": "0123", "days": [], "hidden": ["2024-08-19"], "files": memory["files"]}
+    (tmp_path / MARKER).write_text(json.dumps(old), "utf-8")
+    write(tmp_path, days(2))
+    assert not list(tmp_path.rglob("*.digest-tmp"))
+    assert not (tmp_path / "days/2024-08-19.html").exists()  # what was taken back stays so
+    assert (tmp_path / "days/2024-08-20.html").exists()
+
+
+def test_two_runs_at_once_write_one_after_the_other_and_lose_nothing(tmp_path: Path) -> None:
+    """One waits for the other and asks the store only then, so that it does not take back what that one added."""
+    site, held = tmp_path / "site", days(6)
+    oldest = {date: held[date] for date in sorted(held)[:2]}
+    write(site, oldest)
+    there, inside, go = dict(oldest), threading.Event(), threading.Event()
+
+    def slowly(date: dt.date) -> Digest | None:
+        inside.set()
+        go.wait(30)
+        return there.get(date)
+
+    versions = shelf(held).versions()
+    one, other = sorted(held)[2:4], sorted(held)[4:]
+    slow = Shelf(lambda: {date: versions[date] for date in there}, slowly)
+    there |= {date: held[date] for date in one}
+    first = threading.Thread(target=build, args=(site, SiteOptions(base_url=BASE), slow))
+    first.start()
+    assert inside.wait(30)
+    there |= {date: held[date] for date in other}
+    quick = Shelf(lambda: {date: versions[date] for date in there}, there.get)
+    second = threading.Thread(target=build, args=(site, SiteOptions(base_url=BASE), quick))
+    second.start()
+    go.set()
+    first.join(60)
+    second.join(60)
+    write(tmp_path / "anew", held)
+    assert contents(site) == contents(tmp_path / "anew")
+
+
+def test_a_run_that_never_ends_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    write(tmp_path, days(1))
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    monkeypatch.setattr("digest.publish.site.build.LOCK_WAIT_S", 0.0)
+    with pytest.raises(Undelivered, match="다른 실행이 아카이브를 쓰고 있습니다"):
+        write(tmp_path, days(2))
+    os.close(handle)
+    assert write(tmp_path, days(2)).written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -62,3 +63,21 @@ def test_no_renderer_shows_the_mask(render: Callable[[Entry], str], url: str) ->
     assert "\u0430rxiv" not in told
     assert "gro.live" not in told
     assert ("xn--rxiv-43d.org" in told) == ("\u0430" in url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://arxiv.org/abs/2408.08152",
+        "http://example.org/",
+        "https://example.org//a/../b/./~me/_x-y.html",
+        "https://a.b/" + "x" * 1_995,
+        "https://-odd.example/",
+        "https://xn--rxiv-43d.org/abs/1",
+        "https://example.org./dots.../",
+    ],
+)
+def test_a_plain_address_is_what_looking_at_it_piece_by_piece_gives(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = web_address(url)
+    monkeypatch.setattr("digest.render.clean.PLAIN", re.compile("(?!)"))
+    assert quick == web_address(url)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import field_validator
 
-from digest.models import Digest, Part, Receipt
+from digest.models import Digest, Part, Receipt, is_review, review_name
 from digest.publish.base import Channel, PublisherSettings
 from digest.render.clean import web_address
 from digest.store import Store
 
 if TYPE_CHECKING:
-    from digest.publish.site.build import Load, SiteOptions
+    from digest.publish.site.archive import SiteOptions
+    from digest.publish.site.build import Hidden, Shelf
 
 
 class SitePublisher(PublisherSettings):
@@ -23,6 +25,7 @@ class SitePublisher(PublisherSettings):
 
     chat: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
+    reviews: ClassVar[bool] = True
 
     kind: Literal["site"] = "site"
     path: str
@@ -51,7 +54,7 @@ class SitePublisher(PublisherSettings):
     @property
     def options(self) -> SiteOptions:
         """What the pages look like."""
-        from digest.publish.site.build import SiteOptions
+        from digest.publish.site.archive import SiteOptions
 
         return SiteOptions(title=self.title, base_url=self.base_url, abstracts=self.abstracts, notes=self.notes)
 
@@ -63,17 +66,18 @@ class SitePublisher(PublisherSettings):
         """Bring the archive up to date."""
         from digest.publish.site.build import build
 
-        versions, load = stored_days(channel.store, digest.name)
+        days, reviews = shelves(channel.store, digest.name)
         channel.confirm()
-        build(Path(self.path), self.options, versions, load, show=digest.date)
+        build(Path(self.path), self.options, days, reviews, show=_one(digest.name, digest.date))
         return {"path": self.path, "day": str(digest.date), "name": digest.name}
 
     def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
-        """Take the day out of the archive; it comes back when it is sent again."""
+        """Take the day, or the review, out of the archive; it comes back when it is sent again."""
         from digest.publish.site.build import build
 
-        versions, load = stored_days(channel.store, receipt["name"])
-        build(Path(self.path), self.options, versions, load, hide=dt.date.fromisoformat(receipt["day"]))
+        days, reviews = shelves(channel.store, receipt["name"])
+        hide = _one(receipt["name"], dt.date.fromisoformat(receipt["day"]))
+        build(Path(self.path), self.options, days, reviews, hide=hide)
         return True
 
     def test(self, channel: Channel) -> str:
@@ -88,6 +92,20 @@ class SitePublisher(PublisherSettings):
         )
 
 
-def stored_days(store: Store, name: str) -> tuple[dict[dt.date, str], Load]:
-    """Every stored day of a digest with its version, and how to load one."""
-    return store.digests.versions(name), lambda date: store.digests.load(date, name)
+def _one(name: str, date: dt.date) -> Hidden:
+    """A single day, or the review that is stored under it."""
+    from digest.publish.site.build import Hidden
+
+    return Hidden(weeks=(date,)) if is_review(name) else Hidden(days=(date,))
+
+
+def shelves(store: Store, name: str) -> tuple[Shelf, Shelf]:
+    """Where the days of a digest are found, and its reviews. name: also of a review itself."""
+    from digest.publish.site.build import Shelf
+
+    digest = name.partition(":")[0]
+    day, review = (
+        Shelf(partial(store.digests.versions, one), partial(store.digests.load, name=one))
+        for one in (digest, review_name(digest))
+    )
+    return day, review
