@@ -59,6 +59,17 @@ def test_every_key_of_the_configuration_is_explained_in_korean() -> None:
     assert [key for key, told in rows if not re.search("[가-힣]", told)] == []
 
 
+SETTINGS = [ROOT / "cron.yaml", *sorted((ROOT / "config").rglob("*.yaml"))]
+"""What a user opens in an editor."""
+
+
+@pytest.mark.parametrize("file", SETTINGS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_comments_of_configuration_files_are_korean(file: Path) -> None:
+    comments = re.findall(r"(?:^|\s)# ([^#\n]+)", file.read_text("utf-8"))
+    sentences = [told for told in comments if re.match(r"[^:{}\[\]]* [^:{}\[\]]* ", told)]
+    assert [told for told in sentences if not re.search("[가-힣]", told)] == []
+
+
 @pytest.mark.parametrize("readme", READMES, ids=lambda page: page.name)
 def test_both_readmes_name_every_command_and_no_other(readme: Path) -> None:
     text = readme.read_text(encoding="utf-8")
