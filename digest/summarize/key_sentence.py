@@ -13,6 +13,8 @@ from digest.models import Item, Line
 from digest.summarize.source_text import plain, sentences
 
 MOST_CHARACTERS = 200
+LAST_RESORT = 260
+"""Where no sentence fits or can be cut, a longer one is better than no line at all."""
 FEWEST_WORDS = 7
 """`This work presents Depth Anything V2.` says no more than the title."""
 
@@ -20,7 +22,10 @@ _AUTHORS = (
     r"\b(?:we|(?:this|our) (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review))\s+"
     r"(?:\w+ly\s+|(?:also|then|further|here|first|thereby|thus|hence|therefore|instead|now)\s+){0,2}"
 )
-_GIVES = pattern_of(_AUTHORS + r"(?:propose|introduce|present|develop|release|unveil)", re.I)
+_GIVES = pattern_of(
+    _AUTHORS + r"(?:\w+ [^.;:]{4,140}? and (?:\w+ly )?)?(?:propose|introduce|present|develop|release|unveil)", re.I
+)
+"""`we propose X`, `we conduct a study of Y and propose X`."""
 _TELLS = pattern_of(
     _AUTHORS + r"(?:propose|introduce|present|develop|release|unveil|design|devise|describe|build|construct|create|"
     r"contribute|open-source|curate|formulate|offer|provide|study|investigate|explore|examine|analy[sz]e|show|"
@@ -159,10 +164,12 @@ def shown_sentence(title: str, abstract: str) -> str:
         for said, bare in tried
         if not leans(bare) and len(bare.split()) >= FEWEST_WORDS and not _says_little(said, bare)
     ]
-    for place, (sentence, bare) in enumerate([*whole, *(pair for pair in tried if pair not in whole)]):
-        text = shortened(bare)
-        if text and (place == 0 or not own or _TELLS.search(sentence)):
-            return text
+    ordered = [*whole, *(pair for pair in tried if pair not in whole)]
+    for most in (MOST_CHARACTERS, LAST_RESORT):
+        for place, (sentence, bare) in enumerate(ordered):
+            text = shortened(bare, most)
+            if text and (place == 0 or not own or _TELLS.search(sentence)):
+                return text
     return ""
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from digest.journal.config import JournalSettings
 from digest.journal.target import JournalTarget
+from digest.journal.write.plan import Bullet, label_line
 from digest.models import Digest, Line
 from digest.render.phrases import columns, short_title
 from digest.store import Store
@@ -150,6 +151,18 @@ def test_a_configured_bullet_keeps_its_marker(page: Path, store: Store) -> None:
     assert "\n- Paper 2408.08152" in page.read_text()
     page.write_text("# 2024-08-19\n\n- 하나\n")
     bot(page, store, bullet="* {title} {url}", section="다른 절").deliver(digest_of(*PAPERS[:1], name="main"))
+
+
+def test_the_many_lines_of_one_writer_are_not_named() -> None:
+    one, two, three, bare = (
+        Bullet(key, "- x", "- x", label, name=key, bare_title=not label)
+        for key, label in (("A", "원문 핵심 문장"), ("B", "자동 정리"), ("C", "원문 핵심 문장"), ("D", ""))
+    )
+    by_model = Bullet("E", "- x", "- x", name="E")
+    assert label_line([one, three, bare]) == "(한 줄 설명: 원문 핵심 문장)"
+    assert label_line([one, two, three]) == "(한 줄 설명: B 자동 정리 · 나머지 원문 핵심 문장)"
+    assert label_line([one, two, by_model]) == "(한 줄 설명: A 원문 핵심 문장 · B 자동 정리)"
+    assert label_line([by_model, bare]) == ""
 
 
 def test_who_wrote_the_lines_is_told_once(page: Path, store: Store) -> None:

@@ -26,6 +26,22 @@ def test_the_sentence_that_says_what_was_done() -> None:
     assert shown == "We propose OakNet, a memory for long videos that keeps what matters."
 
 
+def test_what_is_proposed_in_the_second_half_of_a_sentence_counts() -> None:
+    told = (
+        "Tables are everywhere. To address this gap, we conduct a detailed study of how leaves are used in gardens and "
+        "propose a comprehensive benchmark, OakBench, with 18 fields. "
+        "Furthermore, we introduce OakLM, a model trained on leaves."
+    )
+    assert "propose a comprehensive benchmark, OakBench" in shown_sentence("OakBench: A Benchmark of Leaves", told)
+
+
+def test_a_long_sentence_is_better_than_none() -> None:
+    long = "We present OakNet, a novel approach growing " + "tall old green trees and " * 7 + "small bushes."
+    assert 200 < len(long) < 260
+    assert shown_sentence("OakNet", long) == long
+    assert shown_sentence("OakNet", long.replace("small", "small round thorny evergreen flowering ornamental")) == ""
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -33,6 +33,8 @@ class Bullet:
     """The title in short, escaped, by which the section's last line names it."""
     asked_for: bool = False
     """Whether the reader put it aside."""
+    bare_title: bool = False
+    """Whether no line could be written."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,9 @@ def bullets_of(digest: Digest, settings: JournalSettings, marker: str = "-") -> 
         text = entry_bullet(entry, template, settings.fallback_mark, short=short)
         bare = entry_bullet(entry, template, "", short=short) if settings.labels_once else text
         name = escape_text(short_title(entry.item.title) or entry.item.url)
-        found.append(Bullet(entry.item.key, text, bare, line_label(entry.line), name, entry.item.asked_for))
+        found.append(
+            Bullet(entry.item.key, text, bare, line_label(entry.line), name, entry.item.asked_for, not entry.line.text)
+        )
     return tuple(found)
 
 
@@ -207,13 +211,18 @@ def chosen(bullets: Sequence[Bullet], items: int | None) -> tuple[Bullet, ...]:
 def label_line(bullets: Sequence[Bullet]) -> str:
     """Who wrote the lines when it was no model, once for a section; empty when a model wrote them all.
 
-    `(한 줄 설명: 자동 정리)`, or with names where it is so for some: `(한 줄 설명: LongVILA 자동 정리)`.
+    `(한 줄 설명: 자동 정리)`; with names where it is so for some: `(한 줄 설명: LongVILA 자동 정리)`;
+    and where no model wrote any, the many are not named: `(한 줄 설명: LongVILA 자동 정리 · 나머지 원문 핵심 문장)`.
     """
-    labels = {bullet.label: [one.name for one in bullets if one.label == bullet.label] for bullet in bullets}
-    told = {label: names for label, names in labels.items() if label}
-    if not told:
+    labels: dict[str, list[str]] = {}
+    for bullet in bullets:
+        if not bullet.bare_title:
+            labels.setdefault(bullet.label, []).append(bullet.name)
+    by_model = labels.pop("", [])
+    if not labels:
         return ""
-    if len(labels) == 1:
-        return f"(한 줄 설명: {next(iter(told))})"
-    parts = [f"{', '.join(names)} {label}" for label, names in told.items()]
+    most = max(labels, key=lambda label: len(labels[label]))
+    parts = [f"{', '.join(names)} {label}" for label, names in labels.items() if by_model or label != most]
+    if not by_model:
+        parts.append(f"나머지 {most}" if parts else most)
     return f"(한 줄 설명: {' · '.join(parts)})"
