@@ -183,7 +183,7 @@ def _names(line: TrueLine, lines: list[TrueLine], rng: random.Random) -> Iterato
     pool = sorted(
         {n for other in lines for n in LATIN_NAME.findall(other.text) if any(c.isupper() for c in n) and len(n) > 2}
     )
-    foreign = [n for n in pool if n.lower() not in source and n not in ("LLM", "MLLM", "VLM")]
+    foreign = [n for n in pool if n.lower() not in source and n not in ("LLM", "MLLM", "VLM", "Transformer", "SOTA")]
     for match in LATIN_NAME.finditer(text):
         name = match[0]
         if len(name) < 3 or not any(c.isupper() for c in name):
@@ -318,7 +318,9 @@ def main() -> None:
     """Print the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", help="show what was missed of this kind (`numbers`, `names` for all of theirs)")
-    parser.add_argument("--lines", default="true_lines", help="true_lines, tuned_lines, fresh_lines or later_lines")
+    parser.add_argument(
+        "--lines", default="true_lines", help="true_lines, tuned_lines, fresh_lines, later_lines or own_lines"
+    )
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     lines = true_lines(options.lines)

@@ -23,7 +23,7 @@ from digest.summarize.check.sentence import ending_of, hangul_shares, loop_in, s
 
 FEWEST_CHARACTERS = 10
 
-_SCRIPTS = ("HANGUL SYLLABLE", "LATIN ", "GREEK ", "MICRO SIGN", "SUPERSCRIPT LATIN", "SCRIPT SMALL L")
+_SCRIPTS = ("HANGUL SYLLABLE", "LATIN ", "GREEK ", "MICRO SIGN", "SUPERSCRIPT LATIN", "SCRIPT SMALL L", "DOUBLE-STRUCK")
 
 
 class Refusal(Value):

@@ -19,8 +19,9 @@ _KOREAN = pattern_of(
     r"|(?P<better>개선|향상|나아)|(?P<worse>악화|나빠|저하)"
 )
 _ENGLISH = pattern_of(
-    r"\b(?:(?P<up>increas\w*|rais\w+|boost\w*|grow\w*|ris(?:e|es|ing)|rose|higher|more)"
-    r"|(?P<down>reduc\w+|decreas\w*|lower\w*|drop\w*|cut(?:s|ting)?|declin\w*|fewer|less|shrink\w*|falls?|fell|sav\w+)"
+    r"\b(?:(?P<up>increas\w*|rais\w+|boost\w*|grow\w*|ris(?:e|es|ing)|rose|higher|more(?! than))"
+    r"|(?P<down>reduc\w+|decreas\w*|lower\w*|drop\w*|cut(?:s|ting)?|declin\w*|(?:fewer|less)(?! than)|shrink\w*|falls?"
+    r"|fell|sav\w+)"
     r"|(?P<better>improv\w+|enhanc\w+|gain\w*|better|outperform\w*|surpass\w*|faster|speed-?ups?|accelerat\w+)"
     r"|(?P<worse>degrad\w+|worse\w*|deteriorat\w+))\b",
     re.IGNORECASE,
@@ -29,7 +30,9 @@ _GOOD = pattern_of(r"정확도|성능|점수|성공률|품질|일관성|충실�
 """What is better when it is high: "improves accuracy by 5%" is never `정확도를 5% 낮춘다`."""
 _PACE = pattern_of(r"속도|효율|처리량|빠르|빨라")
 """What goes up when a cost goes down: "cuts the time by 2x" may be `속도를 2배 높인다`."""
-_COST = pattern_of(r"시간|지연|비용|오류|오차|손실|메모리|연산")
+_COST = pattern_of(
+    r"시간|지연|비용|오류|오차|손실|메모리|연산|저장|용량|크기|전력|에너지|파라미터|매개변수|호출|길이|토큰"
+)
 """What goes down when a pace goes up: "raises throughput by 2x" may be `시간을 2배 줄인다`."""
 _CLAUSE = pattern_of(r"[.;:](?=\s|$)|,\s|\b(?:while|but|whereas|and)\b")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from digest.lazy import pattern_of
-from digest.summarize.check.quantity import DIGITS, SCALES, Quantity, to_decimal
+from digest.summarize.check.quantity import DIGITS, MEASURED, SCALES, Quantity, to_decimal
 from digest.summarize.check.tables import table, word_list
 
 _WORDS = {word: Decimal(value) for value, words in table("english_numbers.txt").items() for word in words.split()}
@@ -18,7 +18,7 @@ _TIMES_WORDS = {
     "fivefold": 5, "tenfold": 10,
 }  # fmt: skip
 _PREFIXES = {"bi": 2, "double": 2, "tri": 3, "triple": 3, "quad": 4, "penta": 5}
-_SCALE = "hundred|thousand|million|billion|trillion"
+_SCALE = "dozen|hundred|thousand|million|billion|trillion"
 _NUMBER = pattern_of(
     # 10^5, 10^{-4}
     r"(?<!\w)10\s?\^\s?\{?(?P<ten>-?\d{1,2})\}?"
@@ -27,8 +27,8 @@ _NUMBER = pattern_of(
     # 12,345  2.3  1.5M  20 million  3e-4  2 x 10^6; not the 4 of GPT-4o nor the 5 of v1.5
     rf"|(?:(?<![\w.^])|(?<=\dx))(?P<digits>{DIGITS})(?!\d)(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^?\s*\{{?-?\d{{1,2}}\}}?)?"
     rf"(?:\s?(?P<suffix>[kKMBbT])(?![A-Za-z])|[\s-]{{0,2}}(?P<scale>{_SCALE})s?\b)?"
-    # INT4, FP8, W4A16
-    r"|(?<![A-Za-z])(?:INT|FP|BF|NF|W|A)-?(?P<bits>\d{1,2})(?!\d)"
+    # INT4, FP8, MXFP4, W4A16, bfloat16
+    r"|(?<![A-Za-z])(?:U?INT|(?:MX|NV)?FP|B?FLOAT|BF|NF|W|A)-?(?P<bits>\d{1,2})(?!\d)"
     # an order of magnitude, two orders of magnitude
     r"|(?:\b(?P<orders>an?|one|two|three|four|\d)\s+)?\borders?\s+of\s+magnitude"
     # twice as fast; not double-blind
@@ -39,22 +39,34 @@ _NUMBER = pattern_of(
     # bi-directional, double-digit
     r"|\b(?P<prefix>bi|tri|quad|penta|double|triple)(?=-[a-z])"
     # a trillion tokens, per hour
-    rf"|\b(?P<bare>{_SCALE})\b|\b(?:an?|per|each|every)\s(?=(?:second|minute|hour|day|week|month|year)\b)",
+    rf"|\b(?P<bare>{_SCALE})\b|\b(?:an?|per|each|every)\s(?=(?:second|minute|hour|day|week|month|year|decade|century)\b)",
     re.IGNORECASE,
 )
+_GRADES = "Top|Best|Level|Stage|Phase|Type|Class|Tier|Step|Round|Part|Grade|Rank|Track|Task|Layer|Category"
+"""Capitalised words before a number that are no names."""
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+_ROMAN_NUMBER = pattern_of(rf"\b(?i:{_GRADES})[\s-](?P<roman>{'|'.join(_ROMAN)})\b")
+"""`Type II`, `Phase III`."""
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH = pattern_of(rf"\b(?P<month>{'|'.join(_MONTHS)})\b")
 _METRIC = r"(?:absolute|percentage|percent|accuracy|score|average|relative|success|rate|recall|precision|\w*[A-Z]\S*)"
 _UNCOUNTED = rf"(?:{'|'.join(sorted(word_list('uncounted.txt')))})\b"
 """Words behind a number that are not what it counts: "71 on BEIR", "3 more", "85 accuracy"."""
 _COUNTED = (
     r"-(?!to\b)[a-z]{3}"  # a 48-run grid
     r"|\+?\s(?:of\s(?:the\s)?\d"  # 6 of 10
+    r"|(?-i:[A-Z][a-z]+\sand\s[A-Z][a-z]+\s[a-z]+s)\b"  # 600 Chinese and English prompts
     rf"|(?!{_UNCOUNTED})[a-z]{{3}}"  # 12 tasks, three new datasets; not "71 on BEIR", "2.3 mAP"
     rf"|(?:(?!{_UNCOUNTED})[\w./-]+\s){{0,4}}(?!{_UNCOUNTED})[\w-]{{2,}}s\b)"  # 457 APIs, 50+ VLM benchmarks
 )
 _PLUS = r"\+?[\s-]{0,2}"
 _UNITS = (
-    # 2.3 points, 2.3 percentage points, 2.3 mIoU points, 2.3 absolute accuracy points; not "400 data points"
-    ("point", pattern_of(rf"{_PLUS}%?[\s-]?(?:(?:{_METRIC})[\s-]){{0,3}}(?:points?\b|pp\b|p\.p\.)")),
+    # 2.3 points, 4.6%p, 2.3 percentage points, 2.3 mIoU points, 2.3 absolute accuracy points; not "400 data points"
+    ("point", pattern_of(rf"{_PLUS}%?[\s-]?(?:(?:{_METRIC})[\s-]){{0,3}}(?:points?\b|pp\b|p\.p\.)|{_PLUS}%p\b")),
+    ("point", pattern_of(r"[\s-]stars?\b")),  # a five-star rating
     # 20%, 20 percent
     ("percent", pattern_of(rf"{_PLUS}(?:%|percent\b|per\s?cent\b)")),
     # 2x, 2-fold, 2 times; not 64x64, 8x H100
@@ -67,7 +79,9 @@ _UNITS = (
     ("day", pattern_of(r"[\s-]{0,2}(?:\w*[A-Z]\S*[\s-])?days?\b(?!-to-)")),
     ("week", pattern_of(r"[\s-]{0,2}weeks?\b")),
     ("month", pattern_of(r"[\s-]{0,2}months?\b")),
-    ("year", pattern_of(r"[\s-]{0,2}years?\b")),
+    ("year", pattern_of(r"[\s-]{0,2}years?\b|(?<=(?:19|20)\d0)s\b")),
+    ("decade", pattern_of(r"[\s-]{0,2}decades?\b")),
+    ("century", pattern_of(r"[\s-]{0,2}(?:century|centuries)\b")),
     # 24GB, 24 G of memory
     ("KB", pattern_of(r"[\s-]?(?:KB|KiB|kilobytes?)\b")),
     ("MB", pattern_of(r"[\s-]?(?:MB|MiB|megabytes?)\b")),
@@ -83,17 +97,20 @@ _UNITS = (
     ("m", pattern_of(r"[\s-]?(?:meters?|metres?)\b")),
     ("bit", pattern_of(r"[\s-]?bits?\b")),
     ("dollar", pattern_of(r"\s?(?:USD|dollars?)\b")),
+    ("cent", pattern_of(r"\s?cents?\b")),
     ("count", pattern_of(_COUNTED)),
 )
 _UNIT_BEFORE = (
-    ("dollar", pattern_of(r"\$\s?$")),  # $5
+    ("dollar", pattern_of(r"(?:\$|USD)\s?$")),  # $5
     ("times", pattern_of(r"(?:\bx\s?|\bfactors?\s+of\s+(?:about\s+|up\s+to\s+)?)$")),  # x2, a factor of 2
 )
-_NAME_BEFORE = pattern_of(r"(?:\w*[A-Z]\w*[\w.]*|@)-?$")
-"""The `GPT-` of GPT-4, the `@` of pass@1: digits behind them are no number."""
+_NAME_BEFORE = pattern_of(rf"(?!(?:{_GRADES})-$)\b\w*[A-Z]\w*[\w.]*-?$")
+"""The `GPT-` of GPT-4: digits behind it are no number; the 5 of Top-5 and of pass@5 is one."""
 _WORD_BEFORE = pattern_of(r"\b([A-Z][\w.-]*)\s$")
 _VERSION = pattern_of(r"[1-9]\d?(?:\.\d)?")
 """`3`, `3.5`; not the 0.87 of "MAE 0.87"."""
+_YEAR = pattern_of(r"(?:19|20)\d\d")
+"""`2024`, which counts nothing."""
 _LINK = pattern_of(
     r"\s*(?:%|x)?\s*(?:\(\w+\))?\s*(?:,|/|to|and|or|-|~|&|vs\.?|→|->|rightarrow|,\s*and|,\s*or)\s*(?:from\s)?[$~+]?\s*",
     re.IGNORECASE,
@@ -111,15 +128,23 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
     """
     found = [q for match in _NUMBER.finditer(text) if (q := _quantity(match, text))]
     extra: list[Quantity] = []
-    for index in range(len(found) - 2, -1, -1):
-        one, after = found[index], found[index + 1]
-        if not _LINK.fullmatch(text, one.end, after.start):
-            continue
-        if not one.unit:
+    scale = 0  # of the number behind: million in "2, 3, and 5 million"
+    for index in range(len(found) - 1, -1, -1):
+        one, after = found[index], found[index + 1] if index + 1 < len(found) else None
+        own = _SCALED.search(text[one.start : one.end])
+        linked = after is not None and _LINK.fullmatch(text, one.end, after.start) is not None
+        if after and linked and not one.unit:
             found[index] = one = replace(one, unit=after.unit)
-        scale = _SCALED.search(text[after.start : after.end])
-        if scale and re.fullmatch(DIGITS, text[one.start : one.end].strip()):
-            extra.append(replace(one, value=one.value * SCALES[scale[1].lower()]))
+        if own:
+            scale = SCALES[own[1].lower()]
+        elif scale and linked and re.fullmatch(DIGITS, text[one.start : one.end].strip()):
+            extra.append(replace(one, value=one.value * scale))
+        else:
+            scale = 0
+    extra += [Quantity(Decimal(_ROMAN[m["roman"]]), m.start("roman"), m.end()) for m in _ROMAN_NUMBER.finditer(text)]
+    extra += [
+        Quantity(Decimal(1 + _MONTHS.index(m["month"])), m.start(), m.end(), "calendar") for m in _MONTH.finditer(text)
+    ]
     squares = (replace(one, start=one.end) for one in found if re.match(r"\s?\^\s?\{?2\b", text[one.end : one.end + 4]))
     return (*found, *extra, *squares)
 
@@ -140,38 +165,42 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return Quantity(value, start, end, "count")
     if match["digits"] and re.match(r"\d{1,2}\)", text[start : start + 3]) and text[:start].endswith(("(", " ")):
         return None  # "(1) first, 2) second": marks of a list
-    if match["digits"] and not match["suffix"] and _NAME_BEFORE.search(text, max(0, start - 40), start):
-        return None
     unit, stop = _unit(text, start, end, value)
-    if match["digits"] and not unit and re.match(r"(?!st\b|nd\b|rd\b|th\b|x\d|x\s)[A-Za-z]", text[end : end + 3]):
+    named = match["digits"] and not match["suffix"] and _NAME_BEFORE.search(text, max(0, start - 40), start)
+    if named and unit not in MEASURED:  # GPT-4; but A100-80GB
         return None
     if not unit and not match["digits"]:
         unit = "count"  # "a two-stage method": a word hides no percent sign
-    return Quantity(value, start, stop, unit, _is_passing(match, text))
+    return Quantity(value, start, stop, _naming(match, text) or unit)
 
 
 def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, int]:
     """(unit, where it ends): directly behind the number, or directly before it."""
     for name, pattern in _UNITS:
         behind = pattern.match(text, end)
-        if behind and (name != "count" or value == value.to_integral_value()):
+        if behind and (
+            name != "count" or (value == value.to_integral_value() and not _YEAR.fullmatch(text[start:end]))
+        ):
             return name, end if name == "count" else behind.end()
     return next((name for name, pattern in _UNIT_BEFORE if pattern.search(text[max(0, start - 30) : start])), ""), end
 
 
-def _is_passing(match: re.Match[str], text: str) -> bool:
-    """`first`, `2nd`; the version behind a word that is a name in this text (`Claude 3`)."""
+def _naming(match: re.Match[str], text: str) -> str:
+    """`ordinal` for `first`, `2nd`; `version` behind a word that is a name in this text (`Claude 3`); or ""."""
     start, end = match.span()
     if _ORDINAL.fullmatch(match[0]) or re.match(r"(?:st|nd|rd|th)\b", text[end : end + 3]):
-        return True
+        return "ordinal"
     if not match["digits"] or match["scale"] or match["suffix"]:
-        return False
+        return ""
     word = _WORD_BEFORE.search(text, max(0, start - 40), start)
-    return word is not None and bool(_VERSION.fullmatch(match["digits"])) and _is_name(word[1], text)
+    named = word and _VERSION.fullmatch(match["digits"]) and _is_name(word[1], text)
+    return "version" if named else ""
 
 
 def _is_name(word: str, text: str) -> bool:
     """`SAM`, `LLaMA`, or a word that is capitalised inside a sentence and never small; not `Evaluating`, `Across`."""
+    if re.fullmatch(_GRADES, word) or word in _MONTHS:
+        return False
     if re.search(r"\w[A-Z\d]", word):
         return True
     inside = rf"[a-z,]\s{re.escape(word)}\b"

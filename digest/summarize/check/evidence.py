@@ -17,6 +17,8 @@ _LOST_TIMES = pattern_of(r"(?<=\d)\s?\}?\s?times(?![a-z])|[×✕✖]")
 """`4.41times`, `1344 times 1344`."""
 _TWO_HYPHENS = pattern_of(r"(?<=\d)\s?--\s?(?=\d)")
 """`20--40%`."""
+_RAISED = pattern_of(r"(?<=[\w)])[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+"""`10⁵` is 10^5, not 105."""
 _AT = pattern_of(r"\b(NDCG|pass|recall|precision|hits?|MRR|mAP|avg)\s(?:at\s|@\s?)(?=\d)", re.IGNORECASE)
 """`NDCG at 10` is NDCG@10."""
 _ORDER = pattern_of(
@@ -35,7 +37,7 @@ _SENTENCE = pattern_of(r"(?<=[.!?。])\s+|\n+(?=\s*[A-Z]{3,})")
 
 def normal(text: str) -> str:
     r"""NFKC, one kind of dash, `x` for every multiplication sign: `$2.5\times$` and `2.5times` become `2.5 x`."""
-    text = unicodedata.normalize("NFKC", text.replace("²", "^2").replace("³", "^3"))
+    text = unicodedata.normalize("NFKC", _RAISED.sub(lambda m: "^" + m[0], text))
     text = _LOST_TIMES.sub(" x ", _LOST_COMMAND.sub(" ", text))
     text = re.sub(r"[‐-―−]", "-", text.replace("\\%", "%").replace("{,}", ","))
     return " ".join(_AT.sub(r"\1@", _TWO_HYPHENS.sub("-", text)).split())

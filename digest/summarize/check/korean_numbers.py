@@ -16,7 +16,7 @@ _MYRIADS = {"": 1, "만": 10**4, "억": 10**8, "조": 10**12}
 _CHUNK = rf"{_DIGITS}\s?(?:[십백천]\s?[만억조]|[만억조천백](?![가-힣]?들))"
 _NUMBER = pattern_of(
     r"(?:(?<![A-Za-z0-9.,^@])|(?<=\d[x×]))(?<![A-Za-z0-9][-_])(?:"
-    r"10\s?\^\s?\{?(?P<power>-?\d{1,2})\}?"  # 10^26
+    r"10(?:\s?\^\s?\{?|의\s?)(?P<power>-?\d{1,2})(?:\}|제곱|승)?"  # 10^26, 10의 5제곱
     r"|(?P<whole>\d+)분의\s?(?P<part>\d+)|(?P<one>1)/(?P<over>\d{1,3})(?![\d/.])"  # 3분의 1, 1/10
     # 1만 2천, 2만727, 3억 5천만
     rf"|(?P<korean>{_CHUNK}(?:\s?{_CHUNK})*(?:\s?(?:\d{{1,3}},\d{{3}}|\d{{1,4}})(?![\d.,]*\d))?)"
@@ -24,66 +24,82 @@ _NUMBER = pattern_of(
     r")"
 )
 _ENDS = (
-    r"(?=$|[^가-힣]|[은는이가을를의에로와과도만씩간당짜째쯤여나든보별급]|까지|부터|동안|마다|이상|이하|미만|이내|가량|정도"
-    r"|처럼|밖|뿐|넘|안팎|남짓|대로|이며|이고|인)"
+    r"(?=$|[^가-힣]|[은는이가을를의에로와과도만씩간당짜째쯤여나든보별급]|으로|까지|부터|동안|마다|이상|이하|미만|이내|가량|정도"
+    r"|처럼|밖|뿐|넘|안팎|남짓|수준|였|이[었던며고]|인|[대치][의로에를가인 ]|대로)"
 )
-"""What may stand behind a unit, so that 초 is a second in `3초 안에` and none in `3초록`."""
+"""What may stand behind a unit, so that 초 is a second in `3초 안에` and `3초였던`, and none in `3초록`."""
 _UNITS = tuple(
     (name, pattern_of(rf"\s?(?:여\s?)?(?:{pattern})"))
     for name, pattern in (
-        ("point", rf"%p\b|%\s?포인트|퍼센트\s?포인트|포인트|점{_ENDS}"),
-        ("percent", rf"%|퍼센트|프로{_ENDS}"),
+        ("point", rf"%p(?![A-Za-z])|%\s?포인트|퍼센트\s?포인트|포인트|점{_ENDS}"),
+        ("percent", rf"%|퍼센트|(?<!\s)프로{_ENDS}"),
         ("times", rf"배{_ENDS}|곱절|[x×](?!\s?[A-Za-z0-9])"),
-        ("dollar", r"달러|USD\b"),
-        ("ms", r"ms\b|밀리초"),
-        ("second", rf"초{_ENDS}|s\b"),
+        ("dollar", r"달러|USD(?![A-Za-z])"),
+        ("cent", r"센트"),
+        ("ms", r"ms(?![A-Za-z])|밀리초"),
+        ("second", rf"초{_ENDS}|s(?![A-Za-z])"),
         ("minute", rf"분{_ENDS}"),
-        ("hour", r"시간|h\b"),
+        ("hour", r"시간|h(?![A-Za-z])"),
         ("day", rf"일(?!\s때){_ENDS}"),  # 3일; not `지연이 1일 때`
         ("week", rf"주{_ENDS}|주일"),
         ("month", rf"개월|달{_ENDS}"),
         ("year", rf"년{_ENDS}|년대"),
-        ("KB", r"KB|킬로바이트"),
+        ("KB", r"[kK]B|킬로바이트"),
         ("MB", r"MB|메가바이트"),
         ("GB", r"GB|기가바이트"),
         ("TB", r"TB|테라바이트"),
-        ("kHz", r"kHz"),
+        ("kHz", r"[kK]Hz"),
         ("Hz", r"Hz|헤르츠"),
         ("fps", r"fps|FPS|프레임(?:/초|\s?레이트)"),
-        ("mm", r"mm\b|밀리미터"),
-        ("cm", r"cm\b|센티미터"),
-        ("km", r"km\b|킬로미터"),
-        ("m", rf"m\b|미터{_ENDS}"),
-        ("bit", rf"-?비트{_ENDS}|-?bit\b"),
+        ("mm", r"mm(?![A-Za-z])|밀리미터"),
+        ("cm", r"cm(?![A-Za-z])|센티미터"),
+        ("km", r"km(?![A-Za-z])|킬로미터"),
+        ("m", rf"m(?![A-Za-z])|미터{_ENDS}"),
+        ("bit", rf"-?비트{_ENDS}|-?bit(?![A-Za-z])"),
         ("ordinal", r"번째|차(?=\s)|인칭"),  # 두 번째, 1차, 1인칭: `second` and `first-person` say it
         ("rank", rf"위{_ENDS}"),
         ("count", rf"(?:개|가지|종|종류|명|건|편|장|곳|쌍|문항|문장|권|단계|층|차원|축|과제|언어|분야|갈래){_ENDS}"),
     )
 )
+_RANGE = pattern_of(r"\s*(?:[~∼-]|에서)\s*")
+_LISTED = pattern_of(r"\s*(?:[~∼·,/-]|에서|와|과|및)\s*")
+_SCALED = pattern_of(r"(?<=\d)\s?(?:(?P<suffix>[kKMBbT])(?![A-Za-z])|(?P<ten>[십백천]?)(?P<myriad>[만억조]))")
+"""What `20~270억` and `1·3·7B` say once for all their numbers."""
+_SIXTIETHS = (("hour", "minute"), ("minute", "second"))
 _NATIVE = {
     "두": 2, "둘": 2, "세": 3, "셋": 3, "네": 4, "넷": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
-    "열": 10, "열한": 11, "열두": 12, "스무": 20, "서른": 30,
+    "스무": 20,
 }  # fmt: skip
 _COUNTERS = (
-    r"가지|개|배|단계|종|명|쪽|쌍|번|차례|곳|방향|축|층|갈래|과제|분야|언어|모델|방식|방법|요소|시기|편|장|달|시간|배로"
+    r"가지|개|배|번|차례|단계|종|명|쪽|쌍|곳|방향|축|층|갈래|과제|분야|언어|모델|방식|방법|요소|시기|편|장|달|시간"
 )
+_NATIVE_TENS = {"열": 10, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90}
+_ONES = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
+_TENS_NUMBER = pattern_of(
+    rf"(?<![가-힣])(?P<tens>{'|'.join(_NATIVE_TENS)})(?P<ones>{'|'.join(_ONES)})?\s?(?=(?P<unit>가지|개|배|번|명|종|시간|편|곳|쌍|달|살))"
+)
+"""열 개, 일흔세 개."""
 _NATIVE_NUMBER = pattern_of(
     rf"(?<![가-힣])(?P<word>{'|'.join(sorted(_NATIVE, key=len, reverse=True))})"
     rf"(?:(?P<space>\s)?(?=(?P<unit>{_COUNTERS}))"  # 두 가지, 세단계
     r"|(?<=[두세네섯곱덟홉])\s(?=[가-힣A-Za-z])|(?<=[둘셋넷])(?=[을은이로과의다 ,.]))"  # 두 축, 둘을
 )
+_NATIVE_UNITS = {"배": "times", "번째": "ordinal", "번": "", "차례": "", "시간": "hour", "달": "month"}
 _SPELLED = pattern_of(
     r"(?<![가-힣\d.,])(?P<ten>[십백천])(?P<myriad>[만억조])"
     r"(?=\s?(?:개|명|건|편|장|시간|토큰|쌍|배|가지|종|년|달러|번|프레임|파라미터|매개변수))"
 )
 """`백만 토큰`, `천억 개`."""
 VAGUE = {
-    "수십": 10, "수백": 100, "수천": 1000, "수만": 10**4, "수십만": 10**5, "수백만": 10**6, "수천만": 10**7,
-    "수억": 10**8, "수십억": 10**9, "수백억": 10**10, "수천억": 10**11, "수조": 10**12,
+    "한두": (1, 2), "두어": (2, 3), "두세": (2, 3), "서너": (3, 4), "네댓": (4, 5), "네다섯": (4, 5), "대여섯": (5, 6),
+    "예닐곱": (6, 7), "일고여덟": (7, 8), "여남은": (10, 13),
 }  # fmt: skip
+for _power, _ten in enumerate(["십", "백", "천", "만", "십만", "백만", "천만", "억", "십억", "백억", "천억", "조"], 1):
+    VAGUE |= {some + _ten: (10**_power, 10 ** (_power + 1) - 1) for some in "수몇"}
+"""What says a number roughly: (least, most)."""
 _VAGUE = pattern_of(
     rf"(?<![가-힣])(?:{'|'.join(sorted(VAGUE, key=len, reverse=True))})"
-    r"(?=\s?(?:배|개|명|건|종|편|장|시간|분|초|가지|쌍|년|단계|\s))"
+    r"(?=\s?(?:배|개|명|건|종|편|장|시간|분|초|가지|쌍|년|단계|번|달|주|곳|\s))"
 )
 
 
@@ -96,14 +112,20 @@ def line_quantities(line: str) -> list[Quantity]:
         if not unit and re.match(r"-?[A-Za-z]", behind) and not re.match(r"[x×]\d", behind):
             continue  # 3D, 4o: part of a name, the names' business
         found.append(Quantity(_value(match), match.start(), end, unit))
+    found = _joined_times(line, found)
     for index in range(len(found) - 2, -1, -1):
         one, after = found[index], found[index + 1]
-        if not one.unit and re.fullmatch(r"\s*(?:[~∼-]|에서)\s*", line[one.end : after.start]):
-            found[index] = replace(one, unit=after.unit)
+        if not one.unit and _RANGE.fullmatch(line, one.end, after.start):
+            found[index] = one = replace(one, unit=after.unit)
+        if _LISTED.fullmatch(line, one.end, after.start) and re.fullmatch(_DIGITS, line[one.start : one.end].strip()):
+            found[index] = replace(one, scaled=_shared_scale(line, after) * one.value)
     for match in _NATIVE_NUMBER.finditer(line):
-        unit = "times" if (match["unit"] or "").startswith("배") else "count"
-        unit = "ordinal" if line.startswith("번째", match.end()) else unit
+        unit = _native_unit(line, match.end())
         found.append(Quantity(Decimal(_NATIVE[match["word"]]), match.start(), match.end(), unit))
+    for match in _TENS_NUMBER.finditer(line):
+        unit = _native_unit(line, match.end())
+        value = Decimal(_NATIVE_TENS[match["tens"]] + _ONES.get(match["ones"] or "", 0))
+        found.append(Quantity(value, match.start(), match.end(), unit))
     for match in _SPELLED.finditer(line):
         value = Decimal(_TENS[match["ten"]] * _MYRIADS[match["myriad"]])
         unit, end = _unit(line, match.end())
@@ -111,8 +133,30 @@ def line_quantities(line: str) -> list[Quantity]:
     return found
 
 
+def _shared_scale(line: str, one: Quantity) -> Decimal:
+    """The scale that a number lends to the one before it: 억 of `20~270억`, B of `7·14·32B`."""
+    scale = _SCALED.search(line[one.start : one.end])
+    if scale and scale["suffix"]:
+        return Decimal(SCALES[scale["suffix"].lower()])
+    if scale:
+        return Decimal(_TENS[scale["ten"]] * _MYRIADS[scale["myriad"]])
+    return one.scaled / one.value if one.scaled and one.value else Decimal(1)
+
+
+def _joined_times(line: str, found: list[Quantity]) -> list[Quantity]:
+    """`1시간 30분` as 90 minutes."""
+    joined: list[Quantity] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and (last.unit, one.unit) in _SIXTIETHS and not line[last.end : one.start].strip():
+            joined[-1] = replace(one, value=60 * last.value + one.value, start=last.start)
+        else:
+            joined.append(one)
+    return joined
+
+
 def vague_numbers(line: str) -> list[str]:
-    """수십, 수백만 …: numbers that only say how many digits."""
+    """수십, 몇백만, 서너 …: numbers that are only roughly said."""
     return _VAGUE.findall(line)
 
 
@@ -123,6 +167,11 @@ def _unit(line: str, at: int) -> tuple[str, int]:
         if match:
             return name, match.end()
     return "", at
+
+
+def _native_unit(line: str, at: int) -> str:
+    """What stands behind 두, 열다섯 …: things, where it is nothing else (`두 배`, `세 번째`, `네 시간`)."""
+    return next((unit for word, unit in _NATIVE_UNITS.items() if re.match(rf"\s?{word}", line[at:])), "count")
 
 
 def _value(match: re.Match[str]) -> Decimal:

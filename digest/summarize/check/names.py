@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 from digest.lazy import pattern_of
+from digest.summarize.check.english_numbers import source_quantities
 from digest.summarize.check.quantity import Quantity
 from digest.summarize.check.tables import table, word_list
 
 _LATIN = "A-Za-z0-9À-ɏΑ-Ͽ"
 _WORD = pattern_of(rf"[{_LATIN}]+(?:[.@'+/&_^-]{{1,2}}[{_LATIN}]+)*\+*")
 """`GPT-5.5`, `NDCG@10`, `Qwen2.5-VL`, `C++`."""
-_PIECE = pattern_of(r"[a-z0-9à-ɏα-Ͽ]+")
-_FRONT = pattern_of(r"[a-zà-ɏα-Ͽ]+(?=\d)")
+_PIECE = pattern_of(r"[a-z0-9]+")
+_FRONT = pattern_of(r"[a-z]+(?=\d)")
 """The family before a number: AIME of AIME24, Qwen of Qwen2.5."""
 _SUFFIX = pattern_of(
     r"\w+(?:ed|ing|less|wise)|style|like|level|class|scale|size|type|free|only|family|series|specific|aware|centric"
@@ -28,6 +30,23 @@ _SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
 """The `27B` of `Gemma 3 27B`."""
 _SLASHED = pattern_of(r"([a-z]+)[\s-]?\d[\w.]*(?:/|\s(?:and|&)\s)(\d+)")
 """AIME24/25, AIME 2024 and 2025: the second number has the same name."""
+# Qwen3-8B, and "5-shot": a name or word with a size or count of its own
+_SIZED = pattern_of(r"(.*[A-Za-z].*)-(\d+(?:\.\d+)?[BM])")
+_COUNTED = pattern_of(r"(\d{1,2})-([A-Za-z]+)")
+_GREEK = pattern_of(r"[α-ω]")
+_ACRONYM = pattern_of(r"[A-Z]{3,6}s?")
+_BETWEEN = r"(?:-|\s(?:(?:of|for|and|the|to|in|with|by|on)\s)?)"
+"""What may stand between the words that an acronym spells."""
+_HANGUL_VERSION = pattern_of(
+    r"([가-힣]+)[\s-]?(\d{1,2}(?:\.\d)?)(?![\d.,]*\d|[A-Za-z%]|\s?(?:개|종|명|가지|배|위|번|단계|차|점|장|편|곳|년|초|분|시간|[만억조천백]))"
+)
+"""`라마 3`, `파이-3로`; not 라마 3개."""
+_SOUNDS = {
+    "ㄱ": "gckq", "ㄲ": "gckq", "ㄴ": "nk", "ㄷ": "dt", "ㄸ": "dt", "ㄹ": "lr", "ㅁ": "m", "ㅂ": "bv", "ㅃ": "bp",
+    "ㅅ": "sc", "ㅆ": "sc", "ㅇ": "aeiouywhx", "ㅈ": "jzg", "ㅉ": "jz", "ㅊ": "ct", "ㅋ": "kcqx", "ㅌ": "t", "ㅍ": "pf",
+    "ㅎ": "hwj",
+}  # fmt: skip
+"""The Latin letters that a name in Hangul may begin with."""
 _MOST_PIECES = 6
 
 
@@ -42,19 +61,24 @@ class Vocabulary:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        low = source.lower()
+        low = _latin(source)
+        self.joined, self.fronts = set[str](), set[str]()
+        self._join(low)
+        self.joined |= {word + number for word, number in _SLASHED.findall(low)}
+
+    def _join(self, low: str) -> None:
         found = list(_PIECE.finditer(low))
-        self.joined = set[str]()
         for first in range(len(found)):
             glued = ""
             for last in range(first, min(first + _MOST_PIECES, len(found))):
                 glued += found[last][0]
-                if not self._goes_on(low, found, last, glued):
+                if self._goes_on(low, found, last, glued):
+                    self.fronts.add(glued)
+                else:
                     self.joined |= {glued, glued[:-1]} if glued.endswith("s") and len(glued) > 3 else {glued}
             front = _FRONT.match(found[first][0])
             if front:
                 self.joined.add(front[0])
-        self.joined |= {word + number for word, number in _SLASHED.findall(low)}
 
     @staticmethod
     def _goes_on(low: str, found: list[re.Match[str]], last: int, glued: str) -> bool:
@@ -68,20 +92,49 @@ class Vocabulary:
 
     def spells(self, name: str) -> bool:
         """Whether the source spells this very name, whatever joins its pieces."""
-        glued = "".join(_PIECE.findall(name.lower()))
+        glued = "".join(_PIECE.findall(_latin(name)))
         return glued in self.joined or glued.removesuffix("s") in self.joined
 
     def holds(self, name: str) -> bool:
         """Whether a Latin word of a line is backed by the source."""
-        glued = "".join(_PIECE.findall(name.lower()))
+        glued = "".join(_PIECE.findall(_latin(name)))
         single = glued.removesuffix("s")
         if not glued or glued in word_list("plain_words.txt") or self.spells(name):
             return True
         stands_for = table("acronyms.txt").get(glued) or table("acronyms.txt").get(single)
         if stands_for and re.search(stands_for, self.source, re.IGNORECASE):
             return True
+        if self._has_initials(name):
+            return True
+        sized = _SIZED.fullmatch(name)
+        if sized and glued not in self.fronts:  # Qwen3-8B of "Qwen3 models (4B, 8B)"
+            return self.spells(sized[1]) and self.spells(sized[2])
+        counted = _COUNTED.fullmatch(name)
+        if counted:  # 5-shot of "five-shot"
+            return self.holds(counted[2]) and any(q.value == int(counted[1]) for q in source_quantities(self.source))
         parts = [p for p in re.split(r"[-/+_&^'.]", name) if p]
         return len(parts) > 1 and not any(c.isdigit() for c in name) and all(self.holds(p) for p in parts)
+
+    def _has_initials(self, name: str) -> bool:
+        """Whether an acronym is spelt out: GQA by "group-query attention", SDXL by "Stable-Diffusion-XL".
+
+        Three initials are met by chance too often: the first two are joined by a hyphen or all are capitalised.
+        """
+        if not _ACRONYM.fullmatch(name):
+            return False
+        letters = name.removesuffix("s")
+        words = [rf"{letter}\w*" for letter in letters.removesuffix("XL")] + ["XL"] * letters.endswith("XL")  # SDXL
+        spelt = re.compile(r"(?<![\w-])" + _BETWEEN.join(words) + r"(?![\w-])", re.IGNORECASE)
+        return any(
+            len(letters) > 3 or re.match(r"\w+-", found[0]) or all(word[0].isupper() for word in found[0].split())
+            for found in spelt.finditer(self.source)
+        )
+
+
+def _latin(text: str) -> str:
+    """Small letters without accents, Greek ones by name: `τ-Bench` is tau-bench."""
+    text = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return _GREEK.sub(lambda m: unicodedata.name(m[0]).split()[-1].lower(), text)
 
 
 @lru_cache(maxsize=64)
@@ -108,6 +161,11 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
         if not is_named(line, match.start(2), match.end(2), source) and _has_other_version(match[1], match[2], source):
             return match[0]
     hangul = table("hangul_names.txt")
+    for match in _HANGUL_VERSION.finditer(line):
+        latin = hangul.get(match[1])
+        told = latin and re.search(rf"(?:{latin})[\s_-]?\d", source, re.IGNORECASE)
+        if told and not is_named_in_hangul(line, match.start(2), match.end(2), source):
+            return match[0]
     for match in _hangul_name().finditer(line):
         if match[0] not in source and not re.search(hangul[match[0]], source, re.IGNORECASE):
             return match[0]
@@ -129,6 +187,17 @@ def is_named(line: str, start: int, end: int, source: str) -> bool:
     return vocabulary.spells(f"{word[1]}-{number}") or bool(
         behind and vocabulary.spells(f"{word[1]}-{number}-{behind[1]}")
     )
+
+
+def is_named_in_hangul(line: str, start: int, end: int, source: str) -> bool:
+    """Whether the number behind a word in Hangul is the version of a name that may sound so: 라마 3, 잠바 1.5 라지."""
+    word = re.search(r"([가-힣]+)[\s-]?$", line[:start])
+    if not word:
+        return False
+    first = (ord(word[1][0]) - 0xAC00) // 588
+    sounds = "[" + _SOUNDS["ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"[first]] + "]"
+    latin = table("hangul_names.txt").get(word[1]) or rf"\b(?=\w*[A-Z])(?i:{sounds})\w*"
+    return bool(re.search(rf"(?:(?i:{latin}))[\s_-]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source))
 
 
 def _has_other_version(word: str, number: str, source: str) -> bool:

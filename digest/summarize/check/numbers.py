@@ -15,26 +15,34 @@ from digest.lazy import pattern_of
 from digest.summarize.check.english_numbers import source_quantities
 from digest.summarize.check.korean_numbers import VAGUE, line_quantities, vague_numbers
 from digest.summarize.check.listed import counts_a_list
-from digest.summarize.check.names import is_named
-from digest.summarize.check.quantity import Quantity, can_mean
+from digest.summarize.check.names import is_named, is_named_in_hangul
+from digest.summarize.check.quantity import Quantity, can_mean, says_the_same
 
 _HALF = pattern_of(
-    r"\bhal(?:f|ves?|ved|ving)\b|\b50\s*(?:%|percent)|\b0\.5\b|\b2(?:\.0)?\s*x\b|\btwice\b|\b1/2\b"
-    r"|\btwo(?:-?fold| times)\b",
+    r"\bhal(?:f|ves?|ved|ving)\b|\b50\s*(?:%|percent)|\b0\.5\b|\b2(?:\.0)?\s*x\b|\btwice\b|\b1/2\b|\bdoubl(?:es|ed|ing)\b"
+    r"|\b(?:two|2)(?:-?fold| times)\b|\bfactor of (?:two|2)\b",
     re.IGNORECASE,
 )
+_NEAR_HALF = pattern_of(r"\b(?:4\d|5\d)(?:\.\d+)?\s*(?:%|percent)|\b(?:1\.[89]|2\.\d)\d*\s*x\b", re.IGNORECASE)
+_ABOUT_HALF = pattern_of(r"절반(?:을|의|에)?\s?(?:가까이|남짓|정도|가량|수준|이상|이하|넘|웃|밑|못\s?미)")
+"""`절반 가까이` for 47 %, `절반을 넘는` for 53 %."""
 _SPELLED_FRACTIONS = {
     (1, 2): "half|halves|halved", (1, 3): r"(?:one|a)[- ]third", (2, 3): r"two[- ]thirds",
     (1, 4): r"(?:one|a)[- ](?:quarter|fourth)", (3, 4): r"three[- ](?:quarters|fourths)",
     (1, 5): r"(?:one|a)[- ]fifth", (1, 10): r"(?:one|a)[- ]tenth|an? order of magnitude",
 }  # fmt: skip
 _PLURALS = (
-    (10, r"\b(?:tens|dozens|scores)\b|orders of magnitude"), (100, r"\bhundreds\b|orders of magnitude"),
+    (10, r"\b(?:tens|dozens|scores|decades)\b|orders of magnitude"),
+    (100, r"\b(?:hundreds|centuries)\b|orders of magnitude"),
     (1000, r"\bthousands\b|orders of magnitude"), (10**4, r"\btens\s+of\s+thousands\b"),
     (10**5, r"\bhundreds\s+of\s+thousands\b"), (10**6, r"\bmillions\b"), (10**7, r"\btens\s+of\s+millions\b"),
     (10**8, r"\bhundreds\s+of\s+millions\b"), (10**9, r"\bbillions\b"), (10**10, r"\btens\s+of\s+billions\b"),
     (10**11, r"\bhundreds\s+of\s+billions\b"), (10**12, r"\btrillions\b"),
 )  # fmt: skip
+_FEW = r"\b(?:a few|several|a couple|a handful)\b"
+"""What 두세, 서너 … may stand for besides a number."""
+_IN_ALL = pattern_of(r"(?:모두|총|합쳐|합해|합계|통틀어)\s(?:합쳐\s)?$")
+_LESS = pattern_of(r"\b(?:reduc|cut|sav|less|fewer|lower|smaller|drop|decreas|shrink)\w*", re.IGNORECASE)
 _OUT_OF = pattern_of(r"\s?(?:중(?:에서)?|가운데)\s")
 """`16개 중 13개`."""
 _BEST = pattern_of(
@@ -43,9 +51,19 @@ _BEST = pattern_of(
 """What 1위 may stand for."""
 _NONE = pattern_of(r"\b(?:no|not|none|without|neither|never)\b|-free\b", re.IGNORECASE)
 """What 0개 may stand for."""
+_ALL = pattern_of(r"\b(?:perfect\w*|flawless\w*|always|fully)\b", re.IGNORECASE)
+"""What 100% may stand for."""
 _ABOUT_BEFORE = pattern_of(r"(?:약|대략|거의)\s$")
-_ABOUT_BEHIND = pattern_of(r"\d[만천백억]?여(?![가-힣])|[%점배]대(?![가-힣])|가량|안팎|남짓|정도|가까이")
-"""`49만7천여 건`, `90%대`, `1.8만 쌍가량`."""
+_ABOUT_BEHIND = pattern_of(
+    r"(?P<above>\d[만천백억]?여(?![가-힣])|[%점배]대(?![가-힣])|이상|초과|넘|웃도|웃돌|상회|훌쩍)"
+    r"|(?P<below>미만|이하|못\s?미|밑도|밑돌|가까이|가까운|육박)"
+    r"|가량|안팎|남짓|정도|수준|내외"
+)
+"""`49만7천여 건`, `90%대`, `1.8만 쌍가량`, `60%를 넘는`, `두 배 가까이`."""
+_PADDED = pattern_of(r"0\d")
+"""`05ms`, `000만`: digits that lost their point or head."""
+_FORMULA = pattern_of(r"[!-~Α-ω]+[\^_=<>*/+(\[][!-~Α-ω]*")
+"""`n^{1+o(1)}`, `O(1/n)`, `lr=3e-4`: a piece of notation."""
 _SLASHED = pattern_of(r"(?:(\d+)분의\s?(\d+)|(1)/(\d+))")
 
 
@@ -59,6 +77,10 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
         known += line_quantities(source)
     backing: list[tuple[Quantity, set[int]]] = []
     for one in quantities:
+        if _PADDED.match(line, one.start) and line[one.start : one.end] not in source:
+            return line[one.start : one.end].strip()
+        if _is_in_formula(one, line, source) or _is_version(one, line, source):
+            continue
         fraction = _SLASHED.match(line, one.start)
         places = set() if fraction else {other.start for other in known if says_the_same(one, other)}
         if places:
@@ -68,17 +90,23 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     spent = _said_twice(backing, line, source)
     if spent:
         return line[spent.start : spent.end].strip()
-    if "절반" in line and "절반" not in source and not _HALF.search(source):
+    if "절반" in line and not _holds_half(line, source):
         return "절반"
     for word in vague_numbers(line):
-        least, words = next((ten, words) for ten, words in _PLURALS if ten == VAGUE[word])
+        least, most = VAGUE[word]
+        words = dict(_PLURALS).get(least, _FEW)
         if (
             word not in source
             and not re.search(words, source, re.IGNORECASE)
-            and not any(least <= q.value < least * 10 for q in known)
+            and not any(least <= q.value <= most for q in known)
         ):
             return word
     return None
+
+
+def _holds_half(line: str, source: str) -> bool:
+    near = _ABOUT_HALF.search(line) and _NEAR_HALF.search(source)
+    return bool("절반" in source or _HALF.search(source) or near)
 
 
 def part_above_whole(line: str, quantities: Sequence[Quantity]) -> str | None:
@@ -100,9 +128,11 @@ def _is_held_otherwise(one: Quantity, line: str, known: Sequence[Quantity], sour
     best = one.unit == "rank" and one.value == 1 and _BEST.search(source)
     pair = one.unit == "count" and one.value == 2 and not line[one.start].isdigit()
     none = one.unit == "count" and one.value == 0 and _NONE.search(source)
+    every = one.unit == "percent" and one.value == 100 and _ALL.search(source)
     return (
-        bool(best or none or pair)
-        or (not one.unit and is_named(line, one.start, one.end, source))
+        bool(best or none or pair or every)
+        or _adds_up(one, line)
+        or _is_version(one, line, source)
         or _is_fraction_of(one, line, source)
         or counts_a_list(one, line, source)
         or _is_rounded(one, line, known)
@@ -123,39 +153,62 @@ def _said_twice(backing: list[tuple[Quantity, set[int]]], line: str, source: str
     return None
 
 
-def says_the_same(line: Quantity, source: Quantity) -> bool:
-    """Whether a source's number supports a line's: the same value, and a unit that does not disagree."""
-    if line.value != source.value:
+def _adds_up(one: Quantity, line: str) -> bool:
+    """`공개 5종과 새로 모은 3종, 모두 8개`: a sum whose parts stand before it, where the source must hold them."""
+    if one.unit != "count" or not _IN_ALL.search(line[: one.start]):
         return False
-    if source.passing:
-        return line.unit in ("ordinal", "rank")
-    return can_mean(line.unit, source.unit)
+    parts = [q.value for q in line_quantities(line[: one.start]) if q.unit == "count"]
+    return any(one.value == sum(parts[-many:]) for many in (2, 3, 4) if len(parts) >= many)
+
+
+def _is_version(one: Quantity, line: str, source: str) -> bool:
+    """`SAM 2로`, `라마 3`."""
+    where = (line, one.start, one.end, source)
+    return not one.unit and (is_named(*where) or is_named_in_hangul(*where))
+
+
+def _is_in_formula(one: Quantity, line: str, source: str) -> bool:
+    """Whether the notation around a number stands in the source as it is, brackets and spaces aside."""
+    for match in _FORMULA.finditer(line):
+        if match.start() <= one.start < match.end():
+            bare = re.sub(r"[\s{}]", "", match[0].rstrip(".,;:)"))
+            loose = r"[{}\s]*".join(map(re.escape, bare))
+            near = rf"(?<![\w.]){loose}(?!\d|\.\d)"
+            return len(bare) > 2 and bool(re.search(near, source, re.IGNORECASE))
+    return False
 
 
 def _is_rounded(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:
-    """`약 1.8만 쌍` for 18,438 pairs, `49만7천여 건` for 497,448: fewer digits of a number, and the line says so."""
+    """`약 1.8만 쌍` for 18,438 pairs, `60%를 넘는` for 61.3 %: fewer digits of a number, and the line says so."""
     behind = _ABOUT_BEHIND.search(line[one.start : one.end + 8])
     if not behind and not _ABOUT_BEFORE.search(line[: one.start]):
         return False
     step = Decimal(1).scaleb(int(one.value.normalize().as_tuple().exponent))
-    cut = behind is not None and behind[0][-1] in "여대"
-    least, most = (Decimal(0), step) if cut else (-step / 2, step / 2)
+    bound = behind.lastgroup if behind else ""
+    least, most = (Decimal(0), step) if bound == "above" else (-step, Decimal(0)) if bound else (-step / 2, step / 2)
     return any(
         can_mean(one.unit, other.unit)
         and least <= other.value - one.value <= most
-        and abs(other.value - one.value) <= one.value / (5 if cut else 20)
+        and abs(other.value - one.value) <= one.value / (5 if bound else 20)
+        and abs(other.value - one.value) < step
         for other in known
-        if not other.passing
+        if other.unit not in ("ordinal", "version")
     )
 
 
 def _is_fraction_of(one: Quantity, line: str, source: str) -> bool:
-    """`3분의 1` ↔ a third, 1/3, 3x; `10분의 1` ↔ 10%."""
+    """`3분의 1` ↔ a third, 1/3, 3x; `10분의 1` ↔ 10%, and 90% less; `25%` ↔ a quarter."""
     parts = _SLASHED.match(line, one.start)
     if not parts:
-        return False
+        shares = [words for (part, whole), words in _SPELLED_FRACTIONS.items() if one.value * whole == 100 * part]
+        return one.unit == "percent" and any(re.search(rf"\b(?:{words})\b", source, re.IGNORECASE) for words in shares)
     whole, part = int(parts[1] or parts[4]), int(parts[2] or parts[3])
     spelled = _SPELLED_FRACTIONS.get((part, whole), "$^")
-    fold = rf"|\b(?:{whole}|{whole:,})(?:\s*x|-?\s?fold|\s?times)\b" if part == 1 else ""
-    share = rf"|\b{100 * part // whole}\s?(?:%|percent)" if 100 * part % whole == 0 else ""
-    return bool(re.search(rf"\b{part}\s*/\s*{whole}\b|\b(?:{spelled})\b{fold}{share}", source, re.IGNORECASE))
+    said = [rf"\b{part}\s*/\s*{whole}\b", rf"\b(?:{spelled})\b"]
+    if part == 1:
+        said.append(rf"\b(?:{whole}|{whole:,})(?:\s*x|-?\s?fold|\s?times)\b")
+    if 100 * part % whole == 0:
+        said.append(rf"\b{100 * part // whole}\s?(?:%|percent)")
+    if part == 1 and 100 % whole == 0 and _LESS.search(source):
+        said.append(rf"\b{100 - 100 // whole}\s?(?:%|percent)")
+    return bool(re.search("|".join(said), source, re.IGNORECASE))

@@ -10,15 +10,15 @@ from digest.lazy import pattern_of
 MARKUP = pattern_of(
     r"\*\*|__|~~|`|\]\(|\[\[|!\[|\{\{|\{%|%\}|\}\}"  # **x**, `x`, [x](y), {{ x }}, {% x %}
     r"|<[!@#/]?[A-Za-z][^<>]*>|</|&(?:\w+|#\d+);"  # <b>, <!channel>, &amp;
-    r"|\$[^$]+\$|\\[A-Za-z]+"  # $x$, \alpha
+    r"|\$(?!\d)[^$]+\$|\\[A-Za-z]+"  # $x$, \alpha; not $0.1~$0.5
     r"|^\s*(?:[#>*+-]\s|\d+[.)]\s)|(?<!\S)\*\S[^*]*\*(?!\S)|\|.*\|"  # # x, - x, 1. x, *x*, | x |
 )
 PING = pattern_of(r"<[!@#]|(?<![\w.])@(?:channel|here|everyone|all)\b", re.IGNORECASE)
 _SCHEME = pattern_of(r"\b(?:https?|hxxps?|ftp|mailto|tel|javascript|data):\S|\bwww\.", re.IGNORECASE)
 _ADDRESS = pattern_of(
-    r"(?<![\w.@-])[\w-]+(?:[.。．｡][\w-]+)*[.。．｡][A-Za-z]{2,24}(?![A-Za-z0-9])|\d{1,3}(?:\.\d{1,3}){3}"
+    r"(?<![\w.@-])(?:[\w.+-]+@)?[\w-]+(?:[.。．｡][\w-]+)*[.。．｡][A-Za-z]{2,24}(?![A-Za-z0-9])|\d{1,3}(?:\.\d{1,3}){3}"
 )
-"""`evil.xyz`, `a.b-c.io`, `10.0.0.1`; so does `Node.js` look, and stands when the source holds it."""
+"""`evil.xyz`, `a.b-c.io`, `pay@evil.icu`, `10.0.0.1`; so does `Node.js` look, and stands when the source holds it."""
 _SYMBOLS = "°©®™→←↑↓↔"
 
 _TALKS = pattern_of(
@@ -46,7 +46,7 @@ _ASKS = tuple(
             r"injection|jailbreak|system prompt|adversarial (?:prompt|attack)",
         ),
         # 링크를 클릭하면, 채널을 구독하고, 팔로우
-        (r"클릭|\bclick here\b", r"\bclick"),
+        (r"클릭|\bclick here\b", r"\bclick|\bCTR\b|\bGUIs?\b"),
         (r"구독|\bsubscribe\b", r"subscri"),
         (r"팔로우|\bfollow (?:us|me)\b", r"follow(?:er|ing (?:account|user))"),
         # 결제하면, 수수료 5만 원을 입금, 해외로 송금
@@ -58,11 +58,23 @@ _ASKS = tuple(
         (r"계좌|카드\s?번호|예금", r"\bbank|credit card"),
         (r"계정|로그인", r"\baccounts?\b(?! for)|log-?in|\bsign(?:ing)?[- ]in|credential"),
         (
-            r"비밀번호|패스워드|인증\s?번호|주민등록",
+            r"비밀번호|패스워드|인증\s?번호|주민(?:등록)?\s?번호|주민등록",
             r"password|passcode|credential|authenticat",
         ),
         # 전화 주시면, 010-1234-5678로 연락
         (r"전화|연락처|문의\s?전화", r"\bphones?\b|telephon|smartphone|\bcall(?:ers?| cent(?:er|re)s?)\b"),
+        # 텔레그램으로 연락하면, 카톡으로 문의
+        (
+            r"텔레그램|카톡|카카오톡|오픈\s?채팅|(?:으로|에)\s(?:연락|문의)(?:하|주|바)",
+            r"telegram|kakao|\bchat|messag|contact|inquir",
+        ),
+        # 비트코인을 보내면, 상품권을 사서
+        (r"비트코인|코인을|지갑|상품권|기프티콘", r"coin|crypto|blockchain|wallet|gift card|voucher"),
+        # 앱을 설치하고 승인하면
+        (
+            r"(?:앱|프로그램|파일)을?\s(?:설치|다운로드|내려받)",
+            r"\bapps?\b|install|download|software|\bmobile\b",
+        ),
         (r"\b0\d{1,2}-\d{3,4}-\d{4}\b|\+\d{1,3}[ -]\d", _NEVER),
     )
 )

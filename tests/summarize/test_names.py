@@ -1,0 +1,55 @@
+"""Names of a line: held whole, in whatever spelling, and as nothing but what the source names."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.summarize.check.evidence import normal
+from digest.summarize.check.korean_numbers import line_quantities
+from digest.summarize.check.names import unsupported_name
+
+HELD = [
+    # whole names
+    ("GPT-5를", "better than GPT-5.5", False),
+    ("Qwen2-VL을", "built on Qwen2.5-VL", False),
+    ("Llama 3를", "built on Llama 3.1", False),
+    ("라마 3를", "built on Llama 3.1", False),
+    ("Gemma 3 27B를", "built on Gemma-3-27B", True),
+    ("Gemma 3를", "built on Gemma-3-27B", False),
+    ("Gemma 3를", "Gemma 3 and Gemma-3-27B", True),
+    ("Qwen2-0.5B를", "built on Qwen2-0.5B-Instruct", False),
+    ("Llama3-70B를", "Llama3 is extended: Llama3-70B-base, a 70B model", False),
+    ("Qwen3-8B를", "Qwen3 models (4B, 8B)", True),
+    ("Qwen3-7B를", "Qwen3 models (4B, 8B)", False),
+    # families in Hangul, with their versions
+    ("라마 3를", "built on LLaMA-3", True),
+    ("젬마 2 9B를", "Gemma 2 9B", True),
+    ("파이-3를", "Phi-3 models", True),
+    ("파이-2를", "Phi-3 models", False),
+    ("큐원 2.5를", "Qwen2.5", True),
+    ("딥시크가", "DeepSeek-R1", True),
+    ("제미나이 1.5 프로를", "Gemini 1.5 Pro", True),
+    ("제미나이 2 프로를", "Gemini 1.5 Pro", False),
+    ("그록이", "GPT-4o", False),
+    ("위스퍼를", "Whisper Large v3", True),
+    # acronyms that the source spells out
+    ("GQA를", "a grouped-query attention", True),
+    ("GQA를", "an optimal query", False),
+    ("VQ를", "vector quantization", True),
+    ("NAS를", "neural architecture search", True),
+    ("SDXL을", "Stable-Diffusion-XL", True),
+    ("DRAFT를", "Direct Reward Alignment for Fine Tuning", True),
+    ("PAT를", "during pre-training", False),
+    ("PSR을", "we process some results", False),
+    ("PSR을", "Partial Sum Reduction", True),
+    ("τ-Bench에서", "on tau-bench", True),
+    ("Pokémon을", "plays Pokemon", True),
+    ("5-shot으로", "five-shot prompting", True),
+    ("6-shot으로", "five-shot prompting", False),
+]
+
+
+@pytest.mark.parametrize(("line", "source", "fine"), HELD)
+def test_what_holds_a_name(line: str, source: str, fine: bool) -> None:
+    line, source = normal(line), normal(source)
+    assert (unsupported_name(line, line_quantities(line), source) is None) is fine
