@@ -42,6 +42,7 @@ COMMANDS = {
     "status": ("digest.cli.status", "지난 실행, 기다리는 일, 다음 일정을 보여 줍니다"),
     "mcp": ("digest.cli.mcp", "어시스턴트가 저장소를 읽는 MCP 서버를 엽니다"),
     "site": ("digest.cli.site", "실린 논문의 아카이브를 정적 페이지로 만듭니다"),
+    "open": ("digest.cli.open", "아카이브의 페이지나 논문의 원문을 브라우저로 엽니다"),
     "search": ("digest.cli.search", "지금까지 본 논문과 글에서 찾습니다"),
     "weekly": ("digest.cli.weekly", "한 주를 돌아보는 후기를 저널과 대화방에 전합니다"),
     "trends": ("digest.cli.trends", "목록에서 무엇이 늘고 있는지, 흐름 줄의 근거를 보여 줍니다"),

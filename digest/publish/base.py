@@ -63,6 +63,8 @@ class PublisherSettings(Value):
     """False for what is this process's own (its terminal); others have one writer at a time, by their claim."""
     reviews: ClassVar[bool] = False
     """True for what is no chat and holds weekly reviews, too."""
+    pages: ClassVar[bool] = False
+    """True when it keeps pages of days and papers; see `page`."""
     findable: ClassVar[bool] = False
     """True when `find` can look for a message whose receipt was lost."""
     login: ClassVar[str] = ""
@@ -132,6 +134,10 @@ class PublisherSettings(Value):
     def retract(self, part_id: str, receipt: Receipt, channel: Channel) -> bool:
         """Take a sent part back (`digest undo`); False when the vendor cannot."""
         return False
+
+    def page(self, date: dt.date | None = None, paper: str = "") -> str:
+        """Where a browser finds the page of a day, or of a paper by its key, or the first one; "" for none."""
+        return ""
 
     def probe(self, channel: Channel) -> str:
         """Ask the service once whether it would take a message, sending none (`digest check --online`)."""

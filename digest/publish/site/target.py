@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
+from urllib.parse import quote
 
 from pydantic import field_validator
 
@@ -26,6 +27,7 @@ class SitePublisher(PublisherSettings):
     chat: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
     reviews: ClassVar[bool] = True
+    pages: ClassVar[bool] = True
 
     kind: Literal["site"] = "site"
     path: str
@@ -79,6 +81,17 @@ class SitePublisher(PublisherSettings):
         hide = _one(receipt["name"], dt.date.fromisoformat(receipt["day"]))
         build(Path(self.path), self.options, days, reviews, hide=hide)
         return True
+
+    def page(self, date: dt.date | None = None, paper: str = "") -> str:
+        """On the web, or in the folder where no `base_url` is known."""
+        from digest.publish.site.cards import card_id
+        from digest.publish.site.pages import day_path, paper_path
+
+        path = paper_path(card_id(paper)) if paper else day_path(date) if date else "index.html"
+        file = Path(self.path) / path
+        if not file.is_file():
+            return ""
+        return self.base_url + quote(path) if self.base_url else file.resolve().as_uri()
 
     def test(self, channel: Channel) -> str:
         """Check that the folder is ours or free; nothing is written."""
