@@ -9,6 +9,7 @@ import pytest
 from digest.collect.feed.dates import zone_of
 from digest.collect.feed.format import read_feed
 from digest.collect.x.posts import parse
+from digest.errors import SkippableError
 
 
 def test_a_primary_category_without_a_term_is_none() -> None:
@@ -19,6 +20,11 @@ def test_a_primary_category_without_a_term_is_none() -> None:
     )
     (entry,) = read_feed(body).entries
     assert (entry.title, entry.categories) == ("A Study", ())
+
+
+def test_an_entry_inside_a_link_of_another_is_no_traceback() -> None:
+    with pytest.raises(SkippableError, match="깨진 XML"):
+        read_feed(b'<rss version="2.0"><channel><item><link>a<item/></link></item></channel></rss>')
 
 
 def test_endless_nesting_is_no_answer() -> None:

@@ -55,6 +55,16 @@ def test_no_shape_raises_or_takes_long(shape: str) -> None:
     assert work("# 오늘\n\n" + SHAPES[shape], "jekyll") < 4  # a tenth of that; a square of the size takes minutes
 
 
+@pytest.mark.parametrize("turn", ["a\n>---\n", "- a\n- >---\n", ">|a|\n>|-|\nb\n"], ids=["text", "list", "table"])
+def test_thousands_of_quotes_without_a_blank_line_are_refused_at_once(turn: str) -> None:
+    began = time.process_time()
+    with pytest.raises(JournalRefused, match="인용이 너무 많아"):
+        parse_document((turn * (SIZE // len(turn))).encode())
+    assert time.process_time() - began < 1
+    assert parse_document((turn * 100).encode()).blocks
+    assert parse_document(((turn + "\n") * (SIZE // len(turn))).encode()).blocks, "blank lines between them"
+
+
 def test_a_file_above_the_limit_is_refused_at_once() -> None:
     began = time.process_time()
     with pytest.raises(JournalRefused, match="2 MiB"):

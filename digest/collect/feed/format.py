@@ -117,15 +117,22 @@ def read_feed(
 
 
 def _parsed(document: str) -> Any:
-    """What feedparser makes of a document that was repaired: whole XML in UTF-8, read in time linear to its size."""
+    """What feedparser makes of a document that was repaired: whole XML in UTF-8, read in time linear to its size.
+
+    Raises SkippableError where feedparser itself trips, as over `<item><link>a<item/></link></item>`: what the end of
+    an element looks for stands in another entry by then.
+    """
     import feedparser
 
-    return feedparser.parse(
-        io.BytesIO(document.encode()),  # bytes alone would be tried as a file name
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,  # nothing of it is ever used as HTML; the sanitiser eats LaTeX
-        resolve_relative_uris=False,
-    )
+    try:
+        return feedparser.parse(
+            io.BytesIO(document.encode()),  # bytes alone would be tried as a file name
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,  # nothing of it is ever used as HTML; the sanitiser eats LaTeX
+            resolve_relative_uris=False,
+        )
+    except (LookupError, AttributeError, TypeError, ValueError) as error:
+        raise SkippableError("깨진 XML 응답") from error
 
 
 def wrong_with(body: bytes, content_type: str = "") -> str | None:

@@ -35,6 +35,8 @@ __all__ = [
 
 BOM = b"\xef\xbb\xbf"
 MAX_BYTES = 2 * 1024 * 1024
+MOST_QUOTED = 200_000
+"""Lines that all quotes of a file may run over together, where nothing blank ends them: about half a second."""
 _TERMINATED = pattern_of(rb"[^\r\n]*(\r\n|\n|\r)|[^\r\n]+")
 _CONFLICT = pattern_of(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
 _TEMPLATE = pattern_of(r"<%|\{\{\s*(?:date|title|time|yesterday|tomorrow)\b[^{}]*\}\}")
@@ -155,6 +157,7 @@ def parse_document(data: bytes) -> Document:
     _refuse_unreadable(data)
     lines = split_lines(data)
     texts = [line.text for line in lines]
+    _refuse_tangled(texts)
     matter = front_matter_range(texts)
     raw_headings, blocks = structure_of(texts, matter.stop)
     _refuse_template(texts, blocks)
@@ -183,6 +186,25 @@ def _refuse_unreadable(data: bytes) -> None:
         raise JournalRefused("UTF-8이 아닙니다(CP949일 수 있습니다)", hint="UTF-8로 저장해 주세요") from error
     if _CONFLICT.search(data.removeprefix(BOM)):
         raise JournalRefused("git 충돌 표시(<<<<<<<, >>>>>>>)가 남아 있습니다", hint="충돌을 먼저 해결해 주세요")
+
+
+def _refuse_tangled(texts: Sequence[str]) -> None:
+    """Quotes and text in turn for thousands of lines without a blank one (`> a`, `b`, `> c` …).
+
+    CommonMark lets a quote go on without its `>`, so each quote has to be read to the next blank line: the cost grows
+    with the square.
+    """
+    costs = quotes = 0
+    before = False
+    for text in texts:
+        quoted = text.lstrip(" \t-*+.)0123456789").startswith(">")
+        quotes = quotes + (quoted and not before) if text.strip(" \t>") else 0
+        costs += quotes
+        before = quoted
+        if costs > MOST_QUOTED:
+            raise JournalRefused(
+                "빈 줄 없이 이어지는 인용이 너무 많아 읽지 않습니다", hint="인용 앞뒤에 빈 줄을 넣어 주세요"
+            )
 
 
 def _refuse_template(texts: Sequence[str], blocks: tuple[Block, ...]) -> None:
