@@ -16,6 +16,7 @@ OLD_ARCHIVES = (
     "q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
 MONTH = "(?:0[1-9]|1[0-2])"
+# 2408.08152v2 · 0704.0001 · hep-th/9901001 · math.GT/0309136
 ID = pattern_of(
     rf"(?P<new>(?:0[7-9]|1[0-4]){MONTH}\.[0-9]{{4}}|(?:1[5-9]|[2-9][0-9]){MONTH}\.[0-9]{{5}})"
     rf"(?:v[0-9]+)?(?![0-9a-z])"
@@ -23,20 +24,26 @@ ID = pattern_of(
     rf"(?:v[0-9]+)?(?![0-9a-z])",
     re.IGNORECASE,
 )
-DOI = pattern_of(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+DOI = pattern_of(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")  # 10.48550/arXiv.2408.08152
 ARXIV_DOI = "10.48550/arxiv."
 
+# https://orcid.org/0000-0002-1825-0097
 ORCID = pattern_of(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])/?", re.IGNORECASE)
+# export.arxiv.org · ar5iv.labs.arxiv.org
 ARXIV_HOST = pattern_of(
     r"(?:[a-z0-9-]+\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)|ar5iv\.labs\.arxiv\.org|xxx\.lanl\.gov"
 )
+# /abs/2408.08152 · /pdf/arXiv:2408.08152
 ARXIV_PATH = pattern_of(r"/(?:abs|pdf|html|format|ps|src|e-print|overview|forum)/(?:arxiv:)?", re.IGNORECASE)
-HUGGINGFACE_HOST = pattern_of(r"huggingface\.co|hf\.co")
+HUGGINGFACE_HOST = pattern_of(r"huggingface\.co|hf\.co")  # huggingface.co
+# /papers/2408.08152 · /ko/papers/2408.08152
 HUGGINGFACE_PATH = pattern_of(r"/(?:[a-z]{2}/)?(?:api/)?papers/", re.IGNORECASE)
-DOI_PATH = pattern_of(r"/doi/(?:(?:abs|pdf|epdf|full|reader)/)?(?=10\.)", re.IGNORECASE)
+DOI_PATH = pattern_of(r"/doi/(?:(?:abs|pdf|epdf|full|reader)/)?(?=10\.)", re.IGNORECASE)  # /doi/abs/10.1145/3580305
+# mobile.twitter.com · x.com · nitter.net
 POST_HOST = pattern_of(r"(?:mobile\.)?(?:twitter|x|fxtwitter|vxtwitter|fixupx)\.com|nitter\.[a-z0-9.-]+|xcancel\.com")
-POST_PATH = pattern_of(r"/(?:[^/]+|i/web)/status(?:es)?/([0-9]+)")
+POST_PATH = pattern_of(r"/(?:[^/]+|i/web)/status(?:es)?/([0-9]+)")  # /someone/status/1824700000000000000
 
+# utm_source · fbclid · ref
 TRACKING = pattern_of(
     r"utm_.*|ref|ref_src|ref_url|referrer|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hsenc|_hsmi|spm|si|"
     r"trk|trackingid|cmpid|share|s?feature",
@@ -46,7 +53,7 @@ PARTICLES = (
     "을|를|이|가|은|는|에|에서|에게|의|로|으로|와|과|도|만|랑|이랑|하고|이나|나|까지|부터|라고|이라고|라는|이라는|"
     "입니다|이에요|예요|에요|이고|인데|임|요|이요|처럼|보다|참고|추천|링크"
 )
-GLUED = pattern_of(rf"(?<=[!-~])(?:{PARTICLES})\Z")
+GLUED = pattern_of(rf"(?<=[!-~])(?:{PARTICLES})\Z")  # the 를 of `https://arxiv.org/abs/2408.08152를`
 GLUED_LENGTH = 1 + max(map(len, PARTICLES.split("|")))
 """Letters at the end of a link that are enough to see a particle and what it is glued to."""
 TRAILING = ".,;:!?'*_~·"
@@ -54,13 +61,14 @@ BRACKETS = {")": "(", "]": "[", "}": "{"}
 LONGEST_LINK = 2000
 """Characters of a link or of its normal form; longer ones are no page that somebody reads."""
 STOP = r"\x00-\x20\x7f\s<>\"`|\\^\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff「」『』【】〈〉《》（）［］，。、…“”‘’"
+# https://arxiv.org/abs/2408.08152 · arxiv.org/abs/2408.08152 · hf.co/papers/2408.08152
 LINK = pattern_of(
     # a second scheme starts a new link unless it is an argument or a path of the first; `](` is markdown
     rf"https?://(?:(?!\]\(|(?<![=/:?&])https?://)[^{STOP}])+"
     rf"|(?<![\w./@-])(?:www\.)?(?:arxiv\.org|alphaxiv\.org|huggingface\.co/papers|hf\.co/papers|doi\.org)/[^{STOP}]+",
     re.IGNORECASE,
 )
-MENTION = pattern_of(rf"\barxiv[:\s]\s?(?={ID.pattern})", re.IGNORECASE)
+MENTION = pattern_of(rf"\barxiv[:\s]\s?(?={ID.pattern})", re.IGNORECASE)  # `arXiv:2408.08152` · `arXiv 2408.08152`
 
 
 def canonical_key(url_or_id: str) -> str | None:

@@ -43,8 +43,8 @@ BROAD = 0.6
 """An interest that counts less than this is a broad word: about every tenth paper holds it."""
 JOINED_LENGTH = 5
 """Shorter runs of several words are not joined, so that "a I" never becomes "ai"."""
-WORD = pattern_of(r"[a-z0-9]+(?:\.[0-9]+)*|[가-힣]+")
-HANGUL = pattern_of(r"[가-힣]")
+WORD = pattern_of(r"[a-z0-9]+(?:\.[0-9]+)*|[가-힣]+")  # gpt · 4.5 · 확산
+HANGUL = pattern_of(r"[가-힣]")  # RLHF로
 
 
 class Keyword(Value):

@@ -15,7 +15,7 @@ from digest.identity import orcid_of
 from digest.lazy import pattern_of
 from digest.models import Item, Value
 
-APART = pattern_of(r"[\W_]+")
+APART = pattern_of(r"[\W_]+")  # Meta AI, Inc. → meta ai inc
 
 
 class Followed(Value):

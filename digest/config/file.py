@@ -17,7 +17,7 @@ from digest.errors import ConfigError
 from digest.lazy import Kinds, pattern_of
 from digest.yaml import Lines, read_yaml
 
-VARIABLE = pattern_of(r"[A-Z_][A-Z0-9_]*|")
+VARIABLE = pattern_of(r"[A-Z_][A-Z0-9_]*|")  # OPENAI_API_KEY, or nothing
 MOST_TOLD = 20
 NOT_A_NAME = "값이 아니라 환경 변수의 이름을 대문자로 적어야 합니다. 예: SLACK_BOT_TOKEN"
 

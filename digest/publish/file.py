@@ -22,6 +22,7 @@ from digest.publish.base import Channel, PublisherSettings
 from digest.render.markdown import digest_markdown
 from digest.render.phrases import day_title
 
+# `\n<!-- digest sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 -->\n`
 SEAL = pattern_of(rb"\n<!-- digest sha256:([0-9a-f]{64}) -->\n\Z")
 """Last line of a markdown file. Whoever changes a byte above it makes the file their own."""
 

@@ -29,11 +29,14 @@ UNTITLED = "(제목 없음)"
 BULLET = "- [{title}]({url}): {line}"
 FALLBACK_MARK = "({label})"
 
-ALWAYS = pattern_of(r"[\\`*_\[\]|~<]")
+ALWAYS = pattern_of(r"[\\`*_\[\]|~<]")  # *bold* · [link] · <tag>
+# &amp; · &#39;
 ENTITY = pattern_of(r"&(?=#?\w+;)")
+# #tag · {#id}; not C# alone
 TAG_MARK = pattern_of(r"(?<![\w&])#(?=\w)|(?<=\{)#")
 CARET = pattern_of(r"^\^|(?<=\s)\^(?=[\w-]+$)")  # `[^1]` is a footnote, ` ^id` at an end an Obsidian block id
-BARE_LINK = pattern_of(r"(?<=[a-zA-Z]):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+BARE_LINK = pattern_of(r"(?<=[a-zA-Z]):(?=//)|(?<=\bwww)\.", re.IGNORECASE)  # https://arxiv.org · www.arxiv.org
+# `- a title` · `1. a title` · `TODO: a title`
 LEADING = pattern_of(r"^(?:([-+#>:=])|(\d{1,9})([.)])(?=\s|$)|(TODO|DONE|NOW|LATER|DOING|WAITING)\b)")
 DOLLARS = pattern_of(
     r"(?P<formula>\$\$?[^$`|\s](?:[^$`|]*[^$`|\s])?\$\$?(?!\d))"
@@ -43,6 +46,7 @@ DOLLARS = pattern_of(
 )
 """What a `$` can be, in this order: a formula whose dollars touch it on the inside and are not followed by a digit
 (`$188\times$`, `$k$ 3D`, as https://pandoc.org/MANUAL.html#math has it), an amount (`$5`, `US$3.5M`), or a sign."""
+# {{ site }} · {% raw %}
 LIQUID = pattern_of(r"\{[{%#]")
 LABEL = pattern_of(r"^\[([가-힣]+)\](?= )")
 """`[모델] …`, how a composed line starts; round brackets need no backslash in any renderer."""

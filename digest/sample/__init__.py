@@ -16,7 +16,7 @@ import httpx
 
 MODEL_URL = "https://model.invalid/v1"
 """Where the sample's model answers: nowhere but here."""
-_ASKED = re.compile(r'^<\w+ id="(?P<id>[^"]+)">\ntitle: (?P<title>.+)$', re.M)
+_ASKED = re.compile(r'^<\w+ id="(?P<id>[^"]+)">\ntitle: (?P<title>.+)$', re.M)  # `<t1a2b id="p1">\ntitle: A paper`
 """A paper in a question to the model: `<t3f id="p1">`, and on the next line `title: FuseChat: …`."""
 
 

@@ -22,24 +22,29 @@ _AUTHORS = (
     r"\b(?:we|(?:this|our) (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review))\s+"
     r"(?:\w+ly\s+|(?:also|then|further|here|first|thereby|thus|hence|therefore|instead|now)\s+){0,2}"
 )
+# We propose OakNet
 _GIVES = pattern_of(
     _AUTHORS + r"(?:\w+ [^.;:]{4,140}? and (?:\w+ly )?)?(?:propose|introduce|present|develop|release|unveil)", re.I
 )
 """`we propose X`, `we conduct a study of Y and propose X`."""
+# We investigate retrieval
 _TELLS = pattern_of(
     _AUTHORS + r"(?:propose|introduce|present|develop|release|unveil|design|devise|describe|build|construct|create|"
     r"contribute|open-source|curate|formulate|offer|provide|study|investigate|explore|examine|analy[sz]e|show|"
     r"demonstrate|find|identify|observe|evaluate|compare|train|argue|survey|review|revisit|establish|address|tackle|aim|conduct)",
     re.I,
 )
+# OakNet outperforms all baselines
 _RESULT = pattern_of(
     r"\b(?:outperform|achiev|surpass|improv|state-of-the-art|reduc|enabl|superior|significant|effective|demonstrat)\w*",
     re.I,
 )
+# The code is available at https://github.com/someone/oaknet
 _AWAY = pattern_of(
     r"https?:|\bgithub\b|\b(?:code|project page|weights?) (?:is|are|will be)\b|\bopen-source our\b|\bavailable at\b",
     re.I,
 )
+# In this paper we … · experimental results show
 _OWN = pattern_of(
     r"\b(?:we|our|this (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review|thesis|"
     r"technical report|dissertation)|"
@@ -51,6 +56,7 @@ _OWN = pattern_of(
 """The authors speak of what they did, not of the field."""
 _HOLE = pattern_of(r"\b(?:propose|introduce|present|called|named|of|with|by),(?= (?:an?|the|which)\b)", re.I)
 """Where a macro of the authors was lost: `we propose, a novel …`."""
+# However, … · LLMs have recently emerged
 _BACKGROUND = pattern_of(
     r"^(?:however|but|unfortunately|recent\w*|despite|existing|previous|prior|current\w*|while|although|traditional\w*|"
     r"the (?:rapid|recent|growing)|with the|as [a-z ]+ (?:become|grow)|most)\b"
@@ -58,6 +64,7 @@ _BACKGROUND = pattern_of(
     r"|\b(?:is|are) (?:rapidly |quickly )?(?:evolving|growing|crucial|essential|emerging|critical|challenging)\b",
     re.I,
 )
+# It learns … · We tackle this problem
 _POINTING = pattern_of(
     r"^(?:it|its|they|their|those|th(?:is|ese)"
     r"(?! (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review|thesis|technical))|"
@@ -68,6 +75,7 @@ _POINTING = pattern_of(
     re.I,
 )
 """Starts with, or is about, what only the sentence before explains."""
+# To solve these challenges
 _POINTED = pattern_of(
     r"\b(?:this|these|those|such|both|aforementioned|above) (?:\w+ ){0,2}(?:issue|challenge|limitation|problem|gap|"
     r"shortcoming|question|finding|insight|observation|paradigm|failure|bottleneck|concern|direction|drawback|need|obstacle)s?\b"
@@ -76,6 +84,7 @@ _POINTED = pattern_of(
     re.I,
 )
 """Names something that only the sentence before explains."""
+# In addition, … · we also release
 _BESIDE = pattern_of(
     r"^(?:beyond|in addition|additionally|furthermore|moreover|besides|finally|also|lastly|apart from|to further)\b"
     r"|\b(?:we|can|paper|work) (?:also|further)\b",
@@ -101,6 +110,7 @@ _SOLVES_BY = pattern_of(
     re.I,
 )
 """`Oak addresses these limitations by …`: how is told, and that is what counts."""
+# We conduct experiments · To validate our claim
 _STEP = pattern_of(
     r"^(?:next|then|subsequently|afterwards?|alternatively|as an alternative|as a first step|meanwhile|in parallel)\b"
     r"|^(?:for (?:\w+ )?(?:evaluation|comparison|validation|training|testing)|extensive|(?:our )?"
@@ -124,6 +134,7 @@ _HOLLOW = pattern_of(
     re.I,
 )
 """Praise that could stand under any paper: `Extensive results demonstrate the effectiveness of …`."""
+# Existing methods struggle · future work
 _LIMIT = pattern_of(
     r"\b(?:our|this|the) (?:[\w-]+ ){0,2}limitations?\b|\blimitations? of (?:our|this)\b"
     r"|\bfuture (?:work|research|directions?)\b|\bwe (?:acknowledge|leave|caution)\b"
@@ -141,7 +152,7 @@ _STOP = frozenset(
         "their your our how what when why do does not this that these it we based new beyond",
     )
 )
-_WORD = pattern_of(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_WORD = pattern_of(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")  # retrieval · gpt-4.5
 
 
 def key_sentence(title: str, abstract: str) -> str:
@@ -264,6 +275,7 @@ _PURPOSE = (
     "address|tackle|bridge|overcome|mitigate|fill|solve|resolve|remedy|alleviate|combat|meet|close|handle|"
     "counter|this end|that end|achieve the best of both worlds|fill this gap"
 )
+# To this end, we … · In this paper, we …
 _LEAD_INS = pattern_of(
     rf"^(?:(?:to|in order to) (?:\w+ly )?(?:{_PURPOSE})\b"
     r"(?:[^.;:]{0,160}?,(?= (?:we|this (?:paper|work))\b)|[^,]{0,120},)"
@@ -295,21 +307,26 @@ def without_lead_in(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-_ASIDE = pattern_of(r"\s\([^()]*\)")
+_ASIDE = pattern_of(r"\s\([^()]*\)")  # retrieval (RAG)
+# `a model, which is small` · `a model; it is small`
 _CLAUSES = pattern_of(
     r"(?:;|:| [–—]|,(?= (?:which|where|thereby|thus|as well as|and (?:we|it|show|demonstrat|achiev)|\w+ing\b))"
     r"|(?= (?:by \w+ing|via|through|using|thereby)\b))\s+",
     re.I,
 )
+# `a model that is small`
 _PHRASES = pattern_of(
     r"(?:,?(?= (?:that|which|designed|built|based|comprising|consisting|with|for|across|to|in)\b))\s+"
 )
+# fast but weak · doesn't
 _TURN = pattern_of(
     r"\b(?:but|yet|except|excluding|unless|only|however|although|though|if|provided|rather|instead|expense|whereas|"
     r"despite|albeit|subject to|as long|fail\w*|cannot|limited)\b|n't\b",
     re.I,
 )
+# without labels
 _DENIAL = pattern_of(r"\b(?:no|not|nor|never|neither|without|under|than|hardly|rarely|few|lack\w*)\b", re.I)
+# a model with
 _OPEN_END = pattern_of(
     r"\b(?:of|the|a|an|and|or|with|for|in|on|to|by|that|namely|i\.e\.|e\.g\.|following|demonstrate|show|find|observe)$",
     re.I,

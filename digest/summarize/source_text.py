@@ -24,34 +24,36 @@ SYMBOLS = {
 }  # fmt: skip
 ACCENTS = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303"}
 
-_DROPPED = pattern_of(r"~?\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")
-_HREF = pattern_of(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
-_WRAPPED = pattern_of(r"\\[a-zA-Z]+\*?\s*\{([^{}]*)\}")
-_OLD_STYLE = pattern_of(r"\{\\(?:em|it|bf|sc|tt|sl|rm)\b\s*([^{}]*)\}")
-_ACCENTED = pattern_of(r"\\(['`\"^~])\s*\{?([A-Za-z])\}?")
+_DROPPED = pattern_of(r"~?\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")  # ~\cite{someone2024}
+_HREF = pattern_of(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")  # \href{https://oaknet.example}{project page}
+_WRAPPED = pattern_of(r"\\[a-zA-Z]+\*?\s*\{([^{}]*)\}")  # \textbf{OakNet}
+_OLD_STYLE = pattern_of(r"\{\\(?:em|it|bf|sc|tt|sl|rm)\b\s*([^{}]*)\}")  # {\em OakNet}
+_ACCENTED = pattern_of(r"\\(['`\"^~])\s*\{?([A-Za-z])\}?")  # Poincar\'e
 _APOSTROPHE = pattern_of(r"(?<=[a-z])\\'(?=(?:s|t|re|ve|ll)\b)")  # `object\'s` is English, not `objectś`
-_COMMAND = pattern_of(r"\\([a-zA-Z]+)\*?\s?")
+_COMMAND = pattern_of(r"\\([a-zA-Z]+)\*?\s?")  # \alpha
+# 91\%
 _ESCAPED = pattern_of(r"\\([%&_$#{}])")
-_MATH = pattern_of(r"\$([^$\n]{1,200}?)\$")
-_BARE_STYLE = pattern_of(r"\b(?:text|math)(?:bf|it|tt|sc|rm|cal|bb)\{([^{}]*)\}")
-_MARKDOWN = pattern_of(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")
+_MATH = pattern_of(r"\$([^$\n]{1,200}?)\$")  # $\alpha = 2$
+_BARE_STYLE = pattern_of(r"\b(?:text|math)(?:bf|it|tt|sc|rm|cal|bb)\{([^{}]*)\}")  # textbf{OakNet}
+_MARKDOWN = pattern_of(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")  # **OakNet**
 
 _LOST = (
     (pattern_of(r"(?<=\d)times(?: (?=\d))?(?![a-z])"), "×"),  # 4.41times, 36times 64
     (pattern_of(r"(?<![A-Za-z])sim ?(?=\d)(?!2real)"), "~"),  # sim39K, 20sim 100, but sim2real
     (pattern_of(r"(?<![\w/.-])approx (?=\d)"), "≈"),  # approx 30K
     (pattern_of(r"(?<![A-Za-z])leq ?(?=[\d.])"), "≤"),  # leq5%
-    (pattern_of(r"(?<![A-Za-z])geq ?(?=[\d.])"), "≥"),
+    (pattern_of(r"(?<![A-Za-z])geq ?(?=[\d.])"), "≥"),  # geq5
     (pattern_of(r"(?<![A-Za-z]) ?rightarrow(?![a-z]) ?"), " → "),  # 62.9 %rightarrow68.7 %
-    (pattern_of(r"(?<=[\d%])uparrow(?![a-z])"), "↑"),
+    (pattern_of(r"(?<=[\d%])uparrow(?![a-z])"), "↑"),  # 5%uparrow
     (pattern_of(r"(?<=\d) ?pm ?(?=\d+\.\d)"), " ± "),  # 90.1pm0.3
 )
 """LaTeX whose `$` and `\\` were taken away on the way, as Hugging Face's abstracts have it."""
 _NAMELESS = pattern_of(r"\b([Ww]e|paper|work) (propose|introduce|present|develop)(s?),(?= (?:an?|the) )")
 """Where the macro of a name was lost: `We present, a unified framework …`."""
-_ODD_CAPITALS = pattern_of(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
-_LETTERS = pattern_of(r"[A-Za-z]{6,}")
-_CAMEL = pattern_of(r"(?:[A-Z][a-z]{2,})+")
+_ODD_CAPITALS = pattern_of(r"[a-z][A-Z]|[A-Z]{2}[a-z]")  # OakNet · LLMs
+_LETTERS = pattern_of(r"[A-Za-z]{6,}")  # themodel
+_CAMEL = pattern_of(r"(?:[A-Z][a-z]{2,})+")  # OakNet
+# retrieval · attention
 _WORD_END = pattern_of(
     r"(?:tion|sion|ment|ing|ness|ity|ance|ence|[iu]al|ral|nal|cal|tal|ive|ized?|ated?|red|ted|ded|tor|ier|der|cher|"
     r"rmer|ic|ics|ous|able|ible|age|ure|ory|ward|ledge|xture)s?$"
@@ -60,13 +62,15 @@ _COMPOUND = pattern_of(r"(?:Inference|Diffusion|Decoder|Encoder|Coder|Fusion|Fig
 """A name put before a word (`MInference`, `OpenING`)."""
 _SMALL = frozenset(["of", "for", "and", "the", "with", "via", "to", "in", "by", "on", "from", "a", "an"])
 
+# et al. · Fig. · U.
 _ABBREVIATED = pattern_of(
     r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|Fig|Figs|Eq|Eqs|Sec|Tab|Dr|Mr|Mrs|Prof|No|Vol|approx|resp|w\.r\.t|St|Jr)"
     r"|\b[A-Z]|\b[a-z]\.[a-z])\.$"
 )
-_MAY_END = pattern_of(r"[A-Z]\.|etc\.|et al\.")
+_MAY_END = pattern_of(r"[A-Z]\.|etc\.|et al\.")  # etc.
 _OPENS = pattern_of(r"(?:To|We|In|However|This|Our|These|The|It|For|With|By|While|When|As|Here|Moreover|Finally)\b")
 """A word that follows no initial: `best-of-N. To address …` are two sentences, `J. Smith` is a name."""
+# `It is fast. It is small.` · `It is fast.We show`
 _END = pattern_of(
     r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]?(?:[A-Z0-9α-ω$τπ]|[a-z]+[A-Z]))|(?<=[a-z]{3}\.)(?=(?:We|In|To|Our|This|The)\s)"
 )

@@ -14,6 +14,7 @@ from digest.lazy import pattern_of
 from digest.models import Sighting
 from digest.net.answer import Reply
 
+# `arXiv:2408.08152v1 Announce Type: new \nAbstract: We …`
 PREFACE = pattern_of(r"^arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?")
 
 

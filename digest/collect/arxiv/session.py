@@ -31,6 +31,7 @@ UNREADABLE = "1900-01-01T00:00:00Z"
 """Stands for a date that cannot be read: the package would refuse the whole page for one."""
 DATE = pattern_of(rb"(<(?:published|updated)>)([^<]*)(?=</)")
 """`<published>2024-08-19T20:00:01Z</`."""
+# `<opensearch:totalResults>51</opensearch:totalResults>`
 TOTAL = pattern_of(rb"<opensearch:totalResults[^<>]*>\s*([0-9]+)\s*<")
 
 

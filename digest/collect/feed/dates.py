@@ -47,6 +47,7 @@ CLOCK = (
 )
 TIME = rf"(?:(?:,|\s*T|\s+at\b)?\s*{CLOCK})?"
 ZONE = r"\s*(?P<zone>[+-].{1,6}|[a-z][a-z0-9_/:+-]{0,40}(?:\s[+-][\d:]+)?)?"
+# 2024년 8월 19일 (월) 오후 8:00 · 2024-08-19 · 19 Aug 2024 · Aug 19 2024 · `Mon Aug 19 20:00:01 KST 2024`
 FORMS = tuple(
     pattern_of(form, re.IGNORECASE)
     for form in (

@@ -30,6 +30,7 @@ LONGEST_TEXT = 200_000
 """Characters of one entry that are read; some feeds hold whole books."""
 MOST_ENTRIES = 10_000
 HIDDEN = frozenset({"script", "style"})
+# `<!doctype html>` where a feed should be
 WEB_PAGE = pattern_of(r"(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*<(?:!doctype\s+)?html", re.DOTALL | re.IGNORECASE)
 """How a page begins. A comment is read once (`?>`): as one that may stretch over the next it takes 2^n steps."""
 DECLARED = pattern_of(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")

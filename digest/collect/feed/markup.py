@@ -46,7 +46,7 @@ MOST_ATTRIBUTES = 64
 DEEPEST = 200
 MOST_PIECES = 300_000
 """Tags and texts of one document; a feed of a thousand entries has some 50,000."""
-OPENING = pattern_of(r"<(?=[A-Za-z_/!?])")
+OPENING = pattern_of(r"<(?=[A-Za-z_/!?])")  # <b · </b · <!-- · <?xml; not 3 < 5
 """Where markup may begin; in `a < b` and `<3` it does not."""
 TAG = pattern_of(
     r"<(?P<end>/?)(?P<name>[A-Za-z_][^\s<>/=\"'&;]{0,100})(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
@@ -58,7 +58,7 @@ ATTRIBUTE = pattern_of(r"([A-Za-z_][\w:.-]{0,100})\s*=\s*(?:\"([^\"]*)\"|'([^']*
 """`href="x"`, `href='x'`, `href=x`."""
 REFERENCE = pattern_of(r"&(?:#[xX]([0-9a-fA-F]{1,8})|#([0-9]{1,8})|([A-Za-z][A-Za-z0-9]{0,31}));")
 """`&#x1F600;`, `&#128512;`, `&nbsp;`; anything else with an ampersand is that ampersand."""
-CONTROL = pattern_of(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL = pattern_of(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # a form feed: `a\fb`
 
 
 class Event(NamedTuple):

@@ -29,10 +29,11 @@ PAPERS_PER_ENTRY = 20
 """A weekly round-up may link more; the first ones are enough."""
 SAME_DATE_ENTRIES = 3
 """So many entries, all of one second near the build time, carry the build's date and not their own."""
-URL_DATE = pattern_of(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?:[/-]|$)")
-REFUSED_READER = pattern_of(r"^RSS reader not yet whitelisted", re.IGNORECASE)
+URL_DATE = pattern_of(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?:[/-]|$)")  # https://blog.example/2024/08/a-post
+REFUSED_READER = pattern_of(r"^RSS reader not yet whitelisted", re.IGNORECASE)  # RSS reader not yet whitelisted
+# `submitted by /u/someone [link] [comments]`
 REDDIT_FOOT = pattern_of(r"\s*(?:submitted by\s+/u/\S+\s*)?(?:\[link\]\s*)?\[comments\]$")
-REDDIT = pattern_of(r"(?:[a-z0-9-]+\.)?(?:reddit\.com|redd\.it)")
+REDDIT = pattern_of(r"(?:[a-z0-9-]+\.)?(?:reddit\.com|redd\.it)")  # www.reddit.com · redd.it
 
 
 class FeedSource(SourceSettings):

@@ -34,17 +34,19 @@ CLOCK = (
     r"(?:(?P<half>오전|오후|[AaPp]\.?[Mm]\.?)\s?)?(?P<h>[0-9]{1,2}):(?P<mi>[0-9]{2})(?::[0-9]{2})?"
     r"(?:\s?(?P<half2>[AaPp]\.?[Mm]\.?))?"
 )
-WINDOWS_DAY = pattern_of(rf"-{{5,}}\s*{DAY}.*-{{5,}}")
+WINDOWS_DAY = pattern_of(rf"-{{5,}}\s*{DAY}.*-{{5,}}")  # `--------------- 2024년 8월 19일 월요일 ---------------`
 PLAIN_DAY = pattern_of(rf"{DAY}(?P<weekday>\s[월화수목금토일]요일|\s\w+day)?(?:,?\s(?:at\s)?{CLOCK})?")
 """`2024년 8월 22일 목요일`, `2024년 8월 22일 오전 9:00`."""
 TIMED_MESSAGE = pattern_of(rf"{CLOCK},\s(?P<text>.*)$")
 """`오후 8:36, 이름 : 글`, under a line with the day."""
-CSV_STAMP = pattern_of(rf"{DAY}[ T,]\s?(?:at\s)?{CLOCK}")
+CSV_STAMP = pattern_of(rf"{DAY}[ T,]\s?(?:at\s)?{CLOCK}")  # 2024-08-19 20:00:01
 CSV_ROW = pattern_of(rf"^\"?{DAY}[ T,]\s?(?:at\s)?{CLOCK}\"?,", re.MULTILINE)
 """How a row begins: `2024-08-22 09:00:00,이름,글`."""
+# [민지] [오후 8:00] https://arxiv.org/abs/2408.08152
 WINDOWS_MESSAGE = pattern_of(rf"\[.+?\] \[{CLOCK}\](?: (?P<text>.*))?$")
+# `2024년 8월 19일 오후 8:00, 민지 : https://arxiv.org/abs/2408.08152`
 PHONE_MESSAGE = pattern_of(rf"{DAY},?\s(?:at\s)?{CLOCK},\s(?P<text>.*)$")
-CSV_HEADER = pattern_of(r'\s*"?(?:Date|날짜|일시)"?,', re.IGNORECASE)
+CSV_HEADER = pattern_of(r'\s*"?(?:Date|날짜|일시)"?,', re.IGNORECASE)  # `Date,User,Message`
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200e": None, "\u200f": None, "\ufeff": None})
 
 

@@ -21,11 +21,15 @@ MAX_BYTES = 3_000_000
 MAX_LETTERS = 300
 HEAD = 100_000
 """Characters in which a title must stand."""
+# <meta charset="euc-kr">
 CHARSET = pattern_of(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+# <title>A paper</title>
 TITLE = pattern_of(r"<title\b[^>]{0,500}>(.{0,2000}?)</title\s*>", re.IGNORECASE | re.DOTALL)
-META = pattern_of(r"<meta\b[^>]{0,3000}>", re.IGNORECASE)
-ATTRIBUTE = pattern_of(r"([\w:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+META = pattern_of(r"<meta\b[^>]{0,3000}>", re.IGNORECASE)  # <meta property="og:title" content="A paper">
+ATTRIBUTE = pattern_of(r"([\w:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")  # property="og:title"
+# <!-- <title>not this one</title> -->
 COMMENT = pattern_of(r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+# Just a moment... · 404 Not Found · 로그인
 DOORS = pattern_of(
     r"just a moment|attention required|access denied|are you a robot|security check|verify you are human|"
     r"[45]\d\d\b.*|(?:page )?not found|forbidden|log ?in|sign ?in|로그인|untitled|error",
@@ -84,8 +88,8 @@ def _decoded(body: bytes, content_type: str) -> str:
 # One X post without an account: oEmbed.
 
 
-HANDLE = pattern_of(r"https?://(?:www\.)?(?:x|twitter)\.com/([A-Za-z0-9_]{1,20})/?")
-POST = pattern_of(r"url:https://x\.com/i/status/([0-9]{1,19})")
+HANDLE = pattern_of(r"https?://(?:www\.)?(?:x|twitter)\.com/([A-Za-z0-9_]{1,20})/?")  # https://x.com/someone
+POST = pattern_of(r"url:https://x\.com/i/status/([0-9]{1,19})")  # url:https://x.com/i/status/1824700000000000000
 MOST_LINKS = 3
 
 

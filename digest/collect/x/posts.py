@@ -19,12 +19,13 @@ MOST_PAPERS = 5
 POST_KEYS = "url:https://x.com/i/status/"
 """What the canonical keys of posts begin with."""
 EPOCH_MS = 1288834974657
+# `Paper page - A Title` · `[2408.08152] A Title`
 PAGE_TITLE = pattern_of(
     r"Paper page - (?P<hf>.+)|\[(?:[a-z-]+/)?[0-9]{4}\.?[0-9]{3,5}(?:v[0-9]+)?\] (?P<arxiv>.+)", re.I | re.DOTALL
 )
-POST_ID = pattern_of(r"[0-9]{1,19}")
-HANDLE = pattern_of(r"[A-Za-z0-9_]{1,20}")
-SHORT_LINK = pattern_of(r"https?://t\.co/\w+")
+POST_ID = pattern_of(r"[0-9]{1,19}")  # 1824700000000000000
+HANDLE = pattern_of(r"[A-Za-z0-9_]{1,20}")  # some_one
+SHORT_LINK = pattern_of(r"https?://t\.co/\w+")  # https://t.co/AbCdEf1234
 
 
 class Link(Value):

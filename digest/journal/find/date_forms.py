@@ -14,6 +14,8 @@ _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _Y4, _Y2 = r"(?P<y>(?:19|20)\d\d)", r"(?P<y>\d\d)"
+# 2024-08-19 · 24년 8월 19일 · 24-08-19 · 20240819 · 240819 · 8/19/2024 · 8/19 · 8월 19일 · 19일
+# `mon, 19 aug 2024` · `aug 19, 2024`
 _FORMS = tuple(
     pattern_of(pattern)
     for pattern in (
@@ -30,11 +32,13 @@ _FORMS = tuple(
         rf"(?:(?P<wd>[a-z]{{3,9}}),?\s+)?{_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_Y4}",
     )
 )
-_SHORT = pattern_of(r"(?P<m>\d{1,2})[-.](?P<d>\d{1,2})(?![\d-]|\.\d)\.?")  # a date beside a weekday or in a range only
-_SHORT_DAY = pattern_of(r"(?P<d>\d{1,2})(?!\d)")
-_BROKEN = pattern_of(r"(?:19|20)\d\d\s*년\s*\d{1,2}\s*일\s*\d{1,2}\s*일")
+# a date beside a weekday or in a range only: 8.19 · 08-19
+_SHORT = pattern_of(r"(?P<m>\d{1,2})[-.](?P<d>\d{1,2})(?![\d-]|\.\d)\.?")
+_SHORT_DAY = pattern_of(r"(?P<d>\d{1,2})(?!\d)")  # the 20 of `8월 19 ~ 20`
+_BROKEN = pattern_of(r"(?:19|20)\d\d\s*년\s*\d{1,2}\s*일\s*\d{1,2}\s*일")  # a slip of the pen: 2024년 8일 19일
 _STARTS = pattern_of(rf"(?<![\d.])\d{{2,}}|(?<!\w)\d|(?<!\w){_MONTH_NAME}", re.IGNORECASE)
 """Where a date may begin inside a text."""
+# behind a date: `(월)` · `, Monday` · `월요일`
 _WEEKDAY = pattern_of(
     r"^\s*[(\[（,.]?\s*(?:(?P<ko>[월화수목금토일])(?:요일)?(?!\w)|(?P<en>mon|tue|wed|thu|fri|sat|sun)[a-z]*(?!\w))\s*[)\]）]?"
 )

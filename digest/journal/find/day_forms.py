@@ -16,30 +16,39 @@ from digest.lazy import pattern_of
 
 _NUMBER = r"0*(\d{1,3})"
 _SEPARATOR = r"\s*(?:~|-|–|,|·|→|&|및|와)\s*"
+# 13일차 · 제13일 차 · 13~14일차 · Day 13 → `day 13`
 _COURSE = pattern_of(
     rf"(?:제\s*)?{_NUMBER}(?:\s*일\s*차?)?(?:{_SEPARATOR}{_NUMBER})?\s*(?:\((\d)\))?\s*일\s*(?:차|째)"
     rf"|day\s*[-_#.]?\s*{_NUMBER}(?:{_SEPARATOR}(?:day\s*)?{_NUMBER})?(?!\d)"
 )
+# `13일차` · `100 days` → not of code: `day 13`
 _TITLED = pattern_of(
     rf"(?<![\d+~])(?<!d-)\b{_NUMBER}(?:{_SEPARATOR}{_NUMBER})?\s*(?:\((\d)\))?\s*(?:일\s*(?:차|째)(?!\w)|days?\b(?!\s+of\b))"
     rf"|(?<![a-z])day\s*[-_#.]?\s*{_NUMBER}(?:{_SEPARATOR}(?:day\s*)?{_NUMBER})?(?!\d)"
 )
-_RANGE = pattern_of(r"\s*(?:~|→|–|—|-{1,2}>|부터)\s*")
-_CLOCK = pattern_of(r"^\d{1,2}:\d{2}(?::\d{2})?\s+")
-_FOLLOWS = pattern_of(r"^\s*(?:$|[:：(（,~|\[]|[-–—]\s)")
-_CLOSED = pattern_of(r"^[\s.)\]）]*(?:jst|kst|utc)?$")
+_RANGE = pattern_of(r"\s*(?:~|→|–|—|-{1,2}>|부터)\s*")  # `13일차 ~ 14일차` · `8/19 → 8/20` · 8월 19일부터
+_CLOCK = pattern_of(r"^\d{1,2}:\d{2}(?::\d{2})?\s+")  # `09:30 8월 19일`
+_FOLLOWS = pattern_of(
+    r"^\s*(?:$|[:：(（,~|\[]|[-–—]\s)"
+)  # what may stand behind a day: `: 확산 모델` · ` - 확산 모델` · `(월)`
+_CLOSED = pattern_of(r"^[\s.)\]）]*(?:jst|kst|utc)?$")  # `) kst` · `.`
+# 월요일 · monday; not 월말
 _WEEKDAY_ALONE = pattern_of(r"^(?:[월화수목금토일]요일|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?!\w)")
+# 3주차 · week 3 · w34 · 주간 회고
 _WEEK = pattern_of(
     r"(?<!\d)(\d{1,3})\s*(?:주\s*차|weeks?\b)|\bweek\s*[-_#]?\s*(\d{1,3})\b|\bw(\d{1,2})\b|주간\s*(?:학습|회고)"
 )
-_ANY_COURSE = pattern_of(r"\d\s*일\s*차")
+_ANY_COURSE = pattern_of(r"\d\s*일\s*차")  # 13일차
+# the week of `week 3 - day 2`, as far as `week 3 - `
 _WEEK_BEFORE = pattern_of(r"(?:week|w)\s*[-_#]?\s*(\d{1,2})\s*[-_ ]*$")
+# 3주차 후기 · 주간 회고 · weekly review
 _REVIEW = pattern_of(
     r"^(?:제?\s*\d{1,3}\s*주\s*차?\s*(?:후기|회고|정리|주간|마무리|돌아보기|리뷰)"
     r"|주간\s*(?:후기|회고|정리|리뷰)|week(?:ly)?\s*\d*\s*(?:review|retro))"
 )
+# 8월 · 2024년 8월 · 2024-08
 _MONTH = pattern_of(r"^(?:((?:19|20)\d\d)\s*[년.\-/_]\s*)?(\d{1,2})\s*월$|^((?:19|20)\d\d)\s*[.\-/_]\s*(\d{1,2})$")
-_SENTENCE = pattern_of(r"[?!？！]|일\s*차|다\.?$")
+_SENTENCE = pattern_of(r"[?!？！]|일\s*차|다\.?$")  # 13일차에는 무엇을 할까? · 어제는 쉬었다.
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from digest.journal.find.day_forms import DayLabel, heading_label, is_week_revie
 from digest.journal.read.normalise import normalise
 from digest.lazy import pattern_of
 
+# 13일차 · **Day 13** → `**day 13` · 8월 · 2024-08 · 월요일
 _PLAIN = pattern_of(
     r"^(?:\*\*)?(?:제?\s*\d{1,3}\s*(?:일\s*차|주)|day\s*\d{1,3}|\d{1,2}월|(?:19|20)?\d\d[-./년]|[월화수목금토일]요일)",
     re.IGNORECASE,
 )
+# 13일차 · 월요일 · Friday
 _MAYBE = pattern_of(r"\d|요일|day", re.IGNORECASE)  # cheap: most headings are about something else
 PLAIN_MAX = 40
 """A longer line is a sentence, not a heading that lost its `#`."""

@@ -18,6 +18,7 @@ from digest.journal.find.tool import Flavour, flavour_of
 from digest.lazy import pattern_of
 
 Layout = Literal["auto", "daily", "weekly"]
+# 2024-08-19 · 2024-08-19T20:00:01+09:00 · 2024/8/19
 _DATE = pattern_of(
     r"((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})"
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"

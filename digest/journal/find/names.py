@@ -19,15 +19,20 @@ NEVER_FOLDERS = frozenset({
     "layouts", "_layouts", "_includes",
 })  # fmt: skip
 NEVER_STEMS = frozenset({"template", "tmp", "temp", "sample", "템플릿", "양식"})
+# 2024-08-19 (1) · 2024-08-19 copy · 2024-08-19 사본 2
 _COPY = pattern_of(r"^(?P<base>.*?\S)\s*(?:\(\d{1,2}\)|\s\d|[-_ ]+(?:copy|복사본|사본)(?:\s*\d+)?)$")
+# 2024-08-19.sync-conflict-20240820 · 2024-08-19.md.orig
 _CONFLICT = pattern_of(r"sync-conflict|conflicted copy|충돌한 사본|\.orig$|\.bak$|\.backup$")
-_TEMPLATE_NAME = pattern_of(r"(?:^|[-_ ])(?:template|템플릿)(?:$|[-_ ])")
+_TEMPLATE_NAME = pattern_of(r"(?:^|[-_ ])(?:template|템플릿)(?:$|[-_ ])")  # daily-template · 템플릿
+# .draft · templates · 2024-08-19 (1).md · 2024-08-19 2.md
 _SUSPICIOUS = pattern_of(
     r"^\.|templat|템플릿|양식|tmp|temp|sample|conflict|사본|copy|orig|bak|backup|\)\.|\s\d\."
 )  # cheap: most names are innocent
+# what may follow a date alone: `(월)` · ` 월요일` · `-mon`
 _BARE = pattern_of(
     r"^[\s._\-~)\]]*(?:\([^()\d]{1,12}\)|[월화수목금토일](?:요일)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)?[\s._\-)\]]*$"
 )
+# `-MacBook Pro`
 _DEVICE = pattern_of(
     r"^[-_ ]+(?:.*\b)?(?:macbook|imac|mac ?mini|iphone|ipad|desktop-\w+|laptop-\w+|galaxy|surface|thinkpad)\b",
     re.IGNORECASE,
@@ -35,7 +40,8 @@ _DEVICE = pattern_of(
 _WRAPPED = pattern_of(
     r"^(?P<before>[.~#$]*(?:syncthing[.~])?)(?P<name>[^.~#].*?\.(?:md|markdown))(?P<after>[.#].*)?$", re.IGNORECASE
 )
-_BACKUP = pattern_of(r"\.(?:bak|orig|old|backup)$", re.IGNORECASE)
+_BACKUP = pattern_of(r"\.(?:bak|orig|old|backup)$", re.IGNORECASE)  # 2024-08-19.md.bak
+# 2024-08-19 (conflicted copy 2024-08-20)
 _CONFLICT_PART = pattern_of(r"[. ]*(?:sync-conflict|\(?[^()]*conflicted copy|\(?[^()]*충돌한 사본).*$", re.IGNORECASE)
 OTHER_KINDS = (
     ".qmd", ".mdx", ".rmd", ".org", ".txt", ".rst", ".adoc", ".asciidoc", ".ipynb", ".typ", ".tex", ".norg", ".dj",
@@ -43,14 +49,15 @@ OTHER_KINDS = (
 """Kinds of text that people keep journals in and that digest does not write to."""
 Stand = Literal["arriving", "conflict", "other kind"]
 _INDEX = frozenset({"readme", "index", "_index"})
-_YEAR = pattern_of(r"^((?:19|20)\d\d)년?$")
+_YEAR = pattern_of(r"^((?:19|20)\d\d)년?$")  # 2024 · 2024년
+# 2024-08 · 2024년 8월 · 202408
 _YEAR_MONTH = pattern_of(r"^((?:19|20)\d\d)(?:[-_. ]|년\s*)?(0?[1-9]|1[0-2])월?(?=$|[-_ (])(?![-_. ]\d)")
-_SHORT_YEAR_MONTH = pattern_of(r"^(\d\d)(0[1-9]|1[0-2])$")
-_MONTH = pattern_of(r"^(0?[1-9]|1[0-2])(?:월|$|[-_. ]+(?:[a-z]+|\d+월))")
-_ISO_WEEK = pattern_of(r"^(?:((?:19|20)?\d\d)[-_ ]?)?w(?:eek)?[-_ ]?(\d{1,2})$")
-_MONTH_DAY = pattern_of(r"^(\d\d)[-_.]?(\d\d)(?!\d)")
-_DAY = pattern_of(r"^(\d{1,2})일?(?=$|[\W_a-z가-힣])(?!\s*[월주])")
-_RANGE = pattern_of(r"^\s*(?:~|_to_|→)\s*")
+_SHORT_YEAR_MONTH = pattern_of(r"^(\d\d)(0[1-9]|1[0-2])$")  # 2408
+_MONTH = pattern_of(r"^(0?[1-9]|1[0-2])(?:월|$|[-_. ]+(?:[a-z]+|\d+월))")  # 08 · 8월 · 08-August → `08-august`
+_ISO_WEEK = pattern_of(r"^(?:((?:19|20)?\d\d)[-_ ]?)?w(?:eek)?[-_ ]?(\d{1,2})$")  # 2024-W34 → `2024-w34` · w34
+_MONTH_DAY = pattern_of(r"^(\d\d)[-_.]?(\d\d)(?!\d)")  # 08-19 · 0819
+_DAY = pattern_of(r"^(\d{1,2})일?(?=$|[\W_a-z가-힣])(?!\s*[월주])")  # 19 · 19일 · 19-mon
+_RANGE = pattern_of(r"^\s*(?:~|_to_|→)\s*")  # the sign of `2024-08-19 ~ 2024-08-20`: ` ~ ` · `_to_`
 
 
 @dataclass(frozen=True)

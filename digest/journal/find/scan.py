@@ -13,6 +13,7 @@ from digest.journal.read.front_matter import front_matter_facts, front_matter_ra
 from digest.journal.read.structure import CLOSED, CONTAINERS
 from digest.lazy import pattern_of
 
+# `# A heading` · ```` ```python ```` · `<h2>Day</h2>` · `---` · `<!--`
 _MARK = pattern_of(
     r"^ {0,3}(?P<hashes>\#{1,6})[ \t]+(?P<atx>.*)$"
     r"|^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
@@ -23,7 +24,7 @@ _MARK = pattern_of(
 )
 _HEAD_LINES = 60
 """Front matter is looked for in this many lines first; the rest of a long file is not split."""
-_PLAIN_HINT = pattern_of(r"^(?:\*\*)?\s*\d{1,3}\s*일\s*차", re.MULTILINE)
+_PLAIN_HINT = pattern_of(r"^(?:\*\*)?\s*\d{1,3}\s*일\s*차", re.MULTILINE)  # a heading without its `#`: `**13일차**`
 
 
 def scan(text: str) -> tuple[list[Head], dict[str, str], tuple[DayHeading, ...]]:

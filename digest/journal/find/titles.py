@@ -17,7 +17,8 @@ _CONTENTS = pattern_of(
     r"^(?:[-*+]\s+)?(?:toc|목차)\s*$|^\{:\s*\.?toc\s*[^}]*\}$|^\[\[?_?toc_?\]\]?$|^<!--.*-->$|^\{\{<\s*toc\s*>\}\}$",
     re.IGNORECASE,
 )  # `* TOC` with `{:toc}` below, `[TOC]`, `[[_TOC_]]`
-_RULE = pattern_of(r"^(?:-{3,}|\*{3,}|_{3,})$")
+_RULE = pattern_of(r"^(?:-{3,}|\*{3,}|_{3,})$")  # --- · ***
+# til · 오늘의 기록 · 개발 일지 · daily notes
 _DAY_WORD = pattern_of(
     r"^(?:til|today i learned|오늘.{0,12}|(?:개발|학습|공부)?\s?(?:일지|일기|기록)|daily.{0,12}|journal|log|diary)$"
 )

@@ -23,9 +23,11 @@ MAX_UP = 6
 """How many folders above the journal a tool's own file is looked for."""
 _ENGLISH_DAYS = tuple(calendar.day_name)
 _ENGLISH_MONTHS = tuple(calendar.month_name)[1:]
+# YYYY-MM-DD[일] · gggg-[W]ww
 _MOMENT = pattern_of(
     r"\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DDDD|DDD|DD|Do|D|dddd|ddd|dd|d|gggg|GGGG|ww|w|WW|W|E|e|Q|.", re.DOTALL
 )
+# `:journals-directory "journals"`
 _EDN = pattern_of(r"^[^;\n]*:(journal/file-name-format|journals-directory)\s+\"([^\"]+)\"", re.MULTILINE)
 
 

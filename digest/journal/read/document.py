@@ -37,8 +37,9 @@ BOM = b"\xef\xbb\xbf"
 MAX_BYTES = 2 * 1024 * 1024
 MOST_QUOTED = 200_000
 """Lines that all quotes of a file may run over together, where nothing blank ends them: about half a second."""
-_TERMINATED = pattern_of(rb"[^\r\n]*(\r\n|\n|\r)|[^\r\n]+")
-_CONFLICT = pattern_of(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
+_TERMINATED = pattern_of(rb"[^\r\n]*(\r\n|\n|\r)|[^\r\n]+")  # `a line\n`
+_CONFLICT = pattern_of(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)  # `<<<<<<< HEAD`
+# `<% tp.date.now() %>` · `{{date}}`
 _TEMPLATE = pattern_of(r"<%|\{\{\s*(?:date|title|time|yesterday|tomorrow)\b[^{}]*\}\}")
 
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from digest.lazy import pattern_of
 
+# `title: A day` · `draft = true`
 _KEY = pattern_of(r"^([A-Za-z_][\w-]*)\s*[:=](?:\s+|$)(.*)$|^([A-Za-z_][\w-]*)\s*=\s*(.*)$")
+# `title: A day` · `- a tag` · `  more`
 _YAML_LINE = pattern_of(r"^(?:\s*$|\s*#|\s+\S|- |[A-Za-z_][\w -]*:(?:\s|$))")
 MAX_LINES = 400
 """A closing fence further away than this is a horizontal rule of a long text, not front matter."""

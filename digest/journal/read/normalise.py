@@ -6,17 +6,19 @@ import unicodedata
 
 import regex
 
-_TAG = regex.compile(r"</?[A-Za-z][^<>]*>")
-_LINK = regex.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_WIKI = regex.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_TAG = regex.compile(r"</?[A-Za-z][^<>]*>")  # <b>Day</b>
+_LINK = regex.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")  # [13일차](days/13.md "title") · ![](a.png)
+_WIKI = regex.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")  # [[2024-08-19|월요일]]
 _ATTRIBUTES = regex.compile(r"\{[:#.][^{}]*\}$")  # kramdown's `{: .class}`, goldmark's `{#id}`
+# `## A heading ##`
 _CLOSING_HASHES = regex.compile(r"(?:^| )#+$")
+# 📅 · ✍🏽 · 1️⃣
 _PICTOGRAPH = regex.compile(
     r"(?![0-9#*])[\p{Emoji_Presentation}\p{Extended_Pictographic}](?:\p{EMod}|\uFE0F|\u200D\p{Extended_Pictographic})*"
     r"|[0-9#*]?\uFE0F?\u20E3|\uFE0F"
 )
-_SHORTCODE = regex.compile(r":[a-z][a-z0-9_+-]*:")
-_MARKUP = regex.compile(r"[*`]|(?<!\w)_+|(?<!_)_++(?!\w)|\\(?=[^\w\s])")
+_SHORTCODE = regex.compile(r":[a-z][a-z0-9_+-]*:")  # :calendar:
+_MARKUP = regex.compile(r"[*`]|(?<!\w)_+|(?<!_)_++(?!\w)|\\(?=[^\w\s])")  # **bold** · _slanted_ · \# ; not snake_case
 _SIMPLE = regex.compile(r"[0-9A-Za-z가-힣 .,~()/!?&+-]*[:：]?")  # nothing in it means anything but itself
 _BLANK = regex.compile(r"[\s\u200B\u200C\u200D\u2060\uFEFF]+")
 

@@ -11,12 +11,12 @@ from digest.lazy import pattern_of
 Region = tuple[str, int, int, str, bool]
 """(kind, first, last, first line, closed): whole lines [first, last)."""
 
-_TICKS = pattern_of("`+")
-_RAW_OPEN = pattern_of(r"\{%-?\s*(raw|highlight|comment|capture)\b[^%]*%\}")
-_SHORTCODE = pattern_of(r"\{\{[<%]([^{}]*)[>%]\}\}")
-_SHORTCODE_NAME = pattern_of(r"[\w./-]+")
-_FOOTNOTE = pattern_of(r"^ {0,3}\[\^[^\]\s]+\]:")
-_PRE = pattern_of(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
+_TICKS = pattern_of("`+")  # `` `code` ``
+_RAW_OPEN = pattern_of(r"\{%-?\s*(raw|highlight|comment|capture)\b[^%]*%\}")  # {% raw %} · {%- highlight python %}
+_SHORTCODE = pattern_of(r"\{\{[<%]([^{}]*)[>%]\}\}")  # {{< figure src="a.png" >}}
+_SHORTCODE_NAME = pattern_of(r"[\w./-]+")  # figure
+_FOOTNOTE = pattern_of(r"^ {0,3}\[\^[^\]\s]+\]:")  # `[^1]: A note`
+_PRE = pattern_of(r"<(pre|script|style|textarea)\b", re.IGNORECASE)  # <pre> · <script>
 
 
 def without_code_spans(text: str) -> str:

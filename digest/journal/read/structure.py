@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+# `## A heading`
 _ATX = pattern_of(r"^( {0,3})(#{1,6})(?:[ \t](.*))?$")
-_HTML_HEADING = pattern_of(r"^ {0,3}<h([1-6])(?:\s[^<>]*)?>(.*)</h\1>\s*$", re.IGNORECASE)
+_HTML_HEADING = pattern_of(r"^ {0,3}<h([1-6])(?:\s[^<>]*)?>(.*)</h\1>\s*$", re.IGNORECASE)  # <h2 id="day">13일차</h2>
+# <div class="day"> · </table>
 _BOX = pattern_of(
     r"<(/?)(?:div|section|article|aside|center|figure|table|td|blockquote|form|fieldset)\b(?![^<>]*/>)", re.I
 )

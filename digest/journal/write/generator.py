@@ -26,8 +26,8 @@ NEVER_COPIED = frozenset({
     "last_modified_at", "expirydate", "publishdate",
 })  # fmt: skip
 """Keys that belong to one post alone, or would hide the new one."""
-_KEY = pattern_of(r"^([A-Za-z_][\w-]*)\s*[:=]")
-_THEME = pattern_of(r"^(?:remote_)?theme\s*:\s*\S", re.MULTILINE)
+_KEY = pattern_of(r"^([A-Za-z_][\w-]*)\s*[:=]")  # `title: A site`
+_THEME = pattern_of(r"^(?:remote_)?theme\s*:\s*\S", re.MULTILINE)  # `theme: minima` · `remote_theme: someone/theirs`
 
 
 def site_of(folder: Path) -> Site | None:

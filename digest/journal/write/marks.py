@@ -16,10 +16,11 @@ from digest.journal.write.own import body
 from digest.lazy import pattern_of
 from digest.store.journal import JournalLine
 
+# - [A paper](…) <!-- dt:2408.08152 main 1a2b3c4d -->
 LINE = pattern_of(rb"^(?P<text>.*\S) <!-- dt:(?P<id>[\w./]+) (?:(?P<name>[^\s>]+) )?(?P<sum>[0-9a-f]{8}) -->$")
 """A marked bullet; version 0.1.0 wrote no name, so nobody can say whose an edited line of its is."""
-BULLET_MARKER = pattern_of(rb"^\s*[-*+]\s+")
-END = pattern_of(rb"^<!-- dt:end (?P<sum>[0-9a-f]{8}) -->$")
+BULLET_MARKER = pattern_of(rb"^\s*[-*+]\s+")  # `- ` · `  * `
+END = pattern_of(rb"^<!-- dt:end (?P<sum>[0-9a-f]{8}) -->$")  # <!-- dt:end 1a2b3c4d -->
 
 
 def checksum(name: str, lines: Iterable[bytes]) -> str:

@@ -27,7 +27,7 @@ from digest.lazy import pattern_of
 
 MAX_GAP = 14
 """Days since the last day of a file after which nobody can say that the next one belongs to it."""
-_TIME = pattern_of(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}(?::\d{2})?(\s*\S.*)?$")
+_TIME = pattern_of(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}(?::\d{2})?(\s*\S.*)?$")  # 2024-08-19 09:00:00 +0900
 
 
 @dataclass(frozen=True)

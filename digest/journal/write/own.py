@@ -12,6 +12,7 @@ from digest.identity import canonical_key, find_links
 from digest.lazy import pattern_of
 from digest.store.journal import JournalLine
 
+# `- a bullet` · `1. one` · `# a heading` · `> a quote`
 BLOCK_START = pattern_of(
     rb"^[ \t]*(?:[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|#{1,6}(?:[ \t]|$)|>|```|~~~|<|\||---|\*\*\*|___|===)"
 )

@@ -21,13 +21,14 @@ KRAMDOWN = ("jekyll", "plain")
 """Journals that kramdown may show; a plain folder is often pasted into one that it does."""
 SWALLOWING = ("list", "ordered", "quote", "table", "html", "code", "math")
 """Blocks into which kramdown takes a heading that follows without a blank line."""
-ITEM = pattern_of(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")
-ANY_ITEM = pattern_of(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-INDENTED = pattern_of(r"^(?: {2,}|\t)")
+ITEM = pattern_of(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")  # `- a bullet` · `* [x] done`
+ANY_ITEM = pattern_of(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")  # `  - deeper` · `1. one`
+INDENTED = pattern_of(r"^(?: {2,}|\t)")  # `  deeper`
+# `- ## 트렌드`
 OUTLINE_ITEM = pattern_of(r"^- (?:#{1,6} )?(.*)$")
 OPENING = pattern_of(r"^ {0,3}<(?P<name>[A-Za-z_가-힣][\w:.-]*)(?:\s[^<>]*)?(?P<alone>/?)>")
 """A tag that begins a line: to kramdown any name is HTML, `<think>` and `<이름>` too, until its end or the page's."""
-CLOSING = pattern_of(r"</([A-Za-z_가-힣][\w:.-]*)\s*>")
+CLOSING = pattern_of(r"</([A-Za-z_가-힣][\w:.-]*)\s*>")  # </details>
 WITHIN_LINES = frozenset([
     "a", "abbr", "acronym", "b", "big", "bdo", "br", "button", "cite", "code", "del", "dfn", "em", "i", "img", "input",
     "ins", "kbd", "label", "mark", "option", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby", "s", "samp", "select",
@@ -35,6 +36,7 @@ WITHIN_LINES = frozenset([
     "meta", "source", "track", "wbr",
 ])  # fmt: skip
 """Tags that do not go on over a blank line, or have no end: https://kramdown.gettalong.org/syntax.html#html-blocks"""
+# <div class="box"> · </div>
 TAG = pattern_of(r"<(/?)(div|section|article|center|figure|table|aside)\b[^>]{0,1000}?(/?)>", re.IGNORECASE)
 OPEN_REASONS = {
     "fence": "닫히지 않은 코드 블록(```)",

@@ -8,17 +8,18 @@ import re
 from digest.journal.find.date_forms import MONTHS, WEEKDAYS
 from digest.lazy import pattern_of
 
+# `8월 19일 (월)` · 2024-08-19월요일 · `8/20화)` · `월요일`
 _WEEKDAY = pattern_of(
     r"(?<=[(,\s])([월화수목금토일])(?=요일|\)|\]|$)"
     r"|(?<=\d)([화수목금토])(?=요일|\)|\]|$)"  # after a number 월 and 일 are month and day: `8월 16일`
     r"|^([월화수목금토일])(?=요일)"
 )
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ENGLISH_DAY = pattern_of(rf"\b({'|'.join(_ENGLISH)}|{'|'.join(day[:3] for day in _ENGLISH)})\b")
-_ASIDE = pattern_of(r"\s*\((?!\d)[^()\d]*\)")
-_TOKENS = pattern_of(rf"\d+|(?<![A-Za-z])(?:{'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
+_ENGLISH_DAY = pattern_of(rf"\b({'|'.join(_ENGLISH)}|{'|'.join(day[:3] for day in _ENGLISH)})\b")  # Monday · Mon
+_ASIDE = pattern_of(r"\s*\((?!\d)[^()\d]*\)")  # 8월 19일 (광복절 다음 주)
+_TOKENS = pattern_of(rf"\d+|(?<![A-Za-z])(?:{'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)  # Aug 19 2024
 """What a date is made of: numbers and English months."""
-_ORDINAL = pattern_of(r"(?<!\d)(\d{1,2})(st|nd|rd|th)\b")
+_ORDINAL = pattern_of(r"(?<!\d)(\d{1,2})(st|nd|rd|th)\b")  # 19th
 
 
 def relabelled(text: str, old: dt.date, new: dt.date, numbers: tuple[int, int] | None = None) -> str | None:

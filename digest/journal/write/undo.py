@@ -11,7 +11,7 @@ from digest.journal.write.section import is_same_structure, raw_lines
 from digest.lazy import pattern_of
 from digest.store.journal import JournalLine
 
-REFERENCE = pattern_of(rb" {0,3}(?:> ?)*\[[^\]]+\]:")
+REFERENCE = pattern_of(rb" {0,3}(?:> ?)*\[[^\]]+\]:")  # `[paper]: https://arxiv.org/abs/2408.08152`
 """A link definition or footnote, also in a quote: no text that would lose its heading."""
 
 

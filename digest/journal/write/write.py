@@ -31,7 +31,7 @@ STUCK_S = 60.0
 """How long after a wait in vain the other writes of that folder try its lock once and wait no more."""
 LOCKLESS = (errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
 """What network file systems answer to the lock of a folder."""
-TEMPORARY = pattern_of(r"\.digest-[0-9a-f]{16}(-[0-9a-f]{16})?\.tmp")
+TEMPORARY = pattern_of(r"\.digest-[0-9a-f]{16}(-[0-9a-f]{16})?\.tmp")  # .digest-0123456789abcdef.tmp
 """Our half-written files; hidden from Jekyll, Hugo, Obsidian and Logseq. Version 0.1.0 had no random half."""
 
 

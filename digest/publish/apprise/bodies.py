@@ -18,7 +18,7 @@ from digest.render.phrases import foot_lines
 from digest.render.text import because, entry_text
 
 Format = Literal["html", "markdown", "text"]
-ADDRESS_OR_MENTION = pattern_of(r'(https?://[^\s"<>]+)|@(?=[\w\\])')
+ADDRESS_OR_MENTION = pattern_of(r'(https?://[^\s"<>]+)|@(?=[\w\\])')  # https://arxiv.org/abs/2408.08152 · @someone
 
 
 def message_bodies(digest: Digest, form: Format, room: int, start: int = 1) -> list[str]:

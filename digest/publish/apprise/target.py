@@ -27,8 +27,9 @@ MARGIN = 60
 PACE_S = 1.1
 TIMEOUT_S = 60.0
 """For one message, mail servers included."""
+# [Errno 111] Connection refused · NameResolutionError
 NEVER_CONNECTED = pattern_of(r"refused|NameResolution|getaddrinfo|NewConnectionError|ConnectTimeout|unreachable", re.I)
-REJECTED = pattern_of(r"error[= ](4(?!08|25|29)\d\d)\b")
+REJECTED = pattern_of(r"error[= ](4(?!08|25|29)\d\d)\b")  # error=404 · error 401; not 429, which may have arrived
 
 
 class ApprisePublisher(PublisherSettings):

@@ -34,7 +34,7 @@ TITLE_LIMIT = 100
 """The app shows two lines of a title; more would only hide what stands under it."""
 TOP, TOP_LIMIT = 2, 70
 """How many items the first message names, and with how much text."""
-HANGUL = pattern_of(r"[가-힣]")
+HANGUL = pattern_of(r"[가-힣]")  # 논문
 LEAST_LINE = 12
 """A foot line cut shorter than this says nothing."""
 ARXIV, HUGGINGFACE = "https://arxiv.org", "https://huggingface.co"

@@ -13,11 +13,13 @@ from itertools import zip_longest
 from digest.lazy import pattern_of
 from digest.summarize.check.quantity import Quantity
 
+# 높인다 · 낮춘다 · 개선 · 악화
 _KOREAN = pattern_of(
     r"(?P<up>높[이인였여임입]|올[리린렸려라랐림립]|오르|오른|늘[리린렸려어었림립]|증가|상승)"
     r"|(?P<down>낮[추춘췄춰아춤춥]|줄[이인였여어었임입]|떨어|감소|하락|절감)"
     r"|(?P<better>개선|향상|나아)|(?P<worse>악화|나빠|저하)"
 )
+# increases · reduces · improves · degrades
 _ENGLISH = pattern_of(
     r"\b(?:(?P<up>increas\w*|rais\w+|boost\w*|grow\w*|ris(?:e|es|ing)|rose|higher|more(?! than))"
     r"|(?P<down>reduc\w+|decreas\w*|lower\w*|drop\w*|cut(?:s|ting)?|declin\w*|(?:fewer|less)(?! than)|shrink\w*|falls?"
@@ -34,7 +36,7 @@ _COST = pattern_of(
     r"시간|지연|비용|오류|오차|손실|메모리|연산|저장|용량|크기|전력|에너지|파라미터|매개변수|호출|길이|토큰"
 )
 """What goes down when a pace goes up: "raises throughput by 2x" may be `시간을 2배 줄인다`."""
-_CLAUSE = pattern_of(r"[.;:](?=\s|$)|,\s|\b(?:while|but|whereas|and)\b")
+_CLAUSE = pattern_of(r"[.;:](?=\s|$)|,\s|\b(?:while|but|whereas|and)\b")  # `faster, and smaller`
 
 
 def flipped(line: str, quantities: Sequence[Quantity], known: Sequence[Quantity], source: str) -> str | None:

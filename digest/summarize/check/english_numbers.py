@@ -51,7 +51,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_MONTH = pattern_of(rf"\b(?P<month>{'|'.join(_MONTHS)})\b")
+_MONTH = pattern_of(rf"\b(?P<month>{'|'.join(_MONTHS)})\b")  # August
 _METRIC = r"(?:absolute|percentage|percent|accuracy|score|average|relative|success|rate|recall|precision|\w*[A-Z]\S*)"
 _UNCOUNTED = rf"(?:{'|'.join(sorted(word_list('uncounted.txt')))})\b"
 """Words behind a number that are not what it counts: "71 on BEIR", "3 more", "85 accuracy"."""
@@ -63,6 +63,9 @@ _COUNTED = (
     rf"|(?:(?!{_UNCOUNTED})[\w./-]+\s){{0,4}}(?!{_UNCOUNTED})[\w-]{{2,}}s\b)"  # 457 APIs, 50+ VLM benchmarks
 )
 _PLUS = r"\+?[\s-]{0,2}"
+# 20% · 2x · 5 ms · 5 seconds · 5 min · 24 GPU hours · 3 days · 2 weeks · 3 months · 2 years · 5 KB
+# 5 MB · 24GB · 1 TB · 44.1 kHz · 5 Hz · 30 fps · 5 mm · 5 cm · 5 km · 5 meters · 4-bit · 5 dollars
+# 2.3 points · 5 papers
 _UNITS = (
     # 2.3 points, 4.6%p, 2.3 percentage points, 2.3 mIoU points, 2.3 absolute accuracy points; not "400 data points"
     ("point", pattern_of(rf"{_PLUS}%?[\s-]?(?:(?:{_METRIC})[\s-]){{0,3}}(?:points?\b|pp\b|p\.p\.)|{_PLUS}%p\b")),
@@ -100,13 +103,14 @@ _UNITS = (
     ("cent", pattern_of(r"\s?cents?\b")),
     ("count", pattern_of(_COUNTED)),
 )
+# $5 → `$` · `by x` · `a factor of `
 _UNIT_BEFORE = (
     ("dollar", pattern_of(r"(?:\$|USD)\s?$")),  # $5
     ("times", pattern_of(r"(?:\bx\s?|\bfactors?\s+of\s+(?:about\s+|up\s+to\s+)?)$")),  # x2, a factor of 2
 )
 _NAME_BEFORE = pattern_of(rf"(?!(?:{_GRADES})-$)\b\w*[A-Z]\w*[\w.]*-?$")
 """The `GPT-` of GPT-4: digits behind it are no number; the 5 of Top-5 and of pass@5 is one."""
-_WORD_BEFORE = pattern_of(r"\b([A-Z][\w.-]*)\s$")
+_WORD_BEFORE = pattern_of(r"\b([A-Z][\w.-]*)\s$")  # the GPT of `GPT 4`: `GPT `
 _VERSION = pattern_of(r"[1-9]\d?(?:\.\d)?")
 """`3`, `3.5`; not the 0.87 of "MAE 0.87"."""
 _YEAR = pattern_of(r"(?:19|20)\d\d")
@@ -116,8 +120,9 @@ _LINK = pattern_of(
     re.IGNORECASE,
 )
 """Between the numbers of a range or a list: `10 to 20%`, `14.2, 13.0, and 18.1 points`, `28% -> 54%`."""
+# first · tenth
 _ORDINAL = pattern_of(r"first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th", re.IGNORECASE)
-_SCALED = pattern_of(rf"({_SCALE}|[kKMBT])s?(?=\W|$)")
+_SCALED = pattern_of(rf"({_SCALE}|[kKMBT])s?(?=\W|$)")  # 2 billion · 7B
 
 
 @lru_cache(maxsize=64)

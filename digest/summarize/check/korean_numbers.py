@@ -28,6 +28,8 @@ _ENDS = (
     r"|처럼|밖|뿐|넘|안팎|남짓|수준|였|이[었던며고]|인|[대치][의로에를가인 ]|대로)"
 )
 """What may stand behind a unit, so that 초 is a second in `3초 안에` and `3초였던`, and none in `3초록`."""
+# 2.3%p · 20% · 2배 · 5달러 · 5밀리초 · 5초 · 5분 · 24시간 · 3일 · 2주 · 3개월 · 2년 · 5KB · 5MB · 24GB · 1TB
+# 44.1kHz · 5Hz · 30fps · 5mm · 5cm · 5km · 5미터 · 4비트 · 두 번째 · 1위 · 3개
 _UNITS = tuple(
     (name, pattern_of(rf"\s?(?:여\s?)?(?:{pattern})"))
     for name, pattern in (
@@ -61,8 +63,8 @@ _UNITS = tuple(
         ("count", rf"(?:개|가지|종|종류|명|건|편|장|곳|쌍|문항|문장|권|단계|층|차원|축|과제|언어|분야|갈래){_ENDS}"),
     )
 )
-_RANGE = pattern_of(r"\s*(?:[~∼-]|에서)\s*")
-_LISTED = pattern_of(r"\s*(?:[~∼·,/-]|에서|와|과|및)\s*")
+_RANGE = pattern_of(r"\s*(?:[~∼-]|에서)\s*")  # the sign of 2~3배
+_LISTED = pattern_of(r"\s*(?:[~∼·,/-]|에서|와|과|및)\s*")  # what stands between 2배와 3배
 _SCALED = pattern_of(r"(?<=\d)\s?(?:(?P<suffix>[kKMBbT])(?![A-Za-z])|(?P<ten>[십백천]?)(?P<myriad>[만억조]))")
 """What `20~270억` and `1·3·7B` say once for all their numbers."""
 _SIXTIETHS = (("hour", "minute"), ("minute", "second"))
@@ -97,6 +99,7 @@ VAGUE = {
 for _power, _ten in enumerate(["십", "백", "천", "만", "십만", "백만", "천만", "억", "십억", "백억", "천억", "조"], 1):
     VAGUE |= {some + _ten: (10**_power, 10 ** (_power + 1) - 1) for some in "수몇"}
 """What says a number roughly: (least, most)."""
+# 수십 개 · 수백 시간
 _VAGUE = pattern_of(
     rf"(?<![가-힣])(?:{'|'.join(sorted(VAGUE, key=len, reverse=True))})"
     r"(?=\s?(?:배|개|명|건|종|편|장|시간|분|초|가지|쌍|년|단계|번|달|주|곳|\s))"

@@ -17,14 +17,14 @@ _CLAUSE = pattern_of(r"(?:고|며|면|서|해|어|아|데|니|지만|다)$")
 """A part before a comma that ends so is a clause (`모델을 만들고, …`), not a member of a list."""
 _OTHER_COUNT = pattern_of(r"\d\s?(?:개|가지|종|명|건|편|쌍)")
 """`과제 749개와 게임 6종`: the other count is no member."""
-_AND = pattern_of(r"(?<=[가-힣A-Za-z0-9)])(?:와|과|랑|하고)\s|\s(?:및|그리고)\s")
+_AND = pattern_of(r"(?<=[가-힣A-Za-z0-9)])(?:와|과|랑|하고)\s|\s(?:및|그리고)\s")  # 모델과 데이터 · 모델 및 데이터
 _BRACKETS = pattern_of(r"[^(),.]{0,24}\(([^()]{3,80})\)")
 """`세 언어(카자흐어, 키르기스어, 우즈베크어)`."""
 _MARK = pattern_of(r"\((i{1,3}|iv|vi{0,3}|[1-9]|[a-h])\)")
 """`(i) … (ii) … (iii)`, `(1) … (2)`."""
 _COUNTED = pattern_of(r"(?<=[가-힣])|\s?(?![월년일회차번호]|스텝|에포크)[가-힣]")
 """`3개`, `3단계`, `3 단계`; not `3x8`, `3월`."""
-_PART = pattern_of(r"(?:중|중에서|가운데)\s$")
+_PART = pattern_of(r"(?:중|중에서|가운데)\s$")  # the end of `셋 중 ` before 하나
 """`10개 설정 중 6개`: a result, not the size of a list."""
 _MEMBER = 6
 """Words that a member of an English list has at most."""

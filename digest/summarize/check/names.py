@@ -15,7 +15,7 @@ from digest.summarize.check.tables import table, word_list
 _LATIN = "A-Za-z0-9À-ɏΑ-Ͽ"
 _WORD = pattern_of(rf"[{_LATIN}]+(?:[.@'+/&_^-]{{1,2}}[{_LATIN}]+)*\+*")
 """`GPT-5.5`, `NDCG@10`, `Qwen2.5-VL`, `C++`."""
-_PIECE = pattern_of(r"[a-z0-9]+")
+_PIECE = pattern_of(r"[a-z0-9]+")  # gpt · 4o
 _FRONT = pattern_of(r"[a-z]+(?=\d)")
 """The family before a number: AIME of AIME24, Qwen of Qwen2.5."""
 _SUFFIX = pattern_of(
@@ -25,16 +25,16 @@ _SUFFIX = pattern_of(
 """What may hang on a name without being part of it: GPT-4-based, GPT-4-level."""
 _NAMED_NUMBER = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s(\d+(?:\.\d)?)(?![\d.,]*\d|[A-Za-z]|\s?[%배점])")
 """`Llama 3`, `SAM 2`, `Gemma 3`: a word and what may be its version."""
-_NAME_BEFORE = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s$")
+_NAME_BEFORE = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s$")  # the GPT of `GPT `
 _SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
 """The `27B` of `Gemma 3 27B`."""
-_SLASHED = pattern_of(r"([a-z]+)[\s-]?\d[\w.]*(?:/|\s(?:and|&)\s)(\d+)")
+_SLASHED = pattern_of(r"([a-z]+)[\s-]?\d[\w.]*(?:/|\s(?:and|&)\s)(\d+)")  # llama-2/3 · llama 2 and 3
 """AIME24/25, AIME 2024 and 2025: the second number has the same name."""
 # Qwen3-8B, and "5-shot": a name or word with a size or count of its own
 _SIZED = pattern_of(r"(.*[A-Za-z].*)-(\d+(?:\.\d+)?[BM])")
-_COUNTED = pattern_of(r"(\d{1,2})-([A-Za-z]+)")
-_GREEK = pattern_of(r"[α-ω]")
-_ACRONYM = pattern_of(r"[A-Z]{3,6}s?")
+_COUNTED = pattern_of(r"(\d{1,2})-([A-Za-z]+)")  # 3-agent
+_GREEK = pattern_of(r"[α-ω]")  # α
+_ACRONYM = pattern_of(r"[A-Z]{3,6}s?")  # LLMs
 _BETWEEN = r"(?:-|\s(?:(?:of|for|and|the|to|in|with|by|on)\s)?)"
 """What may stand between the words that an acronym spells."""
 _HANGUL_VERSION = pattern_of(

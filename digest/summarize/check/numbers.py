@@ -18,11 +18,13 @@ from digest.summarize.check.listed import counts_a_list
 from digest.summarize.check.names import is_named, is_named_in_hangul
 from digest.summarize.check.quantity import Quantity, can_mean, says_the_same
 
+# half · 50% · twice
 _HALF = pattern_of(
     r"\bhal(?:f|ves?|ved|ving)\b|\b50\s*(?:%|percent)|\b0\.5\b|\b2(?:\.0)?\s*x\b|\btwice\b|\b1/2\b|\bdoubl(?:es|ed|ing)\b"
     r"|\b(?:two|2)(?:-?fold| times)\b|\bfactor of (?:two|2)\b",
     re.IGNORECASE,
 )
+# 49% · 2.1x
 _NEAR_HALF = pattern_of(r"\b(?:4\d|5\d)(?:\.\d+)?\s*(?:%|percent)|\b(?:1\.[89]|2\.\d)\d*\s*x\b", re.IGNORECASE)
 _ABOUT_HALF = pattern_of(r"절반(?:을|의|에)?\s?(?:가까이|남짓|정도|가량|수준|이상|이하|넘|웃|밑|못\s?미)")
 """`절반 가까이` for 47 %, `절반을 넘는` for 53 %."""
@@ -41,19 +43,22 @@ _PLURALS = (
 )  # fmt: skip
 _FEW = r"\b(?:a few|several|a couple|a handful)\b"
 """What 두세, 서너 … may stand for besides a number."""
-_IN_ALL = pattern_of(r"(?:모두|총|합쳐|합해|합계|통틀어)\s(?:합쳐\s)?$")
+_IN_ALL = pattern_of(r"(?:모두|총|합쳐|합해|합계|통틀어)\s(?:합쳐\s)?$")  # `모두 ` before a number
+# reduces · fewer
 _LESS = pattern_of(r"\b(?:reduc|cut|sav|less|fewer|lower|smaller|drop|decreas|shrink)\w*", re.IGNORECASE)
 _OUT_OF = pattern_of(r"\s?(?:중(?:에서)?|가운데)\s")
 """`16개 중 13개`."""
+# ranks first · state-of-the-art
 _BEST = pattern_of(
     r"\b(?:best|top|highest|lowest|first|1st|strongest|leading|leads|state-of-the-art|SOTA)\b", re.IGNORECASE
 )
 """What 1위 may stand for."""
+# without labels · training-free
 _NONE = pattern_of(r"\b(?:no|not|none|without|neither|never)\b|-free\b", re.IGNORECASE)
 """What 0개 may stand for."""
-_ALL = pattern_of(r"\b(?:perfect\w*|flawless\w*|always|fully)\b", re.IGNORECASE)
+_ALL = pattern_of(r"\b(?:perfect\w*|flawless\w*|always|fully)\b", re.IGNORECASE)  # always
 """What 100% may stand for."""
-_ABOUT_BEFORE = pattern_of(r"(?:약|대략|거의)\s$")
+_ABOUT_BEFORE = pattern_of(r"(?:약|대략|거의)\s$")  # `약 ` of 약 20%
 _ABOUT_BEHIND = pattern_of(
     r"(?P<above>\d[만천백억]?여(?![가-힣])|[%점배]대(?![가-힣])|이상|초과|넘|웃도|웃돌|상회|훌쩍)"
     r"|(?P<below>미만|이하|못\s?미|밑도|밑돌|가까이|가까운|육박)"
@@ -64,7 +69,7 @@ _PADDED = pattern_of(r"0\d")
 """`05ms`, `000만`: digits that lost their point or head."""
 _FORMULA = pattern_of(r"[!-~Α-ω]+[\^_=<>*/+(\[][!-~Α-ω]*")
 """`n^{1+o(1)}`, `O(1/n)`, `lr=3e-4`: a piece of notation."""
-_SLASHED = pattern_of(r"(?:(\d+)분의\s?(\d+)|(1)/(\d+))")
+_SLASHED = pattern_of(r"(?:(\d+)분의\s?(\d+)|(1)/(\d+))")  # 3분의 1 · 1/3
 
 
 def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -> str | None:

@@ -13,7 +13,9 @@ MARKUP = pattern_of(
     r"|\$(?!\d)[^$]+\$|\\[A-Za-z]+"  # $x$, \alpha; not $0.1~$0.5
     r"|^\s*(?:[#>*+-]\s|\d+[.)]\s)|(?<!\S)\*\S[^*]*\*(?!\S)|\|.*\|"  # # x, - x, 1. x, *x*, | x |
 )
+# <!channel> · @here
 PING = pattern_of(r"<[!@#]|(?<![\w.])@(?:channel|here|everyone|all)\b", re.IGNORECASE)
+# https://evil.example · hxxp://evil · www.evil.example
 _SCHEME = pattern_of(r"\b(?:https?|hxxps?|ftp|mailto|tel|javascript|data):\S|\bwww\.", re.IGNORECASE)
 _ADDRESS = pattern_of(
     r"(?<![\w.@-])(?:[\w.+-]+@)?[\w-]+(?:[.。．｡][\w-]+)*[.。．｡][A-Za-z]{2,24}(?![A-Za-z0-9])|\d{1,3}(?:\.\d{1,3}){3}"
@@ -29,6 +31,9 @@ _TALKS = pattern_of(
     re.IGNORECASE,
 )
 _NEVER = r"$^"
+# 이전 지시를 무시하고 · ignore previous instructions · prompt injection · follower · payment · bank · phone
+# credential · 클릭 · click · 구독 · subscribe · 팔로우 · 결제 · 계좌 · 계정 · account · 비밀번호 · password · 전화
+# 010-1234-5678
 _ASKS = tuple(
     (pattern_of(said, re.IGNORECASE), pattern_of(about, re.IGNORECASE))
     for said, about in (

@@ -21,7 +21,7 @@ from digest.summarize.key_sentence import ranked_sentences, without_lead_in
 from digest.summarize.source_text import plain
 
 MOST_CHARACTERS = 110
-_COINED = pattern_of(r"[a-z0-9-][A-Z]|[A-Z]{2}|\d")
+_COINED = pattern_of(r"[a-z0-9-][A-Z]|[A-Z]{2}|\d")  # OakNet · GPT · k2
 """Looks like a name that somebody made up."""
 
 
@@ -202,7 +202,9 @@ _VERBS = (
 _GIVING = rf"(?P<verb>{_VERBS}|conduct|perform|provid|offer)(?:e|es|s|d|ed|ing)?"
 ARTICLE = r"(?:an?|the|our|one of the|a set of|a series of)"
 OPEN = rf"(?:{_WHO}\s+{_ADV}|\bby\s+){_GIVING}\s+"
-GIVES = pattern_of(OPEN)
+GIVES = pattern_of(OPEN)  # We propose OakNet
+# `We propose OakNet, a new model for retrieval` · `We propose a model called OakNet for retrieval`
+# `We propose a new model, OakNet, for retrieval` · `OakNet is a model for retrieval`
 NAMED = (
     pattern_of(
         rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,4}})\s*(?:,|:|–|—| -)\s+(?:which is\s+)?{ARTICLE}\s+(?P<rest>.+)"
@@ -214,22 +216,28 @@ NAMED = (
     pattern_of(rf"{OPEN}{ARTICLE}\s+(?P<rest>[^,.;:]+?),\s+(?P<name>{NAME}{{0,2}})(?P<more>\s*[,.].*)"),
     pattern_of(rf"^(?P<name>{NAME}{{0,2}}) is {ARTICLE}\s+(?P<rest>.+)"),
 )  # fmt: skip
+# We propose the OakNet framework
 HEADED = pattern_of(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,2}})\s+(?P<rest>[a-z].+)")
+# We propose OakNet to retrieve passages
 BARE = pattern_of(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,5}})(?P<rest>(?:,? which|,? that| to| for)\s.+)")
 """A name and what it does, but not what it is."""
-NAMELESS = pattern_of(rf"{OPEN}{ARTICLE}\s+(?P<rest>.+)")
+NAMELESS = pattern_of(rf"{OPEN}{ARTICLE}\s+(?P<rest>.+)")  # We propose a new model
+# We study retrieval
 STUDIES = pattern_of(
     rf"{_WHO}\s+{_ADV}(?P<verb>stud(?:y|ies)|investigates?|analy[sz]es?|examines?|explores?|surveys?|"
     r"reviews?)\s+(?P<rest>.+)"
 )
+# We further release the data · Finally
 SUBORDINATE = pattern_of(
     r"\b(?:[Ww]e|work|paper) (?:also|further|additionally|then)\b"
     r"|^(?:Additionally|Furthermore|Moreover|In addition|Finally|Also)\b"
 )
 """A contribution beside the main one."""
+# this study · we systematically study
 STUDY = pattern_of(
     r"\b(?:this|our) (?:\w+ )?(?:study|analysis|work|paper)\b|\bwe (?:\w+ly )?(?:stud|inv|ana|con|exam)", re.I
 )
+# This survey · we review
 SURVEY = pattern_of(
     r"\b(?:this|our|the present) (?:\w+ )?(?:survey|review)\b|\bwe (?:\w+ly )?(?:survey|review)\b", re.I
 )

@@ -20,6 +20,7 @@ _STUDIES_KO = ("연구", "분석", "평가")
 _GENERIC = word_set("프레임워크 방법 모델 기법 알고리즘 시스템 파이프라인 벤치마크 데이터셋 패러다임 아키텍처")
 WHOLES = word_set("프레임워크 모델 벤치마크 데이터셋 시스템")
 """What a paper as a whole may be; modules, losses and strategies are parts."""
+# 성능 향상 · 추론 효율·속도 개선 → `효율·속도 개선`
 _VAGUE = pattern_of(
     r"(?:정확도|성능|효율|품질|강건성|일반화|학습|추론|생성|능력|안정성|확장성|모델 성능)(?:·\w+)* "
     r"(?:향상|개선|최적화|지원|가속)"
@@ -35,7 +36,7 @@ _MADE = word_set(
 _USES = word_set("leverages uses utilizes employs exploits adopts applies integrates combines incorporates")
 
 
-_LEANS = pattern_of(r"(?:[한된는은인운]|중심|기반|인지|통합|종합|zero-shot)$")
+_LEANS = pattern_of(r"(?:[한된는은인운]|중심|기반|인지|통합|종합|zero-shot)$")  # 빠른 · 학습 기반
 _BETTERED = ("향상", "개선", "강화", "지원", "가속", "감축", "완화")
 
 
@@ -212,9 +213,9 @@ def label(head: str, verb: str) -> str:
 
 
 _HOLDS = word_set("comprising containing with of spanning covering including featuring contains comprises includes")
-_MORE = pattern_of(r"^(?:over|more than|above|at least)$")
-_ABOUT = pattern_of(r"^(?:about|around|approximately|nearly|roughly)$")
-_NUMBER = pattern_of(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)([KM])?\+?")
+_MORE = pattern_of(r"^(?:over|more than|above|at least)$")  # more than · over
+_ABOUT = pattern_of(r"^(?:about|around|approximately|nearly|roughly)$")  # about
+_NUMBER = pattern_of(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)([KM])?\+?")  # 12,345 · 1.5M · 10K+
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "K": 10**3, "M": 10**6}
 
 

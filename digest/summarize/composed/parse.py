@@ -33,7 +33,7 @@ _ENDS = word_set(
 )
 """What may follow a finished phrase: leaving it out says less, never something else."""
 _OF_THINGS_TOGETHER = frozenset({"통합", "결합", "병합", "융합"})
-_ADVERB = pattern_of(r"(?:\w+ly|also|better|further|both|either|more|various|not only)", re.I)
+_ADVERB = pattern_of(r"(?:\w+ly|also|better|further|both|either|more|various|not only)", re.I)  # efficiently · better
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "our", "any", "these", "such", "both"})
 
 

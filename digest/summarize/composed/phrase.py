@@ -20,21 +20,22 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# 12,345 · GPT-4o · 91.2%
 _TOKEN = pattern_of(r"\d{1,3}(?:,\d{3})+(?![\w-])|[A-Za-z0-9α-ω](?:[\w+/.'’-]*[\w+])?%?|[^\s\w]")
-_PLURAL_NAME = pattern_of(r"[\w-]*[A-Z]s")
-_PARAMETERS = pattern_of(r"(\d+(?:\.\d+)?[BMT])-?param(?:eter)?s?", re.I)
+_PLURAL_NAME = pattern_of(r"[\w-]*[A-Z]s")  # LLMs
+_PARAMETERS = pattern_of(r"(\d+(?:\.\d+)?[BMT])-?param(?:eter)?s?", re.I)  # 7B-parameter
 _SPELT_OUT = pattern_of(r"[A-Z]{2,}[a-z]{2,}(?:-|$)")
 """`MOTIon`: a word that only shows where an acronym comes from."""
 _JOIN = "·"
 _JOINERS = frozenset({"and", "&", "or", "/", ","})
-_ADNOMINAL = pattern_of(r"[한된는은인운]$")
+_ADNOMINAL = pattern_of(r"[한된는은인운]$")  # 작은
 _JOINING_ENDS = {
     "로운": "롭고", "려운": "렵고", "한": "하고", "된": "되고",
     "있는": "있고", "없는": "없고", "인": "이고", "은": "고",
 }  # fmt: skip
 _LOOSE = frozenset({"오픈소스", "통합", "대규모", "고품질", "경량", "종합", "개방형", "소형"})
 """Modifiers that stand side by side without a dot."""
-_BITS = pattern_of(r"(\d+(?:\.\d+)?)-?bits?", re.I)
+_BITS = pattern_of(r"(\d+(?:\.\d+)?)-?bits?", re.I)  # 4-bit
 _SUFFIXES = {
     "based": "{} 기반", "driven": "{} 기반", "powered": "{} 기반", "aware": "{} 인지", "centric": "{} 중심",
     "level": "{} 수준", "free": "{} 없는", "augmented": "{} 증강", "enhanced": "{} 강화", "oriented": "{} 지향",

@@ -270,6 +270,7 @@ GAINS = (
     ),
 )
 """An example, how a result is told, how it is said; the first that is found in any sentence is taken."""
+# 91.2% and 88.1%, respectively
 _CONFUSED = pattern_of(
     r"\b(?:respectively|whereas|baseline achiev|which achiev|that achiev|fails?|only when"
     r"|drops?|prior work|at the cost|far below|"

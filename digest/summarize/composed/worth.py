@@ -44,7 +44,7 @@ _COMMON = word_set(
 )
 """Says it of hundreds of papers."""
 _KNOWN = word_set("GUI OCR KV API SQL GPU CAD")
-_PARTICLE = pattern_of(r"(?<=[가-힣A-Z])(?:에서의|으로의|에|을|를|의|용|인|이고)$")
+_PARTICLE = pattern_of(r"(?<=[가-힣A-Z])(?:에서의|으로의|에|을|를|의|용|인|이고)$")  # 검색에서의 · LLM을
 _TITLE_DOMAINS = {
     r"medic|clinic|health|hospital|patient|radiolog|surg|patholog|\bCT\b|\bMRI\b|cancer": (
         "의료|의학|임상|건강|병원|환자|영상의학|수술|병리|생의학|CT|MRI|암|의무"

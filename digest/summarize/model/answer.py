@@ -11,8 +11,8 @@ from typing import Any
 from digest.lazy import pattern_of
 from digest.models import Usage
 
-_THOUGHT = pattern_of(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
-_FENCE = pattern_of(r"```[a-zA-Z]*\s*\n?(.*?)```", re.DOTALL)
+_THOUGHT = pattern_of(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)  # <think>First, …</think>
+_FENCE = pattern_of(r"```[a-zA-Z]*\s*\n?(.*?)```", re.DOTALL)  # `` ```json {"lines": []} ``` ``
 _TEXT_KEYS = ("line", "summary", "sentence", "text")
 _MOST_OBJECTS = 200
 

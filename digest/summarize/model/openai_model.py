@@ -36,8 +36,11 @@ MOST_TRIES = 3
 LEVELS = ("json_schema", "json_object", "text")
 """Ways to ask for structure, the strictest first; what worked is remembered per (base_url, model)."""
 
+# 'response_format' is not supported
 _ABOUT_FORMAT = pattern_of(r"response_format|json_schema|json_object|schema|grammar|structured", re.IGNORECASE)
+# Incorrect API key provided
 _ABOUT_KEY = pattern_of(r"api[ _-]?key|credential|unauthori[sz]ed|authentication", re.IGNORECASE)
+# maximum context length is 8192 tokens
 _ABOUT_LENGTH = pattern_of(r"context (?:size|length|window)|too long|maximum context|too many tokens", re.IGNORECASE)
 _SETTING_OF = {
     "max_tokens": "max_tokens_param", "max_completion_tokens": "max_tokens_param",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from digest.summarize.check.check import Refusal
     from digest.summarize.check.quantity import Quantity
 
-_DIGITS = pattern_of(r"\d[\d.,]*\d|\d")
-_WORD = pattern_of(r"[^\s(),;:]*[^\s(),;:.]")
+_DIGITS = pattern_of(r"\d[\d.,]*\d|\d")  # 1,234.5
+_WORD = pattern_of(r"[^\s(),;:]*[^\s(),;:.]")  # GPT-4o, without the comma behind it
 _AROUND = 45
 """Characters of the source shown on each side of a number or name."""
 _LOOK = "‘본문’이 가장 가까운 곳이다. 맞으면 그 값과 단위로, 아니면 빼고 쓴다"

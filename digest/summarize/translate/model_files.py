@@ -13,6 +13,7 @@ from digest.models import Value
 
 LICENCE = "MPL-2.0 (Mozilla, Firefox Translations)"
 MANIFEST = "manifest.json"
+# model.enko.intgemm.alphas.bin
 FILE_NAME = pattern_of(r"(?P<type>model|lex|vocab|srcvocab|trgvocab)\..+\.(?:bin|spm)")
 
 
