@@ -267,6 +267,11 @@ SUPPORT = [
     ("600%로", "600 Chinese and English prompts", False),
     ("100% 맞힌다", "a perfect score", True),
     ("0% 넘게", "without any extra cost", False),
+    ("여섯 배", "a sixfold gain", True),
+    ("네 배", "quadruples the speed", True),
+    ("10배", "an order-of-magnitude speedup", True),
+    ("1.8점", "gains 1.8 pts", True),
+    ("1달러도 안 되는", "less than a dollar", True),
 ]
 
 

@@ -13,10 +13,10 @@ from digest.summarize.check.tables import table, word_list
 
 _WORDS = {word: Decimal(value) for value, words in table("english_numbers.txt").items() for word in words.split()}
 _TIMES_WORDS = {
-    "twice": 2, "twofold": 2, "double": 2, "doubles": 2, "doubled": 2, "doubling": 2, "thrice": 3, "threefold": 3,
-    "triple": 3, "triples": 3, "tripled": 3, "tripling": 3, "quadruples": 4, "quadrupled": 4, "fourfold": 4,
-    "fivefold": 5, "tenfold": 10,
+    "twice": 2, "twofold": 2, "double": 2, "doubles": 2, "doubled": 2, "doubling": 2, "thrice": 3, "triple": 3,
+    "triples": 3, "tripled": 3, "tripling": 3, "quadruple": 4, "quadruples": 4, "quadrupled": 4, "quadrupling": 4,
 }  # fmt: skip
+_TIMES_WORDS |= {f"{word}fold": int(value) for word, value in _WORDS.items() if value == int(value) >= 3}
 _PREFIXES = {"bi": 2, "double": 2, "tri": 3, "triple": 3, "quad": 4, "penta": 5}
 _SCALE = "dozen|hundred|thousand|million|billion|trillion"
 _NUMBER = pattern_of(
@@ -30,7 +30,7 @@ _NUMBER = pattern_of(
     # INT4, FP8, MXFP4, W4A16, bfloat16
     r"|(?<![A-Za-z])(?:U?INT|(?:MX|NV)?FP|B?FLOAT|BF|NF|W|A)-?(?P<bits>\d{1,2})(?!\d)"
     # an order of magnitude, two orders of magnitude
-    r"|(?:\b(?P<orders>an?|one|two|three|four|\d)\s+)?\borders?\s+of\s+magnitude"
+    r"|(?:\b(?P<orders>an?|one|two|three|four|\d)\s+)?\borders?[\s-]+of[\s-]+magnitude"
     # twice as fast; not double-blind
     rf"|\b(?P<twice>{'|'.join(_TIMES_WORDS)})\b(?!-)"
     # three, twenty-one, two million, first, half a second
@@ -39,7 +39,7 @@ _NUMBER = pattern_of(
     # bi-directional, double-digit
     r"|\b(?P<prefix>bi|tri|quad|penta|double|triple)(?=-[a-z])"
     # a trillion tokens, per hour
-    rf"|\b(?P<bare>{_SCALE})\b|\b(?:an?|per|each|every)\s(?=(?:second|minute|hour|day|week|month|year|decade|century)\b)",
+    rf"|\b(?P<bare>{_SCALE})\b|\b(?:an?|per|each|every)\s(?=(?:second|minute|hour|day|week|month|year|decade|century|dollar|percent)\b)",
     re.IGNORECASE,
 )
 _GRADES = "Top|Best|Level|Stage|Phase|Type|Class|Tier|Step|Round|Part|Grade|Rank|Track|Task|Layer|Category"
@@ -68,7 +68,7 @@ _PLUS = r"\+?[\s-]{0,2}"
 # 2.3 points · 5 papers
 _UNITS = (
     # 2.3 points, 4.6%p, 2.3 percentage points, 2.3 mIoU points, 2.3 absolute accuracy points; not "400 data points"
-    ("point", pattern_of(rf"{_PLUS}%?[\s-]?(?:(?:{_METRIC})[\s-]){{0,3}}(?:points?\b|pp\b|p\.p\.)|{_PLUS}%p\b")),
+    ("point", pattern_of(rf"{_PLUS}%?[\s-]?(?:(?:{_METRIC})[\s-]){{0,3}}(?:points?\b|pts?\b|pp\b|p\.p\.)|{_PLUS}%p\b")),
     ("point", pattern_of(r"[\s-]stars?\b")),  # a five-star rating
     # 20%, 20 percent
     ("percent", pattern_of(rf"{_PLUS}(?:%|percent\b|per\s?cent\b)")),
