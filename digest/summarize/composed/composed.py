@@ -125,7 +125,10 @@ def _named(bare: str, sentence: str, name: str, aim: Phrase | None, glossary: Gl
             continue  # `a Semantic disentangled VAE`: no name
         verb = match.groupdict().get("verb") or "introduc"
         more = match.groupdict().get("more") or ""
-        described = describe(tokens(match["rest"] + " " + more), glossary, aim)
+        if TWO_GIVEN.search(match["rest"]):
+            continue
+        rest = ANOTHER.split(match["rest"])[0]
+        described = describe(tokens(rest + " " + more), glossary, aim)
         if described and described.says_more and fits(verb, described.head):
             return f"[{label(described.head, verb)}] {called} — {described.text}"
     return ""
@@ -227,9 +230,15 @@ STUDIES = pattern_of(
     rf"{_WHO}\s+{_ADV}(?P<verb>stud(?:y|ies)|investigates?|analy[sz]es?|examines?|explores?|surveys?|"
     r"reviews?)\s+(?P<rest>.+)"
 )
+TWO_GIVEN = pattern_of(
+    r"\band (?:\w+ly )?(?:train|build|develop|construct|creat|releas|introduc|propos|present|collect)(?:e|s|es)?\b"
+)
+"""`a training pipeline and train a family of models, OakLM`: the name is that of the second thing."""
+ANOTHER = pattern_of(r",? and (?=[A-Z][\w-]+, (?:an?|the) )")
+"""`OakBench, a benchmark for planning in gardens, and OakNet, the first …`: what follows is another thing."""
 # We further release the data · Finally
 SUBORDINATE = pattern_of(
-    r"\b(?:[Ww]e|work|paper) (?:also|further|additionally|then)\b"
+    r"\b(?:[Ww]e|work|paper) (?:also|further|additionally|then|initially)\b"
     r"|^(?:Additionally|Furthermore|Moreover|In addition|Finally|Also)\b"
 )
 """A contribution beside the main one."""

@@ -67,7 +67,8 @@ def _one_of(words: dict[str, str]) -> str:
 _SCORE = rf"(?P<score>{_HIGHER}|{_LOWER}|(?i:{_one_of(_SCORES)})|Hit Rate)"
 _LESS = rf"(?P<less>(?i:{_one_of(_SPENT)}))"
 _MORE = rf"(?P<more>{_HIGHER}|(?i:{_one_of(_GAINED | _SCORES)}))"
-_NUMBER = r"(?<![\w.~≈<>≤≥+$–-])(?P<value>\d{1,3}(?:\.\d+)?)"
+_NUMBER = r"(?<![\w.~≈<>≤≥+$–-])(?<!\d to )(?<!\d or )(?P<value>\d{1,3}(?:\.\d+)?)"
+"""Not the end of a range: `a 4 to 8 times speedup`."""
 _OPEN_NUMBER = r"\+?(?P<value>\d{1,3}(?:\.\d+)?)"
 _UNIT = r"(?P<unit>%| percentage points?| points?|-point|)"
 _POINTS = r"(?P<unit>%| percentage points?| points?|-point)"
@@ -275,7 +276,9 @@ _CONFUSED = pattern_of(
     r"\b(?:respectively|whereas|baseline achiev|which achiev|that achiev|fails?|only when"
     r"|drops?|prior work|at the cost|far below|"
     r"(?:strongest|best|top)(?:-performing)? (?:model|agent|reviewer|system|baseline)s?\b"
-    r"|with [A-Z]\S+ (?:show|achiev|obtain)ing)"
+    r"|with [A-Z]\S+ (?:show|achiev|obtain)ing"
+    r"|even (?:the )?(?:state|most|strong|best|frontier)"
+    r"|models? (?:still )?(?:only )?(?:achieves?|reach(?:es)?|scores?) only)"
     r"|\b(?:compet|match|compar)\w* (?:to|with|against)\b.*\bachiev"
 )
 """Sentences whose numbers may belong to somebody else, or to several things."""
@@ -336,10 +339,10 @@ def _results(abstract: str, name: str, label: str, glossary: Glossary) -> Iterat
         return
     own = [one for one in sentences(abstract) if _is_own(one, name) and not _CONFUSED.search(one)]
     for _, pattern, said in GAINS:
-        for sentence in own:
-            match = pattern.search(sentence)
-            if match:
-                yield _filled(said, match)
+        found = [match for sentence in own for match in pattern.finditer(sentence)]
+        if "{bench}" not in said and len({match["value"] for match in found}) > 1:
+            found = [match for match in found if match["most"] == "up to "]  # two speedups are of two things
+        yield from (_filled(said, match) for match in found)
 
 
 def _sizes(abstract: str, name: str, glossary: Glossary) -> Iterator[str]:
