@@ -103,7 +103,7 @@ def journal_page(markdown: str) -> str:
     )
 
 
-def draw(page: str, out: Path, folder: Path) -> None:
+def draw(page: str, out: Path, folder: Path, scale: float = 1.5) -> None:
     """HTML → PNG, as high as the page is."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not browser:
@@ -117,7 +117,7 @@ def draw(page: str, out: Path, folder: Path) -> None:
     if not found or not width:
         sys.exit("the page has no size")
     size = f"--window-size={round(float(width[1]))},{found[1]}"
-    shot = [*base, size, "--force-device-scale-factor=1.5", f"--screenshot={out}", file.as_uri()]
+    shot = [*base, size, f"--force-device-scale-factor={scale}", f"--screenshot={out}", file.as_uri()]
     subprocess.run(shot, capture_output=True, check=True)
 
 

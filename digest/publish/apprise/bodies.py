@@ -13,24 +13,37 @@ from digest.lazy import pattern_of
 from digest.models import Digest, Entry
 from digest.render.clean import honest, visible
 from digest.render.html import entry_html
-from digest.render.markdown import BULLET, bullet, escape_text
+from digest.render.markdown import bullet, escape_text
 from digest.render.phrases import foot_lines
 from digest.render.text import because, entry_text
 
 Format = Literal["html", "markdown", "text"]
+ENTRY = "**{place}.** [{title}]({url}): {line}"
+QUIET_ENTRY = "**{place}.** [{title}](<{url}>): {line}"
+"""For Discord, which shows a preview of every page that is linked without these brackets."""
+APART: dict[Format, str] = {"html": "<br/>\u200b<br/>\n", "markdown": "\n\n", "text": "\n\n"}
+"""Between entries. Telegram has no paragraphs, and apprise drops lines that hold nothing: this one holds what is not
+seen, which is an empty line in a mail, too."""
+BROKEN: dict[Format, str] = {"html": "<br/>\n", "markdown": "\n", "text": "\n"}
+"""Between the lines at the end."""
+DOLLAR = "\ue000"
+"""Stands for `$` while markdown is escaped: no chat takes it for mathematics, so it need not become a word."""
 ADDRESS_OR_MENTION = pattern_of(r'(https?://[^\s"<>]+)|@(?=[\w\\])')  # https://arxiv.org/abs/2408.08152 · @someone
 
 
-def message_bodies(digest: Digest, form: Format, room: int, start: int = 1) -> list[str]:
+def message_bodies(digest: Digest, form: Format, room: int, start: int = 1, *, quiet: bool = False) -> list[str]:
     """Bodies of at most `room` characters, divided between entries; an entry too long for one is shortened.
 
-    room: characters, 60 at least. start: number of the first entry. Trends and what is missing stand at the end.
+    room: characters, 60 at least. start: number of the first entry. quiet: links bring no previews, where the chat is
+    Discord. Trends and what is missing stand at the end.
     """
-    entries = [_fitting(place, entry, form, room) for place, entry in enumerate(digest.entries, start)]
+    template = QUIET_ENTRY if quiet else ENTRY
+    entries = [_fitting(place, entry, form, room, template) for place, entry in enumerate(digest.entries, start)]
     body = entries or [_line(digest.empty_reason or "-", form, room)]
     feet = [_line(line, form, room) for line in foot_lines(digest)]
-    whole = ("" if form == "html" else "\n").join(feet)
-    return _packed([piece for piece in (*body, *([whole] if len(whole) <= room else feet)) if piece], room)
+    whole = BROKEN[form].join(feet)
+    pieces = (*body, *([whole] if len(whole) <= room else feet))
+    return _packed([piece for piece in pieces if piece], room, APART[form])
 
 
 def _line(text: str, form: Format, room: int) -> str:
@@ -41,21 +54,21 @@ def _line(text: str, form: Format, room: int) -> str:
 
 
 def _plain(text: str, form: Format) -> str:
-    forms = {"html": f"<p>{escape(text)}</p>", "markdown": _chat_markdown(escape_text(text)), "text": text}
+    forms = {"html": escape(text), "markdown": _chat_markdown(escape_text(text.replace("$", DOLLAR))), "text": text}
     return _harmless(forms[form])
 
 
 def _chat_markdown(text: str) -> str:
     """Journal markdown for a chat: Discord shows entities as they stand, so `a&#94;b &amp;lt;` becomes `a^b &lt;`."""
-    return text.replace("&#94;", "^").replace("&#37;", "%").replace("&amp;", "&")
+    return text.replace("&#94;", "^").replace("&#37;", "%").replace("&amp;", "&").replace(DOLLAR, "$")
 
 
-def _fitting(place: int, entry: Entry, form: Format, room: int) -> str:
+def _fitting(place: int, entry: Entry, form: Format, room: int, template: str) -> str:
     """The entry in the fullest form that fits: all of it, without reasons, shortened, the title alone."""
     item = entry.item
     bare = entry.model_copy(update={"reasons": (), "item": item.model_copy(update={"notes": (), "code_url": ""})})
     for shorter in (entry, bare, _cut(bare, title=100, line=120), _cut(bare, title=40, line=0)):
-        shown = _entry(place, shorter, form)
+        shown = _entry(place, shorter, form, template)
         if len(shown) <= room:
             return shown
     return _line(f"{place}. {visible(item.title) or visible(honest(item.url))}", form, room)
@@ -74,14 +87,16 @@ def _cut(entry: Entry, *, title: int, line: int) -> Entry:
     )
 
 
-def _entry(place: int, entry: Entry, form: Format) -> str:
+def _entry(place: int, entry: Entry, form: Format, template: str) -> str:
+    """template: of markdown; the other forms have their own."""
     if form == "html":
-        return _harmless(entry_html(place, entry))
+        return _harmless(entry_html(place, entry).removeprefix("<p>").removesuffix("</p>"))
     if form == "text":
         return _harmless(entry_text(place, entry))
-    told = because(entry)
-    first = bullet(BULLET, entry.item.title, entry.item.url, entry.line.text)
-    return _harmless(_chat_markdown(first + (f"\n  {escape_text(told)}" if told else "")))
+    told = because(entry).replace("$", DOLLAR)
+    title, line = (text.replace("$", DOLLAR) for text in (entry.item.title, entry.line.text))
+    first = bullet(template.replace("{place}", str(place)), title, entry.item.url, line)
+    return _harmless(_chat_markdown(first + (f"\n{escape_text(told)}" if told else "")))
 
 
 def _harmless(text: str) -> str:
@@ -89,12 +104,12 @@ def _harmless(text: str) -> str:
     return ADDRESS_OR_MENTION.sub(lambda found: found[1].replace("@", "%40") if found[1] else "@\u200b", text)
 
 
-def _packed(pieces: Sequence[str], room: int) -> list[str]:
-    """Pieces joined by empty lines into bodies of at most `room` characters; a piece is never divided."""
+def _packed(pieces: Sequence[str], room: int, apart: str) -> list[str]:
+    """Pieces joined into bodies of at most `room` characters; a piece is never divided."""
     bodies: list[str] = []
     for piece in pieces:
-        if bodies and len(bodies[-1]) + 2 + len(piece) <= room:
-            bodies[-1] += f"\n\n{piece}"
+        if bodies and len(bodies[-1]) + len(apart) + len(piece) <= room:
+            bodies[-1] += f"{apart}{piece}"
         else:
             bodies.append(piece)
     return bodies

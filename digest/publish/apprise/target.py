@@ -24,6 +24,8 @@ from digest.render.text import digest_text, entry_text, head_line
 
 MARGIN = 60
 """Room for what a service puts around a body: tags of a title, a counter."""
+PREVIEWING = "Discord"
+"""As apprise calls the service that shows a preview of every linked page."""
 PACE_S = 1.1
 TIMEOUT_S = 60.0
 """For one message, mail servers included."""
@@ -68,7 +70,8 @@ class ApprisePublisher(PublisherSettings):
             services = self._services(channel)
             form = _format(services[0])
             digest, title, start = _message(digest, part)
-            bodies = message_bodies(digest, form, int(services[0].body_maxlen) - len(title) - MARGIN, start)
+            room = int(services[0].body_maxlen) - len(title) - MARGIN
+            bodies = message_bodies(digest, form, room, start, quiet=services[0].service_name == PREVIEWING)
             for number, body in enumerate(bodies, 1):
                 counted = f"{title} ({number}/{len(bodies)})" if len(bodies) > 1 else title
                 if number > 1 or sent:
