@@ -312,7 +312,8 @@ def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:
     missing = settings.missing_for_chat(env)
     if missing:
         told = "; ".join(f"{target} → {', '.join(names)}" for target, names in missing.items())
-        raise ConfigError(f"환경 변수가 없습니다: {told}", hint="설정 파일 옆의 .env에 넣으세요")
+        where = "값을 얻는 곳: digest help slack, digest help kakao"
+        raise ConfigError(f"환경 변수가 없습니다: {told}", hint=f"지금 폴더나 설정 파일 옆의 .env에 넣으세요. {where}")
 
 
 def _with_dotenv(env: dict[str, str], config: Path | None) -> dict[str, str]:

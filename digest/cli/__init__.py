@@ -33,35 +33,35 @@ NEIGHBOUR = (
 )
 
 COMMANDS = {
+    "demo": ("digest.cli.demo", "들어 있는 견본 하루를 네트워크 없이 재생합니다"),
+    "init": ("digest.cli.init", "설명이 달린 설정 파일을 씁니다"),
+    "check": ("digest.cli.check", "설정을 검사하고 빠진 것을 알려 줍니다"),
     "run": ("digest.cli.run", "하루 또는 여러 날의 다이제스트를 만들어 전달합니다"),
+    "serve": ("digest.cli.serve", "cron.yaml의 일정을 멈출 때까지 실행합니다"),
+    "status": ("digest.cli.status", "지난 실행, 기다리는 일, 다음 일정을 보여 줍니다"),
+    "help": ("digest.cli.help", "설명서를 터미널에서 읽습니다"),
     "add": ("digest.cli.add", "링크를 다이제스트에 직접 담습니다"),
     "links": ("digest.cli.links", "담아 두고 아직 싣지 않은 링크를 보거나 뺍니다"),
     "show": ("digest.cli.show", "논문 하나의 모든 것: 제목, 초록, 한 줄, 링크, 실린 곳"),
-    "collect": ("digest.cli.serve", "지금 출처에 보이는 글만 모아 둡니다"),
-    "serve": ("digest.cli.serve", "cron.yaml의 일정을 멈출 때까지 실행합니다"),
-    "status": ("digest.cli.status", "지난 실행, 기다리는 일, 다음 일정을 보여 줍니다"),
-    "mcp": ("digest.cli.mcp", "어시스턴트가 저장소를 읽는 MCP 서버를 엽니다"),
-    "site": ("digest.cli.site", "실린 논문의 아카이브를 정적 페이지로 만듭니다"),
-    "open": ("digest.cli.open", "아카이브의 페이지나 논문의 원문을 브라우저로 엽니다"),
     "search": ("digest.cli.search", "지금까지 본 논문과 글에서 찾습니다"),
-    "weekly": ("digest.cli.weekly", "한 주를 돌아보는 후기를 저널과 대화방에 전합니다"),
-    "trends": ("digest.cli.trends", "목록에서 무엇이 늘고 있는지, 흐름 줄의 근거를 보여 줍니다"),
-    "pause": ("digest.cli.pause", "한동안 쉽니다. 다음 다이제스트가 그 사이를 다룹니다"),
     "explain": ("digest.cli.explain", "논문이 왜 실렸는지, 또는 왜 안 실렸는지 알려 줍니다"),
     "preview": ("digest.cli.preview", "저장된 날들을 다른 키워드나 크기로 다시 골라 봅니다"),
     "like": ("digest.cli.learning", "이 논문이 마음에 든다고 알려 줍니다"),
     "dislike": ("digest.cli.learning", "이런 논문은 덜 보고 싶다고 알려 줍니다"),
     "learning": ("digest.cli.learning", "좋아한 글에서 무엇을 배웠는지 보고, 잊게 합니다"),
+    "trends": ("digest.cli.trends", "목록에서 무엇이 늘고 있는지, 흐름 줄의 근거를 보여 줍니다"),
+    "weekly": ("digest.cli.weekly", "한 주를 돌아보는 후기를 저널과 대화방에 전합니다"),
+    "open": ("digest.cli.open", "아카이브의 페이지나 논문의 원문을 브라우저로 엽니다"),
+    "site": ("digest.cli.site", "실린 논문의 아카이브를 정적 페이지로 만듭니다"),
+    "mcp": ("digest.cli.mcp", "어시스턴트가 저장소를 읽는 MCP 서버를 엽니다"),
+    "pause": ("digest.cli.pause", "한동안 쉽니다. 다음 다이제스트가 그 사이를 다룹니다"),
     "resend": ("digest.cli.deliveries", "하루치를 한 대상에 다시 보냅니다"),
     "undo": ("digest.cli.deliveries", "하루치로 쓰고 보낸 것을 되돌립니다"),
     "test": ("digest.cli.deliveries", "대상에 시험 메시지를 하나 보냅니다"),
     "kakao": ("digest.cli.kakao", "카카오톡에 로그인하고 남은 기간을 봅니다"),
     "models": ("digest.cli.models", "오프라인 번역 모델을 받습니다"),
+    "collect": ("digest.cli.serve", "지금 출처에 보이는 글만 모아 둡니다"),
     "db": ("digest.cli.db", "저장소를 판올림, 정리, 내보내기, 가져오기 합니다"),
-    "demo": ("digest.cli.demo", "들어 있는 견본 하루를 네트워크 없이 재생합니다"),
-    "init": ("digest.cli.init", "설명이 달린 설정 파일을 씁니다"),
-    "check": ("digest.cli.check", "설정을 검사하고 빠진 것을 알려 줍니다"),
-    "help": ("digest.cli.help", "설명서를 터미널에서 읽습니다"),
     "completion": ("digest.cli.completion", "셸의 자동 완성을 출력합니다"),
 }
 """Command → (module with a click command of that name, one line of help)."""
@@ -131,7 +131,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="--config, --now, --log-format, -v는 명령 뒤에 적어도 됩니다.",
+    epilog="처음이라면: digest help first-steps. --config, --now, --log-format, -v는 명령 뒤에 적어도 됩니다.",
 )
 @click.version_option(__version__, prog_name="digest", help="버전을 보여 줍니다.")
 @click.option("--config", metavar="FILE", help="설정 파일. 없으면 $DIGEST_CONFIG, 그다음 ./config/digest.yaml")

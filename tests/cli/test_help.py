@@ -112,3 +112,10 @@ def test_the_width_is_the_terminals_own() -> None:
 
     assert 50 < widest(60) <= 60
     assert 90 < widest(300) <= 100
+
+
+def test_first_steps_are_five_commands_on_one_screen() -> None:
+    fence = text_of("first-steps").split("```")[1]
+    assert len([line for line in fence.splitlines() if re.match(r"(?:uv|mkdir|digest) ", line)]) == 5
+    assert re.findall(r"# (\d)\. ", fence) == list("12345")
+    assert len(help_on("first-steps").stdout.splitlines()) <= 36
