@@ -267,6 +267,13 @@ def test_links_to_the_outside_are_well_formed(page: Path) -> None:
         assert not re.search(r"[\s<>\"{}|\\^`]|[.,;:]$", link), link
 
 
+def test_the_manifest_that_slack_is_given_is_the_one_of_deploy() -> None:
+    shown = re.findall(r"(?ms)^```\n(display_information:.*?)^```", (ROOT / "docs/slack.md").read_text("utf-8"))
+    assert [parse_yaml(text, "slack.md") for text in shown] == [
+        parse_yaml((ROOT / "deploy/slack-manifest.yaml").read_text("utf-8"), "deploy")
+    ]
+
+
 CITED_ELSEWHERE = re.compile(
     r"\bDESIGN\b(?:[ ,]*§|\.md)|\b[Cc]ontracts(?:\.md|,? §)|\bjournals(?:\.md| [AC]\d| finding)"
     r"|\((?:C[1-7]|A[1-6])[\d. ,a-h–-]*\)|\bissues? \d+\b|\(issue:"

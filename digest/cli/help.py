@@ -27,6 +27,10 @@ TOPICS = {
 }
 """Page of docs/ → what else it answers to; in the order in which a newcomer needs them."""
 
+OTHERS = """\
+명령 하나의 옵션:  digest help run (digest run --help와 같습니다)
+설정의 키 하나:    digest help size, digest help journal.place"""
+
 
 def _topics(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
@@ -34,7 +38,7 @@ def _topics(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
     return [CompletionItem(name) for name in TOPICS if name.startswith(incomplete)]
 
 
-@click.command(help="설명서를 보여 줍니다. 주제를 적지 않으면 어떤 주제가 있는지 보여 줍니다.")
+@click.command(help="설명서를 보여 줍니다. 주제, 명령, 설정의 키를 적습니다. 없으면 어떤 주제가 있는지 보여 줍니다.")
 @click.argument("topic", required=False, metavar="[주제]", shell_complete=_topics)
 @click.pass_context
 def help(ctx: click.Context, topic: str | None) -> None:
@@ -45,16 +49,21 @@ def help(ctx: click.Context, topic: str | None) -> None:
         return
     name = named(topic)
     if name:
-        show(name)
+        show(text_of(name))
         return
     if topic in COMMANDS:
         command = cli.get_command(ctx, topic)
         if command is not None:
             click.echo(command.get_help(click.Context(command, info_name=topic, parent=ctx.find_root())))
         return
+    if told := key_told(topic):
+        show(told)
+        return
     import difflib
+    import re
 
-    words = {word: page for page, others in TOPICS.items() for word in (page, *others)}
+    words = {key: key for key in re.findall(r"(?m)^\| `(\w+)` \|", text_of("configuration"))}
+    words |= {word: page for page, others in TOPICS.items() for word in (page, *others)}
     words |= {command: command for command in COMMANDS}
     near = difflib.get_close_matches(topic.lower(), words, n=1)
     ctx.fail(
@@ -78,7 +87,7 @@ def contents() -> str:
             "",
             *rows,
             "",
-            "명령 하나의 옵션은 digest help 명령(digest 명령 --help와 같습니다).",
+            OTHERS,
         ]
     )
 
@@ -99,14 +108,29 @@ def leads(address: str) -> str:
     return f"digest help {page}" if page in TOPICS else ""
 
 
-def show(name: str) -> None:
+def key_told(key: str) -> str:
+    """What docs/configuration.md says of a key (`size`, `journal.place`): a table for each place, or ""."""
+    above, _, last = key.rpartition(".")
+    made, heading = "", ""
+    for line in text_of("configuration").splitlines():
+        if line.startswith("#"):
+            heading = line
+        elif line.startswith(f"| `{last}` |") and heading.rstrip("`").endswith(above):
+            made += f"{heading}\n\n{KEY_TABLE}{line}\n\n"
+    return made
+
+
+KEY_TABLE = "| 키 | 값 | 기본값 | 뜻 |\n|---|---|---|---|\n"
+
+
+def show(markdown: str) -> None:
     """Print a page; on a terminal with colours and, when it is longer than the screen, through $PAGER."""
     from digest.render.page import page_text
 
     person = sys.stdout.isatty()
     screen = shutil.get_terminal_size((80, 24))
     colour = person and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    text = page_text(text_of(name), min(screen.columns, 100), colour=colour, leads=leads)
+    text = page_text(markdown, min(screen.columns, 100), colour=colour, leads=leads)
     if person and text.count("\n") + 2 > screen.lines:
         os.environ.setdefault("LESSCHARSET", "utf-8")  # less takes a C locale at its word and shows Hangul as bytes
         click.echo_via_pager(text, color=colour)

@@ -58,6 +58,20 @@ def test_a_command_gets_its_own_help(command: str) -> None:
     assert help_on(command).stdout.strip() == CliRunner().invoke(cli, [command, "--help"]).stdout.strip()
 
 
+def test_a_key_of_the_configuration_is_explained() -> None:
+    told = help_on("journal.items").stdout
+    assert told.startswith("`digests.journal`\n")
+    assert re.search(r"(?m)^`items` .*`all`", told)
+    assert help_on("items").stdout == told
+    assert help_on("jobs.items").exit_code == 2
+    places = re.findall(r"(?m)^`(kind: \w+)`$", help_on("token_env").stdout)
+    assert {"kind: slack", "kind: x"} <= set(places)
+
+
+def test_an_unknown_key_names_the_nearest() -> None:
+    assert "(혹시 `catch_up_post`?)" in help_on("catch_up_posts").stderr
+
+
 def test_links_lead_to_what_a_reader_has() -> None:
     assert leads("slack.md#봇-토큰으로") == "digest help slack"
     assert leads("https://arxiv.org") == "https://arxiv.org"
