@@ -12,7 +12,7 @@ from digest.clock import Deadline
 from digest.models import Item
 from digest.sample import MODEL_URL, SampleTransport
 from digest.summarize.check import check_line
-from digest.summarize.model.answer import read_completion
+from digest.summarize.model.completion import read_completion
 from digest.summarize.model.model_writer import OpenAISummarizer
 
 SAMPLE = SampleTransport()

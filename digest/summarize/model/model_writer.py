@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+ANSWER_ASIDE = (
+    "모델 서버가 답을 생각 칸(reasoning)에 넣어 보내 거기서 읽었습니다. `summarizer.reasoning_effort: none`이나 "
+    "`summarizer.extra_body: {chat_template_kwargs: {enable_thinking: false}}`로 생각을 끄거나, "
+    "서버의 reasoning parser를 모델에 맞추세요."
+)
+"""What to set when the field for thoughts holds the answer (vLLM, SGLang, llama.cpp; Ollama)."""
 GATHER_S = 20.0
 """How long refused lines wait for other batches, so that all share one call; never after the last batch is back."""
 
@@ -155,6 +162,8 @@ class OpenAIWriter:
         self._has_key = has_key
         self._allowance = Allowance(settings.daily_token_limit, memory, clock)
         self._dead: ModelFault | None = None
+        self._lock = threading.Lock()
+        self._told = False
 
     @property
     def cache_id(self) -> str:
@@ -263,7 +272,9 @@ class OpenAIWriter:
                 unread=True,
                 usage=completion.usage,
             )
-        answer = read_lines(completion.text, task.items.keys())
+        answer = read_lines(completion.text, task.items.keys(), aside=completion.aside)
+        if completion.aside and answer.lines:
+            self._tell_of_aside()
         if answer.unknown:
             log.info("the model answered for %d ids nobody asked about; ignored", answer.unknown)
         outcome = _Outcome(usage=completion.usage, unread=not answer.lines)
@@ -278,6 +289,13 @@ class OpenAIWriter:
             else:
                 outcome.lines[name] = said
         return outcome
+
+    def _tell_of_aside(self) -> None:
+        """Say once that the server's settings, not the model, hide its answers."""
+        with self._lock:
+            told, self._told = self._told, True
+        if not told:
+            log.warning(ANSWER_ASIDE)
 
     def _complaint(self, said: str, name: str, item: Item, lines: Mapping[str, str]) -> Complaint | None:
         """Why a line may not be shown, or None."""

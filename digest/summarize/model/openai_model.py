@@ -22,7 +22,7 @@ from digest.models import Usage
 from digest.net.answer import retry_after_s
 from digest.net.way_out import certificates, proxy_for, trouble
 from digest.summarize.base import Memory, SummarizerSettings
-from digest.summarize.model.answer import Completion, error_text, read_completion
+from digest.summarize.model.completion import Completion, error_text, read_completion
 from digest.summarize.model.prompt import SCHEMA, Messages
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from datetime import UTC, datetime
@@ -145,6 +146,22 @@ def test_the_second_paper_with_a_sentence_is_asked_again() -> None:
         written = writer(url, batch_size=1, parallel=1).write(PAPERS[:3], patience(), lambda _n: None)
     assert len(asked) == 5, "a repair is never larger than a batch"
     assert [written.lines[p.key].text for p in PAPERS[:3]] == [same, line_for(PAPERS[1]), line_for(PAPERS[2])]
+
+
+def test_answers_in_the_field_for_thoughts_are_read_and_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    def reply(body: dict[str, Any], number: int) -> Any:
+        status, headers, text = honest(PAPERS)(body, number)
+        answer = json.loads(text)
+        message = answer["choices"][0]["message"]
+        message["reasoning_content"], message["content"] = message["content"], None
+        return status, headers, json.dumps(answer)
+
+    with chat_server(reply) as (url, asked):
+        written = writer(url, batch_size=2).write(PAPERS, patience(), lambda _n: None)
+    assert (len(written.lines), len(asked)) == (10, 5)
+    told = [record.message for record in caplog.records if "reasoning_effort" in record.message]
+    assert len(told) == 1
+    assert "enable_thinking" in told[0]
 
 
 def test_examples_of_the_prompt_are_not_lines() -> None:
