@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Sequence
-from queue import Empty, Queue
-from threading import Thread
+from functools import partial
+from queue import Empty
 from typing import Annotated
 
 from digest.calendar.window import Window
-from digest.collect.base import Context, SourceSettings
+from digest.collect.base import Context, SourceSettings, side_by_side
 from digest.errors import DigestError, SkippableError
 from digest.lazy import Kinds
 from digest.models import Collected, Extras, Harvest, Sighting
@@ -48,22 +48,19 @@ def collect_all(
     are stored. progress(source) is told of each source that is done.
     """
     collected: list[Collected] = []
-    answers: Queue[tuple[SourceSettings, Collected | BaseException]] = Queue()
-    waiting = list(sources)
-    for source in sources:  # threads that do not keep the program alive: some work cannot be ended from outside
-        Thread(target=_answer, args=(source, window, context, answers), name="collect", daemon=True).start()
+    waiting = dict(enumerate(sources))
+    answers = side_by_side({number: partial(_timed, source, window, context) for number, source in waiting.items()})
     while waiting:
         try:
-            source, found = answers.get(timeout=context.deadline.remaining() + GRACE_S)
+            number, found = answers.get(timeout=context.deadline.remaining() + GRACE_S)
         except Empty:
             late = "제한 시간 안에 끝나지 않아 두고 감"
-            collected += [Collected(report=source.report("failed", detail=late)) for source in waiting]
+            collected += [Collected(report=source.report("failed", detail=late)) for source in waiting.values()]
             break
         if isinstance(found, BaseException):
             raise found
-        waiting.remove(source)
         collected.append(found)
-        progress(source.source)
+        progress(waiting.pop(number).source)
     collected.sort(key=lambda c: c.report.source)
     fresh = [s for c in collected for s in c.sightings]
     context.store.sightings.add(fresh, window.date)
@@ -76,18 +73,6 @@ def collect_all(
         reports=tuple(c.report for c in collected),
         deadlines=tuple(d for c in collected for d in c.deadlines),
     )
-
-
-def _answer(
-    source: SourceSettings,
-    window: Window,
-    context: Context,
-    answers: Queue[tuple[SourceSettings, Collected | BaseException]],
-) -> None:
-    try:
-        answers.put((source, _timed(source, window, context)))
-    except BaseException as error:  # whatever it is, it belongs to who waits
-        answers.put((source, error))
 
 
 def _timed(source: SourceSettings, window: Window, context: Context) -> Collected:

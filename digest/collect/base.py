@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from queue import Queue
+from threading import Thread
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from digest.calendar.window import Window
 from digest.clock import Clock, Deadline
@@ -14,6 +16,10 @@ from digest.store import Store
 
 if TYPE_CHECKING:
     from digest.net.client import HttpClient
+
+
+Name = TypeVar("Name")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -91,3 +97,26 @@ class SourceSettings(Value):
     def report(self, state: SourceState, count: int = 0, detail: str = "") -> SourceReport:
         """A report in this source's name."""
         return SourceReport(source=self.source, name=self.label, state=state, count=count, detail=detail)
+
+
+def side_by_side(calls: Mapping[Name, Callable[[], Answer]]) -> Queue[tuple[Name, Answer | BaseException]]:
+    """Make all calls at the same time; each one's name comes with what it gave, or raised, as soon as it is there.
+
+    The threads do not keep the program alive: a server may hold one for long, and nothing can end it from outside.
+    """
+    answers: Queue[tuple[Name, Answer | BaseException]] = Queue()
+
+    def answer(name: Name, call: Callable[[], Answer]) -> None:
+        try:
+            answers.put((name, call()))
+        except BaseException as error:  # whatever it is, it belongs to who waits
+            answers.put((name, error))
+
+    for name, call in calls.items():
+        Thread(target=answer, args=(name, call), name="collect", daemon=True).start()
+    return answers
+
+
+def one_line(text: object) -> str:
+    """Text with every run of white space as one blank, for titles hold newlines; "" for no text."""
+    return " ".join(text.split()) if isinstance(text, str) else ""

@@ -6,15 +6,14 @@ import datetime as dt
 import logging
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from queue import Queue
-from threading import Thread
+from functools import partial
 from typing import Any, Literal
 from urllib.parse import quote
 
 from pydantic import Field
 
 from digest.calendar.window import Window
-from digest.collect.base import Context, SourceSettings
+from digest.collect.base import Context, SourceSettings, one_line, side_by_side
 from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, canonical_key
@@ -135,20 +134,8 @@ class HuggingFaceSource(SourceSettings):
     def _read_lists(
         self, dates: Sequence[dt.date], window: Window, context: Context
     ) -> tuple[dict[dt.date, tuple[tuple[Sighting, ...], int]], dict[dt.date, str]]:
-        """Several days' lists, asked for at the same time, and why those that failed did.
-
-        The threads do not keep the program alive, as those of the sources do not: a server may hold one for long.
-        """
-        answers: Queue[tuple[dt.date, tuple[tuple[Sighting, ...], int] | BaseException]] = Queue()
-
-        def read(date: dt.date) -> None:
-            try:
-                answers.put((date, self.read_list(date, window, context)))
-            except BaseException as error:  # whatever it is, it belongs to who waits
-                answers.put((date, error))
-
-        for date in dates:
-            Thread(target=read, args=(date,), name="collect", daemon=True).start()
+        """Several days' lists, asked for at the same time, and why those that failed did."""
+        answers = side_by_side({date: partial(self.read_list, date, window, context) for date in dates})
         lists, failed = {}, {}
         for date, answer in sorted((answers.get() for _ in dates), key=lambda one: dates.index(one[0])):
             if isinstance(answer, SkippableError):
@@ -241,11 +228,6 @@ def _organizations(paper: dict[str, Any], entry: dict[str, Any]) -> tuple[str, .
     lab = paper.get("organization") or entry.get("organization")
     names = (one_line(lab.get("fullname")), one_line(lab.get("name"))) if isinstance(lab, dict) else ()
     return tuple(dict.fromkeys(filter(None, names)))
-
-
-def one_line(text: object) -> str:
-    """Text with every run of white space as one blank, for titles hold newlines; "" for no text."""
-    return " ".join(text.split()) if isinstance(text, str) else ""
 
 
 def _share_below(upvotes: int, ranked: Sequence[int]) -> float:

@@ -14,7 +14,7 @@ from digest.collect import deadlines, huggingface, papers_with_code, semantic_sc
 from digest.collect.arxiv import rss as arxiv_rss
 from digest.collect.arxiv import source as arxiv
 from digest.collect.feed import source as feed
-from digest.collect.inbox import kakao_export, page_title
+from digest.collect.inbox import kakao_export, oembed, page_title
 from digest.collect.x import posts as x_posts
 from digest.net.answer import json_of
 from hostile_bytes import survive
@@ -39,7 +39,7 @@ PARSERS: dict[str, tuple[str, Callable[[bytes], object]]] = {
     "one paper with code": ("papers_with_code", papers_with_code.read_paper),
     "deadlines": ("deadlines", deadlines.parse),
     "page title": ("inbox", page_title.parse),
-    "a post's embed": ("x", lambda body: page_title.parse_embed(json_of(body))),
+    "a post's embed": ("x", lambda body: oembed.parse_embed(json_of(body))),
     "references": ("x", lambda body: semantic_scholar.parse(body, ["arxiv:2408.08152"])),
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from digest.collect.inbox.page_title import look_up, post_id
+from digest.collect.inbox.oembed import look_up, post_id
 from digest.collect.inbox.source import InboxSource, NewLink, add_links
 from digest.net.client import HttpFailure
 from digest.store import Store

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from digest.models import Digest, SourceReport
-from digest.publish.slack.blocks import FOOT, cut, length, literal, mrkdwn_link, slack_parts, units
+from digest.publish.slack.blocks import FOOT, slack_parts
+from digest.publish.slack.measure import cut, length, units
+from digest.publish.slack.mrkdwn import literal, mrkdwn_link
 from digest.render.clean import visible
 from digest.render.phrases import foot_lines
 from sample_digests import HOSTILE_TITLES, digest, empty, entry, hostile, random_entries, usual

@@ -15,7 +15,8 @@ from digest.models import Delivery, Digest, Ranked, SourceReport
 from digest.publish.apprise.bodies import message_bodies
 from digest.publish.atom import AtomPublisher
 from digest.publish.kakao.target import KakaoPublisher
-from digest.publish.slack.blocks import blocks_as_text, slack_parts
+from digest.publish.slack.blocks import slack_parts
+from digest.publish.slack.mrkdwn import blocks_as_text
 from digest.render.clean import visible
 from digest.render.markdown import digest_markdown
 from digest.render.terminal import terminal_text

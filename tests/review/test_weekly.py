@@ -13,7 +13,8 @@ import pytest
 from conftest import SHARED
 from digest.calendar.weeks import Week
 from digest.models import Digest, Entry, Review
-from digest.publish.slack.blocks import blocks_as_text, slack_parts, without_charts
+from digest.publish.slack.blocks import slack_parts, without_charts
+from digest.publish.slack.mrkdwn import blocks_as_text
 from digest.render.phrases import review_lines
 from digest.render.terminal import terminal_text
 from digest.review.weekly import compose_review

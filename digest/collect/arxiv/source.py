@@ -19,7 +19,7 @@ from digest.calendar.arxiv_announcements import announcements_between
 from digest.calendar.window import Announcement, Window
 from digest.collect.arxiv import rss as arxiv_rss
 from digest.collect.arxiv.session import UNREADABLE, OnePage, PoliteSession, wrong_with
-from digest.collect.base import Context, SourceSettings
+from digest.collect.base import Context, SourceSettings, one_line
 from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
@@ -269,24 +269,24 @@ def sightings_of(results: Iterable[Any], seen_at: dt.datetime) -> tuple[Sighting
     found: dict[str, Sighting] = {}
     for result in results:
         paper = arxiv_id(result.entry_id)
-        title = _one_line(result.title)
+        title = one_line(result.title)
         if paper and _readable(result) and title:
-            abstract = _one_line(result.summary)
+            abstract = one_line(result.summary)
             others = [c for c in result.categories if c != result.primary_category]
-            labs = (_one_line(lab) for author in result.authors for lab in author.affiliation)
+            labs = (one_line(lab) for author in result.authors for lab in author.affiliation)
             sighting = Sighting(
                 key=f"arxiv:{paper}",
                 source="arxiv",
                 title=title,
                 url=paper_url(f"arxiv:{paper}"),
                 abstract=abstract,
-                authors=tuple(_one_line(author.name) for author in result.authors if author.name),
+                authors=tuple(one_line(author.name) for author in result.authors if author.name),
                 organizations=tuple(dict.fromkeys(lab for lab in labs if lab)),
                 categories=tuple(dict.fromkeys(c for c in (result.primary_category, *others) if c)),
                 published=result.published,
                 seen_at=seen_at,
                 needs_keyword=True,
-                withdrawn=is_withdrawn(_one_line(result.comment or ""), abstract),
+                withdrawn=is_withdrawn(one_line(result.comment or ""), abstract),
             )
             found.setdefault(sighting.key, sighting)
     return tuple(found.values())
@@ -295,10 +295,6 @@ def sightings_of(results: Iterable[Any], seen_at: dt.datetime) -> tuple[Sighting
 def _readable(result: Any) -> bool:
     """Whether an entry has the time of its submission."""
     return bool(result.published != dt.datetime.fromisoformat(UNREADABLE))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def why_nothing(window: Window) -> str:

@@ -16,6 +16,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from digest.collect.base import one_line
 from digest.collect.feed.dates import read_date
 from digest.collect.feed.markup import CONTROL, attributes_of, pieces, repaired
 from digest.errors import SkippableError
@@ -189,7 +190,7 @@ def _entry(entry: Any, url: str, zone: dt.tzinfo, plain: bool) -> FeedEntry:
         orcids=orcids,
         categories=tuple(dict.fromkeys(term for term in terms if term)),
         announce_type=_given(entry, "arxiv_announce_type"),
-        comment=_one_line(_given(entry, "arxiv_comment")),
+        comment=one_line(_given(entry, "arxiv_comment")),
     )
 
 
@@ -214,14 +215,14 @@ def _address(entry: Any, url: str) -> str:
 def _read_title(title: Mapping[str, Any], plain: bool) -> str:
     text = str(title.get("value") or "")
     marked_up = "html" in (title.get("type") or "") or _looks_marked_up(text)
-    return _one_line(text) if plain or not marked_up else plain_text(text)
+    return one_line(text) if plain or not marked_up else plain_text(text)
 
 
 def _read(detail: Mapping[str, Any], url: str, plain: bool) -> tuple[str, Sequence[tuple[str, str]]]:
     """(text, links) of a content or summary."""
     raw = str(detail.get("value") or "")[:LONGEST_TEXT]
     if plain:
-        return _one_line(raw), ()
+        return one_line(raw), ()
     base = _joined(url, detail.get("base") or "")
     text, anchors = _read_html(raw)
     return text, [(_joined(base, href), said) for href, said in anchors]
@@ -247,7 +248,7 @@ def _people(entry: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 def _with_orcids(people: Iterable[tuple[str, object]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(names, iDs) of people and what their address says of them."""
-    named = [(_one_line(name), orcid_of(uri) if isinstance(uri, str) else "") for name, uri in people if name.strip()]
+    named = [(one_line(name), orcid_of(uri) if isinstance(uri, str) else "") for name, uri in people if name.strip()]
     orcids = tuple(orcid for _, orcid in named)
     return tuple(name for name, _ in named), orcids if any(orcids) else ()
 
@@ -291,7 +292,7 @@ def _json_entry(item: Mapping[str, Any], url: str, zone: dt.tzinfo) -> FeedEntry
         return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
     text, anchors = _read_html(told("content_html"))
-    texts = list(dict.fromkeys(filter(None, (text, *map(_one_line, (told("content_text"), told("summary")))))))
+    texts = list(dict.fromkeys(filter(None, (text, *map(one_line, (told("content_text"), told("summary")))))))
     people = item.get("authors")
     named = people if isinstance(people, list) else [item.get("author")]
     listed = ((one.get("name"), one.get("url")) for one in named if isinstance(one, dict))
@@ -304,7 +305,7 @@ def _json_entry(item: Mapping[str, Any], url: str, zone: dt.tzinfo) -> FeedEntry
     return FeedEntry(
         id=told("id") or (str(number) if isinstance(number, int) else ""),
         link=_joined(url, told("url")) if told("url") else about,
-        title=_one_line(told("title")),
+        title=one_line(told("title")),
         text=texts[0] if texts else "",
         summary=texts[1] if len(texts) > 1 else "",
         anchors=(*((_joined(url, href), said) for href, said in anchors), *([(about, "")] if about else [])),
@@ -315,10 +316,6 @@ def _json_entry(item: Mapping[str, Any], url: str, zone: dt.tzinfo) -> FeedEntry
         categories=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         announce_type="",
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _read_html(html: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -342,4 +339,4 @@ def _read_html(html: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             linking = bool(href)
             if href:
                 anchors.append([href, ""])
-    return _one_line("".join(text)), tuple((href, _one_line(said)) for href, said in anchors)
+    return one_line("".join(text)), tuple((href, one_line(said)) for href, said in anchors)

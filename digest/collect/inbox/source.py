@@ -15,7 +15,8 @@ from pydantic import AwareDatetime, Field
 
 from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings
-from digest.collect.inbox.page_title import fetch_title, look_up, post_id
+from digest.collect.inbox.oembed import look_up, post_id
+from digest.collect.inbox.page_title import fetch_title
 from digest.identity import canonical_key, clean_link, find_links, paper_url
 from digest.models import Collected, Sighting, Value
 from digest.net.answer import HttpFailure

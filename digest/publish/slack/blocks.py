@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, takewhile
-from typing import Any, NamedTuple
 
 from pydantic import JsonValue
 
 from digest.models import Digest, Entry, Part, Review
+from digest.publish.slack.measure import BLOCK_TEXT, Block, Room, cut, pack, units
+from digest.publish.slack.mrkdwn import CHART, literal, mrkdwn_link
 from digest.render.clean import honest, visible, web_address
 from digest.render.late import LATER, at_first, joined
 from digest.render.links import links_of
@@ -27,84 +28,6 @@ from digest.render.phrases import (
     spoken_reasons,
     subject,
 )
-
-# Slack's measure of a message: how long a block is, and which blocks share a message.
-
-
-Block = dict[str, JsonValue]
-
-BLOCK_TEXT = 2_800
-"""Most text of one block; Slack's limit is 3,000."""
-USUAL_ENTRY = 480
-"""A piece is never counted as shorter: when a line gets better later, the parts stay as they were."""
-
-
-class Room(NamedTuple):
-    """What a message can still take."""
-
-    blocks: int
-    text: int
-
-    def less(self, piece: Sequence[Block], floor: int = 0) -> Room:
-        """What is left after a piece; negative when it does not fit."""
-        return Room(self.blocks - len(piece), self.text - max(floor, length(list[JsonValue](piece))))
-
-    @property
-    def short(self) -> bool:
-        """Whether too much was taken."""
-        return self.blocks < 0 or self.text < 0
-
-
-def units(text: str) -> int:
-    """Length as Slack's own (JavaScript) clients count it: an emoji is two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def length(node: JsonValue) -> int:
-    """Sum of all text and addresses in blocks."""
-    if isinstance(node, dict):
-        own = sum(units(text) for name in ("text", "url") if isinstance(text := node.get(name), str))
-        return own + sum(length(part) for part in node.values() if isinstance(part, (dict, list)))
-    return sum(length(part) for part in node) if isinstance(node, list) else 0
-
-
-def cut(text: str, size: int) -> list[str]:
-    """The text in pieces of at most `size` units, nothing lost; an empty text gives no piece."""
-    if units(text) <= size:
-        return [text] if text else []
-    pieces, piece, used = [], "", 0
-    for character in text:
-        width = 2 if character > "\uffff" else 1
-        if used + width > size:
-            pieces.append(piece)
-            piece, used = "", 0
-        piece, used = piece + character, used + width
-    return [*pieces, piece]
-
-
-def pack(pieces: Sequence[Sequence[Block]], first: Room, further: Room) -> list[list[Block]]:
-    """Pieces in order into messages; a piece is divided only when no message could hold it whole.
-
-    first, further: the room of the first message and of each one after it. Gives at least one message, which
-    may be empty when the first piece needs more than `first`.
-    """
-    messages: list[list[Block]] = [[]]
-    room = first
-    floor = USUAL_ENTRY if first.text > BLOCK_TEXT else 0
-    for piece in pieces:
-        if room.less(piece, floor).short and not further.less(piece, floor).short:
-            messages.append([])
-            room = further
-        for block in piece:
-            if room.less([block]).short:
-                messages.append([])
-                room = further
-            messages[-1].append(block)
-            room = room.less([block])
-        spare = max(0, floor - length(list[JsonValue](piece)))
-        room = Room(room.blocks, room.text - spare)
-    return messages
-
 
 FOOT = 2_000
 """Room in the first message that the foot may use. It is always kept free: a report line more or less must not
@@ -204,8 +127,6 @@ def _header(digest: Digest) -> Block:
 
 AUTHORS = 4
 """Names that are told; of more, how many."""
-CHART = "data_visualization"
-"""Slack's own chart; a workspace may not take it yet, so the same numbers always stand in the text."""
 LABEL = 20
 """Units of a label in a chart."""
 
@@ -368,60 +289,3 @@ def _context(text: str) -> Block:
 
 def _plain(text: str) -> dict[str, JsonValue]:
     return {"type": "plain_text", "text": text, "emoji": False}
-
-
-# A message's blocks as one text of mrkdwn, for the day Slack refuses the blocks: a plain digest beats none.
-
-
-def blocks_as_text(blocks: Iterable[Any]) -> str:
-    """Everything the blocks of `slack_parts` say, links included; a line for each line of theirs."""
-    return "\n".join(line for block in blocks for line in _lines(block))
-
-
-def _lines(block: dict[str, Any]) -> list[str]:
-    if block["type"] == "divider":
-        return [""]
-    if block["type"] == CHART:
-        return []
-    if block["type"] == "rich_text":
-        inline = [element for section in block["elements"] for element in section["elements"]]
-        return ["", *"".join(map(_inline, inline)).split("\n")]
-    if block["type"] == "context":
-        first, *rest = [_object_text(element) for element in block["elements"]]
-        return [*first.split("\n")[:-1], " · ".join([first.split("\n")[-1], *rest])]
-    return _object_text(block["text"]).split("\n")
-
-
-def _inline(element: dict[str, Any]) -> str:
-    if element["type"] == "link":
-        return mrkdwn_link(element["url"], element["text"])
-    text = element["text"]
-    return text if text == "\n" else literal(text) + (" " if text.endswith(" ") else "")
-
-
-def _object_text(value: dict[str, Any]) -> str:
-    """A text object; its mrkdwn is escaped already, its plain_text is not."""
-    text: str = value["text"]
-    return text if value["type"] == "mrkdwn" else "\n".join(map(literal, text.split("\n")))
-
-
-# All escaping for Slack's mrkdwn; what can be rich text or plain_text is that, and needs none.
-
-
-ZERO_WIDTH_SPACE = "\u200b"
-
-
-def literal(text: str) -> str:
-    """Untrusted text on one line of mrkdwn: no ping, no link, no formatting, no `:emoji:`.
-
-    mrkdwn knows no escape for its marks, so a zero-width space behind each takes their meaning.
-    """
-    escaped = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([*_~`]|:(?=[\w+\-]+:))", rf"\1{ZERO_WIDTH_SPACE}", escaped)
-
-
-def mrkdwn_link(url: str, label: str) -> str:
-    """`<url|label>`, or the label alone when the address must not be a link."""
-    address = web_address(url)
-    text = literal(label).replace("|", "¦")
-    return f"<{address.replace('&', '&amp;')}|{text}>" if address else text

@@ -26,7 +26,8 @@ from digest.publish.slack.answers import (
     refusal,
     refuse_room,
 )
-from digest.publish.slack.blocks import blocks_as_text, slack_parts, without_charts
+from digest.publish.slack.blocks import slack_parts, without_charts
+from digest.publish.slack.mrkdwn import blocks_as_text
 from digest.render.chart import can_draw, week_png
 
 log = logging.getLogger(__name__)
