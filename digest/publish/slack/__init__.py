@@ -1,5 +1,5 @@
 """Slack.
 
-`target.py` sends, finds, changes and deletes, `blocks.py` makes the messages of a digest, by Slack's `measure.py` and with
-the escaping of `mrkdwn.py`; `answers.py` says what Slack's answers mean.
+`target.py` sends, finds, changes and deletes, `blocks.py` makes the messages of a digest, by Slack's measure
+(`measure.py`) and with its escaping (`mrkdwn.py`); `answers.py` says what Slack's answers mean.
 """
