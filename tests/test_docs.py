@@ -267,6 +267,15 @@ def test_links_to_the_outside_are_well_formed(page: Path) -> None:
         assert not re.search(r"[\s<>\"{}|\\^`]|[.,;:]$", link), link
 
 
+def test_pages_that_the_program_sends_readers_to_exist_with_their_sections() -> None:
+    sent = re.findall(r"digest help ([a-z][a-z-]+)(?:의 ‘(.+?)’)?", spoken())
+    assert {("kakao", ""), ("operations", "백업"), ("operations", "판올림")} <= set(sent)
+    for topic, section in sent:
+        assert topic in {*TOPICS, *COMMANDS, *key_names()}, topic
+        if section:
+            assert f"\n## {section}\n" in (ROOT / "docs" / f"{topic}.md").read_text("utf-8")
+
+
 def test_the_manifest_that_slack_is_given_is_the_one_of_deploy() -> None:
     shown = re.findall(r"(?ms)^```\n(display_information:.*?)^```", (ROOT / "docs/slack.md").read_text("utf-8"))
     assert [parse_yaml(text, "slack.md") for text in shown] == [
