@@ -25,7 +25,7 @@ class KeylessSummarizer(SummarizerSettings):
     model_dir: Path | None = None
     """번역 모델이 있는 폴더. null이면 사용자의 데이터 폴더입니다(`digest models status`가 알려 줍니다)."""
     glossary: Path = Path("config/glossary.yaml")
-    """들어 있는 용어집에 더할 내 용어들. 파일이 있으면 읽습니다."""
+    """들어 있는 용어집에 더할 내 용어들. 파일이 있으면 읽고, 모델에게도 그날 글에 나온 것을 알려 줍니다."""
 
     def load(self) -> None:
         """The rules."""

@@ -53,6 +53,22 @@ def load_glossary(own: Path | None = None) -> Glossary:
     return _load(own if changed else None, changed)
 
 
+def own_terms(own: Path) -> dict[str, str]:
+    """English → Korean of what a reader wrote into the file `own`, in its order; {} when there is none.
+
+    Verbs and left-out words are no terms; a kept word is its own translation. Raises ConfigError as `load_glossary`.
+    """
+    if not own.is_file():
+        return {}
+    sections = _sections(own.read_text(encoding="utf-8"), str(own))
+    return {
+        word: korean
+        for kind, terms in sections.items()
+        if kind not in ("verb", "skip")
+        for word, korean in terms.items()
+    }
+
+
 @lru_cache(maxsize=4)
 def _load(own: Path | None, _changed: int) -> Glossary:
     shipped = files("digest.summarize.composed").joinpath("glossary.yaml").read_text(encoding="utf-8")

@@ -88,9 +88,18 @@ class OpenAISummarizer(EndpointSettings):
         paid = fresh * self.prices.input + usage.cached_tokens * cached_price
         return (paid + usage.completion_tokens * self.prices.output) / 1_000_000
 
+    def _prompt(self, text: str | None) -> Prompt:
+        """The prompt with the reader's own terms, of the file that the composed lines use, too."""
+        own = {}
+        if self.fallback.glossary.is_file():
+            from digest.summarize.composed.glossary import own_terms
+
+            own = own_terms(self.fallback.glossary)
+        return make_prompt(text or read_prompt(self.prompt), self.style, own)
+
     def estimate(self, items: Sequence[Item], prompt_text: str | None = None) -> Usage:
         """Calls and tokens for these items if nothing has to be asked twice; no network, about ±25 %."""
-        prompt = make_prompt(prompt_text or read_prompt(self.prompt), self.style)
+        prompt = self._prompt(prompt_text)
         asked = [item for item in items if text_of(item, self.input)]
         calls = -(-len(asked) // self.batch_size)
         tokens = calls * count_tokens(prompt.rules) + sum(
@@ -115,7 +124,7 @@ class OpenAISummarizer(EndpointSettings):
         prompt_text: the text of config/prompts/one_line.md when the caller found one; else `prompt` or the default.
         transport: replaces the network.
         """
-        prompt = make_prompt(prompt_text or read_prompt(self.prompt), self.style)
+        prompt = self._prompt(prompt_text)
         key = env.get(self.api_key_env, "").strip() if self.api_key_env else ""
         endpoint = Endpoint(self, key, memory, transport=transport, sleep=sleep)
         return OpenAIWriter(self, prompt, endpoint, not self.missing(env), memory, clock)

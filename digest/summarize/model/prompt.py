@@ -78,9 +78,10 @@ def read_prompt(path: Path | None) -> str:
         ) from error
 
 
-def make_prompt(text: str, style: Style) -> Prompt:
+def make_prompt(text: str, style: Style, own: Mapping[str, str] | None = None) -> Prompt:
     """The rules with the examples of one style (`## 한다체` …) and none of the others, and the terms (`## 용어`).
 
+    own: the reader's terms, English → Korean; they come before the prompt's and replace them.
     Raises ConfigError when the file has no rules or no section for the style.
     """
     head, *sections = re.split(r"(?m)^## +", text)
@@ -91,11 +92,13 @@ def make_prompt(text: str, style: Style) -> Prompt:
         )
     lines = tuple(re.findall(r"(?m)^- +(.+?)\s*$", bodies[style]))
     about_terms = bodies.get(TERMS, "")
-    terms = tuple(re.findall(r"(?m)^- +(.+?): +(.+?)\s*$", about_terms))
+    told = dict(own or {}) if about_terms else {}
+    listed = re.findall(r"(?m)^- +(.+?): +(.+?)\s*$", about_terms)
+    terms = (*told.items(), *((english, korean) for english, korean in listed if english not in told))
     terms_line = next((line.strip() for line in about_terms.splitlines() if "{terms}" in line), "")
     rules = head.replace("{length}", str(MOST_CHARACTERS)).replace("{style}", style).strip()
     whole = "\n".join([rules, "", f"예시({style})", *(f"- {line}" for line in lines)])
-    fingerprint = hashlib.sha256((whole + about_terms).encode()).hexdigest()[:12]
+    fingerprint = hashlib.sha256((whole + about_terms + (str(told) if told else "")).encode()).hexdigest()[:12]
     return Prompt(whole, lines, terms, terms_line, fingerprint)
 
 
@@ -125,9 +128,12 @@ def text_of(item: Item, source: Input) -> str:
 
 def _terms_in(prompt: Prompt, text: str) -> str:
     """`advantage 어드밴티지, rollout 롤아웃`: terms that a batch holds, in the prompt's order, within MOST_TERMS."""
-    told = ""
+    told, low = "", text.casefold()
     for english, korean in prompt.terms if prompt.terms_line else ():
-        plus = f"{', ' if told else ''}{english} {korean}"
+        if re.split("[- ]", english)[0] not in low:  # a reader's glossary may be long
+            continue
+        both = korean if korean.casefold() == english else f"{english} {korean}"
+        plus = f", {both}" if told else both
         spelled = re.escape(english).replace("\\-", "[- ]")  # mixture-of-experts, mixture of experts
         if len(told) + len(plus) <= MOST_TERMS and re.search(rf"\b{spelled}s?\b", text, re.IGNORECASE):
             told += plus

@@ -6,11 +6,13 @@ import json
 import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from digest.models import Usage
+from digest.summarize.keyless import KeylessSummarizer
 from digest.summarize.model.model_writer import OpenAISummarizer, Prices
 from digest.summarize.model.prompt import make_prompt, read_prompt
 from model_kit import Remembers, chat_server, completion, failure, honest, ids_of, line_for, paper, patience, writer
@@ -162,6 +164,18 @@ def test_answers_in_the_field_for_thoughts_are_read_and_told_of_once(caplog: pyt
     told = [record.message for record in caplog.records if "reasoning_effort" in record.message]
     assert len(told) == 1
     assert "enable_thinking" in told[0]
+
+
+def test_the_readers_glossary_reaches_the_model(tmp_path: Path) -> None:
+    own = tmp_path / "glossary.yaml"
+    own.write_text("thing: {network: 그물}\nkeep: [LargeNet]\nskip: [tasks]\nverb: {train: 단련}\n", "utf-8")
+    options = {"fallback": KeylessSummarizer(glossary=own)}
+    with chat_server(honest(PAPERS)) as (url, asked):
+        assert len(writer(url, **options).write(PAPERS[:2], patience(), lambda _n: None).lines) == 2
+        with_own = writer(url, **options).cache_id
+        own.unlink()
+        assert writer(url, **options).cache_id != with_own, "lines are written anew with other terms"
+    assert asked[0]["messages"][1]["content"].startswith("용어: network 그물, LargeNet\n")
 
 
 def test_examples_of_the_prompt_are_not_lines() -> None:

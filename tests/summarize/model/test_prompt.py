@@ -65,6 +65,20 @@ def test_terms_stay_within_their_budget() -> None:
     assert len(told) <= MOST_TERMS + len("용어: ")
 
 
+def test_a_readers_own_terms_come_first_and_replace_the_prompts() -> None:
+    own = {"frobnication": "프롭화", "rollout": "펼침", "quux": "QuuX"}
+    prompt = make_prompt(TEXT, "한다체", own)
+    item = paper(1, abstract="Frobnication of Quux needs a rollout and an advantage.")
+    told = ask(prompt, {"p1": item}, "abstract", "f")[1]["content"].splitlines()[0]
+    assert told == "용어: frobnication 프롭화, rollout 펼침, QuuX, advantage 어드밴티지"
+    every = make_prompt(TEXT, "한다체", {f"term{n}": "아주 긴 우리말 낱말" for n in range(50)})
+    item = paper(1, abstract=" ".join(f"term{n}" for n in range(50)))
+    told = ask(every, {"p1": item}, "abstract", "f")[1]["content"].splitlines()[0]
+    assert len(told) <= MOST_TERMS + len("용어: ")
+    assert len({make_prompt(TEXT, "한다체", terms).fingerprint for terms in ({}, own, {"a": "b"})}) == 3
+    assert make_prompt(TEXT, "한다체", {}).fingerprint == make_prompt(TEXT, "한다체").fingerprint
+
+
 def test_terms_are_those_of_the_glossary() -> None:
     glossary = load_glossary()
     for english, korean in make_prompt(TEXT, "한다체").terms:
