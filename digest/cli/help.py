@@ -130,9 +130,14 @@ def show(markdown: str) -> None:
     person = sys.stdout.isatty()
     screen = shutil.get_terminal_size((80, 24))
     colour = person and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    text = page_text(markdown, min(screen.columns, 100), colour=colour, leads=leads)
-    if person and text.count("\n") + 2 > screen.lines:
+
+    def text(colour: bool) -> str:
+        return page_text(markdown, min(screen.columns, 100), colour=colour, leads=leads)
+
+    shown = text(colour)
+    if person and shown.count("\n") + 2 > screen.lines:
         os.environ.setdefault("LESSCHARSET", "utf-8")  # less takes a C locale at its word and shows Hangul as bytes
-        click.echo_via_pager(text, color=colour)
+        knows_colours = "less" in os.environ.get("PAGER", "less")  # click tells it to (-R); others may show the codes
+        click.echo_via_pager(shown if knows_colours else text(False))
     else:
-        click.echo(text, color=colour)
+        click.echo(shown, color=colour)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -97,6 +98,7 @@ def on_a_terminal(rows: int, columns: int = 80, *, pager: str) -> str:
     env = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
     env |= {"PAGER": pager, "TERM": "xterm"}
     command = [sys.executable, "-m", "digest", "help", "company-network"]
+    os.write(mine, b"q")  # what less waits for
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=ROOT) as process:
         os.close(theirs)
         seen = b""
@@ -114,8 +116,17 @@ def on_a_terminal(rows: int, columns: int = 80, *, pager: str) -> str:
 def test_a_page_longer_than_the_screen_goes_through_the_pager() -> None:
     seen = on_a_terminal(20, pager="sed s/^/P:/")
     assert "P:" in seen
-    assert "\x1b[" in seen
+    assert "\x1b[" not in seen
     assert "P:" not in on_a_terminal(400, pager="sed s/^/P:/")
+
+
+@pytest.mark.skipif(os.name == "nt" or not shutil.which("less"), reason="no pty or no less")
+def test_less_shows_colours_and_hangul_whatever_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.delenv("LESS", raising=False)
+    seen = on_a_terminal(20, pager="less")
+    assert "\x1b[1;4m회사 망에서 쓰기\x1b[" in seen
+    assert "ESC" not in seen
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no pty")
