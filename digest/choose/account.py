@@ -17,7 +17,7 @@ def why_left_out(one: Candidate, chosen: Sequence[Candidate], size: int, keyed: 
     faint = next((part.why for part in one.parts if part.name == "faint"), "")
     if faint:
         return f"{faint}. 제목에도 나오거나, 추천을 받거나, 관심사 하나에 더 맞으면 들어올 수 있습니다"
-    if keyed and one.score < BAR and one.standing.unheard:
+    if keyed and one.score < BAR and any(part.name == "unheard" for part in one.parts):
         return f"추천이 없는 글은 절반만 세어 기준 {BAR:g}점에 {BAR - one.score:.3f}점 모자랍니다. 가중치를 올려 보세요"
     if keyed and one.score < BAR:
         return f"기준 {BAR:g}점에 {BAR - one.score:.3f}점 모자랍니다. 맞는 키워드를 더하거나 가중치를 올려 보세요"
@@ -29,7 +29,10 @@ def why_left_out(one: Candidate, chosen: Sequence[Candidate], size: int, keyed: 
     last = min(found, key=lambda each: each.score) if found else None
     if last is None or one.score > last.score or len(found) < size:
         return "같은 주제어의 글이 이미 여럿이거나 화제의 자리(hot)에 밀렸습니다. size를 늘리면 들어올 수 있습니다"
-    short = last.score - one.score
+    short = round(last.score - one.score, 3)
+    if not short:
+        same = f"{size}건 가운데 가장 낮은 점수 {last.score:.3f}와 같지만"
+        return f"{same}, 점수가 같으면 새 글이 먼저입니다. size를 늘려 보세요"
     return f"{size}건 가운데 가장 낮은 점수 {last.score:.3f}에 {short:.3f}점 모자랍니다. size나 가중치를 올려 보세요"
 
 

@@ -58,7 +58,10 @@ def add(
             again = repeated(urls)
             stored = add_links(app.store, app.http, entries, oembed_url(app))
         except ValueError as error:
-            raise ConfigError(str(error), hint="예: digest add https://arxiv.org/abs/2408.10914") from error
+            hint = "예: digest add https://arxiv.org/abs/2408.10914"
+            if any(url.lower().endswith((".txt", ".csv", ".zip")) for url in urls):
+                hint = "카카오톡에서 내보낸 대화라면: digest add --kakao-export FILE"
+            raise ConfigError(str(error), hint=hint) from error
         for link, new in with_titles(stored, app):
             click.echo(told(link, new, app))
         for url in again:

@@ -31,9 +31,10 @@ def links(ctx: click.Context, name: str | None) -> None:
     if ctx.invoked_subcommand:
         return
     with session(ctx) as app:
-        found = waiting(app, name)
+        found = set(waiting(app, name)) if name else ()
         today = app.calendar.current(app.clock())
-        lines = [line(number, one, today) for number, one in enumerate(found, 1)]
+        numbered = enumerate(waiting(app, None), 1)  # `rm` goes by these numbers, whichever digest was asked for
+        lines = [line(number, one, today) for number, one in numbered if not name or one in found]
     click.echo("\n".join(lines) or "기다리는 링크가 없습니다.")
 
 

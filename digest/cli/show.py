@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from digest.store import Store
 
 
+TOLD_WHEN_CHOSEN = ("abstract", "authors", "code_url", "stars", "project_url", "earlier")
+
+
 @click.command(help="논문 하나의 제목, 저자, 기관, 초록, 한국어 한 줄, 모든 링크, 실린 곳, 메모를 보여 줍니다.")
 @click.argument("paper", metavar="ID")
 @click.option("--digest", "name", metavar="NAME", help="이 다이제스트에 실린 것만")
@@ -35,7 +38,7 @@ def show(ctx: click.Context, paper: str, name: str | None) -> None:
             raise ConfigError(
                 f"저장소에 없는 논문입니다: {paper}", hint="digest explain으로 어디까지 보았는지 알 수 있습니다"
             )
-        text = page(items[0], entries)
+        text = page(with_told(items[0], entries), entries)
         shown = [delivered(app.store, day, of) for day, of in held]
     click.echo("\n".join([text, *shown]))
 
@@ -44,6 +47,14 @@ def entry_of(store: Store, day: dt.date, name: str, key: str) -> Entry | None:
     """The entry of a stored digest."""
     digest = store.digests.load(day, name)
     return next((entry for entry in digest.entries if entry.item.key == key), None) if digest else None
+
+
+def with_told(item: Item, entries: list[Entry]) -> Item:
+    """With what was told of it when it was chosen: code, project page, earlier papers, an abstract nobody else has."""
+    for entry in entries:
+        told = {name: getattr(entry.item, name) for name in TOLD_WHEN_CHOSEN if getattr(entry.item, name)}
+        item = item.model_copy(update={name: getattr(item, name) or value for name, value in told.items()})
+    return item
 
 
 def page(item: Item, entries: list[Entry]) -> str:

@@ -38,7 +38,9 @@ UNKNOWN_KEPT = dt.timedelta(hours=12)
 LEADING = 3
 """From this place on a benchmark is nobody's news."""
 TOLD = 2
-"""Benchmarks and earlier papers that are told of one paper, at most."""
+"""Benchmarks that are told of one paper, at most."""
+KEPT_EARLIER = 3
+"""Earlier papers; the first is named, all are linked."""
 
 
 class PapersWithCodeSource(SourceSettings):
@@ -212,7 +214,7 @@ def read_paper(body: bytes) -> dict[str, Any]:
         "stars": stars,
         "project": next(_pages(paper), ""),
         "ranks": [list(rank) for rank in _ranks(paper)][:TOLD],
-        "earlier": [list(one) for one in _earlier(paper)][:TOLD],
+        "earlier": [list(one) for one in _earlier(paper)][:KEPT_EARLIER],
     }
     return {"known": True} | {name: value for name, value in row.items() if value}
 
@@ -221,7 +223,8 @@ def extra_of(row: Mapping[str, Any]) -> Extra:
     """A kept row as a value, with its reasons in Korean."""
     ranks = [f"{name}{f' ({metric})' if metric else ''} {rank}위" for rank, name, metric in row.get("ranks", ())]
     earlier = tuple(Cited(id=paper, paper=paper, title=title) for paper, title in row.get("earlier", ()))
-    before = [f"{short_title(one.title)} ({one.paper})" for one in earlier]
+    more = f" 외 {len(earlier) - 1}편" if len(earlier) > 1 else ""
+    before = [f"{short_title(one.title)} ({one.paper}){more}" for one in earlier[:1]]
     told = (("벤치마크", ranks), ("앞선 논문", before))
     return Extra(
         abstract=row.get("abstract", ""),

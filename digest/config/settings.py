@@ -112,8 +112,8 @@ class DigestSettings(Value):
     labs: tuple[Followed, ...] = ()
     """연구실과 회사도 마찬가지로, Hugging Face가 부르는 이름으로 적습니다: `Upstage`, `Google DeepMind`"""
     learning: bool | None = None
-    """좋아요, 고친 줄, 담은 링크, 반응을 신호로 삼아 20건부터 순서에 반영할지. 적지 않으면 신호를 모으기만 하고, 켤
-    수 있다고 한 번 알려 줍니다. false면 모으지도 않습니다."""
+    """좋아요, 고친 줄, 담은 링크, 반응을 신호로 삼아 20건부터 순서에 반영할지. 적지 않으면 신호를 모으기만 하고(Slack
+    반응은 켜야 읽습니다), 켤 수 있다고 한 번 알려 줍니다. false면 모으지도 않습니다."""
     learn_from: tuple[str, ...] = ()
     """함께 셀 다른 곳의 신호: 다이제스트의 이름, 또는 `slack:#papers` 같은 대상."""
     reactions: Reactions = Reactions()

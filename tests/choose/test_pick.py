@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter
 
+from digest.choose.account import why_left_out
 from digest.choose.compose import settle, why_few
 from digest.choose.keywords import Keyword
 from digest.choose.pick import BAR, choose
@@ -159,3 +160,19 @@ def test_without_keywords_the_best_are_shown_and_no_place_is_kept_for_what_is_ho
     ]
     chosen = choose(rank([hf("2408.00001", "Loved", 0.9), *posts], ()), 2, keyed=False, hot=2)
     assert [r.item.kind for r in chosen] == ["post", "post"]
+
+
+def test_why_something_is_left_out_says_what_is_so() -> None:
+    quiet = hf("2408.00001", "Chess", 0.001)
+    ranked = rank([quiet], KEYWORDS)
+    told = why_left_out(ranked[0], (), 8, keyed=True, hot=2)
+    assert "절반" not in told
+    assert "맞는 키워드를 더하거나" in told  # no weight helps what matches nothing
+
+
+def test_why_an_equal_score_is_left_out() -> None:
+    same = [hf(f"2408.0000{n}", "Diffusion", 0.5) for n in (1, 2)]
+    first, second = rank(same, KEYWORDS)
+    told = why_left_out(second, (first,), 1, keyed=True, hot=0)
+    assert "새 글이 먼저" in told
+    assert "0.000" not in told

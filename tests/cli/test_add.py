@@ -130,6 +130,7 @@ def test_exports_that_overlap(config: Path, tmp_path: Path) -> None:
     ("args", "message"),
     [
         (("not a link",), "주소나 논문 번호가 아님"),
+        (("KakaoTalk.txt",), "digest add --kakao-export FILE"),
         (("--kakao-export", "{file}"), "카카오톡 대화 내보내기 파일이 아니거나"),
     ],
 )

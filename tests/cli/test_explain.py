@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from digest.cli import cli
+from digest.models import Cited
 from digest.store import Store
 from digest.store.tidy import tidy
 from loopback import Services, serving
@@ -187,6 +188,33 @@ def test_links_that_wait_are_listed_and_taken_out(folder: Path) -> None:
     assert digest("links", "rm", "2").stdout == "뺌: https://example.org/x\n"
     assert digest("links", "rm", "2408.00006").exit_code == 0
     assert digest("links").stdout == "기다리는 링크가 없습니다.\n"
+
+
+def test_a_number_means_the_same_link_whichever_digest_is_asked_for(folder: Path) -> None:
+    config = folder / "config" / "digest.yaml"
+    second = "  - {name: second, journal: {folder: other}, publish: []}\n"
+    config.write_text(config.read_text("utf-8") + second, "utf-8")
+    digest("add", "2408.00006", "--date", "2024-08-22")
+    digest("add", "https://example.org/x", "--date", "2024-08-26")
+    digest("run", "--date", "2024-08-22", "--digest", "main")
+    told = digest("links", "--digest", "main").stdout.splitlines()
+    assert told == [" 2. 2024-08-26  https://example.org/x"]
+    assert len(digest("links").stdout.splitlines()) == 2  # the other digest has not shown the first one
+    assert digest("links", "rm", "2").stdout == "뺌: https://example.org/x\n"
+
+
+def test_what_was_told_of_a_chosen_paper_is_shown(folder: Path) -> None:
+    store = Store.open(f"sqlite:///{folder}/data/digest.db")
+    made = store.digests.load(dt.date(2024, 8, 20), "main")
+    assert made
+    earlier = (Cited(id="2305.18290", paper="2305.18290", title="Direct Preference Optimization"),)
+    code = {"code_url": "https://github.com/a/b", "stars": 1204, "earlier": earlier}
+    told = [e.model_copy(update={"item": e.item.model_copy(update=code)}) for e in made.entries]
+    store.digests.save(made.model_copy(update={"entries": tuple(told)}), SEEN)
+    store.close()
+    shown = digest("show", "2408.00002").stdout
+    assert "코드 ⭐1,204: https://github.com/a/b" in shown
+    assert "앞선 논문 2305.18290: https://arxiv.org/abs/2305.18290" in shown
 
 
 def test_a_shown_link_waits_no_longer(folder: Path) -> None:

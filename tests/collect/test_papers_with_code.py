@@ -46,6 +46,7 @@ PAPER: dict[str, Any] = {
     ],
     "predecessor_papers": [
         {"arxiv_id": "2405.14333", "title": "DeepSeek-Prover: Advancing Theorem Proving"},
+        {"arxiv_id": "2310.10631", "title": "Llemma"},
         {"arxiv_id": None, "title": "Somewhere else"},
     ],
 }
@@ -136,8 +137,11 @@ def test_what_is_told_of_a_paper() -> None:
     extra = extra_of(read_paper(json.dumps(PAPER).encode()))
     assert extra.code_url == "https://github.com/deepseek-ai/DeepSeek-Prover-V1.5"
     assert (extra.stars, extra.project_url) == (128, "https://prover.example.org/")
-    assert extra.reasons == ("벤치마크: miniF2F (Pass@1) 1위, ProofNet 2위", "앞선 논문: DeepSeek-Prover (2405.14333)")
-    assert [one.paper for one in extra.earlier] == ["2405.14333"]
+    assert extra.reasons == (
+        "벤치마크: miniF2F (Pass@1) 1위, ProofNet 2위",
+        "앞선 논문: DeepSeek-Prover (2405.14333) 외 1편",
+    )
+    assert [one.paper for one in extra.earlier] == ["2405.14333", "2310.10631"]
 
 
 @pytest.mark.parametrize(
