@@ -10,8 +10,10 @@ import json
 import os
 import signal
 import sys
+import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpcore
@@ -19,6 +21,8 @@ import sqlalchemy as sa
 
 TRACES = ("os.rename", "os.remove", "http.client.send")
 """Audit events of Python itself; commits and the requests of httpx have hooks of their own."""
+LINGER_S = 0.3
+"""What a server still does after it said that a morning is over."""
 
 
 def warm() -> None:
@@ -84,6 +88,20 @@ def obey(order: dict[str, Any]) -> None:
     main()
 
 
+def end_of(child: int, order: dict[str, Any]) -> int:
+    """How a command ended; one that said what it was to say (`order["until"]`) is told to stop."""
+    while order["until"]:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        if order["until"] in Path(order["out"]).read_text("utf-8", "replace"):
+            time.sleep(LINGER_S)  # its last steps
+            os.kill(child, signal.SIGTERM)
+            break
+        time.sleep(0.02)
+    return os.waitpid(child, 0)[1]
+
+
 def serve() -> None:
     warm()
     print("ready", flush=True)
@@ -101,7 +119,7 @@ def serve() -> None:
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(code)
-        _child, status = os.waitpid(child, 0)
+        status = end_of(child, order)
         print(-os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status), flush=True)
 
 

@@ -38,14 +38,19 @@ class Steps:
     process: subprocess.Popen[str]
     folder: Path
 
-    def run(self, home: Home, *arguments: str, step: int = 0, by: int = signal.SIGKILL, now: str = NOW) -> Done:
-        """A command, stopped right before its `step`-th trace; 0: left alone."""
+    def run(
+        self, home: Home, *arguments: str, step: int = 0, by: int = signal.SIGKILL, now: str = NOW, until: str = ""
+    ) -> Done:
+        """A command, stopped right before its `step`-th trace; 0: left alone.
+
+        until: a command that does not end by itself is told to stop once it said this.
+        """
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         out, steps = self.folder / "out", self.folder / "steps"
         steps.write_text("0")
         order = {
             "cwd": str(home.folder), "env": kept | home.env, "arguments": ["--now", now, *arguments],
-            "step": step, "signal": int(by), "out": str(out), "steps": str(steps),
+            "step": step, "signal": int(by), "out": str(out), "steps": str(steps), "until": until,
         }  # fmt: skip
         assert self.process.stdin
         assert self.process.stdout

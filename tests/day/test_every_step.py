@@ -1,12 +1,14 @@
 """Each command killed before each of its steps (commit, rename, unlink, request), then run again.
 
-Nothing is lost, nothing doubled, and what the ledger says is true at every moment, before the repair as well.
+Nothing is lost, nothing doubled, and what the ledger says is true at every moment, before the repair as well. At the
+end stands a table of the kills, a line a command.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +21,7 @@ import pytest
 from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.kakao.tokens import KakaoTokens, token_name
 from digest.store import Store
-from running_kit import DATE, HOOK, NOW, ROOM, SCENARIO, Home, settle, shown, told
+from running_kit import DATE, HOOK, NOW, ROOM, SCENARIO, Home, doubles, settle, shown, told
 from steps import Done, Steps, stepping
 
 pytestmark = [
@@ -35,6 +37,49 @@ FILES = """\
 """
 
 
+FAULTS = ("lost", "doubled", "untrue")
+COMMANDS = {"run", "undo", "resend", "kakao refresh", "models fetch", "db export", "db import", "serve"}
+FEWEST = 300
+"""Kills of all commands together, where all steps are tried."""
+
+
+@dataclass
+class Tally:
+    """What became of the kills of one command."""
+
+    killed: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    """How often something was lost, doubled, or told and not so."""
+    first: str = ""
+    """The first of them, in words for whoever mends it."""
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def judge(self, step: int, about: object, **faults: bool | int) -> None:
+        """Count what is wrong after a kill; the test fails in the end, so that the table has all of it."""
+        for fault, amiss in faults.items():
+            assert fault in FAULTS
+            if amiss:
+                self.faults[fault] += 1
+                self.first = self.first or f"{fault} after step {step}: {about}"
+
+
+@pytest.fixture(scope="module")
+def table(request: pytest.FixtureRequest) -> Iterator[dict[str, Tally]]:
+    """The tallies by command; printed when all tests of this file are through."""
+    rows: dict[str, Tally] = {}
+    yield rows
+    total = sum(row.killed for row in rows.values())
+    lines = [f"{'killed before every step of':28}{'kills':>8}{'lost':>8}{'doubled':>8}{'untrue':>8}"]
+    for command, row in sorted(rows.items()):
+        counts = "".join(f"{row.faults[fault]:8}" for fault in FAULTS)
+        notes = ", ".join(f"{name} {count}" for name, count in sorted(row.notes.items()))
+        lines.append(f"{command:28}{row.killed:8}{counts}{'  ' + notes if notes else ''}")
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print("\n\n" + "\n".join([*lines, f"{'together':28}{total:8}"]))
+    if rows.keys() >= COMMANDS:
+        assert total >= FEWEST
+
+
 @dataclass
 class Trials:
     """One command, killed before each step."""
@@ -42,75 +87,97 @@ class Trials:
     steps: Steps
     home: Home
     emulator: Any
-    counts: Counter[str] = field(default_factory=Counter)
+    table: dict[str, Tally]
+    template: Path
+    """The home before its first morning."""
+    tally: Tally = field(default_factory=Tally)
+    """That of the command that is tried."""
 
     def run(self, *arguments: str, **options: Any) -> Done:
         return self.steps.run(self.home, *arguments, **options)
 
+    def anew(self) -> None:
+        """The world and the home as they were before the first morning."""
+        self.emulator.reset()
+        shutil.rmtree(self.home.folder)
+        shutil.copytree(self.template, self.home.folder)
+
     def every(
         self,
+        name: str,
         command: tuple[str, ...],
-        after: Callable[[Done], None],
+        after: Callable[[int, Done], None],
         before: Callable[[], object] = lambda: None,
         chosen: tuple[int, ...] = (),
         by: int = signal.SIGKILL,
+        until: str = "",
     ) -> None:
         """Kill the command before its first, second … step until it has no more; `after` repairs and judges.
 
-        chosen: only these steps.
+        chosen: only these steps. until: what it says last, if it does not end by itself.
         """
+        self.tally = self.table.setdefault(name, Tally())
         number = 0
-        while True:
+        while not chosen or number < max(chosen):
             number += 1
-            if chosen and number > max(chosen):
-                break
             if chosen and number not in chosen:
                 continue
             before()
-            done = self.run(*command, step=number, by=by)
+            done = self.run(*command, step=number, by=by, until=until)
             if done.steps < number and not done.killed:
                 break
-            self.counts["killed"] += 1
-            self.honest()
-            after(done)
-            self.honest()
-        assert self.counts["killed"]
+            self.tally.killed += 1
+            self.honest(number)
+            after(number, done)
+            self.honest(number)
+        assert self.tally.killed
+        assert not self.tally.faults, self.tally.first
 
-    def honest(self) -> None:
+    def whole(self, step: int, done: Done) -> None:
+        """A morning that a run has finished: all there, once; what cannot be looked up may be unknown and said."""
+        states = self.home.states()
+        self.tally.judge(step, done.told, untrue=done.code != int("unknown" in states.values()))
+        found = [target for target in ("slack", "journal", "file", "atom") if states[target] != "sent"]
+        self.tally.judge(step, f"not there: {found}", lost=bool(found))
+        for target, messages in (("slack_webhook", shown(self.emulator, HOOK)), ("kakao", told(self.emulator))):
+            about = f"{target} {states[target]}: {len(messages)}"
+            silent = states[target] not in ("sent", "unknown") or (states[target] == "sent" and not messages)
+            self.tally.judge(step, about, lost=silent, doubled=doubles(messages))
+            self.tally.notes["unknown, told"] += states[target] == "unknown"
+
+    def honest(self, step: int) -> None:
         """What the ledger calls delivered is there, and what it does not know of is not."""
         states, page, out = self.home.states(), self.home.journal(), self.home.folder / "out"
         known = {row.target.partition(":")[0] for row in self.home.ledger()}
         feed = (out / "feed.xml").read_text("utf-8") if (out / "feed.xml").exists() else ""
+        room = len(shown(self.emulator, ROOM))
         there = {
-            "slack": len(shown(self.emulator, ROOM)) == 1,
-            "journal": page.count("## 데일리 트렌드") == 1,
-            "file": (out / f"{DATE}.md").exists(),
-            "atom": feed.count("<entry>") == 1,
+            "slack": room,
+            "journal": page.count("## 데일리 트렌드"),
+            "file": int((out / f"{DATE}.md").exists()),
+            "atom": feed.count("<entry>"),
         }
-        for target, stands in there.items():
-            if states.get(target) == "sent":
-                assert stands, (target, states)
-            elif target not in known and target == "slack":  # files need no mark: they are written anew, not twice
-                assert not stands, (target, states)
-        assert len(shown(self.emulator, ROOM)) <= 1
-        assert page.count("## 데일리 트렌드") <= 1
-        assert feed.count("<entry>") <= 1
+        for target, count in there.items():
+            about = f"{target}: {count} there, the ledger says {states.get(target)}"
+            self.tally.judge(step, about, untrue=states.get(target) == "sent" and not count, doubled=count > 1)
+        # files need no mark: they are written anew, not twice
+        self.tally.judge(step, "a message that the ledger knows nothing of", untrue=room and "slack" not in known)
 
 
 @pytest.fixture
-def trials(world: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Trials]:
+def trials(world: Any, tmp_path: Path, table: dict[str, Tally]) -> Iterator[Trials]:
     """A home with every kind of target, and a morning behind it."""
     emulator = world(now=NOW, scenario=SCENARIO)
     home = settle(tmp_path / "home", emulator)
     config = home.folder / "config" / "digest.yaml"
     config.write_text(config.read_text("utf-8") + FILES, "utf-8")
+    (home.folder / "cron.yaml").write_text('jobs: {morning: {cron: "30 7 * * *", run: digest}}\n', "utf-8")
+    shutil.copytree(home.folder, tmp_path / "template")
     with stepping(tmp_path / "notes") as steps:
-        made = Trials(steps, home, emulator)
+        made = Trials(steps, home, emulator, table, tmp_path / "template")
         done = made.run("run")
         assert done.code == 0, done.told
         yield made
-    with capsys.disabled():
-        print(f"\nkilled at every step: {dict(made.counts)}; 0 lost, 0 doubled, nothing untrue told")
 
 
 @pytest.fixture(params=[pytest.param(SAMPLE, id="sample"), pytest.param((), id="all", marks=pytest.mark.soak)])
@@ -118,35 +185,46 @@ def chosen(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
+def test_run(trials: Trials, chosen: tuple[int, ...]) -> None:
+    def again(step: int, _done: Done) -> None:
+        done = trials.run("run")
+        trials.whole(step, done)
+
+    trials.every("run", ("run",), again, trials.anew, chosen)
+
+
 def test_undo(trials: Trials, chosen: tuple[int, ...]) -> None:
     said = len(shown(trials.emulator, HOOK)), len(told(trials.emulator))
 
-    def again(_done: Done) -> None:
+    def again(step: int, _done: Done) -> None:
         done = trials.run("undo", "--date", str(DATE))
-        assert "지울 수 없어 남아" in done.told, done.told  # a webhook and KakaoTalk cannot
-        assert shown(trials.emulator, ROOM) == []
-        assert "데일리 트렌드" not in trials.home.journal()
-        assert trials.home.states() == {"slack_webhook": "sent", "kakao": "sent"}
-        assert not (trials.home.folder / "out" / f"{DATE}.md").exists()
+        states = trials.home.states()
+        left = [shown(trials.emulator, ROOM), "데일리 트렌드" in trials.home.journal()]
+        left += [(trials.home.folder / "out" / f"{DATE}.md").exists()]
+        kept = (
+            len(shown(trials.emulator, HOOK)),
+            len(told(trials.emulator)),
+        )  # they take nothing back
+        trials.tally.judge(step, left, lost=kept < said, doubled=kept > said, untrue=any(left))
+        trials.tally.judge(step, states, untrue=states != {"slack_webhook": "sent", "kakao": "sent"})
+        trials.tally.judge(step, done.told, untrue="지울 수 없어 남아" not in done.told)
 
     def morning() -> None:
         done = trials.run("run")
         assert done.code == 0, done.told
 
-    trials.every(("undo", "--date", str(DATE)), again, morning, chosen)
-    assert (len(shown(trials.emulator, HOOK)), len(told(trials.emulator))) == said
+    trials.every("undo", ("undo", "--date", str(DATE)), again, morning, chosen)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("repair", [("run",), ("resend", "--date", str(DATE), "--target", "slack")])
 def test_resend_where_messages_can_be_taken_back(trials: Trials, repair: tuple[str, ...]) -> None:
-    def again(_done: Done) -> None:
+    def again(step: int, _done: Done) -> None:
         done = trials.run(*repair)
-        assert done.code == 0, done.told
-        assert len(shown(trials.emulator, ROOM)) == 1
-        assert trials.home.states()["slack"] == "sent"
+        state, count = trials.home.states()["slack"], len(shown(trials.emulator, ROOM))
+        trials.tally.judge(step, done.told, lost=not count, doubled=count > 1, untrue=state != "sent" or done.code)
 
-    trials.every(("resend", "--date", str(DATE), "--target", "slack"), again)
+    trials.every("resend", ("resend", "--date", str(DATE), "--target", "slack"), again)
 
 
 @pytest.mark.parametrize("target", ["slack_webhook", "kakao"])
@@ -156,65 +234,45 @@ def test_resend_where_nothing_can_be_taken_back(trials: Trials, chosen: tuple[in
 
     before = messages()
 
-    def again(_done: Done) -> None:
+    def again(step: int, _done: Done) -> None:
         nonlocal before
         done = trials.run("run")
         state, now = trials.home.states()[target], messages()
-        assert done.code == int(state == "unknown"), done.told
-        assert all(now[text] - count <= 1 for text, count in before.items()), "one yes, one more message at most"
-        assert set(now) == set(before)
+        more = [now[text] - count for text, count in before.items()]  # one yes, one more message at most
+        trials.tally.judge(step, done.told, lost=min(more) < 0, doubled=max(more) > 1 or set(now) != set(before))
+        trials.tally.judge(step, done.told, untrue=done.code != int(state == "unknown"))
+        trials.tally.judge(step, f"{state} {more}", untrue=state == "sent" and len(set(more)) > 1)
         if state == "unknown":  # a person looks, and says yes once more where it did not arrive
-            trials.counts["unknown"] += 1
-            assert trials.run("resend", "--date", str(DATE), "--target", target).code == 0
+            trials.tally.notes["unknown, told"] += 1
+            done = trials.run("resend", "--date", str(DATE), "--target", target)
+            trials.tally.judge(step, done.told, untrue=done.code)
         before = messages()
 
-    trials.every(("resend", "--date", str(DATE), "--target", target), again, chosen=chosen)
+    trials.every("resend", ("resend", "--date", str(DATE), "--target", target), again, chosen=chosen)
 
 
 @pytest.mark.soak
 def test_the_journal_again(trials: Trials) -> None:
     page = trials.home.journal()
 
-    def again(_done: Done) -> None:
-        assert trials.run("run").code == 0
-        assert trials.home.journal() == page
+    def again(step: int, _done: Done) -> None:
+        done = trials.run("run")
+        trials.tally.judge(step, done.told, untrue=done.code, lost=trials.home.journal() != page)
 
-    trials.every(("resend", "--date", str(DATE), "--target", "journal"), again)
+    trials.every("resend", ("resend", "--date", str(DATE), "--target", "journal"), again)
 
 
 @pytest.mark.soak
-def test_serve_hands_a_morning_over(trials: Trials) -> None:
-    """A server is killed, or told to stop, at each step of a morning; the next run makes the rest of it."""
-    template = trials.home.folder / "data"
-    fresh = {file.name: file.read_bytes() for file in template.iterdir()}
-    schedule = trials.home.folder / "cron.yaml"
-    schedule.write_text('jobs: {morning: {cron: "30 7 * * *", run: digest}}\n', "utf-8")
-    assert fresh
-    lives = Counter[str]()
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "told to stop"])
+def test_serve_hands_a_morning_over(trials: Trials, by: signal.Signals) -> None:
+    """A server ends at each step of a morning; the next run makes the rest of it."""
 
-    def new_day() -> None:
-        trials.emulator.reset()
-        trials.run("undo", "--date", str(DATE))
-        store = Store.open(f"sqlite:///{template}/digest.db")
-        for row in store.ledger.rows(date=DATE):
-            store.ledger.forget(DATE, row.name, row.target)
-        store.notes.drop(f"finished:{DATE}")
-        store.close()
+    def again(step: int, done: Done) -> None:
+        ends = (-by, 0) if by == signal.SIGTERM else (-by,)  # a server that has not begun yet just ends
+        trials.tally.judge(step, done.told, untrue=done.code not in ends)
+        trials.whole(step, trials.run("run"))
 
-    for by in (signal.SIGKILL, signal.SIGTERM):
-
-        def again(done: Done, by: int = by) -> None:
-            lives[f"{signal.Signals(by).name} {done.code}"] += 1
-            assert done.code == (-signal.SIGKILL if by == signal.SIGKILL else 0), done.told
-            after = trials.run("run")
-            states = trials.home.states()
-            assert after.code == int("unknown" in states.values()), after.told
-            assert (states["slack"], states["journal"], states["file"], states["atom"]) == ("sent",) * 4
-            for messages in (shown(trials.emulator, HOOK), told(trials.emulator)):
-                assert all(count == 1 for count in Counter(messages).values())
-
-        trials.every(("serve",), again, new_day, tuple(range(1, 40)), by)
-    trials.counts += lives
+    trials.every("serve", ("serve",), again, trials.anew, by=by, until="serve 끝:")
 
 
 @pytest.mark.soak
@@ -225,33 +283,32 @@ def test_export_and_import(trials: Trials) -> None:
     assert trials.run("db", "export", "--file", str(out)).code == 0
     whole = out.read_bytes()
 
-    def exported(_done: Done) -> None:
-        assert out.read_bytes() == whole, "an older export is whole until the new one is"
-        assert trials.run("db", "export", "--file", str(out)).code == 0
-        assert rows(out) >= rows_of(whole)
+    def exported(step: int, _done: Done) -> None:
+        trials.tally.judge(step, "an older export is whole until the new one is", lost=out.read_bytes() != whole)
+        done = trials.run("db", "export", "--file", str(out))
+        trials.tally.judge(step, done.told, lost=rows(out.read_bytes()) < rows(whole), untrue=done.code)
+        left = [file.name for file in out.parent.iterdir() if file.name.endswith((".tmp", ".part"))]
+        trials.tally.judge(step, left, untrue=bool(left))
         out.write_bytes(whole)
 
-    trials.every(("db", "export", "--file", str(out)), exported)
+    trials.every("db export", ("db", "export", "--file", str(out)), exported)
 
-    def imported(_done: Done) -> None:
+    def imported(step: int, _done: Done) -> None:
         done = trials.run("--config", str(copy), "db", "import", str(out))
-        if done.code:  # the kill came after the one commit
-            assert "비어 있지 않습니다" in done.told
+        # the kill may have come after the one commit
+        trials.tally.judge(step, done.told, untrue=done.code and "비어 있지 않습니다" not in done.told)
         assert trials.run("--config", str(copy), "db", "export", "--file", str(out.with_name("b"))).code == 0
-        assert deliveries(out.with_name("b").read_bytes()) == deliveries(whole)
+        now, then = deliveries(out.with_name("b").read_bytes()), deliveries(whole)
+        trials.tally.judge(step, now, lost=len(now) < len(then), doubled=len(now) > len(then), untrue=now != then)
 
     def empty() -> None:
         for file in (trials.home.folder / "data").glob("copy.db*"):
             file.unlink()
 
-    trials.every(("--config", str(copy), "db", "import", str(out)), imported, empty)
+    trials.every("db import", ("--config", str(copy), "db", "import", str(out)), imported, empty)
 
 
-def rows(file: Path) -> int:
-    return rows_of(file.read_bytes())
-
-
-def rows_of(data: bytes) -> int:
+def rows(data: bytes) -> int:
     return data.count(b"\n")
 
 
@@ -267,46 +324,45 @@ def test_models_fetch(trials: Trials, tmp_path: Path) -> None:
         (brought / name).write_bytes(name.encode() * 50)
     fetch = ("models", "fetch", "ko", "--from", str(brought), "--dir", str(place), "--force")
 
-    def again(_done: Done) -> None:
-        told = trials.run("models", "status", "--dir", str(place))
-        assert ("모델: 있음" in told.told) == (told.code == 0 and "없음 – digest models" not in told.told), told.told
-        assert trials.run(*fetch).code == 0
-        assert trials.run("models", "status", "--dir", str(place)).code == 0
-        assert [file for file in place.rglob("*") if file.suffix in (".tmp", ".part")] == []
+    def again(step: int, _done: Done) -> None:
+        status = trials.run("models", "status", "--dir", str(place))
+        whole = status.code == 0 and "없음 – digest models" not in status.told
+        trials.tally.judge(step, status.told, untrue=("모델: 있음" in status.told) != whole)
+        done = trials.run(*fetch)
+        status = trials.run("models", "status", "--dir", str(place))
+        trials.tally.judge(step, done.told, lost=status.code, untrue=done.code)
+        left = [file.name for file in place.rglob("*") if file.suffix in (".tmp", ".part")]
+        trials.tally.judge(step, left, untrue=bool(left))
 
-    trials.every(fetch, again)
+    trials.every("models fetch", fetch, again)
 
 
 @pytest.mark.soak
-def test_renewing_a_kakao_login(world: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_renewing_a_kakao_login(trials: Trials, world: Any, tmp_path: Path) -> None:
     """A kill between Kakao's answer and our commit costs the login, which is then told; a message is never doubled."""
-    emulator = world(now=NOW, scenario=SCENARIO | {"kakao": {"access_seconds_left": 0, "refresh_days_left": 20}})
-    found: Counter[str] = Counter()
-    with stepping(tmp_path / "notes") as steps:
-        number = 0
-        while True:
-            number += 1
-            emulator.reset()
-            home = settle(tmp_path / f"home{number}", emulator)
-            expire(home, emulator)
-            done = steps.run(home, "collect", step=number)
-            if not done.killed:
-                break
-            found["killed"] += 1
-            after = steps.run(home, "run")
-            state, messages = home.states()["kakao"], told(emulator)
-            assert all(count == 1 for count in Counter(messages).values())
-            assert (state == "sent") == bool(messages), after.told
-            if state != "sent":
-                assert "digest kakao login" in after.told
-                found["login lost, told"] += 1
-    with capsys.disabled():
-        print(f"\nkilled at every step of a renewal: {dict(found)}; 0 doubled")
-    assert found["killed"] > 3
-    assert found["login lost, told"] <= 1
+    kept = SCENARIO | {"kakao": {"access_seconds_left": 0, "refresh_days_left": 20}}
+    emulator = trials.emulator = world(now=NOW, scenario=kept)
+    homes = iter(range(1000))
+
+    def expired() -> None:
+        emulator.reset()
+        trials.home = settle(tmp_path / f"home{next(homes)}", emulator)
+        expire(trials.home)
+
+    def again(step: int, _done: Done) -> None:
+        after = trials.run("run")
+        state, messages = trials.home.states()["kakao"], told(emulator)
+        told_so = state == "sent" or "digest kakao login" in after.told
+        lost = bool(messages) != (state == "sent")
+        trials.tally.judge(step, after.told, lost=lost, doubled=doubles(messages), untrue=not told_so)
+        trials.tally.notes["login lost, told"] += state != "sent"
+
+    trials.every("kakao refresh", ("collect",), again, expired)
+    assert trials.tally.killed > 3
+    assert trials.tally.notes["login lost, told"] <= 1
 
 
-def expire(home: Home, emulator: Any) -> None:
+def expire(home: Home) -> None:
     """A login whose access token is over, in its last month."""
     import datetime as dt
 
