@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from digest.cli.session import session
 from digest.errors import ConfigError, reason
+from digest.files import remove_leftovers, replace
 
 
 @click.group(help="저장소를 판올림, 정리, 내보내기, 가져오기 합니다.")
@@ -108,30 +108,21 @@ def written(lines: Iterator[str], file: Path) -> int:
 
     A regular file stays what it was until the new one is whole: half an export would be read in without a word.
     """
-    if file.exists() and not file.is_file():  # a pipe, a terminal
-        return _poured(lines, file)
-    half = file.resolve().with_name(f".{file.name}.half")
-    half.unlink(missing_ok=True)  # of a killed export
-    try:
-        count = _poured(lines, half)
-        half.replace(file.resolve())
-    finally:
-        half.unlink(missing_ok=True)
-    return count
-
-
-def _poured(lines: Iterator[str], file: Path) -> int:
-    def owner_only(path: str, flags: int) -> int:
-        return os.open(path, flags, 0o600)
-
     count = 0
-    with open(file, "w", encoding="utf-8", newline="\n", opener=owner_only) as out:
+
+    def encoded() -> Iterator[bytes]:
+        nonlocal count
         for line in lines:
-            out.write(line + "\n")
+            yield line.encode() + b"\n"
             count += 1
-        out.flush()
-        if file.is_file():
-            os.fsync(out.fileno())
+
+    if file.exists() and not file.is_file():  # a pipe, a terminal
+        with file.open("wb") as out:
+            out.writelines(encoded())
+    else:
+        whole = file.resolve()
+        remove_leftovers(whole.parent)
+        replace(whole, encoded(), mode=0o600)
     return count
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from digest.errors import ConfigError, reason
+from digest.files import replace
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def init(ctx: click.Context, yes: bool, force: bool) -> None:
     text = configuration(**answers)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        replace(path.resolve(), text.encode(), alike=True)
     except OSError as error:
         raise ConfigError(f"{path}: {reason(error)}", hint="다른 곳에 쓰려면 --config FILE") from error
     if translate:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import re
-import tempfile
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -16,6 +12,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator
 
 from digest.errors import Undelivered, reason
+from digest.files import remove_leftovers, replace, why_not
 from digest.lazy import pattern_of
 from digest.models import Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings
@@ -146,11 +143,6 @@ def _dumped(value: dict[str, Any]) -> str:
 # Writing a file so that a reader sees either the old or the new one, whatever happens in between. A file has one
 # writer at a time, who holds the claim of its target (fan_out).
 
-LEFTOVER = pattern_of(r"\.digest-(?P<of>[0-9a-f]{16})-\w{8}\.tmp")
-"""Our half-written files, by what they were to become: `.digest-0123456789abcdef-x1y2z3a4.tmp`."""
-ABANDONED_S = 3600.0
-"""No write takes so long: whose it was is dead."""
-
 
 def read_file(path: Path) -> bytes | None:
     """What stands there now; None when nothing does. Raises Undelivered when it cannot be read."""
@@ -175,45 +167,17 @@ def remove_file(path: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes, confirm: Callable[[], None] = lambda: None) -> None:
-    """Put `content` at `path` at once: temporary file, fsync, rename. Folders are made; a link's target is replaced.
+    """Put `content` at `path` at once; a link's target is replaced. Folders are made, a new file may be read by all.
 
     confirm: asked right before the rename, see `Channel.confirm`. Raises Undelivered when the disk refuses, and what
     `confirm` raises; the old file is then as it was.
     """
     target = path.resolve()
-    temporary = ""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        of = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
-        _remove_leftovers(target.parent, of)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".digest-{of}-", suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        confirm()
-        Path(temporary).replace(target)
-        temporary = ""
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        remove_leftovers(target.parent)
+        there = target.exists()
+        replace(target, content, alike=there, mode=None if there else 0o644, confirm=confirm)
     except OSError as error:
-        raise Undelivered(
-            f"파일을 쓸 수 없습니다: {path} ({reason(error)})", hint="경로와 권한, 남은 공간을 확인하세요"
-        ) from error
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-
-
-def _remove_leftovers(folder: Path, of: str) -> None:
-    """Remove what killed runs left half-written: of this file at once, of other files once nobody can be at it."""
-    with contextlib.suppress(OSError):  # somebody else's folder: what cannot be removed stays
-        for path in folder.iterdir():
-            found = LEFTOVER.fullmatch(path.name)
-            if found and (found["of"] == of or time.time() - path.stat().st_mtime > ABANDONED_S):
-                path.unlink(missing_ok=True)
+        told, hint = why_not(target, error)
+        raise Undelivered(f"파일을 쓸 수 없습니다: {path} ({told})", hint=hint) from error

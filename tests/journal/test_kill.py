@@ -142,9 +142,9 @@ def test_a_kill_between_store_and_file(
     with monkeypatch.context() as patch:
         patch.setattr("digest.store.journal.JournalTable.settle", lambda *_, **__: None)
         if moment == "announced":
-            patch.setattr("digest.journal.write.write._write_durably", die)
+            patch.setattr("digest.journal.write.write.replace", die)
         else:
-            patch.setattr("digest.journal.write.write._sync_folder", die)
+            patch.setattr("digest.files.atomic.sync_folder", die)
         with pytest.raises(Killed):
             target.deliver(digest_of(FIRST, SECOND))
     assert len(store.journal.announced()) == 1

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.files.atomic import temporary_name
 from digest.journal.config import JournalSettings
 from digest.journal.target import JournalTarget
 from digest.journal.write.write import (
@@ -21,7 +22,6 @@ from digest.journal.write.write import (
     digest_of,
     locked,
     replace_bytes,
-    temporary_name,
 )
 from digest.store import Store
 from journal_kit import DATE, FIRST, NOW
@@ -96,7 +96,7 @@ def test_92_full_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(os, "fsync", full)
     log = Log()
-    with pytest.raises(CannotWrite, match="No space left"):
+    with pytest.raises(CannotWrite, match="디스크에 남은 공간이 없습니다"):
         replace_bytes(file, digest_of(b"old\r\n"), b"new", log)
     assert file.read_bytes() == b"old\r\n"
     assert log.told == ["announced", "forgotten"]
@@ -200,7 +200,7 @@ def test_a_folder_that_knows_no_locks_is_written_all_the_same(file: Path, monkey
     def unknown(*_: object) -> None:
         raise OSError(9, "Bad file descriptor")  # NFS, for the exclusive lock of a folder
 
-    stranger = temporary_name(file)
+    stranger = temporary_name(file, file.parent)
     stranger.touch()
     monkeypatch.setattr(fcntl, "flock", unknown)
     replace_bytes(file, digest_of(b"old\r\n"), b"new", Log())
@@ -233,9 +233,9 @@ def test_nobody_can_put_a_link_in_the_way_of_the_temporary_file(
 ) -> None:
     secret = tmp_path / "secret"
     secret.write_bytes(b"theirs")
-    foreseen = temporary_name(file)
-    assert foreseen != temporary_name(file)
-    monkeypatch.setattr("digest.journal.write.write.temporary_name", lambda _: foreseen)
+    foreseen = temporary_name(file, file.parent)
+    assert foreseen != temporary_name(file, file.parent)
+    monkeypatch.setattr("digest.files.atomic.temporary_name", lambda *_: foreseen)
     log = Log(lambda: foreseen.symlink_to(secret))
     with pytest.raises(CannotWrite):
         replace_bytes(file, digest_of(b"old\r\n"), b"new", log)
@@ -244,7 +244,7 @@ def test_nobody_can_put_a_link_in_the_way_of_the_temporary_file(
 
 def test_what_killed_runs_left_is_removed_and_nothing_else(file: Path, tmp_path: Path) -> None:
     theirs = [".digest-journal", ".digest-notes.tmp", "digest.tmp"]
-    for name in (*theirs, ".digest-0123456789abcdef.tmp", temporary_name(tmp_path / "other.md").name):
+    for name in (*theirs, ".digest-0123456789abcdef.tmp", temporary_name(tmp_path / "other.md", tmp_path).name):
         (tmp_path / name).touch()
     replace_bytes(file, digest_of(b"old\r\n"), b"new", Log())
     assert left_over(file) == sorted(theirs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from digest.errors import Lost, Undelivered
 from digest.models import Digest
 from digest.publish.delivery import deliver
-from digest.publish.file import LEFTOVER, FilePublisher, replace_file
+from digest.publish.file import FilePublisher, replace_file
 from digest.store import Store
 from publish_channels import channel
 from sample_digests import digest, entry, hostile, usual
@@ -131,31 +132,18 @@ def test_a_disk_that_refuses_leaves_the_old_file(tmp_path: Path, monkeypatch: py
     assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
 
 
-def test_what_a_killed_write_left_is_removed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Killed(BaseException):
-        pass
+def test_a_file_that_is_mounted_alone_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text("old")
 
-    def die(*_: object, **__: object) -> None:
-        raise Killed
+    def busy(*_: object) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
 
-    with monkeypatch.context() as killed:
-        killed.setattr(os, "fsync", die)
-        killed.setattr(Path, "unlink", die)  # a kill cleans nothing up
-        for name in ("feed.xml", "2024-08-19.md"):
-            with pytest.raises(Killed):
-                replace_file(tmp_path / name, b"half")
-    left = {LEFTOVER.fullmatch(path.name) for path in tmp_path.iterdir()}
-    assert len(left) == 2
-    assert None not in left
-    foreign = [tmp_path / name for name in (".digest-notes.tmp", ".feed.xml.tmp", "x.tmp")]
-    for path in foreign:
-        path.write_text("somebody else's")
-    replace_file(tmp_path / "feed.xml", b"whole")
-    assert len([path for path in tmp_path.iterdir() if LEFTOVER.fullmatch(path.name)]) == 1, "the other may be in use"
-    for path in tmp_path.iterdir():
-        os.utime(path, (0, 0))
-    replace_file(tmp_path / "feed.xml", b"whole")
-    assert sorted(tmp_path.iterdir()) == sorted([*foreign, tmp_path / "feed.xml"])
+    monkeypatch.setattr(Path, "replace", busy)
+    with pytest.raises(Undelivered, match="하나만 마운트") as told:
+        replace_file(path, b"new")
+    assert told.value.hint == f"{tmp_path} 폴더를 마운트하세요"
+    assert [one.name for one in tmp_path.iterdir()] == ["feed.xml"]
 
 
 def test_a_writer_that_was_replaced_meanwhile_leaves_the_file_alone(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ import datetime as dt
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from digest.files import remove_leftovers, replace
 from digest.journal.find.day_forms import plain
 from digest.journal.find.day_headings import Span, day_headings
 from digest.journal.find.file_days import Claim, Reading, days_of
@@ -199,10 +199,8 @@ def remember(cache: Path, root: Path, reading: Reading, files: Iterable[FileFact
     text = json.dumps({"key": _key(root, reading), "files": [_to_row(one) for one in files]}, ensure_ascii=False)
     with contextlib.suppress(OSError):
         cache.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=cache.parent, prefix=cache.name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(cache)
+        remove_leftovers(cache.parent)
+        replace(cache, text.encode(), mode=0o600, durable=False)
 
 
 def _key(root: Path, reading: Reading) -> list[object]:

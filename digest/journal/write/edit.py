@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.clock import Clock
+from digest.files import remove_leftovers
 from digest.journal.write.own import body
 from digest.journal.write.plan import unified
 from digest.journal.write.write import (
@@ -18,7 +19,6 @@ from digest.journal.write.write import (
     hash_of_file,
     locked,
     remove_file,
-    remove_leftovers,
     replace_bytes,
 )
 from digest.store.journal import JournalLine, JournalTable, JournalWrite
@@ -106,9 +106,8 @@ def reconcile(table: JournalTable, journal: str) -> int:
         if not file.parent.is_dir():
             table.settle(write, happened=False)
             continue
-        with contextlib.suppress(Busy), locked(file.parent) as alone:  # a folder that is busy now: the next start
-            if alone:
-                remove_leftovers(file.parent)
+        with contextlib.suppress(Busy), locked(file.parent):  # a folder that is busy now: the next start
+            remove_leftovers(file.parent)
             if write in table.announced():  # else its own run, which held the lock, has settled it meanwhile
                 table.settle(write, happened=has_happened(write))
     return len(writes)

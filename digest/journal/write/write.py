@@ -1,6 +1,6 @@
 """Put new bytes in the place of old ones: the file is always the old one or the new one (docs/journal-writing.md).
 
-read → plan → announce → temp file + fsync → compare again → rename → fsync of the folder
+read → plan → announce → temporary file → compare again → rename
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 from digest.errors import SkippableError
+from digest.files import remove_leftovers, replace, sync_folder, why_not
 from digest.journal.read.document import JournalRefused, regular_bytes
-from digest.lazy import pattern_of
 
 ABSENT = "absent"
 """The hash of no file."""
@@ -31,8 +30,6 @@ STUCK_S = 60.0
 """How long after a wait in vain the other writes of that folder try its lock once and wait no more."""
 LOCKLESS = (errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
 """What network file systems answer to the lock of a folder."""
-TEMPORARY = pattern_of(r"\.digest-[0-9a-f]{16}(-[0-9a-f]{16})?\.tmp")  # .digest-0123456789abcdef.tmp
-"""Our half-written files; hidden from Jekyll, Hugo, Obsidian and Logseq. Version 0.1.0 had no random half."""
 
 
 _stuck_since: dict[Path, float] = {}
@@ -84,29 +81,28 @@ def replace_bytes(path: Path, base_hash: str, data: bytes, log: WriteLog) -> Non
     disk that refuses.
     """
     path = path.resolve()  # a link stays a link; its target is replaced
-    with locked(path.parent) as alone:
-        if alone:
-            remove_leftovers(path.parent)
+    with locked(path.parent):
+        remove_leftovers(path.parent)
         if hash_of_file(path) != base_hash:
             raise Changed(f"{path.name}: 그 사이에 파일이 바뀌었습니다")
         if base_hash != ABSENT:
             _refuse_protected(path)
         log.announce()
-        happened = False
-        temporary = temporary_name(path)
-        try:
-            _write_durably(temporary, data, path if base_hash != ABSENT else None)
+
+        def confirm() -> None:
             if hash_of_file(path) != base_hash:
                 raise Changed(f"{path.name}: 그 사이에 파일이 바뀌었습니다")
-            temporary.replace(path)
-            happened = True
-            _sync_folder(path.parent)
+
+        try:
+            replace(path, data, alike=True, confirm=confirm)
         except OSError as error:
-            told, hint = _why_not(path, error)
-            raise CannotWrite(told, hint=hint) from error
-        finally:
-            temporary.unlink(missing_ok=True)
-            log.settle(happened=happened)
+            log.settle(happened=False)
+            told, hint = why_not(path, error)
+            raise CannotWrite(f"{path.name}: 쓸 수 없습니다 ({told})", hint=hint) from error
+        except Exception:
+            log.settle(happened=False)
+            raise
+        log.settle(happened=True)  # whoever was interrupted before it says neither: the next run looks
 
 
 def remove_file(path: Path, base_hash: str, log: WriteLog) -> None:
@@ -120,29 +116,9 @@ def remove_file(path: Path, base_hash: str, log: WriteLog) -> None:
         try:
             path.unlink()
             happened = True
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         finally:
             log.settle(happened=happened)
-
-
-def _why_not(path: Path, error: OSError) -> tuple[str, str]:
-    """What a refusal of the disk means, and what to do: a file that is mounted alone cannot be replaced by a rename."""
-    if error.errno in (errno.EBUSY, errno.EXDEV):
-        return f"{path.name}: 파일 하나만 마운트되어 있어 바꿀 수 없습니다", f"{path.parent} 폴더를 마운트하세요"
-    return f"{path.name}: 쓸 수 없습니다 ({error.strerror or error})", "디스크 공간과 권한을 확인하세요"
-
-
-def temporary_name(path: Path) -> Path:
-    """A name for our half-written file that nobody can foresee and put a link in the way of."""
-    return path.with_name(f".digest-{digest_of(os.fsencode(path.name))[:16]}-{secrets.token_hex(8)}.tmp")
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Remove the temporary files of killed runs; only under the folder's lock, where none is in use."""
-    with contextlib.suppress(OSError):
-        for entry in list(folder.iterdir()):
-            if TEMPORARY.fullmatch(entry.name):
-                entry.unlink(missing_ok=True)
 
 
 def _refuse_protected(path: Path) -> None:
@@ -151,40 +127,6 @@ def _refuse_protected(path: Path) -> None:
         raise CannotWrite(f"{path.name}: 읽기 전용 파일입니다", hint=f"chmod u+w {path.name}")
     if facts.st_nlink > 1:
         raise CannotWrite(f"{path.name}: 하드 링크된 파일이라 바꾸면 연결이 끊깁니다", hint="링크를 풀어 주세요")
-
-
-def _write_durably(temporary: Path, data: bytes, like: Path | None) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(temporary, flags, 0o600 if like else 0o666)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        if like:
-            _take_after(handle, like)
-        os.fsync(handle)
-
-
-def _take_after(handle: int, like: Path) -> None:
-    """Mode, owner and extended attributes of the file that is replaced; not its times."""
-    facts = like.stat()
-    if hasattr(os, "fchown"):
-        with contextlib.suppress(PermissionError):
-            os.fchown(handle, facts.st_uid, facts.st_gid)
-        os.fchmod(handle, stat.S_IMODE(facts.st_mode))
-    if hasattr(os, "listxattr"):
-        with contextlib.suppress(OSError):  # a file system without attributes
-            for name in os.listxattr(like):
-                with contextlib.suppress(OSError):  # one that only the system may set
-                    os.setxattr(handle, name, os.getxattr(like, name))
-
-
-def _sync_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # some network file systems know no fsync of a folder
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from digest import __version__
 from digest.errors import Undelivered, reason
+from digest.files import LEFTOVER, remove_leftovers, replace, why_not
 from digest.models import Digest, Value
 from digest.publish.site.archive import Archive, Held, SiteOptions
 from digest.publish.site.cards import Day, Week, day_of, week_of
@@ -98,10 +99,8 @@ def build(
         with _locked(folder):
             return _brought(folder, options, days, reviews, hide, show, progress)
     except OSError as error:
-        raise Undelivered(
-            f"아카이브를 쓸 수 없습니다: {error.filename or folder} ({reason(error)})",
-            hint="경로와 권한, 남은 공간을 확인하세요",
-        ) from error
+        told, hint = why_not(folder, error)
+        raise Undelivered(f"아카이브를 쓸 수 없습니다: {error.filename or folder} ({told})", hint=hint) from error
 
 
 def _brought(
@@ -167,7 +166,7 @@ def read_memory(folder: Path) -> Memory | None:
     try:
         text = (folder / MARKER).read_text("utf-8")
     except FileNotFoundError:
-        if folder.exists() and (not folder.is_dir() or any(not _is_leftover(path) for path in folder.iterdir())):
+        if folder.exists() and not (folder.is_dir() and all(LEFTOVER.fullmatch(one.name) for one in folder.iterdir())):
             raise Undelivered(f"{NOT_OURS}: {folder}", hint="비어 있거나 아직 없는 폴더를 path에 적으세요") from None
         return None
     except OSError as error:
@@ -235,11 +234,11 @@ class _Writer:
 
     def __init__(self, folder: Path, *, everything: bool) -> None:
         self._folder = folder
-        self._temporary = folder / f".digest-{os.getpid()}.tmp"
         self._made: set[Path] = set()
         there = folder.rglob("*.digest-tmp") if everything else ()  # where the last version left them
-        for path in (*folder.glob(".digest-*.tmp"), *there):
+        for path in there:
             path.unlink(missing_ok=True)
+        remove_leftovers(folder)
 
     def put(self, path: str, content: bytes) -> bool:
         """Write a file that says something else by now; gives whether it did."""
@@ -251,8 +250,7 @@ class _Writer:
             if target.parent not in self._made:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 self._made.add(target.parent)
-        self._temporary.write_bytes(content)
-        self._temporary.replace(target)
+        replace(target, content, durable=False, folder=self._folder)
         return True
 
     def remove(self, paths: Iterable[str]) -> int:
@@ -261,7 +259,3 @@ class _Writer:
         for path in there:
             path.unlink()
         return len(there)
-
-
-def _is_leftover(path: Path) -> bool:
-    return path.name.startswith(".digest-") and path.name.endswith(".tmp")

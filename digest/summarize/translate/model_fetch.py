@@ -23,6 +23,8 @@ from digest.summarize.translate.mt import offered_files, unpacked
 
 RECORDS_URL = "https://firefox.settings.services.mozilla.com/v1/buckets/main/collections/translations-models-v2/records"
 ATTACHMENTS_URL = "https://firefox-settings-attachments.cdn.mozilla.net/"
+PARTS = ".parts"
+"""Where downloads stand until all of them are whole."""
 CHUNK = 4_000_000
 """Bytes per request; a fetch that breaks off goes on from the last whole chunk."""
 
@@ -90,7 +92,7 @@ def fetch(
 
     progress(n): n more bytes have arrived. Raises SkippableError for a download that fails or is not what was promised.
     """
-    parts = folder.path / ".parts"
+    parts = folder.path / PARTS
     parts.mkdir(parents=True, exist_ok=True)
     files: dict[str, bytes] = {}
     for wanted in attachments:
@@ -162,7 +164,9 @@ def copy_from(source: Path, folder: ModelFolder, pair: str = "enko") -> Manifest
             f"{source}에 {pair} 모델 파일이 모자랍니다",
             hint=f"model.{pair}.*.bin 과 srcvocab.{pair}.spm, trgvocab.{pair}.spm (또는 vocab.{pair}.spm)이 필요합니다",
         )
-    return install(files, folder, "by hand")
+    manifest = install(files, folder, "by hand")
+    shutil.rmtree(folder.path / PARTS, ignore_errors=True)  # a broken-off fetch is not gone on with
+    return manifest
 
 
 def _brought(file: Path) -> bytes:

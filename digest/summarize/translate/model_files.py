@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from digest.files import remove_leftovers, replace
 from digest.lazy import pattern_of
 from digest.models import Value
 
@@ -94,10 +95,9 @@ def install(files: Mapping[str, bytes], folder: ModelFolder, version: str) -> Ma
     """Write every file whole, the manifest last; older files of the pair go."""
     folder.path.mkdir(parents=True, exist_ok=True)
     (folder.path / MANIFEST).unlink(missing_ok=True)
+    remove_leftovers(folder.path)
     for name, content in files.items():
-        fresh = folder.path / f".{name}.new"
-        fresh.write_bytes(content)
-        fresh.replace(folder.path / name)
+        replace(folder.path / name, content)
     for old in folder.files().values():
         if old.name not in files:
             old.unlink()
@@ -106,7 +106,7 @@ def install(files: Mapping[str, bytes], folder: ModelFolder, version: str) -> Ma
         for name, content in sorted(files.items())
     )
     manifest = Manifest(version=version, licence=LICENCE, files=listed)
-    (folder.path / MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
+    replace(folder.path / MANIFEST, manifest.model_dump_json(indent=2).encode())
     return manifest
 
 
