@@ -203,6 +203,10 @@ def test_a_line_that_says_no_more_than_the_title_gives_way_unless_it_has_a_resul
         ("OakNet reduces GPU memory usage by over 40%.", "제안", "GPU 메모리 40% 이상 감소"),
         ("OakNet offers a speedup of 1.5x to 7x.", "제안", ""),
         ("OakNet achieves a 4 to 8 times speedup.", "제안", ""),
+        ("We find that DeepSeek R1 outperforms Qwen3 by 28% in OakNet.", "제안", ""),
+        ("OakNet shows that DeepSeek R1, with less memory, outperforms Qwen3 by 28%.", "제안", ""),
+        ("On GSM8K, our method outperforms Qwen3 by 28%.", "제안", "Qwen3 대비 +28%"),
+        ("We find that OakNet-7B significantly outperforms Qwen3 by 28%.", "제안", "Qwen3 대비 +28%"),
         ("OakNet brings a 2x speedup in reading. In writing our method brings a 16.7x speedup.", "제안", ""),
         ("We show that even state-of-the-art models achieve only 36% accuracy.", "제안", ""),
         ("OakNet brings a 15% improvement in FID.", "제안", ""),
@@ -324,6 +328,31 @@ def test_the_lines_read_beside_their_titles_are_still_what_the_code_says(shared:
     assert lost == [], "a result may follow, and a line that says too little may go"
     kept = [one["verdict"] for one in read if said[one["id"]]]
     assert kept.count("useful") / len(kept) >= 0.55
+
+
+@pytest.mark.shared
+def test_the_lines_that_two_readers_judged_are_still_what_the_code_says(shared: Path) -> None:
+    read = yaml.safe_load((Path(__file__).parent / "useful_fresh.yaml").read_text(encoding="utf-8"))["lines"]
+    with lzma.open(shared / "data/bench/hf_days.jsonl.xz", "rt", encoding="utf-8") as file:
+        papers = {paper["arxiv_id"]: paper for paper in map(json.loads, file)}
+    for one in read:
+        line = composed_line(item(*(papers[one["id"]][key] for key in ("title", "abstract"))), GLOSSARY)
+        if one["verdicts"] == ["false", "false"]:
+            assert line is None or line.text != one["line"]
+        else:
+            assert line is not None, one
+            assert line.text == one["line"]
+
+
+def test_the_judged_lines_are_useful_as_the_documentation_says() -> None:
+    read = yaml.safe_load((Path(__file__).parent / "useful_fresh.yaml").read_text(encoding="utf-8"))["lines"]
+    first, second = ([one["verdicts"][reader] for one in read] for reader in (0, 1))
+    assert (first.count("useful"), second.count("useful"), first.count("false"), second.count("false")) == (
+        68,
+        69,
+        2,
+        1,
+    )
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,8 @@ _CONFUSED = pattern_of(
 )
 """Sentences whose numbers may belong to somebody else, or to several things."""
 
+_NAMED = pattern_of(r"\b(?=[\w.-]*(?:\d|[A-Z]{2}|[a-z][A-Z]))[A-Z][\w.-]*(?: [A-Z0-9][\w.-]*)*(?: \w+ly)?")
+"""A model's name, perhaps before a verb: `DeepSeek R1`, `Qwen3-8B significantly`."""
 _BEST_ONE = (
     r"\b(?:best|strongest|top|leading|highest|most advanced|state-of-the-art|frontier)(?:[ -]perform(?:ing|er))?"
     r"(?:,? (?:[\w-]+ ){0,2}?(?:model|agent|system|LLM|MLLM|VLM|LVLM)s?)?"
@@ -339,7 +341,7 @@ def _results(abstract: str, name: str, label: str, glossary: Glossary) -> Iterat
         return
     own = [one for one in sentences(abstract) if _is_own(one, name) and not _CONFUSED.search(one)]
     for _, pattern, said in GAINS:
-        found = [match for sentence in own for match in pattern.finditer(sentence)]
+        found = [match for sentence in own for match in pattern.finditer(sentence) if not _of_another(match, name)]
         if "{bench}" not in said and len({match["value"] for match in found}) > 1:
             found = [match for match in found if match["most"] == "up to "]  # two speedups are of two things
         yield from (_filled(said, match) for match in found)
@@ -363,7 +365,20 @@ def _filled(said: str, match: re.Match[str]) -> str:
 
 def _is_own(sentence: str, name: str) -> bool:
     """Whether the sentence's subject is the paper's own."""
-    return bool(re.search(rf"\b(?:our|we)\b|{re.escape(name)}" if name else r"\b(?:our|we)\b", sentence, re.I))
+    return bool(re.search(_own(name), sentence, re.I))
+
+
+def _own(name: str) -> str:
+    """How a paper speaks of its own work."""
+    return rf"\b(?:our|we)\b|{re.escape(name)}" if name else r"\b(?:our|we)\b"
+
+
+def _of_another(match: re.Match[str], name: str) -> bool:
+    """Whether what was found is another's: `DeepSeek R1, with less memory, outperforms Qwen3 by 28%`."""
+    before = match.string[: match.start()]
+    own = max((found.end() for found in re.finditer(_own(name), before, re.I)), default=0)
+    others = [found for found in _NAMED.finditer(before, own) if not (name and name in found[0])]
+    return bool(others) and ("rival" in match.groupdict() or others[-1].end() >= len(before.rstrip()))
 
 
 def _korean(key: str, value: str) -> str:
