@@ -22,7 +22,7 @@ from digest.yaml import parse_yaml
 from docs_script import script
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "starter").glob("*.md")])
 READMES = [ROOT / "README.md", ROOT / "README.ko.md"]
 FOR_USERS = [*READMES, ROOT / "starter/README.md", *(ROOT / "docs" / f"{name}.md" for name in TOPICS)]
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -274,6 +274,13 @@ def test_pages_that_the_program_sends_readers_to_exist_with_their_sections() -> 
         assert topic in {*TOPICS, *COMMANDS, *key_names()}, topic
         if section:
             assert f"\n## {section}\n" in (ROOT / "docs" / f"{topic}.md").read_text("utf-8")
+
+
+def test_the_index_says_of_every_page_for_whom_it_is() -> None:
+    users, engineers = (ROOT / "docs/README.md").read_text("utf-8").split("## For engineers")
+    assert {f"{name}.md" for name in TOPICS} == set(LINK.findall(users))
+    others = {page.name for page in (ROOT / "docs").glob("*.md")} - {f"{name}.md" for name in TOPICS} - {"README.md"}
+    assert others | {"decisions/README.md", "json-schema.json"} == set(LINK.findall(engineers))
 
 
 def test_the_manifest_that_slack_is_given_is_the_one_of_deploy() -> None:
