@@ -25,7 +25,8 @@ except ModuleNotFoundError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 LEFTOVER = pattern_of(r"\.digest-[0-9a-f]{16}(-\w{8,16})?\.tmp")  # .digest-0123456789abcdef-x1y2z3a4.tmp
-"""Our half-written files; hidden from Jekyll, Hugo, Obsidian and Logseq. Version 0.1.0 had no random half in a journal, and a shorter one elsewhere."""
+"""Our half-written files; hidden from Jekyll, Hugo, Obsidian and Logseq.
+Version 0.1.0 had no random half in a journal, and a shorter one elsewhere."""
 ABANDONED_S = 3600.0
 """Where no file can be locked (Windows, some network file systems): no write takes so long, so whose it was is dead."""
 
