@@ -319,7 +319,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", help="show what was missed of this kind (`numbers`, `names` for all of theirs)")
     parser.add_argument(
-        "--lines", default="true_lines", help="true_lines, tuned_lines, fresh_lines, later_lines or own_lines"
+        "--lines",
+        default="true_lines",
+        help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines or latest_lines",
     )
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()

@@ -24,6 +24,14 @@ TOLD = [
     ("점수를 8% 낮춘다고 보고한다.", "It gains 8% on A-Net, but loses little elsewhere.", True),
     ("비용을 30% 늘린다고 보고한다.", "It lowers the cost by 30% while raising quality.", True),
     ("환각을 30% 늘린다고 보고한다.", "We see 30% fewer hallucinations.", True),
+    ("분할 점수를 5.7% 낮춘다.", "We see +7.2% and +5.7% for linear segmentation.", True),
+    (
+        "오차를 BIWI에서 9.2%, Vocaset에서 13.7% 늘린다.",
+        "It shows reductions of 9.2% for BIWI and 13.7% for Vocaset.",
+        True,
+    ),
+    ("90%에 이르는 시간을 15.2% 늘린다.", "It reduces the time needed to achieve a 90% rate by 15.2%.", True),
+    ("90%에 이르는 시간을 15.2% 줄인다.", "It reduces the time needed to achieve a 90% rate by 15.2%.", False),
     ("정확도를 2.5점 낮춘다고 보고한다.", "Accuracy increases by 2.5 points.", True),
 ]
 

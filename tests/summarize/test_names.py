@@ -44,6 +44,18 @@ HELD = [
     ("PSR을", "Partial Sum Reduction", True),
     ("τ-Bench에서", "on tau-bench", True),
     ("Pokémon을", "plays Pokemon", True),
+    ("SSIM 기반", "a structural similarity index-based strategy", True),
+    # a front in Hangul, a word cut as people say it
+    ("미니CPM이", "MiniCPM", True),
+    ("미니CPM이", "TinyCPM", False),
+    ("단순 concat해도", "simply concatenating tokens", True),
+    ("단순 Concat해도", "simply concatenating tokens", False),
+    # plain words are no names, unless a capital makes them one
+    ("zero-shot 성능", "without examples", True),
+    ("Zero-shot 성능", "in a zero-shot setting", True),
+    ("Time은", "a model of events", False),
+    ("Transformer를", "an attention network", True),
+    ("TWLV-v가", "TWLV-I", False),
     ("5-shot으로", "five-shot prompting", True),
     ("6-shot으로", "five-shot prompting", False),
 ]

@@ -271,6 +271,9 @@ SUPPORT = [
     ("네 배", "quadruples the speed", True),
     ("10배", "an order-of-magnitude speedup", True),
     ("1.8점", "gains 1.8 pts", True),
+    ("3가지", "text-to-3D generation", False),
+    ("1/4만 남긴", "a quarter of the layers", True),
+    ("1/4억 남긴", "a quarter of the layers", False),
     ("1달러도 안 되는", "less than a dollar", True),
 ]
 
@@ -294,6 +297,8 @@ LISTS = [
     ("기여 3가지를", "(i) a set, (ii) a model, and (iii) an agent", True),
     ("2x2 네 갈래로", "a 2 times 2 taxonomy", True),
     ("과제 749개와 게임 3종에서", "on 749 tasks and games", False),
+    ("A-Net, B-Net 2종의", "we train A-Net first and later B-Net", True),
+    ("A-Net, B-Net 3종의", "we train A-Net first and later B-Net", False),
     ("설정 10개 중 3개에서", "in 10 runs of A-Net, B-Net, and C-Net", False),
 ]
 

@@ -61,6 +61,11 @@ def test_a_line_asks_nothing_of_its_reader(line: str) -> None:
     assert refusal.rule in ("instruction", "name", "number")
 
 
+def test_a_bank_of_characters_is_no_bank() -> None:
+    paper = item_of("3", "OakNet", "OakNet comes with a new character bank.")
+    assert check_line("계좌로 돈을 보내면 OakNet을 쓰게 한다.", paper, "한다체") is not None
+
+
 @pytest.mark.parametrize(
     ("line", "abstract"),
     [

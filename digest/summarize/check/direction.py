@@ -38,6 +38,12 @@ _COST = pattern_of(
 """What goes down when a pace goes up: "raises throughput by 2x" may be `시간을 2배 줄인다`."""
 _CLAUSE = pattern_of(r"[.;:](?=\s|$)|,\s|\b(?:while|but|whereas|and)\b")  # `faster, and smaller`
 
+_BY = pattern_of(r"\bby\s(?:(?:up\sto|about|over|nearly|roughly|around|an?\saverage\sof)\s)?[$~]?$")
+_NEXT = pattern_of(
+    r"\s?(?:(?:for|on|in|at)\s[^.;:,]{1,40}?)?\s?(?:,\s(?:and\s)?|\sand\s)(?:[\w-]+\s){0,2}(?:by\s|of\s)?"
+)
+"""Between two numbers that go one way: ` for BIWI and `, `, and by `."""
+
 
 def flipped(line: str, quantities: Sequence[Quantity], known: Sequence[Quantity], source: str) -> str | None:
     """The number and verb of a line that say the opposite of the source, or None.
@@ -70,12 +76,23 @@ def _contradicts(said: str, told: str, clause: str) -> bool:
 
 
 def _direction(one: Quantity, known: Sequence[Quantity], source: str) -> str:
-    """`up`, `down`, `better`, `worse` or "": the nearest such word in the clause of a source's number."""
-    before_at = max((other.end for other in known if other.end <= one.start), default=0)
+    """`up`, `down`, `better`, `worse` or "": the nearest such word in the clause of a source's number.
+
+    `+5.7%` is up; the 13.7% of "reductions of 9.2% for A and 13.7% for B" goes the way of the 9.2%.
+    """
+    if source[: one.start].rstrip("$ ").endswith("+"):
+        return "up"
+    earlier = max((other for other in known if other.end <= one.start), key=lambda other: other.end, default=None)
     after_at = min((other.start for other in known if other.start >= one.end), default=len(source))
-    before = _CLAUSE.split(source[before_at : one.start])[-1]
+    between = source[earlier.end if earlier else 0 : one.start]
+    before = _CLAUSE.split(between)[-1]
     after = _CLAUSE.split(source[one.end : after_at])[0]
     close = _ENGLISH.match(after.lstrip(" -"))
     last = [*_ENGLISH.finditer(before)][-1:]
-    found = close or (last[0] if last else _ENGLISH.search(after[:40]))
+    found = close or (last[0] if last else None)
+    if not found and _BY.search(before):  # reduces the time to reach a 90% success rate by 15.2%
+        found = next(reversed([*_ENGLISH.finditer(_CLAUSE.split(source[: one.start])[-1])]), None)
+    found = found or _ENGLISH.search(after[:40])
+    if not found and earlier and earlier.unit == one.unit and _NEXT.fullmatch(between):
+        return _direction(earlier, known, source)
     return (found.lastgroup or "") if found else ""

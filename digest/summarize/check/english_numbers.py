@@ -174,6 +174,12 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     named = match["digits"] and not match["suffix"] and _NAME_BEFORE.search(text, max(0, start - 40), start)
     if named and unit not in MEASURED:  # GPT-4; but A100-80GB
         return None
+    if (
+        match["digits"]
+        and not unit
+        and re.match(r"(?!(?:st|nd|rd|th)\b|x\d|x\s|DoF)[A-Za-z]", text[end : end + 3], re.I)
+    ):
+        return None  # the 3 of text-to-3D; not that of 6DoF
     if not unit and not match["digits"]:
         unit = "count"  # "a two-stage method": a word hides no percent sign
     return Quantity(value, start, stop, _naming(match, text) or unit)

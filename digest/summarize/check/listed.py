@@ -18,6 +18,8 @@ _CLAUSE = pattern_of(r"(?:고|며|면|서|해|어|아|데|니|지만|다)$")
 _OTHER_COUNT = pattern_of(r"\d\s?(?:개|가지|종|명|건|편|쌍)")
 """`과제 749개와 게임 6종`: the other count is no member."""
 _AND = pattern_of(r"(?<=[가-힣A-Za-z0-9)])(?:와|과|랑|하고)\s|\s(?:및|그리고)\s")  # 모델과 데이터 · 모델 및 데이터
+_TWO_NAMES = pattern_of(r"(?:^|\s)[A-Za-z][\w.-]*,\s[A-Za-z][\w.-]*\s?$")
+"""`FP-SFT, Omni-SFT 2종`: names with a comma are a list."""
 _BRACKETS = pattern_of(r"[^(),.]{0,24}\(([^()]{3,80})\)")
 """`세 언어(카자흐어, 키르기스어, 우즈베크어)`."""
 _MARK = pattern_of(r"\((i{1,3}|iv|vi{0,3}|[1-9]|[a-h])\)")
@@ -51,6 +53,8 @@ def _listed_in_line(line: str, one: Quantity) -> set[int]:
     joined = 1 if _AND.search(parts[-1]) else 0
     dots = parts[-1].count("·")
     sizes = {dots + 1, dots + 1 + joined}
+    if _TWO_NAMES.search(before):
+        sizes.add(2)
     if run + joined > 2:  # one comma alone is no list
         sizes |= {run + joined, 1 + sum(part.count("·") + 1 for part in parts[len(parts) - run + 1 :])}
     product = re.search(r"(\d+)\s?x\s?(\d+)\D{0,6}$", line[: one.start])  # 2x2 네 갈래

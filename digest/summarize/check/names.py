@@ -33,6 +33,9 @@ _SLASHED = pattern_of(r"([a-z]+)[\s-]?\d[\w.]*(?:/|\s(?:and|&)\s)(\d+)")  # llam
 # Qwen3-8B, and "5-shot": a name or word with a size or count of its own
 _SIZED = pattern_of(r"(.*[A-Za-z].*)-(\d+(?:\.\d+)?[BM])")
 _COUNTED = pattern_of(r"(\d{1,2})-([A-Za-z]+)")  # 3-agent
+_TITLED = pattern_of(r"[A-Z][a-z]{2,}")
+_NOUNS = frozenset(["transformer", "token", "prompt", "benchmark"])
+"""Plain words that may begin with a capital and be no name; a line's `Time` or `Open` alone is one."""
 _GREEK = pattern_of(r"[α-ω]")  # α
 _ACRONYM = pattern_of(r"[A-Z]{3,6}s?")  # LLMs
 _BETWEEN = r"(?:-|\s(?:(?:of|for|and|the|to|in|with|by|on)\s)?)"
@@ -99,7 +102,8 @@ class Vocabulary:
         """Whether a Latin word of a line is backed by the source."""
         glued = "".join(_PIECE.findall(_latin(name)))
         single = glued.removesuffix("s")
-        if not glued or glued in word_list("plain_words.txt") or self.spells(name):
+        plain = glued in word_list("plain_words.txt") and (glued in _NOUNS or not _TITLED.fullmatch(name))
+        if not glued or plain or self.spells(name):
             return True
         stands_for = table("acronyms.txt").get(glued) or table("acronyms.txt").get(single)
         if stands_for and re.search(stands_for, self.source, re.IGNORECASE):
@@ -113,7 +117,15 @@ class Vocabulary:
         if counted:  # 5-shot of "five-shot"
             return self.holds(counted[2]) and any(q.value == int(counted[1]) for q in source_quantities(self.source))
         parts = [p for p in re.split(r"[-/+_&^'.]", name) if p]
-        return len(parts) > 1 and not any(c.isdigit() for c in name) and all(self.holds(p) for p in parts)
+        return (
+            len(parts) > 1
+            and not any(c.isdigit() for c in name)
+            and all(self.holds(p if p.isupper() else p.lower()) for p in parts)
+        )
+
+    def holds_front(self, word: str) -> bool:
+        """`concat` for "concatenating": a small word may be cut as people say it, a name may not."""
+        return len(word) > 4 and word.islower() and bool(re.search(rf"\b{re.escape(word)}[a-z]+", self.source))
 
     def _has_initials(self, name: str) -> bool:
         """Whether an acronym is spelt out: GQA by "group-query attention", SDXL by "Stable-Diffusion-XL".
@@ -152,7 +164,9 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
     for number in numbers:
         masked[number.start : number.end] = " " * (number.end - number.start)
     for match in _WORD.finditer("".join(masked)):
-        if not re.search(r"[A-Za-zÀ-ɏ]", match[0]) or vocabulary.holds(match[0]):
+        if not re.search(r"[A-Za-zÀ-ɏ]", match[0]) or vocabulary.holds(match[0]) or vocabulary.holds_front(match[0]):
+            continue
+        if _is_half_hangul(line, match, source):
             continue
         behind = _SIZE_BEHIND.match(line, match.end())
         if not behind or not vocabulary.holds(f"{match[0]}-{behind[1]}"):
@@ -170,6 +184,19 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
         if match[0] not in source and not re.search(hangul[match[0]], source, re.IGNORECASE):
             return match[0]
     return None
+
+
+def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
+    """`미니CPM` for MiniCPM: the front in Hangul that sounds like the source's, the rest as it is."""
+    front = re.search(r"[가-힣]{2,}$", line[: match.start()])
+    if not front or len(match[0]) < 3:
+        return False
+    return bool(re.search(rf"\b(?i:{_sounds(front[0])})[A-Za-z]+-?{re.escape(match[0])}(?![A-Za-z\d])", source))
+
+
+def _sounds(hangul: str) -> str:
+    """The Latin letters that what is written so in Hangul may begin with."""
+    return "[" + _SOUNDS["ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"[(ord(hangul[0]) - 0xAC00) // 588]] + "]"
 
 
 def is_named(line: str, start: int, end: int, source: str) -> bool:
@@ -194,9 +221,7 @@ def is_named_in_hangul(line: str, start: int, end: int, source: str) -> bool:
     word = re.search(r"([가-힣]+)[\s-]?$", line[:start])
     if not word:
         return False
-    first = (ord(word[1][0]) - 0xAC00) // 588
-    sounds = "[" + _SOUNDS["ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"[first]] + "]"
-    latin = table("hangul_names.txt").get(word[1]) or rf"\b(?=\w*[A-Z])(?i:{sounds})\w*"
+    latin = table("hangul_names.txt").get(word[1]) or rf"\b(?=\w*[A-Z])(?i:{_sounds(word[1])})\w*"
     return bool(re.search(rf"(?:(?i:{latin}))[\s_-]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source))
 
 

@@ -31,6 +31,7 @@ _TALKS = pattern_of(
     re.IGNORECASE,
 )
 _NEVER = r"$^"
+_BANK = r"\bbanks\b|\bbanking|\bbank (?:account|transfer|card|record|statement)s?"  # not a bank of characters
 # 이전 지시를 무시하고 · ignore previous instructions · prompt injection · follower · payment · bank · phone
 # credential · 클릭 · click · 구독 · subscribe · 팔로우 · 결제 · 계좌 · 계정 · account · 비밀번호 · password · 전화
 # 010-1234-5678
@@ -57,10 +58,13 @@ _ASKS = tuple(
         # 결제하면, 수수료 5만 원을 입금, 해외로 송금
         (
             r"결제|입금|송금|이체|수수료|환불",
-            r"\bpay(?:ment|ing|s|off)?\b|remit|deposit|\bbank|money|refund|transaction|purchas|\bfees?\b|commerce",
+            rf"\bpay(?:ment|ing|s|off)?\b|remit|deposit|{_BANK}|money|refund|transaction|purchas|\bfees?\b|commerce",
         ),
         # 계좌 번호, 계정 정보, 비밀번호, 인증 번호, 카드 번호, 주민등록번호
-        (r"계좌|카드\s?번호|예금", r"\bbank|credit card"),
+        (
+            r"계좌|카드\s?번호|예금",
+            rf"{_BANK}|credit card",
+        ),
         (r"계정|로그인", r"\baccounts?\b(?! for)|log-?in|\bsign(?:ing)?[- ]in|credential"),
         (
             r"비밀번호|패스워드|인증\s?번호|주민(?:등록)?\s?번호|주민등록",
