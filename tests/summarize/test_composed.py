@@ -341,7 +341,7 @@ def test_the_lines_that_two_readers_judged_are_still_what_the_code_says(shared: 
             assert line is None or line.text != one["line"]
         else:
             assert line is not None, one
-            assert line.text == one["line"]
+            assert one["line"].startswith(line.text), "a size that was told twice is told once"
 
 
 def test_the_judged_lines_are_useful_as_the_documentation_says() -> None:

@@ -83,7 +83,7 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
         purpose, text = extra, _withpurpose_of(extra, modifiers, head, "for")
     sized = head.endswith((*_BENCHMARKS, *_DATASETS))
     counted = (size(words, end, glossary) or size(words, after, glossary)) if sized else ""
-    if counted and len(text) + len(counted) < 80:
+    if counted and len(text) + len(counted) < 80 and not _SIZED.search(text):
         text = f"{text}({counted})"
     specific = " " in head or "-" in head
     says = bool(purpose) or specific or (about is not None and about.nouns > 0)
@@ -212,6 +212,8 @@ def label(head: str, verb: str) -> str:
 # How big a dataset says it is: `comprising over 1.2 million image-text pairs` → 이미지-텍스트 쌍 120만 개 이상.
 
 
+_SIZED = pattern_of(r"\d[KMB]\b")
+"""`16K 쌍 데이터셋` tells its size already."""
 _HOLDS = word_set("comprising containing with of spanning covering including featuring contains comprises includes")
 _MORE = pattern_of(r"^(?:over|more than|above|at least)$")  # more than · over
 _ABOUT = pattern_of(r"^(?:about|around|approximately|nearly|roughly)$")  # about
