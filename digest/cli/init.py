@@ -66,11 +66,14 @@ days: mon-fri                   # 다이제스트를 만드는 요일. 월요일
 cutoff: "07:00"                 # 하루의 범위가 닫히는 시각
 store: sqlite:///data/digest.db # 본 것, 쓴 것, 보낸 것을 기억하는 곳
 
+# feeds: [korean-ai, ai-labs]   # 이름으로 켜는 피드 묶음. youtube-papers와 reddit-ml도 있습니다
 sources:
   - {{kind: huggingface, token_env: HF_TOKEN}}                       # 토큰은 없어도 됩니다
   - {{kind: arxiv, categories: [cs.CL, cs.CV, cs.LG, cs.AI]}}
   # - {{kind: x, token_env: X_BEARER_TOKEN, accounts: [_akhaliq]}}
-  # - {{kind: feed, name: GeekNews, url: https://news.hada.io/rss/news, role: posts}}
+  # - {{kind: feed, name: 내 블로그, url: https://example.org/rss, role: posts}}
+  # - {{kind: papers_with_code}}                                      # 고른 논문의 코드 ⭐, 벤치마크, 앞선 논문
+  # - {{kind: deadlines, areas: [cv, nlp, ml]}}                        # 학회 마감
   - {{kind: inbox}}                                                # digest add로 직접 담은 링크
 
 {summarizer}

@@ -16,6 +16,7 @@ from digest.config.file import load_settings
 from digest.config.settings import Settings
 from digest.errors import ConfigError
 from digest.models import Kind
+from digest.render.phrases import report_line
 from digest.store import Store
 from faulty_server import FAULTS, reply, serving
 from source_kit import context_for, window_of
@@ -106,9 +107,11 @@ def test_a_dead_entry_costs_one_line(two_feeds: Any, store: Store) -> None:
     found = collect_all(settings.sources, window_of("2024-08-22"), context_for(store))
     assert {report.source: report.state for report in found.reports} == {
         "feed:산 곳": "ok",
-        "feed:죽은 곳": "failed",
+        "feed:죽은 곳": "skipped",
         "inbox": "empty",
     }
+    told = [report_line(report) for report in found.reports if report.off]
+    assert told == ["죽은 곳: 서버 오류(500) – 2회 재시도 후 건너뜀"]
     assert [sighting.title for sighting in found.sightings] == ["LLM 글"]
 
 
@@ -128,8 +131,8 @@ def test_check_online_tells_which_answer(two_feeds: Any, tmp_path: Path, capsys:
     app.close()
     told = capsys.readouterr().out
     assert "온라인 산 곳: 정상, 1건" in told
-    assert "온라인 죽은 곳: 실패 – " in told
-    assert [problem.partition(":")[2].partition(":")[0] for problem in problems] == ["죽은 곳"]
+    assert "온라인 죽은 곳: 건너뜀, 0건 – 서버 오류(500)" in told
+    assert problems == []  # nobody can mend a list, so it is told and no more
 
 
 def test_a_feed_that_is_not_about_papers_alone_gives_only_what_matches(store: Store) -> None:
