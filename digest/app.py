@@ -86,6 +86,10 @@ class App:
         log_as("")
 
 
+WAY_OUT = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+"""What `digest.net.way_out` obeys, in upper or lower case."""
+
+
 def open_app(
     config: str | None = None,
     *,
@@ -113,12 +117,29 @@ def read_settings(
     config: str | None, environ: Mapping[str, str] | None = None, settings: Settings | None = None
 ) -> tuple[Settings, Path | None, Mapping[str, str]]:
     """The configuration, where it stands, and the environment with `.env`. Raises ConfigError; opens nothing."""
-    process_env = dict(os.environ if environ is None else environ)
-    path = find_config(config, process_env, Path.cwd())
-    env = _with_dotenv(process_env, path)
+    path, env = read_environment(config, environ)
     chosen = settings or load_settings(path)
     keep_secret(env, named_variables(chosen))
     return chosen, path, env
+
+
+def read_environment(
+    config: str | None, environ: Mapping[str, str] | None = None
+) -> tuple[Path | None, Mapping[str, str]]:
+    """Where the configuration stands, and the environment with `.env`. Raises ConfigError.
+
+    Proxies and certificates that only `.env` names hold for the process from now on: who makes a connection asks its
+    own environment for them.
+    """
+    process_env = dict(os.environ if environ is None else environ)
+    path = find_config(config, process_env, Path.cwd())
+    env = _with_dotenv(process_env, path)
+    if environ is None:
+        known = {name.upper() for name in process_env}
+        os.environ.update(
+            {name: value for name, value in env.items() if name.upper() in WAY_OUT and name.upper() not in known}
+        )
+    return path, env
 
 
 def reopen(app: App, store: Store) -> App:

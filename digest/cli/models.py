@@ -127,8 +127,11 @@ def _http(ctx: click.Context):  # type: ignore[no-untyped-def]
     from contextlib import closing
 
     from digest import __version__
+    from digest.app import read_environment
     from digest.clock import Deadline
     from digest.net.client import HttpClient
 
-    clock = chosen_clock(ctx.find_root().obj["now"])
+    given = ctx.find_root().obj
+    read_environment(given["config"])  # a proxy may stand in `.env`
+    clock = chosen_clock(given["now"])
     return closing(HttpClient(f"digest/{__version__}", Deadline(3600), clock=clock))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -76,6 +77,25 @@ def test_a_morning_behind_proxy_and_private_ca(
     assert "Diffusion Study" in section
     assert services.prompts  # the model was asked, through the proxy as everything else
     assert "새 방법을 제안하고" in section
+
+
+def test_the_way_out_may_stand_in_dotenv(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    monkeypatch.setenv("no_proxy", "somewhere.test")  # what the process has wins, whatever its case
+    with front_of(services, tmp_path) as front:  # type: ignore[attr-defined]
+        named = {"HTTPS_PROXY": front.address, "http_proxy": front.address, "SSL_CERT_FILE": front.ca}
+        lines = [f"{name}={value}\n" for name, value in (named | {"NO_PROXY": "papers.test,model.test"}).items()]
+        (tmp_path / ".env").write_text("".join(lines), "utf-8")
+        run()
+        assert set(front.asked) == {"papers.test:443", "model.test:443", "papers.test"}
+        for name in named:
+            del os.environ[name]
+        front.asked.clear()
+        monkeypatch.setenv("FXTRANSLATE_RECORDS_URL", "https://papers.test/models")
+        monkeypatch.setattr("digest.summarize.translate.mt.require_engine", lambda: None)
+        CliRunner().invoke(cli, ["--config", "digest.yaml", "models", "fetch", "ko", "--dir", "models"])
+        assert set(front.asked) == {"papers.test:443"}
+    assert services.prompts
 
 
 def behind(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
