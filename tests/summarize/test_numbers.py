@@ -272,6 +272,8 @@ SUPPORT = [
     ("10배", "an order-of-magnitude speedup", True),
     ("1.8점", "gains 1.8 pts", True),
     ("3가지", "text-to-3D generation", False),
+    ("9-16%p", "by 9-16 percentage points", True),
+    ("57-59%", "by 57-69%", False),
     ("1/4만 남긴", "a quarter of the layers", True),
     ("1/4억 남긴", "a quarter of the layers", False),
     ("1달러도 안 되는", "less than a dollar", True),
@@ -299,6 +301,11 @@ LISTS = [
     ("과제 749개와 게임 3종에서", "on 749 tasks and games", False),
     ("A-Net, B-Net 2종의", "we train A-Net first and later B-Net", True),
     ("A-Net, B-Net 3종의", "we train A-Net first and later B-Net", False),
+    ("A망과 B망, C망 3가지를", "we combine nets", True),
+    ("A망부터 B망, C망까지 3가지를", "we combine nets", True),
+    ("A망과 B망, 이 2가지를", "we combine nets", True),
+    ("A망과 B망, 이 4가지를", "we combine nets", False),
+    ("A·B·C의 3가지 보상을, 3종에서", "on three benchmarks", True),
     ("설정 10개 중 3개에서", "in 10 runs of A-Net, B-Net, and C-Net", False),
 ]
 

@@ -63,6 +63,8 @@ _UNITS = tuple(
         ("count", rf"(?:개|가지|종|종류|명|건|편|장|곳|쌍|문항|문장|권|단계|층|차원|축|과제|언어|분야|갈래){_ENDS}"),
     )
 )
+_HYPHENED = pattern_of(r"(?<![\w.,-])(\d[\d.,]*%?)-(?=\d)")
+"""`9-16%p`, a range; not the 3-8B of Llama-3-8B."""
 _RANGE = pattern_of(r"\s*(?:[~∼-]|에서)\s*")  # the sign of 2~3배
 _LISTED = pattern_of(r"\s*(?:[~∼·,/-]|에서|와|과|및)\s*")  # what stands between 2배와 3배
 _SCALED = pattern_of(r"(?<=\d)\s?(?:(?P<suffix>[kKMBbT])(?![A-Za-z])|(?P<ten>[십백천]?)(?P<myriad>[만억조]))")
@@ -109,6 +111,7 @@ _VAGUE = pattern_of(
 def line_quantities(line: str) -> list[Quantity]:
     """All exact numbers of a line; a range gives its unit to both ends (`2~10배`)."""
     found: list[Quantity] = []
+    line = _HYPHENED.sub(r"\1~", line)
     for match in _NUMBER.finditer(line):
         unit, end = _unit(line, match.end())
         behind = line[match.end() : match.end() + 2]

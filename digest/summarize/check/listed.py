@@ -17,7 +17,11 @@ _CLAUSE = pattern_of(r"(?:고|며|면|서|해|어|아|데|니|지만|다)$")
 """A part before a comma that ends so is a clause (`모델을 만들고, …`), not a member of a list."""
 _OTHER_COUNT = pattern_of(r"\d\s?(?:개|가지|종|명|건|편|쌍)")
 """`과제 749개와 게임 6종`: the other count is no member."""
-_AND = pattern_of(r"(?<=[가-힣A-Za-z0-9)])(?:와|과|랑|하고)\s|\s(?:및|그리고)\s")  # 모델과 데이터 · 모델 및 데이터
+_AND = pattern_of(
+    r"(?<=[가-힣A-Za-z0-9)])(?:와|과|랑|하고)\s|부터\s|\s(?:및|그리고)\s"
+)  # 모델과 데이터 · 모델 및 데이터
+_ALL_THESE = pattern_of(r"(?:,\s)?(?:이|이렇게|모두|총|등)\s$")
+"""`수학과 과학, 이 두 분야`."""
 _TWO_NAMES = pattern_of(r"(?:^|\s)[A-Za-z][\w.-]*,\s[A-Za-z][\w.-]*\s?$")
 """`FP-SFT, Omni-SFT 2종`: names with a comma are a list."""
 _BRACKETS = pattern_of(r"[^(),.]{0,24}\(([^()]{3,80})\)")
@@ -45,12 +49,12 @@ def counts_a_list(one: Quantity, line: str, source: str) -> bool:
 
 def _listed_in_line(line: str, one: Quantity) -> set[int]:
     """How many things stand right before a count, or in brackets right behind it."""
-    before = _OTHER_COUNT.split(line[: one.start])[-1]
+    before = _ALL_THESE.sub("", _OTHER_COUNT.split(line[: one.start])[-1])
     parts = before.split(",")
     run = 1
     while run < len(parts) and not _CLAUSE.search(parts[-run - 1].strip()):
         run += 1
-    joined = 1 if _AND.search(parts[-1]) else 0
+    joined = len(_AND.findall(",".join(parts[-run:])))
     dots = parts[-1].count("·")
     sizes = {dots + 1, dots + 1 + joined}
     if _TWO_NAMES.search(before):

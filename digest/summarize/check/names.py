@@ -188,7 +188,7 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
 
 def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
     """`미니CPM` for MiniCPM: the front in Hangul that sounds like the source's, the rest as it is."""
-    front = re.search(r"[가-힣]{2,}$", line[: match.start()])
+    front = re.search(r"[가-힣]+$", line[: match.start()])
     if not front or len(match[0]) < 3:
         return False
     return bool(re.search(rf"\b(?i:{_sounds(front[0])})[A-Za-z]+-?{re.escape(match[0])}(?![A-Za-z\d])", source))

@@ -150,9 +150,10 @@ def _said_twice(backing: list[tuple[Quantity, set[int]]], line: str, source: str
     `10~10배` is not "10 to 70 times", although 10 stands there.
     """
     used: set[int] = set()
-    for one, places in sorted(backing, key=lambda pair: len(pair[1])):
+    bound = [pair for pair in backing if not _is_held_otherwise(pair[0], line, (), source)]
+    for one, places in sorted(bound, key=lambda pair: len(pair[1])):
         free = places - used
-        if not free and not _is_held_otherwise(one, line, (), source):
+        if not free:
             return one
         used |= {min(free)} if free else set()
     return None
