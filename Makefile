@@ -6,7 +6,7 @@ CORES  ?= 2
 export PYTHONDONTWRITEBYTECODE := # compiled modules are kept: tests start the program hundreds of times
 SAY    := @printf '\033[1m%s\033[0m\n'
 
-.PHONY: help setup demo test test-fast lint types layers unit soak bench docker-check package lock clean
+.PHONY: help setup demo test test-fast lint types layers unit soak mutants bench docker-check package lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -41,11 +41,15 @@ layers: $(VENV)/dev ## import contracts
 unit: $(VENV)/dev ## pytest, on two cores
 	@$(BIN)/pytest -q -n $(CORES) --dist loadfile
 
-test-fast: $(VENV)/dev ## the inner loop: no other programs, no renderers
+test-fast: $(VENV)/dev ## the inner loop: no other programs, no renderers, no generated inputs
 	@$(BIN)/pytest -q -n $(CORES) -m "not slow"
 
 soak: $(VENV)/dev ## the long tests: kills, a simulated year, hours in minutes
 	@$(BIN)/pytest -q -m soak --timeout 3600
+
+mutants: $(VENV)/dev ## change the deciders a little and see whether their tests notice (an hour; ROOMS=choose for one)
+	@test -x .mutants/bin/cosmic-ray || { $(PYTHON) -m venv .mutants && .mutants/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/mutants.txt; }
+	@nice $(BIN)/python scripts/mutants.py $(ROOMS)
 
 bench: $(VENV)/dev ## measured figures (docs/benchmarks.md says what they mean)
 	@for each in $(filter-out %/render_slack_preview.py,$(wildcard benchmarks/*.py benchmarks/*/run.py)); do echo "== $$each"; $(BIN)/python $$each || exit 1; done
@@ -64,4 +68,4 @@ lock: $(VENV)/dev ## pin all dependencies anew, with hashes
 	  --no-emit-index-url --no-header --no-annotate $$([ $$name = ci-nodeps ] && echo --no-deps) -o requirements/$$name.lock requirements/$$name.in; done
 
 clean: ## remove what was set up and made
-	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .mutants demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
