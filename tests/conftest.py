@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from digest.clock import Deadline
 from digest.store import Store
 from digest.store.tables import metadata
 
 SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).parents[2] / "shared")).resolve()
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")  # a busy machine is no fault of a test: what may take how long is bounded by `timeout`
 LOOPBACK = ("127.", "::1", "localhost", "/", "\0")
 
 
@@ -28,7 +31,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"no emulator at {SHARED}/world (set DIGEST_SHARED)"))
         if item.get_closest_marker("shared") and not (SHARED / "data").is_dir():
             item.add_marker(pytest.mark.skip(reason=f"no recorded data at {SHARED}/data (set DIGEST_SHARED)"))
-        if starts_processes(item) or any(item.get_closest_marker(name) for name in ("world", "shared", "soak")):
+        generated = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        marked = any(item.get_closest_marker(name) for name in ("world", "shared", "soak"))
+        if generated or marked or starts_processes(item):
             item.add_marker("slow")
         if item.get_closest_marker("soak") and "soak" not in (config.getoption("-m") or ""):
             item.add_marker(pytest.mark.skip(reason="long: run by `make soak`"))
@@ -36,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def starts_processes(item: pytest.Item) -> bool:
     """Whether a test runs other programs (a renderer, a server, `digest` itself); `make test-fast` leaves it out."""
-    if "postgres" in item.name:
+    if "postgres" in item.name or ("postgres_url" in getattr(item, "fixturenames", ()) and "sqlite" not in item.name):
         return True
     used = vars(item.module).values() if isinstance(item, pytest.Function) else ()
     return any(

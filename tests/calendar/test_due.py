@@ -240,6 +240,7 @@ def ended_well(year: Year, date: dt.date) -> bool:
     return any(date in due for now, due, _done in year.tries if year.calendar.today(now) == date)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("zone", "cron"),
     [
@@ -260,6 +261,7 @@ def test_a_year_of_mornings(zone: str, cron: str) -> None:
         assert len(year.made) > 100
 
 
+@pytest.mark.slow
 def test_a_year_with_more_than_ten_thousand_decisions() -> None:
     seoul = ZoneInfo("Asia/Seoul")
     year = Year(seoul, Job(cron="*/30 4-23 * * *", run="digest", catch_up=3), random.Random(7), KOREAN_HOLIDAYS)

@@ -26,6 +26,8 @@ from faulty_server import FAULTS, refused_base, serving
 from makers import NOW
 from source_kit import context_for, window_of
 
+pytestmark = pytest.mark.slow
+
 SOURCES: dict[str, Callable[[str, float], SourceSettings]] = {
     "huggingface": lambda base, wait: HuggingFaceSource(base_url=base, timeout_s=wait),
     "arxiv": lambda base, wait: ArxivSource(base_url=base, rss_url=base, timeout_s=wait),

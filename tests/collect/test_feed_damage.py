@@ -248,6 +248,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_structure_is_read_or_refused(kind: str) -> None:
     with contextlib.suppress(SkippableError):

@@ -14,6 +14,8 @@ from digest.journal.read.document import MAX_BYTES, JournalRefused, parse_docume
 from digest.journal.write.section import spliced
 from journal_kit import DATE, day_of, planned
 
+pytestmark = pytest.mark.slow
+
 SIZE = 30_000
 SHAPES = {
     "headings without blank lines": "# a\n" * (SIZE // 4),

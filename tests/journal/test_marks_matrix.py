@@ -12,6 +12,8 @@ from digest.journal.write.section import Marks
 from digest.store import Store
 from journal_kit import DATE, FIRST, NOW, SECOND, THIRD, digest_of
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"main": FIRST, "team": SECOND, "연구-모임": THIRD}
 
 

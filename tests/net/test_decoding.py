@@ -63,6 +63,7 @@ def bomb() -> bytes:
     return squeezed(inner, 9)
 
 
+@pytest.mark.slow
 def test_a_bomb_grows_no_further_than_it_is_read() -> None:
     body = bomb()
     assert len(body) < 20_000
@@ -73,6 +74,7 @@ def test_a_bomb_grows_no_further_than_it_is_read() -> None:
     assert peak < 8_000_000
 
 
+@pytest.mark.slow
 def test_a_bomb_is_an_answer_that_is_too_big() -> None:
     with serving(reply(bomb(), **{"Content-Encoding": "gzip, gzip"})) as server:
         http = HttpClient("digest-test/1", Deadline(30), sleep=lambda _s: None)

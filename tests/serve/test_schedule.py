@@ -44,6 +44,7 @@ def year_of(line: str, zone: ZoneInfo, start: dt.datetime, days: int = 366) -> l
     return list(takewhile(lambda fire: fire < end, fire_times(job, zone, start)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("zone", ["Asia/Seoul", "UTC", "America/New_York"])
 def test_a_year_of_fire_times_equals_an_independent_library(line: str, zone: str) -> None:

@@ -92,6 +92,7 @@ def test_shares_of_hangul() -> None:
     assert hangul_shares("LLM outperforms fine-tuned baselines를")[0] < 0.25
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("kiwipiepy") is None, reason="kiwipiepy is not installed (test oracle)")
 def test_a_morphological_analyser_agrees() -> None:
     """Ending of every hand-written line, by Kiwi's tags; two tolerated, since it errs too."""

@@ -38,6 +38,7 @@ _COST = pattern_of(
 """What goes down when a pace goes up: "raises throughput by 2x" may be `시간을 2배 줄인다`."""
 _CLAUSE = pattern_of(r"[.;:](?=\s|$)|,\s|\b(?:while|but|whereas|and)\b")  # `faster, and smaller`
 
+# `by up to ` before a number
 _BY = pattern_of(r"\bby\s(?:(?:up\sto|about|over|nearly|roughly|around|an?\saverage\sof)\s)?[$~]?$")
 _NEXT = pattern_of(
     r"\s?(?:(?:for|on|in|at)\s[^.;:,]{1,40}?)?\s?(?:,\s(?:and\s)?|\sand\s)(?:[\w-]+\s){0,2}(?:by\s|of\s)?"

@@ -33,7 +33,7 @@ _SLASHED = pattern_of(r"([a-z]+)[\s-]?\d[\w.]*(?:/|\s(?:and|&)\s)(\d+)")  # llam
 # Qwen3-8B, and "5-shot": a name or word with a size or count of its own
 _SIZED = pattern_of(r"(.*[A-Za-z].*)-(\d+(?:\.\d+)?[BM])")
 _COUNTED = pattern_of(r"(\d{1,2})-([A-Za-z]+)")  # 3-agent
-_TITLED = pattern_of(r"[A-Z][a-z]{2,}")
+_TITLED = pattern_of(r"[A-Z][a-z]{2,}")  # Transformer
 _NOUNS = frozenset(["transformer", "token", "prompt", "benchmark"])
 """Plain words that may begin with a capital and be no name; a line's `Time` or `Open` alone is one."""
 _GREEK = pattern_of(r"[α-ω]")  # α

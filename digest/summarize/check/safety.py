@@ -32,7 +32,7 @@ _TALKS = pattern_of(
 )
 _NEVER = r"$^"
 _BANK = r"\bbanks\b|\bbanking|\bbank (?:account|transfer|card|record|statement)s?"  # not a bank of characters
-# 이전 지시를 무시하고 · ignore previous instructions · prompt injection · follower · payment · bank · phone
+# 이전 지시를 무시하고 · ignore previous instructions · prompt injection · follower · payment · banking · phone
 # credential · 클릭 · click · 구독 · subscribe · 팔로우 · 결제 · 계좌 · 계정 · account · 비밀번호 · password · 전화
 # 010-1234-5678
 _ASKS = tuple(

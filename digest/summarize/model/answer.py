@@ -36,6 +36,7 @@ _DOUBLE, _SINGLE = '"“”„‟＂', "'‘’"
 _QUOTES = _DOUBLE + _SINGLE
 _FLAT = pattern_of(r"\{[^{}]{0,4000}(?:\}|\Z)")
 """An object without others inside, its brace perhaps missing at the end: `{"id": "p1", "line": "…"`."""
+# `{"line": "a line"`
 _FIELD = pattern_of(
     rf"[{{,\n]\s{{0,40}}[{_QUOTES}]?(\w[\w.:-]{{0,39}})[{_QUOTES}]?\s{{0,9}}[:：]\s{{0,9}}(?=[{_QUOTES}])"
 )
