@@ -198,10 +198,11 @@ def _paper(entry: object) -> dict[str, Any] | None:
 def _sighting(
     entry: dict[str, Any], paper: dict[str, Any], date: dt.date | None, seen_at: dt.datetime, heat: float
 ) -> Sighting:
-    page = f"https://huggingface.co/papers/{quote(one_line(paper['id']))}"
+    number = arxiv_id(paper["id"])
+    page = f"https://huggingface.co/papers/{quote(number or one_line(paper['id']))}"
     authors = [a for a in _listed(paper, "authors") if isinstance(a, dict) and not a.get("hidden")]
     return Sighting(
-        key=f"arxiv:{arxiv_id(paper['id'])}" if arxiv_id(paper["id"]) else canonical_key(page) or f"url:{page}",
+        key=f"arxiv:{number}" if number else canonical_key(page) or f"url:{page}",
         source="huggingface",
         title=one_line(paper["title"]),
         url=page,

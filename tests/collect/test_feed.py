@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from digest.calendar.window import Window
+from digest.collect.feed import format as feed_format
 from digest.collect.feed.format import plain_text
 from digest.collect.feed.source import FeedSource, parse
 from digest.errors import SkippableError
@@ -301,3 +302,14 @@ def test_a_feed_without_ids_gives_none() -> None:
     entry = item().replace("</item>", "<author>ada@example.org (Ada Example, Bo Beispiel)</author></item>")
     (found,) = parse(rss(entry), JOURNAL, THURSDAY).sightings
     assert (found.authors, found.orcids) == (("Ada Example", "Bo Beispiel"), ())
+
+
+def test_the_base_of_one_entry_holds_for_no_other() -> None:
+    body = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom">'
+        b'<entry xml:base="v2/"><title>a</title><link href="notes.html"/></entry>'
+        b'<entry><title>b</title><link href="other.html"/></entry>'
+        b'<entry><title>c</title><link rel="alternate" href=""/></entry></feed>'
+    )
+    links = [entry.link for entry in feed_format.read_feed(body, url="https://a.example/blog/feed.xml").entries]
+    assert links == ["https://a.example/blog/v2/notes.html", "https://a.example/blog/other.html", ""]

@@ -13,7 +13,7 @@ import pytest
 from digest.choose.merge import merge
 from digest.clock import Deadline
 from digest.collect.base import Context
-from digest.collect.huggingface import HuggingFaceSource, parse
+from digest.collect.huggingface import HuggingFaceSource, parse, parse_entries
 from digest.errors import SkippableError
 from digest.models import Sighting
 from digest.net.client import HttpClient
@@ -208,3 +208,12 @@ def test_the_emulator_shows_each_seed_paper_the_day_before_its_digest(world: Any
         assert f"arxiv:{seed}" in {s.key for s in found.sightings}
     http.close()
     assert all(not entry["notes"] for entry in emulator.entries("huggingface"))
+
+
+def test_a_link_never_names_a_version() -> None:
+    listed = [{"paper": {"id": number, "title": "A Study"}} for number in ("2408.09001v3", "a-report-2024")]
+    found = [(one.key, one.url) for one in parse_entries(listed, NOW.date(), NOW)]
+    assert found == [
+        ("arxiv:2408.09001", "https://huggingface.co/papers/2408.09001"),
+        ("url:https://huggingface.co/papers/a-report-2024", "https://huggingface.co/papers/a-report-2024"),
+    ]

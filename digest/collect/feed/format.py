@@ -101,7 +101,7 @@ def read_feed(
         return _read_json(text, url, zone)
     whole, controls = CONTROL.subn("", text)
     document, broken = repaired(whole)
-    parsed = _parsed(document)
+    parsed = _parsed(document, url)
     if not parsed.get("version"):
         raise SkippableError("피드가 아닌 응답")
     entries = tuple(_entry(entry, url, zone, plain) for entry in parsed.entries[:MOST_ENTRIES])
@@ -118,9 +118,10 @@ def read_feed(
     )
 
 
-def _parsed(document: str) -> Any:
+def _parsed(document: str, url: str) -> Any:
     """What feedparser makes of a document that was repaired: whole XML in UTF-8, read in time linear to its size.
 
+    It is told where the document is from: without a base of its own, an entry's `xml:base` would hold for all after it.
     Raises SkippableError where feedparser itself trips, as over `<item><link>a<item/></link></item>`: what the end of
     an element looks for stands in another entry by then.
     """
@@ -129,7 +130,7 @@ def _parsed(document: str) -> Any:
     try:
         return feedparser.parse(
             io.BytesIO(document.encode()),  # bytes alone would be tried as a file name
-            response_headers={"content-type": "application/xml; charset=utf-8"},
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
             sanitize_html=False,  # nothing of it is ever used as HTML; the sanitiser eats LaTeX
             resolve_relative_uris=False,
         )
