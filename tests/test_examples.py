@@ -91,6 +91,13 @@ def examples(said: str) -> Iterator[str]:
         yield from (quoted.replace("\\n", "\n").replace("\\f", "\f") for quoted in re.findall(r"`([^`]+)`", line))
 
 
+def is_taken(pattern: Any, text: str) -> bool:
+    """Whether a pattern takes an example: all of it, its head or its tail, for a pattern may look at one side."""
+    cuts = (text, *(text[:n] for n in range(1, len(text))), *(text[n:] for n in range(1, len(text))))
+    whole = (cut.encode() for cut in cuts) if isinstance(pattern.pattern, bytes) else cuts
+    return any(found[0] for cut in whole if (found := pattern.search(cut)))
+
+
 @pytest.mark.parametrize(
     "constant",
     [one for one in constants() if f"{one.module}.{one.name}" not in WORDS],
