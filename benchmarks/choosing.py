@@ -2,12 +2,19 @@
 
     python benchmarks/choosing.py
 
-Six readers (`choosing/profiles.json`) and 528 papers judged for them by their whole abstracts (`choosing/labels.jsonl`:
-ids and answers). Each was judged twice by one reader: `a` – would this reader be glad to find it; `b` – does it lie at
-the heart of what they want. The papers were drawn from Hugging Face's lists of 2026-01-26 … 02-27 and from arXiv papers
-of the first quarter of 2026 (1,500 of them), by where a reader's keywords stand in them, and every paper counts for as
-many as it was drawn from. Titles and abstracts are read from $DIGEST_SHARED/data/bench. Intervals: bootstrap samples of
-papers within their strata.
+Readers (`choosing/profiles.json`) and papers judged for them by their whole abstracts, twice each; ids and answers are
+here, titles and abstracts are read from $DIGEST_SHARED/data. Two sets:
+
+* `fitted.jsonl`: 528 papers for six readers, from Hugging Face's lists of 2026-01-26 … 02-27 and 1,500 arXiv papers of
+  the first quarter of 2026. Both answers are one judge's: `a` – would this reader be glad to find it; `b` – does it
+  lie at the heart of what they want (1 yes, 0 no). Some constants of the score were chosen on it.
+* `unseen.jsonl`: 320 papers for eight readers, from 41 lists of Hugging Face (2024-07-22 … 08-30 and eleven later
+  days) and 790 arXiv papers of August 2024. The answers are those of two who did not see each other's: 2 – the paper's
+  own contribution is what this reader wants; 1 – no mistake in a list of eight; 0 – they would mind it. Nothing was
+  chosen on it.
+
+Papers were drawn by where a reader's keywords stand in them, and every paper counts for as many as it was drawn from.
+Intervals: bootstrap samples of papers within their strata, and of whole readers.
 """
 
 from __future__ import annotations
@@ -15,13 +22,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import lzma
+import math
 import os
 import random
 import sys
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -29,79 +37,162 @@ from digest.choose.keywords import Keyword
 from digest.choose.merge import merge
 from digest.choose.pick import BAR
 from digest.choose.rank import DayIndex, rank
-from digest.models import Item, Sighting
+from digest.models import Sighting
 
 HERE = Path(__file__).parent / "choosing"
-SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data/bench"
+SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
 SEED = 20260227
 ROUNDS = 1000
 ELSEWHERE = 0.7
 """What the former score gave a keyword that stood only outside the title."""
+HIGHER = round(BAR * 0.5 / 0.35, 3)
+"""The bar, in today's score, if the words of a paper that nobody votes for counted .35 instead of half."""
+
+Keywords = Mapping[str, tuple[Keyword, ...]]
+Row = Mapping[str, Any]
 
 
 class Label(NamedTuple):
-    """What two readers said of one paper for one profile."""
+    """What two readings said of one paper for one profile."""
 
     profile: str
     paper: str
     pool: str
     stratum: str
     weight: float
-    a: int
-    b: int
+    a: float
+    b: float
+    """From 0 (not wanted) to 1."""
 
     @property
     def wanted(self) -> float:
-        """1 when both want it, ½ when one does."""
+        """The mean of both."""
         return (self.a + self.b) / 2
 
 
+Strata = Mapping[tuple[str, str], Sequence[Label]]
+
+
+class Sample(NamedTuple):
+    """A set of labels, and the papers they were drawn from."""
+
+    name: str
+    labels: tuple[Label, ...]
+    listed: DayIndex
+    """Papers of Hugging Face's lists."""
+    flood: DayIndex
+    """Papers of arXiv."""
+
+
 def main() -> int:
-    """Print agreement, average precision of both scores, and the precision of what is shown."""
-    if not (SHARED / "hf_days.jsonl.xz").is_file():
+    """Print agreement, average precision of both scores, and the precision of what is shown, for both sets."""
+    if not (SHARED / "bench/hf_days.jsonl.xz").is_file():
         print(f"skipped: no recorded papers at {SHARED} (set DIGEST_SHARED)")
         return 0
-    labels = [Label(**json.loads(line)) for line in (HERE / "labels.jsonl").read_text(encoding="utf-8").splitlines()]
     profiles = json.loads((HERE / "profiles.json").read_text(encoding="utf-8"))
-    keywords = {name: TypeAdapter(tuple[Keyword, ...]).validate_python(p["keywords"]) for name, p in profiles.items()}
-    agreement(labels)
-    listed, flood = DayIndex(papers_of("hf")), DayIndex(papers_of("arxiv"))
-    average_precision("of Hugging Face's lists", [one for one in labels if one.pool == "hf"], listed, keywords)
-    average_precision("of arXiv", [one for one in labels if one.pool == "arxiv"], flood, keywords)
-    shown([one for one in labels if one.pool == "arxiv"], flood, keywords)
+    words = {name: TypeAdapter(tuple[Keyword, ...]).validate_python(p["keywords"]) for name, p in profiles.items()}
+    for sample in (fitted(), unseen()):
+        print(f"== {sample.name}")
+        agreement(sample.labels)
+        judged = {one.profile for one in sample.labels}
+        keywords = {name: interests for name, interests in words.items() if name in judged}
+        average_precision("of Hugging Face's lists", strata(sample.labels, "hf"), sample.listed, keywords)
+        average_precision("of arXiv", strata(sample.labels, "arxiv"), sample.flood, keywords)
+        shown(strata(sample.labels, "arxiv"), sample.flood, keywords)
     return 0
 
 
-def papers_of(pool: str) -> tuple[Item, ...]:
-    """The pool that the labelled papers were drawn from; nobody's votes are looked at."""
-    name = "hf_days.jsonl.xz" if pool == "hf" else "arxiv_union_20k.jsonl.xz"
-    with lzma.open(SHARED / name, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    first, last = ("2026-01-26", "2026-02-27") if pool == "hf" else ("2026-01-01", "2026-03-31")
-    rows = [row for row in rows if first <= row["date"] <= last]
+def fitted() -> Sample:
+    """The labels on which some constants were chosen."""
+
+    def rows(name: str, first: str, last: str) -> Iterator[Row]:
+        with lzma.open(SHARED / "bench" / name, "rt", encoding="utf-8") as file:
+            yield from (row for row in map(json.loads, file) if first <= row["date"] <= last)
+
+    listed = rows("hf_days.jsonl.xz", "2026-01-26", "2026-02-27")
+    flood = rows("arxiv_union_20k.jsonl.xz", "2026-01-01", "2026-03-31")
+    labels = labels_of("fitted.jsonl", most=1)
+    return Sample("fitted", labels, index_of(listed, "huggingface"), index_of(flood, "arxiv"))
+
+
+def unseen() -> Sample:
+    """The labels on which nothing was chosen."""
+    listed: dict[str, Row] = {}
+    for path in sorted(SHARED.glob("hf/*.json")):
+        for entry in json.loads(path.read_text(encoding="utf-8")):
+            paper = entry["paper"]
+            listed[paper["id"]] = paper | {
+                "arxiv_id": paper["id"],
+                "title": entry["title"],
+                "abstract": paper["summary"],
+            }
+    flood: dict[str, Row] = {}
+    for path in sorted(SHARED.glob("arxiv/*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            paper_id = row["id"].split("v")[0]
+            if paper_id not in listed:
+                flood[paper_id] = row | {"arxiv_id": paper_id}
+    labels = labels_of("unseen.jsonl", most=2)
+    return Sample("unseen", labels, index_of(listed.values(), "huggingface"), index_of(flood.values(), "arxiv"))
+
+
+def labels_of(name: str, most: int) -> tuple[Label, ...]:
+    """Labels of a file; `most` is its highest answer."""
+    rows = map(json.loads, (HERE / name).read_text(encoding="utf-8").splitlines())
+    return tuple(Label(**row | {who: row[who] / most for who in "ab"}) for row in rows)
+
+
+def index_of(rows: Iterable[Row], source: str) -> DayIndex:
+    """The pool that labelled papers were drawn from; nobody's votes are looked at."""
     seen = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
-    return merge(
-        Sighting(
-            key=f"arxiv:{row['arxiv_id']}",
-            source="huggingface" if pool == "hf" else "arxiv",
-            title=" ".join(row["title"].split()),
-            url=f"https://arxiv.org/abs/{row['arxiv_id']}",
-            abstract=" ".join(row["abstract"].split()),
-            keywords=tuple(row.get("ai_keywords") or ()),
-            seen_at=seen,
-            needs_keyword=pool == "arxiv",
+    return DayIndex(
+        merge(
+            Sighting(
+                key=f"arxiv:{row['arxiv_id']}",
+                source=source,
+                title=" ".join(row["title"].split()),
+                url=f"https://arxiv.org/abs/{row['arxiv_id']}",
+                abstract=" ".join(row["abstract"].split()),
+                keywords=tuple(row.get("ai_keywords") or ()),
+                seen_at=seen,
+                needs_keyword=source == "arxiv",
+            )
+            for row in rows
         )
-        for row in rows
     )
 
 
+def strata(labels: Iterable[Label], pool: str) -> Strata:
+    """The labels of a pool by reader and by what they were drawn from."""
+    found: dict[tuple[str, str], list[Label]] = defaultdict(list)
+    for one in labels:
+        if one.pool == pool:
+            found[one.profile, one.stratum].append(one)
+    return found
+
+
+def samples(drawn_from: Strata) -> Iterator[Strata]:
+    """Bootstrap samples of papers within their strata."""
+    chance = random.Random(SEED)
+    for _ in range(ROUNDS):
+        yield {mark: chance.choices(several, k=len(several)) for mark, several in drawn_from.items()}
+
+
+def middle(values: Iterable[float]) -> tuple[float, float]:
+    """Where the middle 95 % of some values begin and end."""
+    ordered = sorted(values)
+    return ordered[int(len(ordered) * 0.025)], ordered[int(len(ordered) * 0.975)]
+
+
 def agreement(labels: Sequence[Label]) -> None:
-    """How often two readers say the same, and Cohen's kappa."""
+    """How often two readings say the same, and Cohen's kappa."""
     same = sum(one.a == one.b for one in labels) / len(labels)
-    a, b = (sum(getattr(one, who) for one in labels) / len(labels) for who in "ab")
-    chance = a * b + (1 - a) * (1 - b)
-    print(f"{len(labels)} labels, both readers alike {same:.3f}, kappa {(same - chance) / (1 - chance):.3f}")
-    print(f"wanted by the first {a:.2f}, by the second {b:.2f}\n")
+    first, second = (Counter(getattr(one, who) for one in labels) for who in "ab")
+    chance = sum(first[answer] * second[answer] for answer in first) / len(labels) ** 2
+    print(f"{len(labels)} labels, both readings alike {same:.3f}, kappa {(same - chance) / (1 - chance):.3f}")
+    wanted = (_mean([float(getattr(one, who) > 0) for one in labels]) for who in "ab")
+    print("wanted by the first {:.2f}, by the second {:.2f}\n".format(*wanted))
 
 
 def new_scores(index: DayIndex, keywords: tuple[Keyword, ...]) -> dict[str, float]:
@@ -137,63 +228,65 @@ def ap(sample: Sequence[Label], scores: Mapping[str, float]) -> float:
     return total / found if found else 0.0
 
 
-def average_precision(
-    pool: str, labels: Sequence[Label], index: DayIndex, keywords: Mapping[str, tuple[Keyword, ...]]
-) -> None:
+def average_precision(pool: str, labels: Strata, index: DayIndex, keywords: Keywords) -> None:
     """The former score against this one, by profile and together."""
     old = {name: old_scores(index, words) for name, words in keywords.items()}
     new = {name: new_scores(index, words) for name, words in keywords.items()}
-    strata: dict[tuple[str, str], list[Label]] = defaultdict(list)
-    for one in labels:
-        strata[one.profile, one.stratum].append(one)
 
-    def measure(drawn: Mapping[tuple[str, str], Sequence[Label]]) -> list[tuple[float, float]]:
+    def measure(drawn: Strata) -> list[tuple[float, float]]:
         by_profile: dict[str, list[Label]] = defaultdict(list)
         for (name, _), several in drawn.items():
             by_profile[name] += several
         return [(ap(by_profile[name], old[name]), ap(by_profile[name], new[name])) for name in keywords]
 
-    whole = measure(strata)
+    whole = measure(labels)
     print(f"average precision, papers {pool}\n{'':<22} before  now")
     for name, (was, now) in zip(keywords, whole, strict=True):
         print(f"{name:<22} {was:.3f}  {now:.3f}  {now - was:+.3f}")
-    chance = random.Random(SEED)
-    gains = []
-    for _ in range(ROUNDS):
-        drawn = {mark: chance.choices(several, k=len(several)) for mark, several in strata.items()}
-        gains.append(_mean([now - was for was, now in measure(drawn)]))
-    gains.sort()
     was, now = (_mean([pair[place] for pair in whole]) for place in (0, 1))
-    low, high = gains[int(ROUNDS * 0.025)], gains[int(ROUNDS * 0.975)]
-    print(f"{'mean':<22} {was:.3f}  {now:.3f}  {now - was:+.3f} [{low:+.3f}, {high:+.3f}]\n")
+    by_paper = middle(_mean([now - was for was, now in measure(drawn)]) for drawn in samples(labels))
+    chance = random.Random(SEED)
+    gains = [now - was for was, now in whole]
+    by_reader = middle(_mean(chance.choices(gains, k=len(gains))) for _ in range(ROUNDS))
+    told = "[{:+.3f}, {:+.3f}] by papers, [{:+.3f}, {:+.3f}] by readers".format(*by_paper, *by_reader)
+    print(f"{'mean':<22} {was:.3f}  {now:.3f}  {now - was:+.3f} {told}\n")
 
 
-def shown(labels: Sequence[Label], index: DayIndex, keywords: Mapping[str, tuple[Keyword, ...]]) -> None:
+def shown(labels: Strata, index: DayIndex, keywords: Keywords) -> None:
     """Of arXiv papers without votes: how many of those that reach the bar are wanted; before, every match was shown."""
-    reached = {name: {p for p, s in new_scores(index, words).items() if s >= BAR} for name, words in keywords.items()}
-    print(f"precision of arXiv papers without votes   every match  reaching {BAR}")
-    sums = [0.0, 0.0, 0.0, 0.0]
-    for name in keywords:
-        mine = [one for one in labels if one.profile == name]
-        above = [one for one in mine if one.paper in reached[name]]
-        values = [
-            sum(one.weight * one.wanted for one in mine),
-            sum(one.weight for one in mine),
-            sum(one.weight * one.wanted for one in above),
-            sum(one.weight for one in above),
-        ]
-        sums = [each + value for each, value in zip(sums, values, strict=True)]
-        print(f"{name:<41} {_share(*values[:2])} of {values[1]:4.0f}  {_share(*values[2:])} of {values[3]:4.0f}")
-    print(f"{'together':<41} {_share(*sums[:2])} of {sums[1]:4.0f}  {_share(*sums[2:])} of {sums[3]:4.0f}")
-    print(f"of what is wanted among all matches, what reaches the bar: {_share(sums[2], sums[0])}")
+    scores = {name: new_scores(index, words) for name, words in keywords.items()}
+
+    def above(drawn: Strata, bar: float, profile: str = "") -> list[Label]:
+        papers = (one for (name, _), several in drawn.items() if profile in ("", name) for one in several)
+        return [one for one in papers if one.paper in scores[one.profile] and scores[one.profile][one.paper] >= bar]
+
+    bars = {"every match": -math.inf, f"reaching {BAR}": BAR, f"reaching {HIGHER}": HIGHER}
+    print("precision of arXiv papers without votes " + "".join(f"{told:>24}" for told in bars))
+    for name in (*keywords, ""):
+        groups = [above(labels, bar, name) for bar in bars.values()]
+        cells = (f"{_precision(group):>16.2f} of {_weight(group):4.0f}" for group in groups)
+        print(f"{name or 'together':<40}" + "".join(cells))
+    wanted = sum(one.weight * one.wanted for one in above(labels, -math.inf))
+    for told, bar in bars.items():
+        found = above(labels, bar)
+        low, high = middle(_precision(above(drawn, bar)) for drawn in samples(labels))
+        not_a_mistake = _weight(one for one in found if min(one.a, one.b)) / _weight(found)
+        surely = sum(one.wanted == 1 for one in found)
+        print(f"{told}: precision [{low:.2f}, {high:.2f}], {not_a_mistake:.2f} no mistake to either;", end=" ")
+        print(f"{_precision(found) * _weight(found) / wanted:.2f} of what is wanted, {surely} of full marks")
+    print()
 
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def _share(part: float, whole: float) -> str:
-    return f"{part / whole:.2f}" if whole else "  – "
+def _weight(labels: Iterable[Label]) -> float:
+    return sum(one.weight for one in labels)
+
+
+def _precision(labels: Sequence[Label]) -> float:
+    return sum(one.weight * one.wanted for one in labels) / _weight(labels) if labels else math.nan
 
 
 if __name__ == "__main__":
