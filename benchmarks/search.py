@@ -131,7 +131,7 @@ def report(name: str, store: Store, count: int) -> None:
                 sizes = [None, Path(store.engine.url.database or "").stat().st_size]
         else:
             sizes = [
-                connection.exec_driver_sql("SELECT pg_relation_size('ix_papers_words')").scalar(),
+                connection.exec_driver_sql("SELECT pg_total_relation_size('papers_index')").scalar(),
                 connection.exec_driver_sql("SELECT pg_total_relation_size('papers')").scalar(),
             ]
     index, table = (f"{size / 2**20:.0f} MB" if size else "?" for size in sizes)

@@ -120,13 +120,14 @@ def main() -> None:
     """Print a row for each set of queries and each way of searching."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--misses", action="store_true", help="queries whose answer is not among the first five")
+    options.add_argument("--postgres", metavar="URL", help="an empty database instead of SQLite")
     chosen = options.parse_args()
     if not SHARED.exists():
         sys.stdout.write(f"skipped: no recorded papers at {SHARED} (set DIGEST_SHARED)\n")
         return
     sets = yaml.safe_load((Path(__file__).parent / "queries.yaml").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(f"sqlite:///{folder}/digest.db")
+        store = Store.open(chosen.postgres or f"sqlite:///{folder}/digest.db")
         with store.engine.begin() as connection:
             note_rows(connection, rows())
         for name, queries in sets.items():

@@ -18,7 +18,7 @@ from digest.store.failure import UNUSABLE, failure, shown
 
 log = logging.getLogger(__name__)
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; equal to it means alembic need not be imported at all."""
 
 SCHEMA = Path(__file__).with_name("schema.sql")

@@ -203,4 +203,4 @@ CREATE INDEX ix_papers_first_day ON papers (first_day);
 
 CREATE INDEX ix_digest_items_item_key ON digest_items (item_key);
 
-INSERT INTO alembic_version VALUES ('0007')
+INSERT INTO alembic_version VALUES ('0008')

@@ -1,14 +1,14 @@
 """Everything the bot ever saw, searchable: title, abstract, the Korean line, authors, keywords, notes.
 
 `papers` keeps what a search needs of each thing, once, for good; old sightings are thinned, these rows are not. Its
-full-text index is SQLite's FTS5 (a table `papers_index` without texts of its own) or a `tsvector` column with a GIN
-index on PostgreSQL. Neither finds a Korean word inside a longer one, and Korean glues particles to nouns, so Hangul
+full-text index is a table `papers_index`: SQLite's FTS5 without texts of its own, on PostgreSQL two `tsvector` columns
+with GIN indices. Neither finds a Korean word inside a longer one, and Korean glues particles to nouns, so Hangul
 is indexed as pairs of syllables and a Korean word is looked up as the row of its pairs:
 
     멀티모달을  → 멀티 티모 모달 달을        found by 멀티모달 = "멀티 티모 모달"
 
 The index follows in the transaction that changes the rows. Whoever changes `tokens` brings a migration that drops
-`papers_index` and the column `words` and calls `create_index` and `reindex`.
+`papers_index`: it is made and filled anew after the migrations.
 """
 
 from __future__ import annotations
@@ -34,10 +34,22 @@ RANKED = "bm25(8.0, 5.0, 4.0, 1.0)"
 INDEX = "INSERT INTO papers_index(rowid, title, line, terms, abstract) VALUES (?, ?, ?, ?, ?)"
 UNINDEX = "INSERT INTO papers_index(papers_index, rowid, title, line, terms, abstract) VALUES ('delete', ?, ?, ?, ?, ?)"
 POSTGRES_INDEX = """
-UPDATE papers SET words = setweight(to_tsvector('english', :title), 'A') ||
-    setweight(to_tsvector('english', :line), 'B') || setweight(to_tsvector('english', :terms), 'C') ||
-    setweight(to_tsvector('english', :abstract), 'D') WHERE id = :number
+INSERT INTO papers_index (id, head, words)
+SELECT :number, told.head, told.head || setweight(to_tsvector('english', :abstract), 'D')
+FROM (SELECT setweight(to_tsvector('english', :title), 'A') || setweight(to_tsvector('english', :line), 'B') ||
+    setweight(to_tsvector('english', :terms), 'C') AS head) AS told
+ON CONFLICT (id) DO UPDATE SET head = excluded.head, words = excluded.words
 """
+POSTGRES_TABLE = """
+CREATE TABLE IF NOT EXISTS papers_index (
+    id INTEGER PRIMARY KEY REFERENCES papers (id) ON DELETE CASCADE, head tsvector, words tsvector
+) WITH (toast_tuple_target = 128)
+"""
+"""Long values lie elsewhere, so that going through the numbers of all matches reads a few pages."""
+CONSIDERED = 500
+"""PostgreSQL ranks by reading each match, so of the matches in titles, lines and terms, and of all, the newest are."""
+CONSIDERED_LOOSELY = 2_000
+"""Of those with some of the words, which are many more; looked for seldom."""
 FEW = 5
 """Papers with all words from which on nobody wants those with some of them."""
 NEARLY = 20
@@ -222,8 +234,10 @@ def create_index(connection: sa.Connection) -> None:
             "tokenize='porter unicode61 remove_diacritics 2')"
         )
     else:
-        connection.exec_driver_sql("ALTER TABLE papers ADD COLUMN IF NOT EXISTS words tsvector")
-        connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS ix_papers_words ON papers USING gin (words)")
+        connection.exec_driver_sql(POSTGRES_TABLE)
+        for column in ("head", "words"):
+            named = f"ix_papers_index_{column} ON papers_index"
+            connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {named} USING gin ({column})")
 
 
 def _take_in_all(connection: sa.Connection) -> None:
@@ -391,32 +405,62 @@ class _Postgres:
 
     def __init__(self, query: SearchQuery, wanted: Sequence[AllOf]) -> None:
         self._query, self._wanted = query, wanted
-        self._words: sa.ColumnElement[Any] = sa.literal_column("papers.words")
+        self._index = sa.table("papers_index", sa.column("id"), sa.column("head"), sa.column("words"))
 
     def _asked(self, wanted: Sequence[AllOf]) -> sa.ColumnElement[Any]:
         any_of = [_and([_or([_phrase_query(one) for one in one_of]) for one_of in words]) for words in wanted if words]
         return _or(any_of)
 
-    def _hits(self) -> sa.Select[Any]:
+    def _matching(self, column: sa.ColumnElement[Any]) -> sa.CompoundSelect[Any]:
+        """The numbers of what matches, from the index alone where no filter is set.
+
+        A phrase makes PostgreSQL look into every match of a condition: Korean words, which are phrases, stand apart
+        from the English ones, which more papers hold.
+        """
+        apart = [[one] for one in self._wanted if one] if len(self._wanted) <= 2 else [self._wanted]
+        filters = _filters(self._query)
+        found = []
+        for wanted in apart:
+            held = sa.select(self._index.c.id.label("hit")).where(column.op("@@")(self._asked(wanted)))
+            found.append(held.join(papers, papers.c.id == self._index.c.id).where(*filters) if filters else held)
+        return sa.union(*found)
+
+    def _newest(self, column: sa.ColumnElement[Any], most: int) -> sa.Select[Any]:
+        # materialized: PostgreSQL would walk back through all papers and look into each
+        found = self._matching(column).cte(f"in_{column.name}").prefix_with("MATERIALIZED")
+        newest = sa.select(found.c.hit)
+        if self._query.order == "date":
+            newest = newest.join(papers, papers.c.id == found.c.hit).order_by(papers.c.first_day.desc())
+        return newest.order_by(found.c.hit.desc()).limit(most)
+
+    def _hits(self, most: int) -> sa.Select[Any]:
         if self._query.key:
             return _one(self._query.key)
-        asked = self._asked(self._wanted)
+        words = self._newest(self._index.c.words, most).subquery()
+        parts = [sa.select(words.c.hit)]
+        if self._query.order == "relevance":
+            parts.append(sa.select(self._newest(self._index.c.head, most).subquery().c.hit))
         weights: sa.ColumnElement[Any] = sa.literal_column("'{0.125, 0.5, 0.625, 1.0}'::float4[]")  # of D, C, B, A
-        place = -sa.func.ts_rank(weights, self._words, asked, 1)
-        found = sa.select(papers.c.id.label("hit"), place.label("place"))
-        return found.where(self._words.op("@@")(asked))
+        place = -sa.func.ts_rank(weights, self._index.c.words, self._asked(self._wanted), 1)
+        chosen = sa.union(*parts).cte("considered").prefix_with("MATERIALIZED")
+        return sa.select(chosen.c.hit, place.label("place")).join(self._index, self._index.c.id == chosen.c.hit)
 
     def count(self) -> sa.Select[Any]:
         """How many match."""
-        return _counted(self._hits(), self._query)
+        if self._query.key:
+            return _counted(_one(self._query.key), self._query)
+        return sa.select(sa.func.count()).select_from(self._matching(self._index.c.words).subquery())
 
     def page(self, limit: int, offset: int) -> sa.Select[Any]:
         """The rows of one page."""
-        return _paged(self._hits(), self._query, limit, offset)
+        at_once = CONSIDERED_LOOSELY if self._wanted == self._query.loose else CONSIDERED
+        most = at_once * -(-(offset + limit) // at_once)
+        return _paged(self._hits(most), self._query, limit, offset)
 
     def holding(self, wanted: Sequence[AllOf], ids: Sequence[int]) -> sa.Select[Any]:
         """Which of these rows hold one of `wanted`."""
-        return sa.select(papers.c.id).where(papers.c.id.in_(ids), self._words.op("@@")(self._asked(wanted)))
+        c = self._index.c
+        return sa.select(c.id).where(c.id.in_(ids), c.words.op("@@")(self._asked(wanted)))
 
 
 def _one(key: str) -> sa.Select[Any]:

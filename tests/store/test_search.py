@@ -13,6 +13,7 @@ from alembic.config import Config
 from digest.models import Line
 from digest.store import Store, migrations
 from digest.store.search import SearchQuery, spoken_words, tokens
+from digest.store.tables import metadata
 from digest.store.upkeep import export_lines, import_lines
 from makers import DATE, NOW, digest, entry, item, sighting
 
@@ -159,7 +160,7 @@ def test_an_index_that_was_lost_is_rebuilt_from_what_is_there(any_store: Store) 
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("DROP TABLE papers_index")
         else:
-            connection.exec_driver_sql("UPDATE papers SET words = NULL")
+            connection.exec_driver_sql("UPDATE papers_index SET words = NULL, head = NULL")
         connection.execute(sa.text("DELETE FROM papers WHERE key = 'arxiv:2408.00003'"))
     told: list[tuple[int, int]] = []
     assert any_store.search.reindex(lambda done, total: told.append((done, total))) == 4
@@ -178,7 +179,10 @@ def test_an_imported_store_can_be_searched(any_store: Store, tmp_path: Path) -> 
     other.close()
 
 
-def test_a_store_of_the_last_version_is_indexed_at_its_first_start(tmp_path: Path) -> None:
+def test_a_store_without_an_index_is_indexed_at_its_first_start_with_progress(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(migrations, "TOLD_FROM", 1)
     url = f"sqlite:///{tmp_path}/digest.db"
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
@@ -195,6 +199,7 @@ def test_a_store_of_the_last_version_is_indexed_at_its_first_start(tmp_path: Pat
         connection.execute(sa.insert(sa.table("digests", *map(sa.column, values))).values(values))
     engine.dispose()
     store = Store.open(url)
+    assert "검색 색인을 만드는 중 100% (2/2)" in capsys.readouterr().err
     assert found(store, "agents") == ["2408.00001"]
     assert found(store, "모달") == ["2408.00002"]
     store.close()
@@ -209,4 +214,40 @@ def test_a_rehearsal_leaves_the_index_alone(tmp_path: Path) -> None:
     scratch.digests.save(digest(entries=(entry("2408.00001", item=item("2408.00001")),)), NOW)
     scratch.close()
     assert found(store, "agent") == ["2408.00001", "2408.00003"]
+    store.close()
+
+
+def test_of_many_matches_the_newest_are_ranked_and_titles_stay_first(
+    any_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digest.store.search.CONSIDERED", 3)
+    any_store.sightings.add([sighting("2408.00001", title="Agents", abstract="")], DATE)
+    later = [sighting(f"2408.1000{n}", title="Other", abstract="An agent.") for n in range(8)]
+    any_store.sightings.add(later, NEXT)
+    pages = [any_store.search.find(SearchQuery(words=words("agent")), 3, start) for start in (0, 3, 6)]
+    assert pages[0].results[0].key == "arxiv:2408.00001"  # old, but it says so in its title
+    assert {page.total for page in pages} == {9}
+    assert len({paper.key for page in pages for paper in page.results}) == 9
+
+
+def test_the_wide_index_of_the_last_version_becomes_a_narrow_one_with_progress(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Store.open(postgres_url)
+    with store.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    fill(store)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE papers_index")
+        connection.exec_driver_sql("ALTER TABLE papers ADD COLUMN words tsvector")
+        connection.exec_driver_sql("CREATE INDEX ix_papers_words ON papers USING gin (words)")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
+    store.close()
+    monkeypatch.setattr(migrations, "TOLD_FROM", 1)
+    store = Store.open(postgres_url)
+    assert found(store, "agents") == ["2408.00001", "2408.00003"]
+    assert found(store, "모달") == ["2408.00002"]
+    assert "검색 색인을 만드는 중 100% (4/4)" in capsys.readouterr().err
+    assert "words" not in {column["name"] for column in sa.inspect(store.engine).get_columns("papers")}
     store.close()

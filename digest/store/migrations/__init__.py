@@ -29,7 +29,6 @@ def upgrade(engine: sa.Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(7193)"))
         config.attributes["connection"] = connection
-        had = set(sa.inspect(connection).get_table_names())
         try:
             command.upgrade(config, "head")
         except CommandError as error:  # a revision that this version does not know
@@ -37,7 +36,7 @@ def upgrade(engine: sa.Engine) -> None:
                 f"저장소 {shown(engine.url)}: 더 새로운 digest가 쓴 것입니다",
                 hint="digest를 판올림하거나(digest help operations의 ‘판올림’) 판올림하기 전의 백업을 되살리세요",
             ) from error
-        if "papers" not in had:  # a new store, or one of a version that had no search
+        if "papers_index" not in sa.inspect(connection).get_table_names():  # new, or of an older version
             create_index(connection)
             _reindex(connection)
 
