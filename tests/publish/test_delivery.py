@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -9,12 +10,13 @@ import pytest
 
 from digest.clock import Deadline
 from digest.errors import Ambiguous, Undelivered
-from digest.models import Digest, Part, Receipt
+from digest.models import Digest, Missed, Part, Receipt
 from digest.publish import deliver_all
 from digest.publish.base import Channel, PublisherSettings, Unready
-from digest.publish.delivery import deliver, find_lost, take_back
+from digest.publish.delivery import deliver, find_lost, retract, take_back
 from digest.store import Store
-from makers import DATE, NOW, digest
+from digest.store.ledger import LedgerRow
+from makers import DATE, NOW, digest, entry
 
 
 class Room:
@@ -476,3 +478,78 @@ def test_a_report_looks_for_what_was_lost_and_sends_nothing(channel: Channel, ar
     assert ROOM.log == ["send p0", "find p0"]
     assert channel.store.ledger.parts(DATE, "main", "fake:room")["p0"].state == ("sent" if arrived else "sending")
     assert find_lost(digest(), FakeHook(), channel) is False
+
+
+class Seeing(FakeChat):
+    """Tells what it is given: entries to send, receipts to look with."""
+
+    chat: ClassVar[bool] = True
+
+    def parts(self, digest: Digest) -> tuple[Part, ...]:
+        ROOM.log.append(" ".join(entry.item.key for entry in digest.entries))
+        return super().parts(digest)
+
+    def find(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt | None:
+        ROOM.log.append(f"knows {sorted(sent)}")
+        return super().find(digest, part, channel, sent)
+
+
+class SeeingAtHome(Seeing):
+    """The same where no chat is."""
+
+    chat: ClassVar[bool] = False
+
+
+@pytest.mark.parametrize(("publisher", "shown"), [(Seeing, 2), (SeeingAtHome, 1)])
+def test_missed_mornings_are_told_in_chats_alone(channel: Channel, publisher: type[Seeing], shown: int) -> None:
+    missed = Missed(date=dt.date(2024, 8, 16), count=1, best=(entry("2408.00001"),))
+    deliver(digest(missed=(missed,)), publisher(size=5), channel)
+    assert len(ROOM.log[0].split()) == shown
+
+
+def row(part: str, state: Any, receipt: Receipt | None = None) -> LedgerRow:
+    return LedgerRow(
+        date=DATE, name="main", target="fake:room", part=part, state=state, receipt=receipt or {}, changed_at=NOW
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        (row("p0", "sent"), ["retract p0"]),
+        (row("p0", "unknown", {"ts": "p0"}), ["retract p0"]),
+        (row("p0", "unknown"), ["find p0"]),
+        (row("p0", "failed"), []),
+    ],
+)
+def test_only_what_may_stand_somewhere_is_looked_for(channel: Channel, known: LedgerRow, asked: list[str]) -> None:
+    assert retract(digest(), FakeChat(), channel, known, {})
+    assert ROOM.log == asked
+
+
+def test_what_is_lost_is_looked_for_beside_what_surely_stands(channel: Channel) -> None:
+    ledger = channel.store.ledger
+    for known in (row("", "unknown"), row("p0", "sent", {"ts": "p0"}), row("p1", "unknown"), row("p2", "unknown")):
+        ledger.record(known)
+    ROOM.messages = {f"{digest().key}/{part}": part for part in ("p0", "p1")}
+    assert find_lost(digest(), Seeing(), channel)
+    assert ROOM.log == ["knows ['p0']", "find p1", "knows ['p0', 'p1']", "find p2"]
+    assert ledger.parts(DATE, "main", "fake:room")[""].state == "unknown", "one part is still lost"
+    ROOM.messages[f"{digest().key}/p2"] = "p2"
+    assert find_lost(digest(), Seeing(), channel)
+    whole = ledger.parts(DATE, "main", "fake:room")[""]
+    assert (whole.state, whole.receipt) == ("sent", {"ts": "p0"})
+
+
+def test_a_part_is_taken_back_beside_those_whose_receipts_are_known(channel: Channel) -> None:
+    for known in (row("", "unknown", {"ts": "p0"}), row("p0", "sent", {"ts": "p0"}), row("p1", "unknown")):
+        channel.store.ledger.record(known)
+    take_back(digest(), Seeing(), channel)
+    assert ROOM.log[0] == "knows ['p0']"
+
+
+def test_a_message_whose_answer_a_kill_cut_off_may_not_be_there(channel: Channel) -> None:
+    fail(Killed())
+    with pytest.raises(Killed):
+        deliver(digest(), FakeHook(), channel)
+    assert take_back(digest(), FakeHook(), channel).unsure
