@@ -168,7 +168,7 @@ def ask_services(app: App) -> list[str]:
                 problems.append(f"{source.source}: {report.detail}")
         except DigestError as error:
             click.echo(f"온라인 {source_name(source.source)}: 실패 – {error.message}")
-            problems.append(f"{source.source}: {error.message}")
+            problems += [] if source.optional else [f"{source.source}: {error.message}"]
     problems += ask_model(app)
     for digest in app.settings.digests:
         for publisher in digest.publish:

@@ -85,7 +85,7 @@ def _timed(source: SourceSettings, window: Window, context: Context) -> Collecte
         else:
             found = source.collect(window, context)
     except SkippableError as error:
-        found = Collected(report=source.report("failed", detail=error.message))
+        found = Collected(report=source.report("skipped" if source.optional else "failed", detail=error.message))
     except DigestError:
         raise
     except Exception as error:  # a bug in one source must not cost the reader the other sources
@@ -151,7 +151,8 @@ def enrich_all(
         told.append(found)
         if report and answering and found.problem:
             detail = " · ".join(filter(None, (report.detail, found.problem)))
-            reports[source.source] = report.model_copy(update={"state": "partial", "detail": detail})
+            state = "capped" if source.optional else "partial"
+            reports[source.source] = report.model_copy(update={"state": state, "detail": detail})
     return told, harvest.model_copy(update={"reports": tuple(reports[report.source] for report in harvest.reports)})
 
 

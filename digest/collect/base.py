@@ -53,6 +53,9 @@ class SourceSettings(Value):
     voice: ClassVar[Voice] = "list"
     """Who speaks there: nobody (a list of papers), the source itself (a feed), or accounts, shown as `@name`."""
 
+    optional: bool = False
+    """true면 받지 못해도 한 줄로 알리기만 하고, 실행이 실패한 것(종료 코드 1)으로 치지 않습니다."""
+
     @property
     def label(self) -> str:
         """How a reader knows it."""

@@ -51,6 +51,8 @@ class PapersWithCodeSource(SourceSettings):
 
     trust = 35
 
+    optional: bool = True
+    """false면 받지 못한 아침을 실패(종료 코드 1)로 칩니다."""
     kind: Literal["papers_with_code"] = "papers_with_code"
     base_url: str = "https://paperswithcode.co/api/v1"
     max_papers: int = Field(default=100, ge=1, le=500)
@@ -70,7 +72,7 @@ class PapersWithCodeSource(SourceSettings):
     def collect(self, window: Window, context: Context) -> Collected:
         """Papers published in the window; a live run also takes those that entered the catalogue late.
 
-        A page that cannot be had makes the report `partial`; without the first one SkippableError is raised.
+        A page that cannot be had costs itself; without the first one SkippableError is raised.
         """
         first, last = (at.astimezone(dt.UTC).date() for at in (window.start, window.end))
         first -= LAG if window.live else dt.timedelta(0)
@@ -92,7 +94,7 @@ class PapersWithCodeSource(SourceSettings):
             if not more or not rows or read >= self.max_papers:
                 break
         fresh = tuple(found.values())[: self.max_papers]
-        state: SourceState = "partial" if problem else "ok" if fresh else "empty"
+        state: SourceState = "capped" if problem else "ok" if fresh else "empty"
         return Collected(report=self.report(state, len(fresh), problem), sightings=fresh)
 
     def enrich(self, papers: Sequence[str], context: Context, asking: bool = True) -> Extras:

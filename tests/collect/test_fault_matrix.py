@@ -35,7 +35,7 @@ SOURCES: dict[str, Callable[[str, float], SourceSettings]] = {
         base_url=base, accounts=("_akhaliq",), query="paper", lists=("175",), timeout_s=wait
     ),
     "feed": lambda base, wait: FeedSource(name="GeekNews", url=f"{base}/feed", timeout_s=wait),
-    "papers_with_code": lambda base, wait: PapersWithCodeSource(base_url=base, timeout_s=wait),
+    "papers_with_code": lambda base, wait: PapersWithCodeSource(base_url=base, timeout_s=wait, optional=False),
     "deadlines": lambda base, wait: DeadlinesSource(urls=(f"{base}/cvpr.yml",), timeout_s=wait),
 }
 NAMED = {

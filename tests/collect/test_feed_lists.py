@@ -131,7 +131,7 @@ def test_check_online_tells_which_answer(two_feeds: Any, tmp_path: Path, capsys:
     app.close()
     told = capsys.readouterr().out
     assert "온라인 산 곳: 정상, 1건" in told
-    assert "온라인 죽은 곳: 건너뜀, 0건 – 서버 오류(500)" in told
+    assert "온라인 죽은 곳: 실패 – 서버 오류(500)" in told
     assert problems == []  # nobody can mend a list, so it is told and no more
 
 

@@ -120,7 +120,7 @@ def test_a_page_that_cannot_be_had_costs_only_itself(store: Store) -> None:
         return httpx.Response(200, json={"results": rows, "next_page": 2})
 
     found = PapersWithCodeSource(max_papers=200).collect(TUESDAY, context_for(store, second_page_fails))
-    assert (found.report.state, found.report.count) == ("partial", 100)
+    assert (found.report.state, found.report.count) == ("capped", 100)
     assert "403" in found.report.detail
 
 
@@ -207,19 +207,21 @@ def test_a_service_that_goes_away_costs_one_line_and_what_was_told_stays(store: 
     found = harvest(store, service)
     keys = ["arxiv:2408.08152", "arxiv:2408.00001", "arxiv:2408.00002"]
     enrich_all(keys[:1], [SOURCE], found, context_for(store, service))
+    strict = SOURCE.model_copy(update={"optional": False})
     service.status, service.asked = status, []
     told, after = enrich_all(keys, [SOURCE], found, context_for(store, service))
     assert list(told[0].by_key) == keys[:1]
     (report,) = after.reports
-    assert report.state == "partial"
+    assert report.state == "capped"
+    assert enrich_all(keys, [strict], found, context_for(store, service))[1].reports[0].state == "partial"
     assert "논문 2편의 코드와 순위는 확인하지 못함" in report.detail
-    assert service.asked == ["2408.00001"] * (1 if status == 403 else 2)
+    assert set(service.asked) == {"2408.00001"}  # one that is not answered is the last one
 
 
 def test_a_source_that_failed_is_not_asked_again(store: Store) -> None:
     service = Service({}, status=503)
     found = harvest(store, service)
-    assert found.reports[0].state == "failed"
+    assert (found.reports[0].state, found.reports[0].off) == ("skipped", True)
     asked = len(service.asked)
     told, after = enrich_all(["arxiv:2408.08152"], [SOURCE], found, context_for(store, service))
     assert (told[0].by_key, after.reports) == ({}, found.reports)

@@ -77,6 +77,7 @@ def test_a_service_that_is_away_costs_one_line(world: Any, tmp_path: Path, fault
     desk = desk_of(world, tmp_path / "me", "{kind: console}")
     desk.world.faults.add({"service": "pwc", "times": -1} | fault)
     made = desk.run("run", "--date", DATE)
+    assert made.code == 0
     assert len(re.findall("Papers with Code: ", made.stdout)) == 1, made.stdout
     assert len(re.findall(r"(?m)^ *\d+\. ", made.stdout)) == desk.size
     assert singles(desk) == []
@@ -86,5 +87,6 @@ def test_a_service_that_goes_away_after_its_list_costs_one_line(world: Any, tmp_
     desk = desk_of(world, tmp_path / "me", "{kind: console}")
     desk.world.faults.add({"service": "pwc", "path": "papers/2", "times": -1, "status": 503, "body": "down"})
     made = desk.run("run", "--date", DATE)
+    assert made.code == 0
     assert len(re.findall("Papers with Code: ", made.stdout)) == 1, made.stdout
     assert "코드와 순위는 확인하지 못함" in " ".join(made.stdout.split())

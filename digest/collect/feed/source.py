@@ -53,9 +53,6 @@ class FeedSource(SourceSettings):
     그 논문의 언급으로 세고, 논문이 없는 글은 그 자체로 실릴 수 있습니다."""
     only_matching: bool = False
     """관심사에 맞는 글만 후보로 삼을지. 인공지능만 다루지 않는 피드에 좋습니다."""
-    optional: bool = False
-    """true면 받지 못해도 한 줄로 알리기만 하고, 실행이 실패한 것(종료 코드 1)으로 치지 않습니다. `feeds`의 묶음에 든
-    피드는 모두 그렇습니다."""
     max_items: int = Field(default=20, ge=1)
     """다루는 기간에서 읽을 글 수의 한도. 새것부터 읽습니다."""
     stale_days: int | None = Field(default=30, ge=1)
@@ -79,18 +76,7 @@ class FeedSource(SourceSettings):
         return f"feed:{self.name}"
 
     def collect(self, window: Window, context: Context) -> Collected:
-        """The feed's entries of the window.
-
-        Raises SkippableError (Korean) when it cannot be had or read, and must not be missing.
-        """
-        try:
-            return self._read(window, context)
-        except SkippableError as error:
-            if not self.optional:
-                raise
-            return Collected(report=self.report("skipped", detail=error.message))
-
-    def _read(self, window: Window, context: Context) -> Collected:
+        """The feed's entries of the window. Raises SkippableError (Korean) when it cannot be had or read."""
         try:
             reply = context.http.get(
                 self.url,
