@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from digest.cli.session import session
-from digest.errors import ConfigError, reason
-from digest.files import remove_leftovers, replace
+from digest.errors import ConfigError
+from digest.files import remove_leftovers, replace, why_not
 
 
 @click.group(help="저장소를 판올림, 정리, 내보내기, 가져오기 합니다.")
@@ -90,7 +90,7 @@ def reindex(ctx: click.Context) -> None:
 def export_(ctx: click.Context, file: Path | None) -> None:
     from digest.store.upkeep import export_lines
 
-    with session(ctx) as app:
+    with session(ctx, reading=True) as app:
         lines = export_lines(app.store.engine)
         if file is None:
             for line in lines:
@@ -99,7 +99,8 @@ def export_(ctx: click.Context, file: Path | None) -> None:
         try:
             count = written(lines, file)
         except OSError as error:
-            raise ConfigError(f"{file}: {reason(error)}", hint="내보낸 것이 없습니다") from error
+            told, hint = why_not(file.resolve(), error)
+            raise ConfigError(f"{file}: {told}. 내보낸 것이 없습니다", hint=hint) from error
         click.echo(f"행 {count}개 → {file}", err=True)
 
 

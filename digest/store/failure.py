@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -45,7 +47,7 @@ def failure(url: sa.URL, error: BaseException, *, lost: bool = False) -> StoreDo
     store, told = f"저장소 {shown(url)}", next(iter(str(error).strip().splitlines()), type(error).__name__)
     if url.get_backend_name() == "sqlite":
         kind = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
-        hint = SQLITE.get(kind) or (LOST if _of_ours(told) else "")
+        hint = _closed(url, kind) or SQLITE.get(kind) or (LOST if _of_ours(told) else "")
         return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=hint) if hint else None
     state = getattr(error, "sqlstate", None) or ""
     if state == "42P01" and _of_ours(told):
@@ -57,6 +59,19 @@ def failure(url: sa.URL, error: BaseException, *, lost: bool = False) -> StoreDo
     if state[:2] in ("40", "53", "55", "58", "XX"):  # a deadlock, no resources, a broken disk …
         return StoreDown(f"{store}: 쓸 수 없습니다({told})", hint=f"데이터베이스의 로그를 확인하세요. {AGAIN}")
     return None
+
+
+def _closed(url: sa.URL, kind: str) -> str:
+    """What to do about a folder that nobody, or not this user, may write to; SQLite only says that it cannot open."""
+    if kind not in ("CANTOPEN", "READONLY") or not url.database:
+        return ""
+    folder = Path(url.database).absolute().parent
+    if not folder.is_dir() or os.access(folder, os.W_OK):
+        return ""
+    only_read = hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY
+    why = "읽기만 할 수 있는 디스크입니다" if only_read else "쓸 권한이 없습니다"
+    still = "digest status와 digest db export는 그대로 됩니다"
+    return f"{folder}: {why}. 쓸 수 있는 폴더를 설정의 `store:`에 적으세요. {still}"
 
 
 def _of_ours(told: str) -> bool:

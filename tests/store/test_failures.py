@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from digest.errors import FatalError
 from digest.store import Store
-from digest.store.failure import failure, shown
+from digest.store.failure import UNUSABLE, failure, shown
 from makers import NOW
 
 
@@ -39,6 +40,26 @@ def test_a_store_that_another_program_holds_is_told(store: Store, tmp_path: Path
         store.notes.put("x", 1, NOW)
     assert "다른 프로그램" in told.value.hint
     other.close()
+
+
+@pytest.mark.parametrize("only_read", [True, False])
+def test_a_folder_that_cannot_be_written_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, only_read: bool
+) -> None:
+    """A user who may do anything, as in a container, is stopped by a disk alone; so what the system says is planted."""
+    url = sa.make_url(f"sqlite:///{tmp_path}/digest.db")
+    error = sqlite3.OperationalError("unable to open database file")
+    error.sqlite_errorname = "SQLITE_CANTOPEN"
+    told = failure(url, error)
+    assert told is not None
+    assert told.hint == UNUSABLE, "the folder can be written: something else is wrong"
+    facts = os.statvfs(tmp_path)
+    flags = [*facts[:8], facts.f_flag | os.ST_RDONLY if only_read else facts.f_flag & ~os.ST_RDONLY, facts.f_namemax]
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "statvfs", lambda _: os.statvfs_result(flags))
+    told = failure(url, error)
+    assert told is not None
+    assert told.hint.startswith(f"{tmp_path}: {'읽기만 할 수 있는 디스크' if only_read else '쓸 권한이 없습니다'}")
 
 
 def test_a_damaged_file_is_told(store: Store, tmp_path: Path) -> None:
