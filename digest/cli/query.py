@@ -30,6 +30,8 @@ IDLE = (
     " 논문 연구 관련 관한 대한 최신 최근 이번 주 뭐 무엇 나왔어 있어 알려줘 찾아줘 "
 )
 """Words that say nothing of what is looked for, beside others that do."""
+MARKS = "?!.,~…"
+"""May stand at the end of a question: 나왔어?"""
 MOST_WORDS = 8
 """From which on parts of a query are not tried any more."""
 
@@ -53,7 +55,7 @@ def meant_by(text: str, terms: Terms) -> tuple[SearchQuery, str]:
         raise click.UsageError(f"찾을 말이 없습니다: {text}")
     if len(typed) == 1 and (key := canonical_key(text.strip())):
         return SearchQuery(words=((typed[0],),), key=key), ""
-    telling = [word for word in typed if f" {word.casefold()} " not in IDLE] or list(typed)
+    telling = [word for word in typed if f" {word.casefold().strip(MARKS)} " not in IDLE] or list(typed)
     words = tuple(map(tuple, spelled(telling, terms)))
     turned, via = in_english(telling, terms)
     loose = () if '"' in text else any_of(telling, words, terms)

@@ -1,46 +1,92 @@
-"""`digest show`: everything that is known of one paper."""
+"""`digest show`: everything that is known of one paper; the digests that were made, as they are stored."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.explain import paper_key
-from digest.cli.session import session
+from digest.cli.session import parse_date, parse_week, session
 from digest.errors import ConfigError
 
 if TYPE_CHECKING:
-    from digest.models import Entry, Item
+    from digest.app import App
+    from digest.calendar.weeks import Week
+    from digest.models import Digest, Entry, Item
     from digest.store import Store
 
 
 TOLD_WHEN_CHOSEN = ("abstract", "authors", "code_url", "stars", "project_url", "earlier")
 
 
-@click.command(help="논문 하나의 제목, 저자, 기관, 초록, 한국어 한 줄, 모든 링크, 실린 곳, 메모를 보여 줍니다.")
-@click.argument("paper", metavar="ID")
-@click.option("--digest", "name", metavar="NAME", help="이 다이제스트에 실린 것만")
+@click.command(
+    help="논문 하나의 제목, 저자, 기관, 초록, 한국어 한 줄, 모든 링크, 실린 곳, 메모를 보여 줍니다. "
+    "ID가 없으면 만들어 둔 다이제스트를 보여 줍니다: 가장 새 날, --date의 날, --week의 한 주."
+)
+@click.argument("paper", required=False, metavar="[ID]")
+@click.option("--date", metavar="DATE", callback=parse_date, help="이날의 다이제스트")
+@click.option("--week", metavar="WEEK", callback=parse_week, help="이 주의 다이제스트. 예: 2024-W34")
+@click.option("--digest", "name", metavar="NAME", help="이 다이제스트의 것만. 날을 볼 때 여럿이면 필요합니다")
+@click.option("--json", "as_json", is_flag=True, help="JSON으로")
 @click.pass_context
-def show(ctx: click.Context, paper: str, name: str | None) -> None:
+def show(
+    ctx: click.Context, paper: str | None, date: dt.date | None, week: Week | None, name: str | None, as_json: bool
+) -> None:
+    from digest.app import chosen_digest
+    from digest.cli import mcp
+    from digest.render.terminal import terminal_text
+
+    if sum(map(bool, (paper, date, week))) > 1:
+        raise click.UsageError("ID, --date, --week 가운데 하나만 쓰세요")
+    with session(ctx, reading=True, quiet=as_json) as app:
+        if paper:
+            text = dumped(mcp.paper(app, "", paper)) if as_json else all_of(app, paper, name)
+        else:
+            days = days_of(app, chosen_digest(app.settings, name).name, date, week)
+            told = {"week": str(week), "days": [mcp.told(day) for day in days]} if week else mcp.told(days[0])
+            text = dumped(told) if as_json else "\n".join(terminal_text(day, app.width).rstrip() for day in days)
+    click.echo(text)
+
+
+def dumped(told: object) -> str:
+    """As JSON for a person's eyes and for programs."""
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def days_of(app: App, name: str, date: dt.date | None, week: Week | None) -> list[Digest]:
+    """The stored digests of a day or a week. Raises ConfigError where there is none."""
+    stored = app.store.digests.dates(name)
+    today = app.calendar.today(app.clock())
+    wanted = [date] if date else list(week.days) if week else [day for day in stored if day <= today][-1:]
+    found = [digest for day in wanted if (digest := app.store.digests.load(day, name))]
+    if not found:
+        raise ConfigError(
+            f"만들어 둔 다이제스트가 없습니다: {date or week or name}",
+            hint="digest run으로 그날의 것을 만들 수 있습니다",
+        )
+    return found
+
+
+def all_of(app: App, paper: str, name: str | None) -> str:
+    """Everything that is known of a paper."""
     from digest.app import chosen_digest
     from digest.choose.merge import merge
 
     key = paper_key(paper)
-    with session(ctx) as app:
-        only = chosen_digest(app.settings, name).name if name else None
-        seen = [known.sighting for known in app.store.sightings.history(key) if known.sighting]
-        held = [(day, of) for day, of in app.store.digests.holding(key) if only in (None, of)]
-        entries = [entry for day, of in held if (entry := entry_of(app.store, day, of, key))]
-        items = merge(sighting for sighting in (*seen, *(s for e in entries for s in e.item.sightings)))
-        if not items:
-            raise ConfigError(
-                f"저장소에 없는 논문입니다: {paper}", hint="digest explain으로 어디까지 보았는지 알 수 있습니다"
-            )
-        text = page(with_told(items[0], entries), entries)
-        shown = [delivered(app.store, day, of) for day, of in held]
-    click.echo("\n".join([text, *shown]))
+    only = chosen_digest(app.settings, name).name if name else None
+    seen = [known.sighting for known in app.store.sightings.history(key) if known.sighting]
+    held = [(day, of) for day, of in app.store.digests.holding(key) if only in (None, of)]
+    entries = [entry for day, of in held if (entry := entry_of(app.store, day, of, key))]
+    items = merge(sighting for sighting in (*seen, *(s for e in entries for s in e.item.sightings)))
+    if not items:
+        raise ConfigError(
+            f"저장소에 없는 논문입니다: {paper}", hint="digest explain으로 어디까지 보았는지 알 수 있습니다"
+        )
+    text = page(with_told(items[0], entries), entries)
+    return "\n".join([text, *(delivered(app.store, day, of) for day, of in held)])
 
 
 def entry_of(store: Store, day: dt.date, name: str, key: str) -> Entry | None:

@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from digest.cli import cli
 from digest.models import Line
 from digest.store import Store
 from makers import DATE, NOW, digest, entry, item, sighting
@@ -104,3 +107,44 @@ def test_links_are_put_aside_only_where_that_was_allowed(home: Path) -> None:
     (link,) = store.inbox.all()
     store.close()
     assert (link.url.endswith("2408.00005"), link.note) == (True, "나중에")
+
+
+def test_the_words_of_the_question_find_what_the_week_shows(home: Path) -> None:
+    _, answers = asking(home, ("search", {"query": "이번 주 멀티모달 뭐 나왔어?"}), ("week", {}))
+    found, week = map(data, answers)
+    entries = {entry["id"]: entry for day in week["days"] for entry in day["entries"]}
+    assert [row["id"] for row in found["results"] if not row.get("partly")] == ["2408.00001", "2408.00009"]
+    assert entries["2408.00001"]["url"] == found["results"][0]["url"] == "https://huggingface.co/papers/2408.00001"
+
+
+def told(home: Path, *arguments: str) -> Any:
+    command = ["--config", str(home / "digest.yaml"), "--now", NOW_TEXT, *arguments, "--json"]
+    result = CliRunner().invoke(cli, command)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_commands_tell_the_same_as_the_tools(home: Path) -> None:
+    asked = (
+        ("today", {}),
+        ("day", {"date": "2024-08-19"}),
+        ("week", {"week": "2024-W34"}),
+        ("paper", {"id": "2408.00009"}),
+    )
+    _, answers = asking(home, *asked, ("search", {"query": "멀티모달"}))
+    commands = ([], ["--date", "2024-08-19"], ["--week", "2024-W34"], ["2408.00009"])
+    assert [told(home, "show", *more) for more in commands] == [data(answer) for answer in answers[:-1]]
+    assert told(home, "search", "멀티모달") == data(answers[-1])
+
+
+def test_the_skill_names_only_what_there_is(home: Path) -> None:
+    """Every command of SKILL.md with its options is one that the program takes."""
+    text = CliRunner().invoke(cli, ["mcp", "--skill"]).output
+    assert text.startswith("---\nname: paper-digest\ndescription: ")
+    named = re.findall(r"`digest (\w+)((?: [^`]+)?)`", text)
+    assert {name for name, _ in named} >= {"show", "search", "trends", "explain", "open"}
+    for name, rest in named:
+        command = cli.get_command(click.Context(cli), name)
+        assert command, name
+        options = {option for param in command.params for option in param.opts}
+        assert set(re.findall(r"--\w+", rest)) <= options, (name, rest)
