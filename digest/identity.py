@@ -68,6 +68,7 @@ LINK = pattern_of(
     rf"|(?<![\w./@-])(?:www\.)?(?:arxiv\.org|alphaxiv\.org|huggingface\.co/papers|hf\.co/papers|doi\.org)/[^{STOP}]+",
     re.IGNORECASE,
 )
+NAMED_DOI = pattern_of(rf"(?<![\w./])doi:\s?(10\.[0-9]{{4,9}}/[^{STOP}]+)", re.IGNORECASE)  # `doi:10.1109/5.771073`
 MENTION = pattern_of(rf"\barxiv[:\s]\s?(?={ID.pattern})", re.IGNORECASE)  # `arXiv:2408.08152` · `arXiv 2408.08152`
 
 
@@ -142,9 +143,13 @@ def find_links(text: str) -> tuple[str, ...]:
 
 
 def find_papers(text: str) -> tuple[str, ...]:
-    """Canonical keys of the papers that free text links or names (`arXiv:2408.08152`), in order, each once."""
+    """Canonical keys of the papers that free text links or names (`arXiv:2408.08152`, `doi:…`), each once.
+
+    Links come first, in order.
+    """
     keys = [canonical_key(link) for link in find_links(text)]
     keys += [f"arxiv:{_id(text[m.end() : m.end() + 40], whole=False)}" for m in MENTION.finditer(text)]
+    keys += [canonical_key(f"https://doi.org/{m[1]}") for m in NAMED_DOI.finditer(text)]
     return tuple(dict.fromkeys(key for key in keys if key and not key.startswith("url:")))
 
 

@@ -246,3 +246,17 @@ def test_a_link_ends_at_a_control_character() -> None:
 )
 def test_an_orcid_is_known_by_its_check_digit(text: str, orcid: str) -> None:
     assert orcid_of(text) == orcid
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ("as said there (doi:10.1109/5.771073).", ("doi:10.1109/5.771073",)),
+        ("DOI: 10.1145/3580305를 참고", ("doi:10.1145/3580305",)),
+        ("doi:10.48550/arXiv.2408.08152 and arXiv:2408.08152", ("arxiv:2408.08152",)),
+        ("https://doi.org/10.1109/5.771073 doi:10.1109/5.771073", ("doi:10.1109/5.771073",)),
+        ("version 10.1109/5.771073 of mydoi:10.1109/5.771073", ()),
+    ],
+)
+def test_a_doi_that_is_named_in_text_is_a_paper(text: str, papers: tuple[str, ...]) -> None:
+    assert find_papers(text) == papers

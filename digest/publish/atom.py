@@ -20,6 +20,7 @@ from digest.render.html import digest_html
 from digest.render.text import head_line
 
 ATOM = "http://www.w3.org/2005/Atom"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 GENERATOR = "digest"
 
 
@@ -111,7 +112,7 @@ class AtomPublisher(PublisherSettings):
     def _write(self, identity: str, entries: list[ET.Element], channel: Channel) -> None:
         """Newest day first. The feed was updated when its newest entry was."""
         entries = sorted(entries, key=lambda e: e.findtext(_tag("published")) or "", reverse=True)[: self.keep]
-        feed = ET.Element(_tag("feed"))
+        feed = ET.Element(_tag("feed"), {LANGUAGE: "ko"})
         _add(feed, "id", identity)
         _add(feed, "title", visible(self.title))
         _add(feed, "updated", max((e.findtext(_tag("updated")) or "" for e in entries), default=_instant(EPOCH)))

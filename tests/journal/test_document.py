@@ -88,6 +88,8 @@ def test_a_long_line_is_no_problem() -> None:  # 15
         pytest.param("---\ntitle: '가: 나'\n---\nx", 3, {"title": "가: 나"}, id="17 YAML"),
         pytest.param('+++\ntitle="x"\n+++\n', 3, {"title": "x"}, id="18 TOML"),
         pytest.param('{\n"date": "2024-08-19"\n}\n', 3, {"date": "2024-08-19"}, id="19 JSON"),
+        pytest.param('{ "date": "2024-08-19", "tags": ["a"] }\n', 1, {"date": "2024-08-19"}, id="19 JSON on one line"),
+        pytest.param('{"date"}\n', 0, {}, id="19 braces that are no JSON"),
         pytest.param("x\n", 0, {}, id="20 none"),
         pytest.param("# A\n\n---\n\ntext\n\n---\n", 0, {}, id="21 rules later"),
         pytest.param("\n\n---\ndate: 2023-03-29\n---\n", 5, {"date": "2023-03-29"}, id="22 blank first"),

@@ -64,6 +64,11 @@ def test_a_feed_is_valid_and_complete(feed: AtomPublisher, at: Channel) -> None:
     assert parsed.entries[0].content[0].type == "text/html"
 
 
+def test_a_reader_is_told_the_language(feed: AtomPublisher, at: Channel) -> None:
+    deliver(usual(), feed, at)
+    assert ET.parse(feed.path).getroot().get("{http://www.w3.org/XML/1998/namespace}lang") == "ko"
+
+
 def test_days_stay_newest_first_up_to_the_limit(feed: AtomPublisher, at: Channel) -> None:
     for number in (3, 1, 4, 0, 5, 2, 6):
         deliver(day(number), feed, after(at, days=number))

@@ -60,6 +60,8 @@ def _block_end(texts: Sequence[str], start: int) -> int | None:
     if start >= len(texts):
         return None
     fence = texts[start].rstrip()
+    if fence.startswith("{") and fence.endswith("}") and _json_facts(fence):
+        return start + 1
     if fence == "{" or (start == 0 and fence.startswith("{") and '"' in fence):
         closing: tuple[str, ...] = ("}",)
     elif fence in ("---", "+++"):
@@ -83,6 +85,6 @@ def _unquoted(value: str) -> str:
 def _json_facts(text: str) -> dict[str, str]:
     try:
         loaded = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(k).lower(): str(v) for k, v in loaded.items() if isinstance(v, str | int)}
