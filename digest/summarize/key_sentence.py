@@ -291,6 +291,9 @@ _LEAD_INS = pattern_of(
     r"|(?:therefore|thus|hence|consequently|accordingly|furthermore|moreover|additionally|finally|specifically|notably|"
     r"in response|in light of this|as a (?:result|remedy|solution)|for this purpose|in addition|in summary|in contrast|"
     r"first(?:ly)?|second(?:ly)?|lastly|overall),"
+    r"|(?:next|then|subsequently|afterwards?|alternatively|as an alternative|as a first step|meanwhile|in parallel|"
+    r"instead),"
+    r"(?= (?:we|this (?:paper|work)|our)\b)"
     r"|(?:however|but|and|so|thus|therefore),?(?= we\b)"
     r")\s*",
     re.I,
