@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from digest.calendar.window import Window
 from digest.collect.feed import format as feed_format
 from digest.collect.feed.format import plain_text
-from digest.collect.feed.source import FeedSource, parse
+from digest.collect.feed.source import FeedSource, parse, sightings_of
 from digest.errors import SkippableError
 from digest.models import Collected
 from digest.store import Store
+from makers import NOW
 from source_kit import check_golden, context_for, golden_inputs, window_of
 
 SOURCE = FeedSource(name="예제", url="https://news.example.kr/rss.xml")
@@ -313,3 +314,22 @@ def test_the_base_of_one_entry_holds_for_no_other() -> None:
     )
     links = [entry.link for entry in feed_format.read_feed(body, url="https://a.example/blog/feed.xml").entries]
     assert links == ["https://a.example/blog/v2/notes.html", "https://a.example/blog/other.html", ""]
+
+
+def test_a_post_about_a_doi_lends_it_its_title() -> None:
+    item = "<item><title>Why {0}</title><link>https://a.example/{0}</link><description>{1}</description></item>"
+    body = "".join(
+        [
+            item.format("one", "see doi:10.1109/5.771073."),
+            item.format("two", "doi:10.1109/5.771073 doi:10.1145/3580305"),
+            item.format("three", "arXiv:2408.08152"),
+        ]
+    )
+    entries = feed_format.read_feed(f"<rss version='2.0'><channel>{body}</channel></rss>".encode()).entries
+    source = FeedSource(name="예제", url="https://a.example/rss")
+    found = [[(one.key, one.title) for one in sightings_of(entry, source, NOW)] for entry in entries]
+    assert found == [
+        [("doi:10.1109/5.771073", "Why one")],
+        [("doi:10.1109/5.771073", ""), ("doi:10.1145/3580305", "")],
+        [("arxiv:2408.08152", "")],
+    ]

@@ -153,7 +153,9 @@ def sightings_of(
     papers = find_papers(links)[:PAPERS_PER_ENTRY]
     if papers:
         said_at = "" if page == target and own in papers else page
-        return tuple(Sighting(key=key, url=paper_url(key), post_url=said_at, **common) for key in papers)
+        # nobody is asked for the title of a DOI, and a bare number tells a reader nothing
+        title = entry.title if len(papers) == 1 and papers[0].startswith("doi:") else ""
+        return tuple(Sighting(key=key, url=paper_url(key), title=title, post_url=said_at, **common) for key in papers)
     part = urlsplit(page).fragment if page == target and not alone else ""
     return (
         Sighting(
