@@ -54,6 +54,9 @@ mutants: $(VENV)/dev ## change the deciders a little and see whether their tests
 bench: $(VENV)/dev ## measured figures (docs/benchmarks.md says what they mean)
 	@for each in $(filter-out %/render_slack_preview.py,$(wildcard benchmarks/*.py benchmarks/*/run.py)); do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
+looks: $(VENV)/dev ## the archive in a real Chromium: pictures, search by typing, accessibility (npm)
+	@$(BIN)/python scripts/looks.py
+
 docker-check: ## every step of the Dockerfile in a plain Debian root (as root, no engine)
 	@$(PYTHON) scripts/check_dockerfile.py
 

@@ -287,7 +287,14 @@ class Archive:
 
     def _index(self, year: int) -> bytes:
         rows = [
-            [card.id, card.title, card.line, ", ".join(card.topics[:8]), str(date)]
+            [
+                card.id,
+                card.title,
+                card.line,
+                ", ".join(card.topics[:8]),
+                str(date),
+                *([card.label] if card.label else []),
+            ]
             for date, card in self.shown.values()
             if date.year == year
         ]

@@ -10,7 +10,7 @@ function plain(text) {
 
 function digestIndex(year) {
   for (const row of year) {
-    rows.push({ id: row[0], title: row[1], line: row[2], topics: row[3], day: row[4],
+    rows.push({ id: row[0], title: row[1], line: row[2], topics: row[3], day: row[4], label: row[5] || "",
       weighty: plain(row[1]), all: plain(row[1] + "\n" + row[2] + "\n" + row[3] + "\n" + row[0]) });
   }
 }
@@ -64,6 +64,12 @@ function show(query) {
       const line = document.createElement("p");
       line.className = "line";
       line.textContent = row.line;
+      if (row.label) {
+        const label = document.createElement("span");
+        label.className = "label";
+        label.textContent = row.label;
+        line.append(" ", label);
+      }
       item.append(line);
     }
     const day = document.createElement("p");
