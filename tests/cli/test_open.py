@@ -1,4 +1,4 @@
-"""`digest open`: a page of the archive, or the paper's own page; the address where no browser is."""
+"""`digest open` and `digest show`: a page of the archive, a stored day, the address where no browser is."""
 
 from __future__ import annotations
 
@@ -87,3 +87,13 @@ def test_a_browser_that_fails_is_no_browser(home: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(webbrowser, "open", fails)
     assert "직접 여세요" in run(home, "open", "2408.00009").output
+
+
+def test_show_without_a_paper_shows_a_stored_day_or_week(home: Path) -> None:
+    newest = run(home, "--now", "2024-08-21T07:30:00+09:00", "show")
+    assert newest.exit_code == 0
+    assert "2024년 8월 19일 월요일" in newest.output
+    assert "정리 증명 문제의 63.5%를 푼다." in newest.output
+    assert run(home, "show", "--week", "2024-W34").output == newest.output
+    assert "2024-08-20" in refused(run(home, "show", "--date", "2024-08-20"))
+    assert run(home, "show", "2408.08152", "--date", "2024-08-19").exit_code == 2
