@@ -27,6 +27,7 @@ ACCENTS = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0
 _DROPPED = pattern_of(r"~?\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")  # ~\cite{someone2024}
 _HREF = pattern_of(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")  # \href{https://oaknet.example}{project page}
 _WRAPPED = pattern_of(r"\\[a-zA-Z]+\*?\s*\{([^{}]*)\}")  # \textbf{OakNet}
+_FRACTION = pattern_of(r"\\?[dt]?frac\s?\{([^{}]{1,20})\}\s?\{([^{}]{1,20})\}")  # \frac{1}{16}
 _OLD_STYLE = pattern_of(r"\{\\(?:em|it|bf|sc|tt|sl|rm)\b\s*([^{}]*)\}")  # {\em OakNet}
 _ACCENTED = pattern_of(r"\\(['`\"^~])\s*\{?([A-Za-z])\}?")  # Poincar\'e
 _APOSTROPHE = pattern_of(r"(?<=[a-z])\\'(?=(?:s|t|re|ve|ll)\b)")  # `object\'s` is English, not `objectś`
@@ -128,6 +129,7 @@ def _spells(words: list[str], at: int) -> bool:
 
 
 def _without_latex(text: str) -> str:
+    text = _FRACTION.sub(r"\1/\2", text)
     text = _APOSTROPHE.sub("'", text)
     text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m[2] + ACCENTS[m[1]]), text)
     text = _DROPPED.sub("", text).replace("\\(", "").replace("\\)", "").replace("\\,", " ")

@@ -32,6 +32,8 @@ TOLD = [
     ),
     ("90%에 이르는 시간을 15.2% 늘린다.", "It reduces the time needed to achieve a 90% rate by 15.2%.", True),
     ("90%에 이르는 시간을 15.2% 줄인다.", "It reduces the time needed to achieve a 90% rate by 15.2%.", False),
+    ("환각을 1.6~14.1% 늘린다고 보고한다.", "It shows a reduction in hallucination by 1.6%-14.1%.", True),
+    ("환각을 1.6~14.1% 줄인다고 보고한다.", "It shows a reduction in hallucination by 1.6%-14.1%.", False),
     ("정확도를 2.5점 낮춘다고 보고한다.", "Accuracy increases by 2.5 points.", True),
 ]
 

@@ -41,9 +41,9 @@ _CLAUSE = pattern_of(r"[.;:](?=\s|$)|,\s|\b(?:while|but|whereas|and)\b")  # `fas
 # `by up to ` before a number
 _BY = pattern_of(r"\bby\s(?:(?:up\sto|about|over|nearly|roughly|around|an?\saverage\sof)\s)?[$~]?$")
 _NEXT = pattern_of(
-    r"\s?(?:(?:for|on|in|at)\s[^.;:,]{1,40}?)?\s?(?:,\s(?:and\s)?|\sand\s)(?:[\w-]+\s){0,2}(?:by\s|of\s)?"
+    r"\s?(?:-|to|~)\s?|\s?(?:(?:for|on|in|at)\s[^.;:,]{1,40}?)?\s?(?:,\s(?:and\s)?|\sand\s)(?:[\w-]+\s){0,2}(?:by\s|of\s)?"
 )
-"""Between two numbers that go one way: ` for BIWI and `, `, and by `."""
+"""Between two numbers that go one way: `-`, ` for BIWI and `, `, and by `."""
 
 
 def flipped(line: str, quantities: Sequence[Quantity], known: Sequence[Quantity], source: str) -> str | None:

@@ -57,7 +57,8 @@ _UNCOUNTED = rf"(?:{'|'.join(sorted(word_list('uncounted.txt')))})\b"
 """Words behind a number that are not what it counts: "71 on BEIR", "3 more", "85 accuracy"."""
 _COUNTED = (
     r"-(?!to\b)[a-z]{3}"  # a 48-run grid
-    r"|\+?\s(?:of\s(?:the\s)?\d"  # 6 of 10
+    r"|\+?\s(?:(?:out\s)?of\s(?:the\s)?\d"  # 6 of 10
+    rf"|(?!{_UNCOUNTED})(?:[\w-]+\s){{1,2}}and\s[a-z-]+\s[A-Za-z-]{{2,}}s\b"  # 6 SOTA open-source and proprietary LLMs
     r"|(?-i:[A-Z][a-z]+\sand\s[A-Z][a-z]+\s[a-z]+s)\b"  # 600 Chinese and English prompts
     rf"|(?!{_UNCOUNTED})[a-z]{{3}}"  # 12 tasks, three new datasets; not "71 on BEIR", "2.3 mAP"
     rf"|(?:(?!{_UNCOUNTED})[\w./-]+\s){{0,4}}(?!{_UNCOUNTED})[\w-]{{2,}}s\b)"  # 457 APIs, 50+ VLM benchmarks
@@ -150,8 +151,15 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
     extra += [
         Quantity(Decimal(1 + _MONTHS.index(m["month"])), m.start(), m.end(), "calendar") for m in _MONTH.finditer(text)
     ]
+    extra += [replace(one, unit="point") for one in found if one.unit == "percent" and _is_absolute(text, one)]
     squares = (replace(one, start=one.end) for one in found if re.match(r"\s?\^\s?\{?2\b", text[one.end : one.end + 4]))
     return (*found, *extra, *squares)
+
+
+def _is_absolute(text: str, one: Quantity) -> bool:
+    """`an absolute improvement of 4.9%`, `4.9% absolute`: percentage points."""
+    before = re.search(r"\babsolute(?:ly)?\s[^.;,%]{0,40}$", text[max(0, one.start - 60) : one.start])
+    return bool(before or re.match(r"\s\(?absolute", text[one.end : one.end + 12]))
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
@@ -168,8 +176,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return Quantity(value, start, end, "bit")
     if match["dimensions"]:
         return Quantity(value, start, end, "count")
-    if match["digits"] and re.match(r"\d{1,2}\)", text[start : start + 3]) and text[:start].endswith(("(", " ")):
-        return None  # "(1) first, 2) second": marks of a list
+    if match["digits"] and _marks_a_list(text, start, end):
+        return None
     unit, stop = _unit(text, start, end, value)
     named = match["digits"] and not match["suffix"] and _NAME_BEFORE.search(text, max(0, start - 40), start)
     if named and unit not in MEASURED:  # GPT-4; but A100-80GB
@@ -183,6 +191,13 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     if not unit and not match["digits"]:
         unit = "count"  # "a two-stage method": a word hides no percent sign
     return Quantity(value, start, stop, _naming(match, text) or unit)
+
+
+def _marks_a_list(text: str, start: int, end: int) -> bool:
+    """`(1) first, 2) second`; not the 23 of `(n = 23)`."""
+    before = text[max(0, start - 60) : start]
+    alone = before.endswith(" ") and before.count("(") == before.count(")")
+    return text[end : end + 1] == ")" and end - start <= 2 and (before.endswith("(") or alone)
 
 
 def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, int]:

@@ -84,7 +84,7 @@ _TENS_NUMBER = pattern_of(
 )
 """열 개, 일흔세 개."""
 _NATIVE_NUMBER = pattern_of(
-    rf"(?<![가-힣])(?P<word>{'|'.join(sorted(_NATIVE, key=len, reverse=True))})"
+    rf"(?<![가-힣\d])(?P<word>{'|'.join(sorted(_NATIVE, key=len, reverse=True))})"
     rf"(?:(?P<space>\s)?(?=(?P<unit>{_COUNTERS}))"  # 두 가지, 세단계
     r"|(?<=[두세네섯곱덟홉])\s(?=[가-힣A-Za-z])|(?<=[둘셋넷])(?=[을은이로과의다 ,.]))"  # 두 축, 둘을
 )

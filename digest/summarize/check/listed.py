@@ -28,8 +28,11 @@ _BRACKETS = pattern_of(r"[^(),.]{0,24}\(([^()]{3,80})\)")
 """`세 언어(카자흐어, 키르기스어, 우즈베크어)`."""
 _MARK = pattern_of(r"\((i{1,3}|iv|vi{0,3}|[1-9]|[a-h])\)")
 """`(i) … (ii) … (iii)`, `(1) … (2)`."""
-_COUNTED = pattern_of(r"(?<=[가-힣])|\s?(?![월년일회차번호]|스텝|에포크)[가-힣]")
-"""`3개`, `3단계`, `3 단계`; not `3x8`, `3월`."""
+_COUNTED = pattern_of(
+    r"(?<=[가-힣])|\s?(?:개|가지|종|명|단계|갈래|분야|영역|언어|축|편|쌍|곳|대|항목|유형|범주|과제|모델|데이터|벤치마크|방법|방식|요소|모듈|전략"
+    r"|모달리티|도메인|부분|부문|층|차원|측면|관점|기준|국|문제|질문|역할|능력|작업|태스크)"
+)
+"""`3개`, `3 모듈`; not `3x8`, `3월`, `BLEU를 3 올리고`."""
 _PART = pattern_of(r"(?:중|중에서|가운데)\s$")  # the end of `셋 중 ` before 하나
 """`10개 설정 중 6개`: a result, not the size of a list."""
 _MEMBER = 6
@@ -40,10 +43,10 @@ def counts_a_list(one: Quantity, line: str, source: str) -> bool:
     """Whether a small count of a line is the number of things that the line or the source lists."""
     if one.unit not in ("", "count") or not 2 <= one.value <= _MOST or one.value != int(one.value):
         return False
-    if not _COUNTED.match(line, one.end) or _PART.search(line[: one.start]):
+    written = line[one.start].isdigit()
+    if (written and not _COUNTED.match(line, one.end)) or _PART.search(line[: one.start]):
         return False
     listed = _listed_in_source(source)
-    written = line[one.start].isdigit()
     return int(one.value) in _listed_in_line(line, one) | (listed.names if written else listed.names | listed.things)
 
 

@@ -16,7 +16,7 @@ from digest.summarize.check.english_numbers import source_quantities
 from digest.summarize.check.korean_numbers import VAGUE, line_quantities, vague_numbers
 from digest.summarize.check.listed import counts_a_list
 from digest.summarize.check.names import is_named, is_named_in_hangul
-from digest.summarize.check.quantity import Quantity, can_mean, says_the_same
+from digest.summarize.check.quantity import MEASURED, Quantity, can_mean, says_the_same
 
 # half · 50% · twice
 _HALF = pattern_of(
@@ -26,7 +26,9 @@ _HALF = pattern_of(
 )
 # 49% · 2.1x
 _NEAR_HALF = pattern_of(r"\b(?:4\d|5\d)(?:\.\d+)?\s*(?:%|percent)|\b(?:1\.[89]|2\.\d)\d*\s*x\b", re.IGNORECASE)
-_ABOUT_HALF = pattern_of(r"절반(?:을|의|에)?\s?(?:가까이|남짓|정도|가량|수준|이상|이하|넘|웃|밑|못\s?미)")
+_ABOUT_HALF = pattern_of(
+    r"(?:거의|약|대략)\s절반|절반(?:을|의|에)?\s?(?:가까이|남짓|정도|가량|수준|이상|이하|넘|웃|밑|못\s?미)"
+)
 """`절반 가까이` for 47 %, `절반을 넘는` for 53 %."""
 _SPELLED_FRACTIONS = {
     (1, 2): "half|halves|halved", (1, 3): r"(?:one|a)[- ]third", (2, 3): r"two[- ]thirds",
@@ -153,10 +155,16 @@ def _said_twice(backing: list[tuple[Quantity, set[int]]], line: str, source: str
     bound = [pair for pair in backing if not _is_held_otherwise(pair[0], line, (), source)]
     for one, places in sorted(bound, key=lambda pair: len(pair[1])):
         free = places - used
-        if not free:
+        if not free and not (one.unit in MEASURED and _repeats(one, bound, line)):
             return one
         used |= {min(free)} if free else set()
     return None
+
+
+def _repeats(one: Quantity, others: Sequence[tuple[Quantity, set[int]]], line: str) -> bool:
+    """`5MB부터 1GB까지 …, 1GB판은`: the very same size again, somewhere else in the line."""
+    same = [q.start for q, _ in others if line[q.start : q.end] == line[one.start : one.end]]
+    return max(same) - min(same) > 12
 
 
 def _adds_up(one: Quantity, line: str) -> bool:
