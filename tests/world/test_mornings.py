@@ -32,6 +32,14 @@ def morning(world: Any, tmp_path: Path) -> Any:
     return begin
 
 
+PERCENT_FOR_POINTS = {"2408.11318"}
+"""The emulator's model calls the points of this paper percent and stays at it, so its line is refused."""
+
+
+def fallen_ids(entries: list[dict[str, Any]]) -> set[str]:
+    return {entry["id"] for entry in entries if entry["fallback"]}
+
+
 def slack(desk: Desk) -> list[dict[str, Any]]:
     state = desk.world.state()["slack"]
     assert (state["pings"], state["problems"], state["duplicates"]) == ([], [], [])
@@ -88,7 +96,7 @@ def test_a_hostile_model_can_neither_add_nor_lose_nor_break_an_entry(morning: An
     better = desk.run("run", "--json", "--refresh-lines")
     assert better.code == 0
     assert ids(better.document["digests"][0]["entries"]) == ids(day["entries"])
-    assert not any(entry["fallback"] for entry in better.document["digests"][0]["entries"])
+    assert fallen_ids(better.document["digests"][0]["entries"]) <= PERCENT_FOR_POINTS
     (message,) = slack(desk)
     assert message["edits"] == 1
 
@@ -98,8 +106,7 @@ def test_a_server_that_knows_only_json_objects_still_writes_every_line(morning: 
     answer = desk.run("run", "--json")
     assert answer.code == 0, answer.stderr
     (day,) = answer.document["digests"]
-    fallen = {entry["id"] for entry in day["entries"] if entry["producer"] != "openai:test-model"}
-    assert fallen <= {"2408.11318"}, "the emulator's model calls the points of this one percent, and stays at it"
+    assert fallen_ids(day["entries"]) <= PERCENT_FOR_POINTS
 
 
 def test_monday_answers_for_friday_to_sunday(morning: Any) -> None:
