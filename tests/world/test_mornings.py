@@ -75,11 +75,13 @@ def test_a_bad_morning(morning: Any) -> None:
 
 
 def test_a_hostile_model_can_neither_add_nor_lose_nor_break_an_entry(morning: Any) -> None:
-    desk = morning("hostile_model", sources=("huggingface",), size=7)
-    settings = desk.folder / "config/digest.yaml"  # a question a paper, so that each meets another behaviour
-    settings.write_text(
-        settings.read_text().replace("model: test-model}", "model: test-model, batch_size: 1, parallel: 1}")
-    )
+    # A question a paper, so that each meets another behaviour; then one call for all repairs.
+    asked = ["obeys_injection", "invented_number", "two_sentences", "markdown", "english", "extra_ids", "duplicate_ids"]
+    told = {"openai": {"behaviour": [*asked, "think_tags", *asked[:4], "wrong_order", "fenced_json", "ok"]}}
+    desk = morning("hostile_model", told, sources=("huggingface",), size=7)
+    settings = desk.folder / "config/digest.yaml"
+    one = "model: test-model, batch_size: 1, parallel: 1}"
+    settings.write_text(settings.read_text().replace("model: test-model}", one))
     first = desk.run("run", "--json")
     (day,) = first.document["digests"]
     assert len(ids(day["entries"])) == len(set(ids(day["entries"]))) == 7
