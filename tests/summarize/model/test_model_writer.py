@@ -179,7 +179,7 @@ def test_the_readers_glossary_reaches_the_model(tmp_path: Path) -> None:
 
 
 def test_examples_of_the_prompt_are_not_lines() -> None:
-    copied = make_prompt(read_prompt(None), "한다체").examples[0].replace("추가", "다른")
+    copied = make_prompt(read_prompt(None), "한다체").examples[0].replace("41%", "크게")
     with chat_server(lambda body, _n: completion(dict.fromkeys(ids_of(body), copied))) as (url, _):
         written = writer(url).write(PAPERS[:1], patience(), lambda _n: None)
     assert written.refused[PAPERS[0].key] == "지시문의 예시를 되풀이함"
