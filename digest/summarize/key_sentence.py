@@ -169,7 +169,8 @@ def shown_sentence(title: str, abstract: str) -> str:
     """
     ranked = ranked_sentences(title, plain(abstract))
     own = [sentence for sentence in ranked if _own(sentence, _name(title))]
-    tried = [(sentence, without_lead_in(sentence)) for sentence in (own or ranked)[:8] if not sentence.endswith("?")]
+    asks_or_lists = ("?", ":")
+    tried = [(one, without_lead_in(one)) for one in (own or ranked)[:8] if not one.endswith(asks_or_lists)]
     whole = [
         (said, bare)
         for said, bare in tried

@@ -35,6 +35,11 @@ def test_what_is_proposed_in_the_second_half_of_a_sentence_counts() -> None:
     assert "propose a comprehensive benchmark, OakBench" in shown_sentence("OakBench: A Benchmark of Leaves", told)
 
 
+def test_a_sentence_that_announces_a_list_is_not_shown() -> None:
+    told = "We build OakNet, a memory of leaves that has the following key capabilities:"
+    assert shown_sentence("OakNet: A Memory of Leaves", told) == ""
+
+
 def test_a_turn_to_an_alternative_is_no_start() -> None:
     assert without_lead_in("As an alternative, we introduce OakNet for leaves.") == "We introduce OakNet for leaves."
     assert without_lead_in("Next, leaves fall.") == "Next, leaves fall."

@@ -277,6 +277,7 @@ _CONFUSED = pattern_of(
     r"|drops?|prior work|at the cost|far below|"
     r"(?:strongest|best|top)(?:-performing)? (?:model|agent|reviewer|system|baseline)s?\b"
     r"|with [A-Z]\S+ (?:show|achiev|obtain)ing"
+    r"|needle|haystack"
     r"|even (?:the )?(?:state|most|strong|best|frontier)"
     r"|models? (?:still )?(?:only )?(?:achieves?|reach(?:es)?|scores?) only)"
     r"|\b(?:compet|match|compar)\w* (?:to|with|against)\b.*\bachiev"
