@@ -92,7 +92,9 @@ def living(folder: Path) -> Iterator[House]:
     """A house for the length of a block; papers of three weeks are on the lists."""
     with serving() as services, chatting() as chat:
         for n in range(12, 31):
-            services.paper(f"2024-08-{n}", f"2408.000{n}", f"Study {n}", "We study how diffusion models learn.", 5)
+            services.paper(
+                f"2024-08-{n}", f"2408.000{n}", f"Study {n}", f"We study how diffusion models learn in {n} steps.", 5
+            )
         config = folder / "digest.yaml"
         config.write_text(CONFIG.format(folder=folder, hf=services.base, chat=chat.base), "utf-8")
         yield House(services, chat, config)

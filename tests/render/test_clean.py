@@ -12,7 +12,7 @@ from digest.day.document import document
 from digest.day.outcome import told
 from digest.day.setup import DayResult
 from digest.models import Delivery, Digest, Ranked, SourceReport
-from digest.publish.apprise.bodies import message_bodies
+from digest.publish.apprise.bodies import APART, message_bodies
 from digest.publish.atom import AtomPublisher
 from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.slack.blocks import slack_parts
@@ -81,7 +81,11 @@ def test_every_rendering_is_clean() -> None:
         "slack plain": [blocks_as_text(message["blocks"]) for message in slack],  # type: ignore[union-attr]
         "kakao": strings([part.payload for part in KakaoPublisher().parts(value)]),
         "atom": strings([part.payload for part in AtomPublisher(path="f.xml").parts(value)]),
-        "messages": [text for form in ("html", "markdown", "text") for text in message_bodies(value, form, 900)],  # type: ignore[arg-type]
+        "messages": [
+            text.replace(APART["html"], "")  # of our own making: Telegram has no other way to part two entries
+            for form in ("html", "markdown", "text")
+            for text in message_bodies(value, form, 900)  # type: ignore[arg-type]
+        ],
         "json": strings(document([result], 0).model_dump(mode="json")),
         "stderr": list(told(result)),
     }

@@ -75,7 +75,7 @@ def stored(house: House, day: int) -> Digest:
 @pytest.mark.parametrize("journal", [True, False])
 def test_missed_mornings_come_with_the_next_message(house: House, tmp_path: Path, journal: bool) -> None:
     for n in (20, 21):
-        house.services.paper(f"2024-08-{n}", f"2408.100{n}", f"Best of {n}", "We show how agents plan.", 90)
+        house.services.paper(f"2024-08-{n}", f"2408.100{n}", f"Best of {n}", f"We show how agents plan {n} trips.", 90)
     if not journal:
         without_journal(house)
     house.at("2024-08-19T07:30", MERGED)
