@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 Clock = Callable[[], datetime]
@@ -29,6 +30,15 @@ def clock_from(start: datetime) -> Clock:
         raise ValueError("시각에 시간대가 없습니다")
     began = time.monotonic()
     return lambda: start + timedelta(seconds=time.monotonic() - began)
+
+
+def typed_date(text: str) -> date:
+    """A date as people type it: `2024-08-19`, `2024-8-19`, `2024/08/19`, `2024. 8. 19.`, `20240819`.
+
+    Raises ValueError for anything else.
+    """
+    loose = re.fullmatch(r"\s*(\d{4})[-./]\s*(\d{1,2})[-./]\s*(\d{1,2})\.?\s*", text)  # 2024/8/19, 2024. 8. 19.
+    return date(*map(int, loose.groups())) if loose else date.fromisoformat(text)
 
 
 def uptime_s() -> float:

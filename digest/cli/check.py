@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,9 +27,12 @@ from digest.serve.health import next_day, next_times
 from digest.serve.schedule import fire_times
 from digest.serve.schedule_file import find_schedule, load_schedule
 from digest.store.engine import parse_url
+from digest.summarize import Ladder
 from digest.summarize.base import LineWriter
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
 from digest.summarize.translate.translated import TranslatedWriter
+
+NO_KOREAN = "번역 모델이 없어 대부분 영어 핵심 문장입니다: digest models fetch ko"
 
 
 @click.command(help="설정을 검사하고 빠진 것을 모두 알려 줍니다. --online은 서비스마다 한 번씩 물어봅니다.")
@@ -36,18 +40,23 @@ from digest.summarize.translate.translated import TranslatedWriter
 @click.pass_context
 def check(ctx: click.Context, online: bool) -> None:
     with session(ctx, scratch=True) as app:
-        problems = describe(app)
+        problems, doubts = describe(app)
         if online:
             problems += ask_services(app)
-    click.echo("문제 없음" if not problems else f"고칠 것 {len(problems)}가지:")
-    for problem in problems:
-        click.echo(f"  ✗ {problem}")
+    click.echo(verdict(problems, doubts))
     sys.exit(2 if problems else 0)
 
 
-def describe(app: App) -> list[str]:
-    """Print what was understood; gives what must be mended."""
-    settings, problems = app.settings, []
+def verdict(problems: Sequence[str], doubts: Sequence[str]) -> str:
+    """The last lines: what must be mended, what a person should look at, or that all is well."""
+    mended = [f"고칠 것 {len(problems)}가지:", *(f"  ✗ {problem}" for problem in problems)] if problems else []
+    looked = [f"살펴볼 것 {len(doubts)}가지:", *(f"  ※ {doubt}" for doubt in doubts)] if doubts else []
+    return "\n".join(mended + looked) or "문제 없음"
+
+
+def describe(app: App) -> tuple[list[str], list[str]]:
+    """Print what was understood; gives what must be mended, and what runs but should be looked at."""
+    settings, problems, doubts = app.settings, list[str](), list[str]()
     click.echo(f"설정: {app.config_path or '내장 기본값 (digest init으로 설정 파일을 만들 수 있습니다)'}")
     now = app.clock()
     date = next_day(app, now) or app.calendar.following(app.calendar.today(now))
@@ -66,9 +75,12 @@ def describe(app: App) -> list[str]:
     click.echo("한 줄: " + " → ".join(rung_name(writer, settings) for writer in setup.ladder.writers))
     for notice in build_ladder(app)[1]:
         click.echo(f"  ※ {notice}")
+    if lacks_korean(setup.ladder, settings):
+        click.echo(f"  ※ {NO_KOREAN}")
     for profile in setup.profiles:
         click.echo(f"다이제스트 {profile.name}: {profile.size}건, 키워드 {len(profile.keywords)}개")
-        problems += show_journal(profile, date)
+        wrong, doubtful = show_journal(profile, date)
+        problems, doubts = problems + wrong, doubts + doubtful
         for publisher in profile.publishers:
             missing = publisher.missing(app.env)
             ready = publisher.ready(app.store, now)
@@ -81,7 +93,13 @@ def describe(app: App) -> list[str]:
                 problems.append(f"{publisher.target}: 로그인이 필요합니다: {publisher.login}")
     show_schedule(app, now)
     problems += folder_problems(app)
-    return problems
+    return problems, doubts
+
+
+def lacks_korean(ladder: Ladder, settings: Settings) -> bool:
+    """Whether neither a model nor the translator is there, which the person did not ask for."""
+    translated = any(isinstance(writer, TranslatedWriter) for writer in ladder.writers)
+    return ladder.model is None and not translated and settings.summarizer.keyless.mt != "off"
 
 
 def rung_name(writer: LineWriter, settings: Settings) -> str:
@@ -91,19 +109,21 @@ def rung_name(writer: LineWriter, settings: Settings) -> str:
     return PRODUCER_LABELS[known] if known else str(getattr(settings.summarizer, "model", "모델"))
 
 
-def show_journal(profile: Profile, date: dt.date) -> list[str]:
-    """What was understood of a digest's journal; gives what must be mended."""
+def show_journal(profile: Profile, date: dt.date) -> tuple[list[str], list[str]]:
+    """What was understood of a digest's journal; gives what must be mended, and what should be looked at."""
     if profile.journal is None:
-        return []
+        return [], []
+    target = profile.journal.target
     try:
         lines = profile.journal.explain(date)
-    except JournalRefused as refused:
-        return [f"{profile.journal.target}: {refused.message}"]
+        refused = profile.journal.refuses(date)
+    except JournalRefused as refusal:
+        return [f"{target}: {refusal.message}"], []
     except OSError as error:
-        return [f"{profile.journal.target}: 읽을 수 없습니다({error.strerror or error})"]
+        return [f"{target}: 읽을 수 없습니다({error.strerror or error})"], []
     for line in lines:
         click.echo(f"  {line}")
-    return []
+    return [], [f"{target}: {date}의 섹션을 쓰지 못하고 기다립니다. 까닭과 할 일은 위에 있습니다"] if refused else []
 
 
 def show_schedule(app: App, now: dt.datetime) -> None:

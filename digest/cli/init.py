@@ -81,6 +81,7 @@ digests:
   - name: main
     size: 8
     keywords: {keywords}
+    # items: 저널에는 앞에서부터 3건만 적습니다(모두는 all). title: short는 제목에서 콜론 앞의 이름만
     journal: {{folder: {folder}, section: 데일리 트렌드, items: 3, title: short}}
     publish:
       - {{kind: console}}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ import click
 from digest.app import App, open_app
 from digest.calendar.digest_days import DigestCalendar
 from digest.calendar.weeks import Week
-from digest.clock import Clock, clock_from, system_clock
+from digest.clock import Clock, clock_from, system_clock, typed_date
 from digest.day.setup import Progress
 from digest.errors import ConfigError
 from digest.logs import set_up_logging
@@ -56,9 +55,8 @@ def parse_date(_ctx: click.Context, option: click.Parameter, value: str | None) 
     """
     if value is None:
         return None
-    loose = re.fullmatch(r"\s*(\d{4})[-./]\s*(\d{1,2})[-./]\s*(\d{1,2})\.?\s*", value)  # 2024/8/19, 2024. 8. 19.
     try:
-        found = date(*map(int, loose.groups())) if loose else date.fromisoformat(value)
+        found = typed_date(value)
     except ValueError:
         raise click.BadParameter(f"날짜로 읽을 수 없습니다: {value} (예: 2024-08-19)", param=option) from None
     if not 1990 < found.year < 2200:

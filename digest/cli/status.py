@@ -100,7 +100,8 @@ def local(instant: str, zone: ZoneInfo) -> str:
 
 def show(found: Status, cost: str, calendar: DigestCalendar, makers: Collection[str], paused: Sequence[str]) -> None:
     """The whole picture for a person; makers: names of the jobs that make digests."""
-    click.echo("정상입니다." if found.healthy else "살펴볼 것이 있습니다:")
+    waiting = " 다만 저널에서 기다리는 섹션이 있습니다(아래에 까닭)." if found.pending else ""
+    click.echo(f"정상입니다.{waiting}" if found.healthy else "살펴볼 것이 있습니다:")
     for line in paused:
         click.echo(f"  ※ {line}")
     for problem in found.problems:

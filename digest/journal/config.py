@@ -6,8 +6,9 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from digest.clock import typed_date
 from digest.models import Value
 from digest.render.markdown import FALLBACK_MARK
 
@@ -16,15 +17,34 @@ SECTION_NAMES = ("데일리 트렌드", "트렌드 구경", "오늘의 트렌드
 """What people call the section; all are recognised, `section` is what a new one is called."""
 
 
+def _as_typed(value: object) -> object:
+    """A date as people type it (`2024-8-5`); anything else as it is, for pydantic to complain of."""
+    try:
+        return typed_date(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_as_typed)]
+
+
 class CourseSettings(Value):
     """수업일(`N일차`)을 세는 방법을 직접 정합니다. 짐작한 것보다 먼저입니다."""
 
-    day1: dt.date
-    """`1일차`의 날짜."""
+    day1: Day
+    """`1일차`의 날짜. 예: `2024-08-05`"""
     holidays: Literal["counted", "skipped"] = "counted"
     """평일인 공휴일에도 번호를 매길지(`counted`), 건너뛸지(`skipped`)."""
-    off: tuple[dt.date, ...] = ()
+    off: tuple[Day, ...] = ()
     """달력에 없는 평일 휴강일. 번호를 매기지 않습니다."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        """`course: 2024-08-05` does not say what the date is."""
+        if isinstance(value, str | dt.date):
+            raise ValueError(f"1일차의 날짜라면 `course: {{day1: {value}}}`이라고 적으세요")
+        return value
 
 
 class GitSettings(Value):
@@ -71,7 +91,7 @@ class JournalSettings(Value):
     """없는 날을 만들지: never(만들지 않음), day(그날의 제목을 더함), file(그날의 파일을 만듦). 적지 않으면 digest가
     만든 폴더에서는 `file`, 그 밖에는 `never`입니다."""
     course: CourseSettings | None = None
-    """적지 않으면 저널에 직접 쓴 `N일차`와 날짜를 보고 짐작합니다."""
+    """적지 않으면 저널에 직접 쓴 `N일차`와 날짜를 보고 짐작합니다. 예: `{day1: 2024-08-05}`"""
     bullet: str = "- [{title}]({url}): {line}"
     """한 줄의 모양. `{title}`, `{url}`, `{line}`과 `{reasons}`(고른 까닭, 코드 ⭐, 벤치마크)에 이스케이프한 값이
     들어갑니다. 이 키를 적지 않으면 줄의 시작은 저널에서 쓰던 기호(`-`, `*`, `+`)를 따릅니다."""

@@ -117,7 +117,7 @@ def _names(journal: Journal) -> Iterator[str]:
 def _course(journal: Journal) -> Iterator[str]:
     if not journal.day_numbers.pairs and not journal.day_numbers.configured and not journal.day_numbers.remembered:
         if any(file.numbers for file in journal.files):
-            yield "N일차: 날짜와 함께 적힌 일차가 없어 규칙을 모릅니다. journal.course.day1을 적어 주세요"
+            yield "N일차: 날짜와 함께 적힌 일차가 없어 규칙을 모릅니다"
         return
     course = journal.day_numbers
     if course.configured:

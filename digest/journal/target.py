@@ -93,7 +93,7 @@ class JournalTarget:
             recorded = self._store.journal.lines(self.target, digest.date)
             owner = Owner(self.target, digest.date, self.name)
             change = DayPlanner(digest, self.settings, owner, recorded, self._clock(), lambda: self.paste(digest))
-            return change.plan(self._find(digest.date))
+            return with_share(change.plan(self._find(digest.date)), digest, self.settings)
         except NoJournal as error:
             return JournalPlan("failed", detail=str(error), paste=self.paste(digest))
         except SkippableError as error:
@@ -145,8 +145,17 @@ class JournalTarget:
         folder = self.settings.path
         refuse_wrong(folder)
         if create.is_ours(folder):
-            return [f"저널: {folder} – digest가 만드는 폴더, 하루에 파일 하나({own_file(folder, date)})"]
+            what = "digest가 만드는 폴더" if folder.exists() else "아직 없는 폴더: 새로 만듭니다"
+            return [f"저널: {folder} – {what}, 하루에 파일 하나({own_file(folder, date)})"]
         return explain(self._open(), date)
+
+    def refuses(self, date: dt.date) -> bool:
+        """Whether a date's section will not be written before the person puts something in order. Raises OSError."""
+        try:
+            self._find(date)
+        except JournalRefused:
+            return True
+        return False
 
     def undo(self, date: dt.date) -> Delivery:
         """Take back this digest's lines of a day that nobody touched; everything else stays.
@@ -427,6 +436,15 @@ class DayPlanner:
         rows = plan.rows + whole_file_rows(self.recorded, (*plan.rows, *plan.dropped)[0], old, new)
         draft = FileEdit(day.file, old, new, rows, plan.dropped)
         return JournalPlan("write", day.file, draft.diff, plan.detail, "", plan.heading, plan.lines, draft, plan.news)
+
+
+def with_share(plan: JournalPlan, digest: Digest, settings: JournalSettings) -> JournalPlan:
+    """A plan that writes fewer entries than the digest has, with a word on that: `8건 가운데 3건(journal.items)`."""
+    whole = len(digest.entries)
+    if settings.items == "all" or plan.draft is None or not settings.items <= plan.lines < whole:
+        return plan
+    share = f"{whole}건 가운데 {plan.lines}건(journal.items)"
+    return replace(plan, detail=" · ".join(filter(None, (share, plan.detail))))
 
 
 def form_of(settings: JournalSettings) -> SectionForm:

@@ -55,6 +55,11 @@ def configure(text: str) -> None:
         ),
         ("skip: {dates: [2024/12/24]}\n", "3번째 줄: skip.dates: 날짜(2026-12-24)나 기간"),
         ("digests:\n\t- name: main\n", "탭을 빈칸으로"),
+        (
+            "digests: [{journal: {course: 2024-08-05}}]\n",
+            "journal.course: 1일차의 날짜라면 `course: {day1: 2024-08-05}`이라고 적으세요",
+        ),
+        ("digests: [{journal: {course: {day1: 5일}}}]\n", "journal.course.day1: 2026-12-24처럼 날짜여야 합니다"),
         ("digests:\n  - name: main\n     size: 3\n", "5번째 줄: "),
     ],
 )
@@ -70,6 +75,14 @@ def test_what_is_meant_is_understood() -> None:
     assert (settings.cutoff, settings.days) == (dt.time(7), "mon,wed")
     assert settings.skip == SkipSettings(dates=("2024-12-24",), holidays="KR")
     assert date_range("2024-12-24") == (dt.date(2024, 12, 24), dt.date(2024, 12, 24))
+
+
+def test_the_first_class_day_may_be_typed_as_loosely_as_a_date() -> None:
+    configure("digests: [{journal: {course: {day1: 2024-8-5, off: [2024. 8. 16.]}}}]\n")
+    journal = load_settings(Path("config/digest.yaml")).digests[0].journal
+    assert journal
+    assert journal.course
+    assert (journal.course.day1, journal.course.off) == (dt.date(2024, 8, 5), (dt.date(2024, 8, 16),))
 
 
 @pytest.mark.parametrize("text", ["2024-08-23", "2024/08/23", "2024.8.23", "2024. 8. 23.", "20240823", "2024-8-23"])
@@ -125,6 +138,45 @@ def test_days_off_for_ever_are_told_without_a_traceback(said: Said) -> None:
     code, shown = said("check")
     assert code == 2
     assert "다이제스트를 만드는 날이 없습니다" in shown
+
+
+def test_a_journal_that_will_not_be_written_is_something_to_look_at(said: Said) -> None:
+    configure("digests: [{name: main, journal: {folder: til}}]\n")
+    Path("til").mkdir()
+    week = Path("til/week3.md")
+    week.write_text("# 3주차\n" + "".join(f"\n## {n}일차\n\n배웠다.\n" for n in range(11, 16)), "utf-8")
+    code, shown = said("check")
+    assert code == 0, "it is a doubt, not a mistake"
+    assert "쓰지 않습니다 – week3.md: N일차가 며칠인지 알 수 없습니다" in shown
+    assert "(예: ## 11일차 (2024-08-19))" in shown
+    assert "(예: course: {day1: 2024-08-05})" in shown
+    assert "살펴볼 것 1가지:\n  ※ journal:til: 2024-08-23의 섹션을 쓰지 못하고 기다립니다" in shown
+    assert "문제 없음" not in shown
+    said("add", "2408.10914", "--date", "2024-08-23")
+    said("run")
+    assert said("status")[1].startswith("정상입니다. 다만 저널에서 기다리는 섹션이 있습니다")
+    week.write_text(week.read_text("utf-8").replace("## 11일차\n", "## 11일차 (2024-08-19)\n"), "utf-8")
+    assert said("check")[1].endswith("문제 없음\n"), "the first way out"
+    week.write_text(week.read_text("utf-8").replace(" (2024-08-19)", ""), "utf-8")
+    configure("digests: [{name: main, journal: {folder: til, course: {day1: 2024-08-05}}}]\n")
+    assert said("check")[1].endswith("문제 없음\n"), "the second"
+
+
+def test_a_journal_folder_that_is_not_there_is_told(said: Said) -> None:
+    shown = said("check")[1]
+    assert "저널: journal – 아직 없는 폴더: 새로 만듭니다, 하루에 파일 하나" in shown
+    Path("journal").mkdir()
+    assert "저널: journal – digest가 만드는 폴더, 하루에 파일 하나" in said("check")[1]
+
+
+def test_a_missing_translator_is_told_once_nobody_switched_it_off(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "※ 번역 모델이 없어 대부분 영어 핵심 문장입니다: digest models fetch ko"
+    monkeypatch.setattr("digest.summarize.translate.mt.installed", lambda: False)
+    assert told not in said("check")[1]
+    Path("config/digest.yaml").write_text("sources: [{kind: inbox}]\nsummarizer: {kind: keyless}\n", "utf-8")
+    assert told in said("check")[1]
+    Path("config/digest.yaml").write_text("summarizer: {kind: openai, model: m, api_key_env: ''}\n", "utf-8")
+    assert told not in said("check")[1]
 
 
 def test_an_empty_day_is_not_called_delivered(said: Said) -> None:

@@ -255,7 +255,7 @@ def test_an_undecided_holiday_asks(tmp_path: Path, holidays: str) -> None:
 
 def test_numbers_without_any_date_ask_for_day_one(tmp_path: Path) -> None:
     opened = journal(tmp_path, {"Day11/README.md": "# ☁️ Day 11\n## 오늘\n"})
-    assert "course.day1" in refused(opened)
+    assert "course: {day1: 2024-08-05}" in refused(opened)
     assert found(journal(tmp_path, {}, course=COURSE)) == ("Day11/README.md", 1, 2, 2)
 
 

@@ -87,6 +87,18 @@ def test_the_first_items_and_those_put_aside(page: Path, store: Store) -> None:
     assert papers(page) == [PAPERS[0], PAPERS[1], PAPERS[3]]
 
 
+def test_a_journal_that_takes_fewer_than_the_digest_has_says_so(page: Path, store: Store) -> None:
+    target = bot(page, store, items=3)
+    assert target.plan(digest_of(*PAPERS)).detail == "4건 가운데 3건(journal.items)", "a dry run tells it too"
+    assert target.deliver(digest_of(*PAPERS)).detail == "4건 가운데 3건(journal.items)"
+    assert target.deliver(digest_of(*PAPERS)).detail == "", "nothing was written"
+
+
+@pytest.mark.parametrize("items", ["all", 4, 8])
+def test_a_journal_that_takes_them_all_says_nothing(page: Path, store: Store, items: object) -> None:
+    assert bot(page, store, items=items).deliver(digest_of(*PAPERS)).detail == ""
+
+
 def test_a_written_section_keeps_its_bullets(page: Path, store: Store) -> None:
     assert bot(page, store).deliver(digest_of(*PAPERS)).state == "sent"
     fewer = bot(page, store, items=1)

@@ -302,7 +302,7 @@ def _by_number(journal: Journal, date: dt.date) -> list[Spot]:
             spots.append((file.path, None, len(file.numbers)))
     numbered = [file for file in unsure if file.numbers]
     if not spots and numbered and not rule.rules and numbers_matter:
-        raise JournalRefused(*_no_rule(journal, numbered[0]))
+        raise _no_rule(journal, numbered[0])
     return spots
 
 
@@ -319,10 +319,13 @@ def _near(rule: DayNumbers, numbers: Sequence[int], date: dt.date) -> bool:
     return any(day and abs((day - date).days) <= 7 for day in dates)
 
 
-def _no_rule(journal: Journal, file: FileFacts) -> tuple[str]:
+def _no_rule(journal: Journal, file: FileFacts) -> JournalRefused:
+    """That nobody can date the numbers, and what the person can do; a date more helps only where none is there yet."""
     pairs = ", ".join(f"{number}일차={day}" for number, day in journal.day_numbers.pairs[:8])
     seen = f"본 것: {pairs} – 한 규칙으로 설명되지 않습니다" if pairs else "날짜와 함께 적힌 일차가 없습니다"
-    return (f"{file.path}: N일차가 며칠인지 알 수 없습니다. {seen}. journal.course.day1을 적어 주세요",)
+    dated = "" if pairs else "제목 하나에 날짜를 함께 적거나(예: ## 11일차 (2024-08-19)), "
+    hint = f"{dated}설정의 journal에 1일차의 날짜를 적으세요(예: course: {{day1: 2024-08-05}})"
+    return JournalRefused(f"{file.path}: N일차가 며칠인지 알 수 없습니다. {seen}", hint=hint)
 
 
 def _only(journal: Journal, date: dt.date, spots: list[Spot]) -> tuple[str, int | None]:
