@@ -24,6 +24,10 @@ ID = pattern_of(
     rf"(?:v[0-9]+)?(?![0-9a-z])",
     re.IGNORECASE,
 )
+# 2408.1091 · 2408.109142 · none are short or long since 2015
+NEARLY_ID = pattern_of(
+    rf"(?<![0-9.])((?:1[5-9]|[2-9][0-9]){MONTH}\.(?:[0-9]{{1,4}}|[0-9]{{6,}}))(?:v[0-9]+)?(?![0-9a-z])"
+)
 DOI = pattern_of(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")  # 10.48550/arXiv.2408.08152
 ARXIV_DOI = "10.48550/arxiv."
 
@@ -109,6 +113,18 @@ def arxiv_id(text: str) -> str | None:
     else:
         return _arxiv_doi(_doi(text))
     return _id(rest, whole=False) if marks and not path.startswith(rest) else None
+
+
+def misspelt_arxiv_id(text: str) -> str:
+    """What a text gives for an arXiv id although it has too few or too many digits (`2408.1091`), else "".
+
+    text: one id or URL. Since 2015 there are five digits behind the point (https://info.arxiv.org/help/arxiv_identifier.html).
+    """
+    text = clean_link(text)[:LONGEST_LINK]
+    host, path, _ = _split(text) or ("arxiv.org", text, "")
+    asked = ARXIV_HOST.fullmatch(host) or (HUGGINGFACE_HOST.fullmatch(host) and HUGGINGFACE_PATH.match(path))
+    found = NEARLY_ID.search(path) if asked and not arxiv_id(text) else None
+    return found[1] if found else ""
 
 
 def orcid_of(text: str) -> str:

@@ -95,8 +95,8 @@ def journal_page(markdown: str) -> str:
     text = text.replace("- [x] ", "- ☑ ").replace("- [ ] ", "- ☐ ")
     body = MarkdownIt("commonmark").render(text)
     note = (
-        "digest demo가 쓴 파일을 HTML로 그린 것입니다. 모델의 답은 견본용으로 적어 둔 것입니다 "
-        "(a rendering of the file that digest demo wrote; the model's answers were written for the sample)"
+        "쓰다 만 저널에 digest demo가 섹션을 넣은 파일을 HTML로 그린 것입니다. 모델의 답은 견본용으로 적어 둔 것입니다 "
+        "(a begun journal page with the section that digest demo wrote; the answers were written for the sample)"
     )
     return (
         f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><main>{body}</main><div class="note">{note}</div>'

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.identity import arxiv_id, canonical_key, find_links, find_papers, orcid_of, paper_url
+from digest.identity import arxiv_id, canonical_key, find_links, find_papers, misspelt_arxiv_id, orcid_of, paper_url
 
 FORMS = [
     "{id}",
@@ -260,3 +260,24 @@ def test_an_orcid_is_known_by_its_check_digit(text: str, orcid: str) -> None:
 )
 def test_a_doi_that_is_named_in_text_is_a_paper(text: str, papers: tuple[str, ...]) -> None:
     assert find_papers(text) == papers
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("https://arxiv.org/abs/2408.1091", "2408.1091"),
+        ("https://arxiv.org/pdf/2408.1091v2.pdf", "2408.1091"),
+        ("https://huggingface.co/papers/2408.109142", "2408.109142"),
+        ("arxiv.org/abs/2408.1091", "2408.1091"),
+        ("2408.1091", "2408.1091"),
+        ("arXiv:2408.1091을", "2408.1091"),
+        ("2408.10914", ""),
+        ("https://arxiv.org/abs/1408.1091", ""),
+        ("https://arxiv.org/list/cs.CL/new", ""),
+        ("https://example.org/2408.1091", ""),
+        ("https://huggingface.co/models/2408.1091", ""),
+        ("https://arxiv.org/abs/2413.1091", ""),
+    ],
+)
+def test_an_arxiv_id_with_the_wrong_number_of_digits_is_doubted(text: str, wrong: str) -> None:
+    assert misspelt_arxiv_id(text) == wrong

@@ -51,7 +51,9 @@ class Keyword(Value):
     """관심사 하나. 적은 말 가운데 하나라도 나오면 한 번, 가중치만큼 셉니다. 또는 빼고 싶은 말."""
 
     any: tuple[str, ...] = ()
-    """같은 관심사를 뜻하는 말들. 그냥 `diffusion`이라고 적으면 `{any: [diffusion]}`을 줄여 쓴 것입니다."""
+    """같은 관심사를 뜻하는 말들. 그냥 `diffusion`이라고 적으면 `{any: [diffusion]}`을 줄여 쓴 것입니다. 낱말 여럿은
+    그 차례로 붙어 있어야 맞습니다: `LLM agent`는 LLM agents, LLM-agent와 맞고 LLM-based agent와는 맞지 않습니다.
+    떨어져 있어도 되면 낱말을 따로 적으세요."""
     weight: float = Field(default=1.0, gt=0, le=10)
     """맞았을 때 얼마나 세는지. 논문에서 가장 잘 맞은 관심사는 전부, 그다음은 절반, 이런 식으로 줄어듭니다. 추천 수는
     많아야 1입니다."""

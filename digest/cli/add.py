@@ -51,6 +51,7 @@ def add(
 
     if everything and papers_only:
         raise click.UsageError("--all과 --papers-only 가운데 하나만 쓰세요")
+    refuse_misspelt(urls)
     shared, others = read_exports(exports, date, everything)
     with session(ctx) as app:
         entries = [NewLink(url=url, added_at=app.clock(), for_date=date, note=note) for url in urls]
@@ -70,6 +71,17 @@ def add(
             click.echo(told_together(add_links(app.store, None, shared), app))
             if others:
                 click.echo(f"논문이 아닌 링크 {others}개는 담지 않음 (담으려면 --all)")
+
+
+def refuse_misspelt(urls: Sequence[str]) -> None:
+    """Raise ConfigError for an arXiv id with a digit too few or too many: it names no paper."""
+    from digest.identity import misspelt_arxiv_id
+
+    for url in urls:
+        if wrong := misspelt_arxiv_id(url):
+            what = "모자랍니다" if len(wrong) < len("2408.10914") else "너무 많습니다"
+            hint = "2015년부터 점 뒤는 다섯 자리입니다. 예: 2408.10914"
+            raise ConfigError(f"arXiv 번호의 자릿수가 {what}: {wrong}", hint=hint)
 
 
 def read_exports(files: Sequence[Path], date: dt.date | None, everything: bool) -> tuple[list[NewLink], int]:

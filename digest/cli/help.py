@@ -109,14 +109,20 @@ def leads(address: str) -> str:
 
 
 def key_told(key: str) -> str:
-    """What docs/configuration.md says of a key (`size`, `journal.place`): a table for each place, or ""."""
+    """What docs/configuration.md says of a key (`size`, `journal.place`), or "".
+
+    A table for each place where it stands; where its value has keys of its own, their section follows.
+    """
     above, _, last = key.rpartition(".")
-    made, heading = "", ""
-    for line in text_of("configuration").splitlines():
-        if line.startswith("#"):
-            heading = line
-        elif line.startswith(f"| `{last}` |") and heading.rstrip("`").endswith(above):
-            made += f"{heading}\n\n{KEY_TABLE}{line}\n\n"
+    sections = [part.lstrip("# ") for part in text_of("configuration").split("\n#")]
+    by_heading = [(section.partition("\n")[0], section) for section in sections]
+    made = ""
+    for heading, section in by_heading:
+        row = next((line for line in section.splitlines() if line.startswith(f"| `{last}` |")), "")
+        if row and heading.rstrip("`").endswith(above):
+            place = f"`{heading.strip('`')}.{last}`" if heading.startswith("`") else f"`{last}`"
+            inner = next((f"## {found.strip()}\n\n" for name, found in by_heading if name == place), "")
+            made += f"## {heading}\n\n{KEY_TABLE}{row}\n\n{inner}"
     return made
 
 

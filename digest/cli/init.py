@@ -141,7 +141,7 @@ def init(ctx: click.Context, yes: bool, force: bool) -> None:
     wrote = "" if translate else f"{path} 파일을 썼습니다.\n\n"
     click.echo(f"{wrote}{env_lines(answers)}\n")
     login = f"{call} kakao login, " if answers["chat"] == "kakao" else ""
-    click.echo(f"다음: {login}{call} check, 그리고 {call} run")
+    click.echo(f"다음: {login}{call} check, {call} run --dry-run(미리 보기), 그리고 {call} run")
 
 
 def _ask(defaults: dict[str, str]) -> dict[str, str]:

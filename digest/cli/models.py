@@ -96,14 +96,26 @@ def set_up_translator(call: Sequence[str]) -> bool:
     later = "나중에 다시: digest models fetch ko (받던 것은 이어서 받습니다). 그때까지는 규칙으로 정리합니다"
     if not installed():
         command = how_to_add("mt")
-        click.echo(f"번역기를 설치합니다: {command}")
-        if _ended(shlex.split(command)):
+        click.echo(f"번역기를 설치합니다(digest가 깔린 환경을 새로 맞춥니다): {command}")
+        if _installed_quietly(shlex.split(command)):
             click.echo(f"번역기를 설치하지 못했습니다. 연결을 확인하고 위 명령을 다시 실행하세요.\n{later}", err=True)
             return False
     if _ended([sys.executable, "-m", "digest", *call, "models", "fetch", "ko"]):
         click.echo(later, err=True)
         return False
     return True
+
+
+def _installed_quietly(command: Sequence[str]) -> int:
+    """The exit code of an installer, 127 when there is no such program; what it said is shown only when it failed."""
+    try:
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # noqa: S603 -- our own words
+    except FileNotFoundError:
+        click.echo(f"{command[0]}: 프로그램이 없습니다", err=True)
+        return 127
+    if done.returncode:
+        click.echo(done.stdout.decode(errors="replace"), err=True, nl=False)
+    return done.returncode
 
 
 def _ended(command: Sequence[str]) -> int:

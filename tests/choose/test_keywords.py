@@ -38,6 +38,9 @@ def matches(keyword: object, title: str, abstract: str = "") -> bool:
         ("policy", "Policies for robots", True),
         ("bus", "The bus is late", True),
         ("LLM", "Large language models can reason", True),
+        ("LLM agent", "LLM agents that plan", True),
+        ("LLM agent", "An LLM-agent for chess", True),
+        ("LLM agent", "LLM-based agents", False),
     ],
 )
 def test_words_match_as_a_reader_means_them(keyword: str, title: str, expected: bool) -> None:

@@ -130,6 +130,8 @@ def test_exports_that_overlap(config: Path, tmp_path: Path) -> None:
     ("args", "message"),
     [
         (("not a link",), "주소나 논문 번호가 아님"),
+        (("https://arxiv.org/abs/2408.1091",), "arXiv 번호의 자릿수가 모자랍니다: 2408.1091"),
+        (("2408.109142",), "arXiv 번호의 자릿수가 너무 많습니다: 2408.109142"),
         (("KakaoTalk.txt",), "digest add --kakao-export FILE"),
         (("--kakao-export", "{file}"), "카카오톡 대화 내보내기 파일이 아니거나"),
     ],

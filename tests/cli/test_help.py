@@ -69,6 +69,18 @@ def test_a_key_of_the_configuration_is_explained() -> None:
     assert {"kind: slack", "kind: x"} <= set(places)
 
 
+def test_a_key_with_keys_of_its_own_shows_them() -> None:
+    told = help_on("keywords").stdout
+    assert told.startswith("`digests`\n")
+    for name in ("any", "weight", "not"):
+        assert re.search(rf"(?m)^`{name}`", told), name
+    assert "LLM-based agent" in told, "how several words match"
+    told = help_on("journal.course").stdout
+    assert "2024-08-05" in told
+    assert re.search(r"(?m)^`day1`", told)
+    assert re.search(r"(?m)^`contact`", help_on("net").stdout)
+
+
 def test_an_unknown_key_names_the_nearest() -> None:
     assert "(혹시 `catch_up_post`?)" in help_on("catch_up_posts").stderr
 

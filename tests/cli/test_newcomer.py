@@ -198,11 +198,12 @@ def test_init_names_the_commands_that_read_what_it_wrote(said: Said, monkeypatch
     code, told = said("--config", "my.yaml", "init", "--yes")
     assert code == 0
     assert told.startswith("my.yaml 파일을 썼습니다.\n")
-    assert told.endswith("다음: digest --config my.yaml check, 그리고 digest --config my.yaml run\n")
+    call = "digest --config my.yaml"
+    assert told.endswith(f"다음: {call} check, {call} run --dry-run(미리 보기), 그리고 {call} run\n")
     monkeypatch.setenv("DIGEST_CONFIG", "other.yaml")
     told = said("init", "--yes")[1]
     assert told.startswith("other.yaml 파일을 썼습니다.\n")
-    assert told.endswith("다음: digest check, 그리고 digest run\n")
+    assert told.endswith("다음: digest check, digest run --dry-run(미리 보기), 그리고 digest run\n")
 
 
 @pytest.mark.parametrize("line", ["{0} check | head -n 1", "{0} run | true", "{0} check >&-", "{0} run 2>&- >&-"])

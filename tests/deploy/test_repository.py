@@ -76,6 +76,11 @@ def test_hooks_use_the_tools_of_the_gate() -> None:
         assert f"$(BIN)/{program}" in makefile
 
 
+def test_make_speaks_without_colour_codes_when_nobody_looks() -> None:
+    told = passes("make", "--no-print-directory", "-C", ROOT, "--eval", 'spoken: ; $(SAY) "설치하는 중…"', "spoken")
+    assert told == "설치하는 중…\n"
+
+
 def test_a_release_has_rights_only_where_it_publishes_and_keeps_no_password() -> None:
     file = GITHUB / "workflows" / "release.yml"
     jobs = yaml.safe_load(file.read_text("utf-8"))["jobs"]

@@ -335,20 +335,28 @@ def test_a_missing_engine_is_installed_by_its_own_name_into_this_environment(
     assert set_up_translator(["--config", "here.yaml"]) is False, "the model did not come"
     assert steps[0][-1] == "print('installing')"
     assert list(steps[1]) == [sys.executable, "-m", "digest", "--config", "here.yaml", "models", "fetch", "ko"]
-    assert "installing" in capfd.readouterr().out
+    shown = capfd.readouterr()
+    assert "digest가 깔린 환경을 새로 맞춥니다" in shown.out
+    assert "print('installing')" in shown.out
+    assert "\ninstalling" not in shown.out + shown.err, "a list of packages tells nobody anything"
 
 
 @pytest.mark.parametrize(
-    "command", ["no-such-installer-here fxtranslate", f"{sys.executable} -c 'raise SystemExit(3)'"]
+    ("command", "why"),
+    [
+        ("no-such-installer-here fxtranslate", "프로그램이 없습니다"),
+        (f"{sys.executable} -c 'raise SystemExit(chr(33) * 3)'", "!!!"),
+    ],
 )
 def test_an_install_that_fails_is_told_and_nothing_is_fetched(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], command: str
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], command: str, why: str
 ) -> None:
     monkeypatch.setattr("digest.summarize.translate.mt.installed", lambda: False)
     monkeypatch.setattr("digest.errors.how_to_add", lambda _part: command)
     assert set_up_translator([]) is False
     shown = capfd.readouterr()
-    assert f"번역기를 설치합니다: {command}" in shown.out
+    assert f": {command}" in shown.out
+    assert why in shown.err
     assert "번역기를 설치하지 못했습니다" in shown.err
 
 
