@@ -1,9 +1,10 @@
 """Errors planted in true lines, to measure what the check lets through.
 
-    python tests/planted.py [--lines NAME] [--misses KIND]
+    python tests/planted.py [--lines NAME] [--papers FILE] [--misses KIND]
 
 prints false refusals of tests/summarize/NAME.yaml (true_lines) and the share of planted errors caught, by kind.
-Needs the recorded papers in $DIGEST_SHARED/data.
+Needs the recorded papers in $DIGEST_SHARED/data; lines without a recorded paper (newest_lines) need --papers,
+a JSON list of {id, title, abstract} made from what arXiv says of their ids.
 """
 
 from __future__ import annotations
@@ -111,11 +112,15 @@ def item_of(identifier: str, title: str, abstract: str) -> Item:
     )  # fmt: skip
 
 
-def true_lines(name: str = "true_lines") -> list[TrueLine]:
-    """Every line of a file of true lines with its recorded paper."""
+def true_lines(name: str = "true_lines", papers: Path | None = None) -> list[TrueLine]:
+    """Every line of a file of true lines with its recorded paper, or with the one of `papers`."""
     rows = yaml.safe_load((HERE / "summarize" / f"{name}.yaml").read_text(encoding="utf-8"))
+    given = json.loads(papers.read_text(encoding="utf-8")) if papers else []
+    known = {paper["id"]: (paper["title"], paper["abstract"]) for paper in given}
     return [
-        TrueLine(item_of(r["id"], *_papers(r["file"])[r["id"]]), r["style"], r["line"], r.get("unseen", False))
+        TrueLine(
+            item_of(r["id"], *(known or _papers(r["file"]))[r["id"]]), r["style"], r["line"], r.get("unseen", False)
+        )
         for r in rows
     ]
 
@@ -321,11 +326,14 @@ def main() -> None:
     parser.add_argument(
         "--lines",
         default="true_lines",
-        help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines or latest_lines",
+        help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines, latest_lines, newest_lines",
+    )
+    parser.add_argument(
+        "--papers", type=Path, help="JSON list of {id, title, abstract}, for lines without a recorded paper"
     )
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    lines = true_lines(options.lines)
+    lines = true_lines(options.lines, options.papers)
     refused, caught = measure(lines, options.seed)
     print(f"true lines {len(lines)}, refused {len(refused)} ({len(refused) / len(lines):.1%})")
     for line, why in refused:

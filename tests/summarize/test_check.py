@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.summarize.base import MOST_CHARACTERS
 from digest.summarize.check.check import check_copy, check_facts, check_form, check_line
-from planted import item_of
+from planted import HERE, item_of
 
 PAPER = item_of(
     "2408.00001",
@@ -99,6 +100,23 @@ def test_form_binds_model_and_translator(rule: str, line: str) -> None:
     refusal = check_form(line, PAPER, "한다체")
     assert refusal is not None
     assert refusal.rule == rule
+
+
+def test_a_sentence_may_be_mostly_names_of_its_source() -> None:
+    line = "Step 3.5 Flash는 tau2-Bench 88.2%, Terminal-Bench 2.0 51.0%로 GPT-5.2 xHigh, Gemini 3.0 Pro에 견줄 만하다."
+    abstract = (
+        "Step 3.5 Flash: 88.2% on tau2-Bench, 51.0% on Terminal-Bench 2.0, like GPT-5.2 xHigh and Gemini 3.0 Pro."
+    )
+    paper = PAPER.model_copy(update={"abstract": abstract})
+    assert check_line(line, paper, "한다체") is None
+    assert check_line(line, PAPER, "한다체").rule == "number"  # type: ignore[union-attr]
+    assert check_line(line.removesuffix("에 견줄 만하다."), paper, "한다체").rule == "hangul"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ["latest_lines", "newest_lines"])
+def test_lines_by_other_hands_have_the_form(name: str) -> None:
+    rows = yaml.safe_load((HERE / "summarize" / f"{name}.yaml").read_text("utf-8"))
+    assert [row["line"] for row in rows if check_form(row["line"], PAPER, row["style"])] == []
 
 
 def test_a_composed_line_needs_no_sentence() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from digest.summarize.check.sentence import Ending, ending_of, hangul_shares, loop_in, sentence_count
+from digest.summarize.check.sentence import Ending, ending_of, hangul_shares, is_of_names, loop_in, sentence_count
 
 ENDINGS: list[tuple[str, Ending]] = [
     ("방법을 제안한다.", "한다체"),
@@ -90,6 +90,20 @@ def test_shares_of_hangul() -> None:
     assert 0.35 < letters < 0.7
     assert words == 1
     assert hangul_shares("LLM outperforms fine-tuned baselines를")[0] < 0.25
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Step 3.5 Flash는 tau2-Bench 88.2%로 GPT-5.2 xHigh, Gemini 3.0 Pro에 견줄 만하다.", True),
+        ("GPT-5가 Terminal-Bench 2.0에서 앞선다.", True),
+        ("FlashRank outperforms fine-tuned baselines를 제안한다.", False),
+        ("Attention Is All You Need를 다룬다.", False),
+        ("Strong Baselines를 제안한다.", False),
+    ],
+)
+def test_a_line_of_names_is_no_english(line: str, names: bool) -> None:
+    assert is_of_names(line) is names
 
 
 @pytest.mark.slow

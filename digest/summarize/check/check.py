@@ -19,7 +19,7 @@ from digest.summarize.check.korean_numbers import line_quantities
 from digest.summarize.check.names import unsupported_name
 from digest.summarize.check.numbers import part_above_whole, unsupported_number
 from digest.summarize.check.safety import MARKUP, PING, address, asks, picture, unwanted_character
-from digest.summarize.check.sentence import ending_of, hangul_shares, loop_in, sentence_count
+from digest.summarize.check.sentence import ending_of, hangul_shares, is_of_names, loop_in, sentence_count
 
 FEWEST_CHARACTERS = 10
 
@@ -99,7 +99,7 @@ def check_form(text: str, item: Item, style: Style) -> Refusal | None:
     if loop:
         return Refusal(rule="loop", detail=f"되풀이: {loop[:20]}")
     letters, words = hangul_shares(line)
-    if letters < 0.25 and words < 0.5:
+    if letters < 0.25 and words < 0.5 and not (letters > 0.1 and is_of_names(line)):
         return Refusal(rule="hangul", detail="한국어 문장이 아님")
     if len(line) > MOST_CHARACTERS:
         return Refusal(rule="length", detail=f"{len(line)}자: {MOST_CHARACTERS}자를 넘음")

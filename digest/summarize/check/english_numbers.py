@@ -24,8 +24,8 @@ _NUMBER = pattern_of(
     r"(?<!\w)10\s?\^\s?\{?(?P<ten>-?\d{1,2})\}?"
     # 1D, 3-D
     r"|(?<![\w-])(?P<dimensions>[1-4])-?D\b"
-    # 12,345  2.3  1.5M  20 million  3e-4  2 x 10^6; not the 4 of GPT-4o nor the 5 of v1.5
-    rf"|(?:(?<![\w.^])|(?<=\dx))(?P<digits>{DIGITS})(?!\d)(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^?\s*\{{?-?\d{{1,2}}\}}?)?"
+    # 12,345  2.3  1.5M  20 million  3e-4  2 x 10^6  No.2; not the 4 of GPT-4o nor the 5 of v1.5
+    rf"|(?:(?<![\w.^])|(?<=\dx)|(?<=\bNo\.))(?P<digits>{DIGITS})(?!\d)(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^?\s*\{{?-?\d{{1,2}}\}}?)?"
     rf"(?:\s?(?P<suffix>[kKMBbT])(?![A-Za-z])|[\s-]{{0,2}}(?P<scale>{_SCALE})s?\b)?"
     # INT4, FP8, MXFP4, W4A16, bfloat16
     r"|(?<![A-Za-z])(?:U?INT|(?:MX|NV)?FP|B?FLOAT|BF|NF|W|A)-?(?P<bits>\d{1,2})(?!\d)"
@@ -109,11 +109,13 @@ _UNIT_BEFORE = (
     ("dollar", pattern_of(r"(?:\$|USD)\s?$")),  # $5
     ("times", pattern_of(r"(?:\bx\s?|\bfactors?\s+of\s+(?:about\s+|up\s+to\s+)?)$")),  # x2, a factor of 2
 )
-_NAME_BEFORE = pattern_of(rf"(?!(?:{_GRADES})-$)\b\w*[A-Z]\w*[\w.]*-?$")
-"""The `GPT-` of GPT-4: digits behind it are no number; the 5 of Top-5 and of pass@5 is one."""
+_NAME_BEFORE = pattern_of(rf"(?!(?:(?:{_GRADES})-|No\.)$)\b\w*[A-Z]\w*[\w.]*-?$")
+"""The `GPT-` of GPT-4: digits behind it are no number; the 5 of Top-5, pass@5 and No.5 is one."""
 _WORD_BEFORE = pattern_of(r"\b([A-Z][\w.-]*)\s$")  # the GPT of `GPT 4`: `GPT `
 _VERSION = pattern_of(r"[1-9]\d?(?:\.\d)?")
 """`3`, `3.5`; not the 0.87 of "MAE 0.87"."""
+_RANK_BEFORE = pattern_of(r"(?:\bNo\.\s?|#\s?|\b(?:[Rr]ank(?:s|ed|ing)?|[Pp]laces?|[Pp]laced)\s(?:at\s)?)$")
+"""`No. 2`, `#2`, `ranked 2 of 40`: a place."""
 _YEAR = pattern_of(r"(?:19|20)\d\d")
 """`2024`, which counts nothing."""
 _LINK = pattern_of(
@@ -212,12 +214,14 @@ def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, int]:
 
 
 def _naming(match: re.Match[str], text: str) -> str:
-    """`ordinal` for `first`, `2nd`; `version` behind a word that is a name in this text (`Claude 3`); or ""."""
+    """`ordinal` for `first`, `2nd`, `No. 2`; `version` behind a name of this text (`Claude 3`); or ""."""
     start, end = match.span()
     if _ORDINAL.fullmatch(match[0]) or re.match(r"(?:st|nd|rd|th)\b", text[end : end + 3]):
         return "ordinal"
     if not match["digits"] or match["scale"] or match["suffix"]:
         return ""
+    if _RANK_BEFORE.search(text[max(0, start - 12) : start]) and not re.match(r"\d|\.\d|\s?[%x]", text[end : end + 2]):
+        return "ordinal"
     word = _WORD_BEFORE.search(text, max(0, start - 40), start)
     named = word and _VERSION.fullmatch(match["digits"]) and _is_name(word[1], text)
     return "version" if named else ""

@@ -46,10 +46,22 @@ _HANGUL_VERSION = pattern_of(
 """`라마 3`, `파이-3로`; not 라마 3개."""
 _SOUNDS = {
     "ㄱ": "gckq", "ㄲ": "gckq", "ㄴ": "nk", "ㄷ": "dt", "ㄸ": "dt", "ㄹ": "lr", "ㅁ": "m", "ㅂ": "bv", "ㅃ": "bp",
-    "ㅅ": "sc", "ㅆ": "sc", "ㅇ": "aeiouywhx", "ㅈ": "jzg", "ㅉ": "jz", "ㅊ": "ct", "ㅋ": "kcqx", "ㅌ": "t", "ㅍ": "pf",
-    "ㅎ": "hwj",
+    "ㅅ": "scx", "ㅆ": "sc", "ㅇ": "aeiouywhx", "ㅈ": "jzg", "ㅉ": "jz", "ㅊ": "ct", "ㅋ": "kcqx", "ㅌ": "t",
+    "ㅍ": "pf", "ㅎ": "hwj",
 }  # fmt: skip
 """The Latin letters that a name in Hangul may begin with."""
+_INSIDE = {"ㅅ": "sctxz", "ㅆ": "sctz", "ㅇ": "", "ㅈ": "jzgsd", "ㅊ": "cts"}
+"""The same inside a name, where they differ: 액션 is action, 피직스 Physics; an ㅇ says no consonant."""
+_CLOSES = {1: "gckqx", 4: "n", 8: "lr", 16: "m", 17: "pb", 19: "tdsc", 21: "n"}
+"""The Latin letters for a final consonant, by its index: the ㄹ of 월드 is the l of World."""
+_LETTERS = {"에프": "f", "엘": "l", "엠": "m", "엔": "n", "아르": "r", "알": "r", "에스": "s", "더블유": "w"}
+"""Letters said by names that begin with another sound: 에스에이엠 is SAM."""
+_HANGUL_BEHIND = pattern_of(r"-?([가-힣]+)")
+"""The 리워드가 of `WM리워드가`."""
+_PARTICLES = pattern_of(
+    r"(?:으로|에서|보다|처럼|까지|부터|에게|이나|기반|계열|[은는이가을를의에로와과도만급식판형용])*"
+)
+"""What hangs on a name in Hangul and is none of it: `리워드` + `가`."""
 _MOST_PIECES = 6
 
 
@@ -187,16 +199,47 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
 
 
 def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
-    """`미니CPM` for MiniCPM: the front in Hangul that sounds like the source's, the rest as it is."""
-    front = re.search(r"[가-힣]+$", line[: match.start()])
-    if not front or len(match[0]) < 3:
+    """`미니CPM` for MiniCPM, `WM리워드` for WMReward: half in Hangul that reads like the source's half.
+
+    The halves meet at a capital or a hyphen: `미니PM` is not in "MiniCPM".
+    """
+    piece = re.escape(match[0])
+    if len(match[0]) < 2:
         return False
-    return bool(re.search(rf"\b(?i:{_sounds(front[0])})[A-Za-z]+-?{re.escape(match[0])}(?![A-Za-z\d])", source))
+    whole = r"(?![A-Za-z\d]|[.-]\w*\d)"  # LM-L6 is not LM-L6-v2
+    front = re.search(r"[가-힣]+$", line[: match.start()])
+    if front and re.search(rf"\b{_reading(front[0])}[a-z]*(?:-|(?<=[a-z])){piece}{whole}", source):
+        return True
+    behind = _HANGUL_BEHIND.match(line, match.end())
+    if not behind or _PARTICLES.fullmatch(behind[1]):
+        return False
+    halves = [behind[1][:end] for end in range(len(behind[1]), 0, -1) if _PARTICLES.fullmatch(behind[1][end:])]
+    return any(
+        (len(half) > 1 or _parts(half)[1] in _CLOSES)
+        and re.search(rf"(?<![A-Za-z\d]){piece}(?:-|(?=[A-Z])){_reading(half)}[a-z]*(?![A-Za-z])", source)
+        for half in halves
+    )
+
+
+def _reading(hangul: str) -> str:
+    """A pattern of Latin words that what is written so in Hangul may spell: 리워드 is `r…d`, 월드 `w…l…d`."""
+    letters = [_sounds(hangul)]
+    for place, syllable in enumerate(hangul):
+        onset, coda = _parts(syllable)
+        letters += [_INSIDE.get(onset, _SOUNDS[onset]) if place else "", _CLOSES.get(coda, "")]
+    return "[a-zAEIOU-]*?".join(f"[{one}{one.upper()}]" for one in letters if one)
+
+
+def _parts(syllable: str) -> tuple[str, int]:
+    """(the first consonant, the index of the last one) of a syllable: ("ㅇ", 8) of 월."""
+    code = ord(syllable) - 0xAC00
+    return "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"[code // 588], code % 28
 
 
 def _sounds(hangul: str) -> str:
     """The Latin letters that what is written so in Hangul may begin with."""
-    return "[" + _SOUNDS["ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"[(ord(hangul[0]) - 0xAC00) // 588]] + "]"
+    letter = "".join(latin for name, latin in _LETTERS.items() if hangul.startswith(name))
+    return _SOUNDS[_parts(hangul[0])[0]] + letter
 
 
 def is_named(line: str, start: int, end: int, source: str) -> bool:
@@ -217,11 +260,14 @@ def is_named(line: str, start: int, end: int, source: str) -> bool:
 
 
 def is_named_in_hangul(line: str, start: int, end: int, source: str) -> bool:
-    """Whether the number behind a word in Hangul is the version of a name that may sound so: 라마 3, 잠바 1.5 라지."""
+    """Whether the number behind a word in Hangul is the version of a name that may sound so.
+
+    라마 3, 브이제파 2 (V-JEPA 2).
+    """
     word = re.search(r"([가-힣]+)[\s-]?$", line[:start])
     if not word:
         return False
-    latin = table("hangul_names.txt").get(word[1]) or rf"\b(?=\w*[A-Z])(?i:{_sounds(word[1])})\w*"
+    latin = table("hangul_names.txt").get(word[1]) or rf"\b(?=[\w-]*[A-Z])(?i:[{_sounds(word[1])}])\w*(?:-[A-Za-z]+)?"
     return bool(re.search(rf"(?:(?i:{latin}))[\s_-]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source))
 
 

@@ -55,6 +55,8 @@ _BEST = pattern_of(
     r"\b(?:best|top|highest|lowest|first|1st|strongest|leading|leads|state-of-the-art|SOTA)\b", re.IGNORECASE
 )
 """What 1위 may stand for."""
+_SECOND = pattern_of(r"\brunners?-up\b|\bsecond-best\b", re.IGNORECASE)  # runner-up
+"""What 2위 may stand for besides second, 2nd and No. 2."""
 # without labels · training-free
 _NONE = pattern_of(r"\b(?:no|not|none|without|neither|never)\b|-free\b", re.IGNORECASE)
 """What 0개 may stand for."""
@@ -131,13 +133,17 @@ def part_above_whole(line: str, quantities: Sequence[Quantity]) -> str | None:
 
 
 def _is_held_otherwise(one: Quantity, line: str, known: Sequence[Quantity], source: str) -> bool:
-    """A version, a fraction, 1위 for the best, 두 for a pair nobody counted, 0개 for none, a list, fewer digits."""
+    """A version, a fraction, a list, fewer digits; a word that says as much.
+
+    1위 for the best, 2위 for a runner-up, 두 for a pair nobody counted, 0개 for none.
+    """
     best = one.unit == "rank" and one.value == 1 and _BEST.search(source)
+    second = one.unit == "rank" and one.value == 2 and _SECOND.search(source)
     pair = one.unit == "count" and one.value == 2 and not line[one.start].isdigit()
     none = one.unit == "count" and one.value == 0 and _NONE.search(source)
     every = one.unit == "percent" and one.value == 100 and _ALL.search(source)
     return (
-        bool(best or none or pair or every)
+        bool(best or second or none or pair or every)
         or _adds_up(one, line)
         or _is_version(one, line, source)
         or _is_fraction_of(one, line, source)

@@ -28,6 +28,8 @@ _STOP = pattern_of(
     r"[.!?。…]+[\"'”’)\]]*\s+(?=\S)|(?<=[가-힣])[.!?。](?=[가-힣A-Z])|[;；](?=\s|$)"
 )  # `제안한다. 성능도`
 _ABBREVIATED = pattern_of(r"(?:\b(?:vs|e\.g|i\.e|al|etc|cf|No|St|Dr|v\d)|\b[A-Z])\.$")  # e.g. · et al.
+_LATIN_RUN = pattern_of(r"[A-Za-z][A-Za-z\d.+-]*(?:\s[A-Za-z\d][A-Za-z\d.+-]*)*")
+"""`Step 3.5 Flash`, `tau2-Bench 88.2`: Latin words and numbers with nothing between."""
 
 
 def ending_of(line: str) -> Ending:
@@ -60,6 +62,19 @@ def hangul_shares(line: str) -> tuple[float, float]:
     words = [w for w in line.split() if re.search(r"[가-힣A-Za-z]", w)]
     korean = sum(1 for w in words if re.search(r"[가-힣]", w))
     return hangul / max(1, hangul + latin), korean / max(1, len(words))
+
+
+def is_of_names(line: str) -> bool:
+    """Whether all that is Latin in a line are names: `Step 3.5 Flash는 GPT-5.2 xHigh, Gemini 3.0 Pro에 견줄 만하다.`
+
+    A name is at most four words, none of them small, one with a digit or a second capital: no English phrase is.
+    """
+    return all(
+        len(words := found[0].split()) <= 4
+        and not any(re.fullmatch(r"[a-z-]+", word) for word in words)
+        and (re.search(r"\d", found[0]) or any(re.search(r"\w[A-Z]", word) for word in words))
+        for found in _LATIN_RUN.finditer(line)
+    )
 
 
 def loop_in(line: str) -> str | None:
