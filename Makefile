@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CORES  ?= 2
 export PYTHONDONTWRITEBYTECODE := # compiled modules are kept: tests start the program hundreds of times
-SAY    := @if [ -t 1 ]; then b='\033[1m' e='\033[0m'; fi; printf "$$b%s$$e\n"
+SAY    := @b= e=; if [ -t 1 ]; then b='\033[1m' e='\033[0m'; fi; printf "$$b%s$$e\n"
 
 .PHONY: help setup demo test test-fast lint types layers unit soak mutants bench docker-check package lock clean
 

@@ -27,6 +27,7 @@ class Server:
 
 
 TRANSLATOR = "키 없이도 한국어로: 번역 모델을 받을까요? 34 MB (디스크 44 MB)"
+ENGINE_TOO = "(번역기가 아직 없어, 받는다고 하면 digest가 깔린 환경을 새로 맞추며 함께 설치합니다)"
 OWN_KEY = "MODEL_API_KEY"
 LOCAL = ", max_tokens_param: max_tokens, batch_size: 4, parallel: 1, timeout_s: 300"
 SERVERS = {
@@ -153,7 +154,7 @@ def _ask(defaults: dict[str, str]) -> dict[str, str]:
     if model:
         known = f"모델 서버 ({', '.join(SERVERS)} 또는 http로 시작하는 주소)"
         answers["server"] = click.prompt(known, default="openai", value_proc=server_name)
-    elif not _translates() and click.confirm(TRANSLATOR, default=True):
+    elif not _translates() and _wants_translator():
         answers["translate"] = "yes"
     answers["chat"] = click.prompt("대화방", type=click.Choice(list(CHATS)), default="none")
     if answers["chat"] == "slack":
@@ -161,6 +162,15 @@ def _ask(defaults: dict[str, str]) -> dict[str, str]:
         is_id = re.fullmatch(r"[CG][A-Z0-9]{5,}", channel)
         answers["channel"] = channel if is_id else "#" + channel.lstrip("#")
     return answers
+
+
+def _wants_translator() -> bool:
+    """Whether the person says yes, told what a yes does to the installation."""
+    from digest.summarize.translate.mt import installed
+
+    if not installed():
+        click.echo(ENGINE_TOO)
+    return click.confirm(TRANSLATOR, default=True)
 
 
 def _translates() -> bool:

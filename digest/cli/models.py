@@ -96,7 +96,7 @@ def set_up_translator(call: Sequence[str]) -> bool:
     later = "나중에 다시: digest models fetch ko (받던 것은 이어서 받습니다). 그때까지는 규칙으로 정리합니다"
     if not installed():
         command = how_to_add("mt")
-        click.echo(f"번역기를 설치합니다(digest가 깔린 환경을 새로 맞춥니다): {command}")
+        click.echo(f"번역기를 설치합니다(digest가 깔린 환경을 새로 맞추며, 1분쯤 걸릴 수 있습니다): {command}")
         if _installed_quietly(shlex.split(command)):
             click.echo(f"번역기를 설치하지 못했습니다. 연결을 확인하고 위 명령을 다시 실행하세요.\n{later}", err=True)
             return False

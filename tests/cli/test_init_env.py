@@ -101,3 +101,11 @@ def test_leaving_a_question_says_that_no_answer_is_kept(
     assert ended.value.code == 130
     assert "처음부터 묻습니다" in capsys.readouterr().err
     assert not Path("config").exists()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_init_says_what_a_yes_does_to_the_installation(monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    monkeypatch.setattr("digest.summarize.translate.mt.installed", lambda: there)
+    monkeypatch.setattr("digest.cli.init._translates", lambda: False)
+    told = asked("notes", "RLHF", "", "n", "none")
+    assert ("digest가 깔린 환경을 새로 맞추며" in told) is not there

@@ -336,7 +336,7 @@ def test_a_missing_engine_is_installed_by_its_own_name_into_this_environment(
     assert steps[0][-1] == "print('installing')"
     assert list(steps[1]) == [sys.executable, "-m", "digest", "--config", "here.yaml", "models", "fetch", "ko"]
     shown = capfd.readouterr()
-    assert "digest가 깔린 환경을 새로 맞춥니다" in shown.out
+    assert "digest가 깔린 환경을 새로 맞추며" in shown.out
     assert "print('installing')" in shown.out
     assert "\ninstalling" not in shown.out + shown.err, "a list of packages tells nobody anything"
 
