@@ -54,6 +54,9 @@ HELD = [
     ("올미니LM-L6-v3에서", "all-MiniLM-L6-v2", False),
     ("올미니LM-L6에서", "all-MiniLM-L6-v2", False),
     ("나노LM-L6-v2에서", "all-MiniLM-L6-v2", False),
+    # a size inside a name
+    ("ImageNet-256x256에서", "on ImageNet-256×256", True),
+    ("ImageNet-256x256에서", "on ImageNet-512×512", False),
     # the other half in Hangul
     ("WM리워드가", "WMReward", True),
     ("WM-리워드에서는", "WM-Reward", True),

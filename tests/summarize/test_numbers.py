@@ -289,6 +289,7 @@ SUPPORT = [
     ("1.8점", "gains 1.8 pts", True),
     ("3가지", "text-to-3D generation", False),
     ("23명", "a controlled trial (n = 23) with pupils", True),
+    ("3B에서", "two scales (3B) and (7B)", True),
     ("23명", "we test, 23) we train it", False),
     ("4.9%p", "an absolute improvement of 4.9%", True),
     ("4.9%", "an absolute improvement of 4.9%", True),

@@ -199,7 +199,8 @@ def _marks_a_list(text: str, start: int, end: int) -> bool:
     """`(1) first, 2) second`; not the 23 of `(n = 23)`."""
     before = text[max(0, start - 60) : start]
     alone = before.endswith(" ") and before.count("(") == before.count(")")
-    return text[end : end + 1] == ")" and end - start <= 2 and (before.endswith("(") or alone)
+    plain = end - start <= 2 and text[start:end].isdigit()  # not the 3B of `(3B)`
+    return plain and text[end : end + 1] == ")" and (before.endswith("(") or alone)
 
 
 def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, int]:

@@ -178,7 +178,8 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
     for match in _WORD.finditer("".join(masked)):
         if not re.search(r"[A-Za-zÀ-ɏ]", match[0]) or vocabulary.holds(match[0]) or vocabulary.holds_front(match[0]):
             continue
-        if _is_half_hangul(line, match, source):
+        whole = _WORD.match(line, match.start())  # ImageNet-256x256, of which 256 is no number
+        if (whole and vocabulary.spells(whole[0])) or _is_half_hangul(line, match, source):
             continue
         behind = _SIZE_BEHIND.match(line, match.end())
         if not behind or not vocabulary.holds(f"{match[0]}-{behind[1]}"):
