@@ -13,7 +13,7 @@ WORKDIR /src
 # The dependencies first: they change less often than the code, so this layer is mostly taken from the cache.
 COPY requirements/runtime.lock requirements/
 RUN /opt/digest/bin/pip install --require-hashes --only-binary :all: -r requirements/runtime.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE SKILL.md ./
 COPY config/prompts config/prompts
 COPY docs docs
 COPY config/feeds config/feeds

@@ -11,6 +11,7 @@ from world_kit import Desk
 
 pytestmark = pytest.mark.world
 
+NOW = "2024-08-22T07:30:00+09:00"  # a morning on which the emulator's model tells no points as percent
 SIZE = 4
 BAD = "invented_number"
 
@@ -19,8 +20,8 @@ BAD = "invented_number"
 def desk(world: Any, tmp_path: Path) -> Desk:
     """One paper a call, one call at a time: the first paper's line, its repair and all later ones are bad."""
     behaviour = [BAD, *["ok"] * (SIZE - 1), BAD]
-    emulator = world(now="2024-08-23T07:30:00+09:00", scenario={"openai": {"behaviour": behaviour}})
-    made = Desk(tmp_path / "me", emulator, sources=("huggingface",), size=SIZE)
+    emulator = world(now=NOW, scenario={"openai": {"behaviour": behaviour}})
+    made = Desk(tmp_path / "me", emulator, sources=("huggingface",), size=SIZE, now=NOW)
     file = made.folder / "config" / "digest.yaml"
     text = file.read_text("utf-8")
     file.write_text(text.replace("model: test-model", "model: test-model, batch_size: 1, parallel: 1"), "utf-8")
