@@ -43,6 +43,7 @@ NEEDED = (
     "digest/store/migrations/env.py",
     "digest/store/schema.sql",
     "digest/summarize/composed/glossary.yaml",
+    "digest/summarize/composed/words/scores.txt",
     "digest/publish/site/templates/base.html",
 )
 """One file of every kind that is no module anybody imports, so that losing a kind from the checkout is noticed, too."""

@@ -17,6 +17,7 @@ import regex
 
 import digest
 from digest.lazy import Pattern
+from digest.summarize.word_tables import table, word_list
 
 ROOM = Path(digest.__file__).parent
 MAKERS = {"pattern_of", "re.compile", "regex.compile"}
@@ -24,8 +25,7 @@ APART = re.compile(r" · |; (?:not )?|, |: ")
 """Between the examples of a comment: `2024-W34 · 2024w34; not W34`."""
 NOTHING = "$^"
 """Stands where a table has no pattern."""
-WORDS = {"digest.summarize.composed.worth._DOMAINS"}
-"""Made of a table of plain words, which is its own example."""
+TABLES = sorted((ROOM / "summarize").glob("*/words/*.txt"))
 
 
 class Constant(NamedTuple):
@@ -70,8 +70,8 @@ def said_of(node: ast.Assign | ast.AnnAssign, after: ast.stmt | None, comments: 
     yield from (comments[line] for line in range(node.lineno, (node.end_lineno or 0) + 1) if line in comments)
     if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
         yield str(after.value.value)
-    for table in (found for found in ast.walk(node) if isinstance(found, ast.Tuple)):
-        yield from (str(one.value) for one in table.elts if isinstance(one, ast.Constant))
+    for several in (found for found in ast.walk(node) if isinstance(found, ast.Tuple)):
+        yield from (str(one.value) for one in several.elts if isinstance(one, ast.Constant))
 
 
 def held(value: Any) -> Iterator[Any]:
@@ -100,7 +100,7 @@ def is_taken(pattern: Any, text: str) -> bool:
 
 @pytest.mark.parametrize(
     "constant",
-    [one for one in constants() if f"{one.module}.{one.name}" not in WORDS],
+    list(constants()),
     ids=lambda one: f"{one.module}.{one.name}",
 )
 def test_an_example_that_the_pattern_takes_stands_beside_it(constant: Constant) -> None:
@@ -109,3 +109,23 @@ def test_an_example_that_the_pattern_takes_stands_beside_it(constant: Constant) 
         if pattern.pattern == NOTHING:
             continue
         assert any(map(partial(is_taken, pattern), beside)), f"no example of {pattern.pattern!r}"
+
+
+@pytest.mark.parametrize("file", TABLES, ids=lambda file: f"{file.parts[-3]}/{file.stem}")
+def test_a_word_table_begins_with_what_it_is_and_an_example_that_it_holds(file: Path) -> None:
+    name = f"{file.parts[-3]}/{file.stem}"
+    first, *rest = file.read_text("utf-8").splitlines()
+    lines = [line for line in rest if line.strip() and not line.startswith("#")]
+    assert first.startswith("# ")
+    quoted = re.findall(r"`([^`]+)`", first)
+    if " = " in lines[0]:
+        assert len(table(name)) == len(lines), "a left side stands twice"
+        assert set(quoted) & {" = ".join(pair) for pair in table(name).items()}
+    else:
+        assert set(quoted) & word_list(name)
+
+
+def test_every_word_table_is_read_by_a_rule() -> None:
+    code = "".join(file.read_text("utf-8") for file in (ROOM / "summarize").rglob("*.py"))
+    asked = set(re.findall(r"""(?:table|word_list)\(["'](\w+/\w+)["']\)""", code))
+    assert asked == {f"{file.parts[-3]}/{file.stem}" for file in TABLES}

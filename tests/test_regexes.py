@@ -14,6 +14,7 @@ import pytest
 
 import digest
 from digest.lazy import Pattern
+from digest.summarize.composed.worth import domains
 
 REPEATED = 36
 """2^36 steps are hours, 36^4 a second."""
@@ -22,7 +23,9 @@ ANYTHING = "q ;0A(-é가"
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """(name, pattern) of every module's constants, those in tuples included."""
+    """(name, pattern) of every module's constants, those in tuples included, and of the table of patterns."""
+    for number, pattern in enumerate(one for pair in domains() for one in pair):
+        yield f"title_domains.{number}", re.compile(pattern.pattern, pattern.flags)
     for found in pkgutil.walk_packages(digest.__path__, "digest."):
         if found.name.endswith(("__main__", "migrations.env")):  # they run when imported
             continue

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from digest.lazy import pattern_of
 from digest.summarize.check.quantity import DIGITS, MEASURED, SCALES, Quantity, to_decimal
-from digest.summarize.check.tables import table, word_list
+from digest.summarize.word_tables import table, word_list
 
-_WORDS = {word: Decimal(value) for value, words in table("english_numbers.txt").items() for word in words.split()}
+_WORDS = {word: Decimal(value) for value, words in table("check/english_numbers").items() for word in words.split()}
 _TIMES_WORDS = {
     "twice": 2, "twofold": 2, "double": 2, "doubles": 2, "doubled": 2, "doubling": 2, "thrice": 3, "triple": 3,
     "triples": 3, "tripled": 3, "tripling": 3, "quadruple": 4, "quadruples": 4, "quadrupled": 4, "quadrupling": 4,
@@ -53,7 +53,7 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = pattern_of(rf"\b(?P<month>{'|'.join(_MONTHS)})\b")  # August
 _METRIC = r"(?:absolute|percentage|percent|accuracy|score|average|relative|success|rate|recall|precision|\w*[A-Z]\S*)"
-_UNCOUNTED = rf"(?:{'|'.join(sorted(word_list('uncounted.txt')))})\b"
+_UNCOUNTED = rf"(?:{'|'.join(sorted(word_list('check/uncounted')))})\b"
 """Words behind a number that are not what it counts: "71 on BEIR", "3 more", "85 accuracy"."""
 _COUNTED = (
     r"-(?!to\b)[a-z]{3}"  # a 48-run grid

@@ -10,7 +10,7 @@ from functools import lru_cache
 from digest.lazy import pattern_of
 from digest.summarize.check.english_numbers import source_quantities
 from digest.summarize.check.quantity import Quantity
-from digest.summarize.check.tables import table, word_list
+from digest.summarize.word_tables import table, word_list
 
 _LATIN = "A-Za-z0-9À-ɏΑ-Ͽ"
 _WORD = pattern_of(rf"[{_LATIN}]+(?:[.@'+/&_^-]{{1,2}}[{_LATIN}]+)*\+*")
@@ -67,7 +67,7 @@ _MOST_PIECES = 6
 
 @lru_cache(maxsize=1)
 def _hangul_name() -> re.Pattern[str]:
-    names = "|".join(sorted(table("hangul_names.txt"), key=len, reverse=True))
+    names = "|".join(sorted(table("check/hangul_names"), key=len, reverse=True))
     return pattern_of(rf"(?<![가-힣])(?:{names})(?=$|[^가-힣]|[은는이가을를의에로와과도만]|으로|에서|보다|처럼|까지)")
 
 
@@ -114,10 +114,10 @@ class Vocabulary:
         """Whether a Latin word of a line is backed by the source."""
         glued = "".join(_PIECE.findall(_latin(name)))
         single = glued.removesuffix("s")
-        plain = glued in word_list("plain_words.txt") and (glued in _NOUNS or not _TITLED.fullmatch(name))
+        plain = glued in word_list("check/plain_words") and (glued in _NOUNS or not _TITLED.fullmatch(name))
         if not glued or plain or self.spells(name):
             return True
-        stands_for = table("acronyms.txt").get(glued) or table("acronyms.txt").get(single)
+        stands_for = table("check/acronyms").get(glued) or table("check/acronyms").get(single)
         if stands_for and re.search(stands_for, self.source, re.IGNORECASE):
             return True
         if self._has_initials(name):
@@ -187,7 +187,7 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
     for match in _NAMED_NUMBER.finditer(line):
         if not is_named(line, match.start(2), match.end(2), source) and _has_other_version(match[1], match[2], source):
             return match[0]
-    hangul = table("hangul_names.txt")
+    hangul = table("check/hangul_names")
     for match in _HANGUL_VERSION.finditer(line):
         latin = hangul.get(match[1])
         told = latin and re.search(rf"(?:{latin})[\s_-]?\d", source, re.IGNORECASE)
@@ -248,7 +248,7 @@ def is_named(line: str, start: int, end: int, source: str) -> bool:
     number = line[start:end].strip()
     hangul = [match for match in _hangul_name().finditer(line, 0, start) if line[match.end() : start] in ("", " ", "-")]
     if hangul:  # the version whole, and no front of a longer one: 라마 3 is not in "Llama 3.1"
-        name = table("hangul_names.txt")[hangul[-1][0]]
+        name = table("check/hangul_names")[hangul[-1][0]]
         return bool(re.search(rf"(?:{name})[\s-]?{re.escape(number)}(?!\.?\d)", source, re.IGNORECASE))
     word = _NAME_BEFORE.search(line[:start])
     if not word:
@@ -268,7 +268,7 @@ def is_named_in_hangul(line: str, start: int, end: int, source: str) -> bool:
     word = re.search(r"([가-힣]+)[\s-]?$", line[:start])
     if not word:
         return False
-    latin = table("hangul_names.txt").get(word[1]) or rf"\b(?=[\w-]*[A-Z])(?i:[{_sounds(word[1])}])\w*(?:-[A-Za-z]+)?"
+    latin = table("check/hangul_names").get(word[1]) or rf"\b(?=[\w-]*[A-Z])(?i:[{_sounds(word[1])}])\w*(?:-[A-Za-z]+)?"
     return bool(re.search(rf"(?:(?i:{latin}))[\s_-]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source))
 
 

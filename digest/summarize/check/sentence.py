@@ -9,7 +9,7 @@ import re
 from typing import Literal
 
 from digest.lazy import pattern_of
-from digest.summarize.check.tables import word_list
+from digest.summarize.word_tables import word_list
 
 Ending = Literal["한다체", "합니다체", "음슴체", "해요체", "의문형", "명사"]
 
@@ -92,7 +92,7 @@ def _is_noun(bare: str) -> bool:
     if bare.endswith("에 이름"):  # "95%에 이름": the verb, not the noun
         return False
     word = bare.split()[-1] if bare.split() else ""
-    return any(word == noun or (len(noun) > 1 and word.endswith(noun)) for noun in word_list("nouns_in_m.txt"))
+    return any(word == noun or (len(noun) > 1 and word.endswith(noun)) for noun in word_list("check/nouns_in_m"))
 
 
 def _coda(syllable: str) -> int:

@@ -1,5 +1,5 @@
 """Korean lines by rules, for abstracts whose every word is understood.
 
 `composed.py` reads a sentence, `parse.py` and `phrase.py` its parts, `describe.py` says it, `worth.py` chooses what
-is worth saying, and the words stand in `glossary.yaml`.
+is worth saying. The words stand in `glossary.yaml`, those of the rules in `words/`.
 """

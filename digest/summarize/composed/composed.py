@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from digest.lazy import pattern_of
 from digest.models import Item, Line
 from digest.summarize.check.check import check_facts
-from digest.summarize.composed.describe import WHOLES, describe, fits, label, purpose_of
+from digest.summarize.composed.describe import describe, fits, label, purpose_of
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.parse import read_noun, read_purpose, read_verb
 from digest.summarize.composed.phrase import Phrase, tokens
@@ -19,6 +19,7 @@ from digest.summarize.composed.result import result_of
 from digest.summarize.composed.worth import tells_only_title, worthiest
 from digest.summarize.key_sentence import ranked_sentences, without_lead_in
 from digest.summarize.source_text import plain
+from digest.summarize.word_tables import word_list
 
 MOST_CHARACTERS = 110
 _COINED = pattern_of(r"[a-z0-9-][A-Z]|[A-Z]{2}|\d")  # OakNet · GPT · k2
@@ -153,7 +154,7 @@ def _nameless(bare: str, name: str, aim: Phrase | None, glossary: Glossary) -> s
     described = describe(tokens(match["rest"]), glossary, None if name else aim) if match else None
     if not match or not described or not described.says_task or not fits(match["verb"], described.head):
         return ""
-    if name and described.head.split()[-1] not in WHOLES:
+    if name and described.head.split()[-1] not in word_list("composed/whole_heads"):
         return ""
     return f"[{label(described.head, match['verb'])}] {described.text}"
 

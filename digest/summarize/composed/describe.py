@@ -10,32 +10,19 @@ from digest.lazy import pattern_of
 from digest.models import Value
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.parse import noun_end, read_noun, read_purpose, read_verb
-from digest.summarize.composed.phrase import Phrase, hangul_end, noun_phrase, with_object, word_set
+from digest.summarize.composed.phrase import Phrase, hangul_end, noun_phrase, with_object
 from digest.summarize.composed.worth import GOOD, worth
+from digest.summarize.word_tables import word_list
 
 _BENCHMARKS = ("벤치마크", "리더보드", "아레나", "테스트베드", "챌린지", "테스트셋", "평가 모음", "테스트 모음")
 _DATASETS = ("데이터셋", "말뭉치", "데이터 모음")
 _SURVEYS = ("서베이", "리뷰", "개관")
 _STUDIES_KO = ("연구", "분석", "평가")
-_GENERIC = word_set("프레임워크 방법 모델 기법 알고리즘 시스템 파이프라인 벤치마크 데이터셋 패러다임 아키텍처")
-WHOLES = word_set("프레임워크 모델 벤치마크 데이터셋 시스템")
-"""What a paper as a whole may be; modules, losses and strategies are parts."""
 # 성능 향상 · 추론 효율·속도 개선 → `효율·속도 개선`
 _VAGUE = pattern_of(
     r"(?:정확도|성능|효율|품질|강건성|일반화|학습|추론|생성|능력|안정성|확장성|모델 성능)(?:·\w+)* "
     r"(?:향상|개선|최적화|지원|가속)"
 )
-_BARE = word_set(
-    "학습 평가 생성 추론 연구 분석 이해 탐지 최적화 개선 사용 배포 모델 작업 데이터 개발 설계 탐색 처리 "
-    "편집 제어 합성 복원 계획 조작 검색 학습·평가 평가·개선"
-)
-_MODELS = tuple(word_set("모델 LLM VLM LMM 인코더 디코더 토크나이저 오토인코더 계열 시리즈 트랜스포머 에이전트 시스템"))
-_MADE = word_set(
-    "designed tailored developed built optimized aimed intended capable dedicated specialized created curated"
-)
-_USES = word_set("leverages uses utilizes employs exploits adopts applies integrates combines incorporates")
-
-
 _LEANS = pattern_of(r"(?:[한된는은인운]|중심|기반|인지|통합|종합|zero-shot)$")  # 빠른 · 학습 기반
 _BETTERED = ("향상", "개선", "강화", "지원", "가속", "감축", "완화")
 
@@ -68,11 +55,13 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
         second, how, further = purpose_of(words, after, glossary)
         if second and how == "for":
             head, purpose, joined, after = f"{purpose.ko} {head}", second, how, further
-    if purpose is None and extra and head in _GENERIC and (about is None or about.nouns == 0):
+    generic = head in word_list("composed/generic_heads")
+    if purpose is None and extra and generic and (about is None or about.nouns == 0):
         purpose, joined = extra, "for"
-    if about is None and (purpose is None or head not in _GENERIC):
+    if about is None and (purpose is None or not generic):
         return None
-    if purpose and joined != "based" and (purpose.ko in _BARE or _VAGUE.fullmatch(purpose.ko)):
+    bare = purpose and (purpose.ko in word_list("composed/bare_purposes") or _VAGUE.fullmatch(purpose.ko))
+    if bare and joined != "based":
         purpose = None
         if about is None:
             return None
@@ -97,6 +86,10 @@ def _tells(purpose: Phrase | None, about: Phrase | None) -> bool:
     return about is not None and about.kind in ("task", "method") and about.nouns >= 2
 
 
+def _is_model(head: str) -> bool:
+    return head.endswith(tuple(word_list("composed/model_heads")))
+
+
 def _head(words: Sequence[str], glossary: Glossary) -> tuple[str, str, Phrase | None]:
     """The Korean head noun, its modifiers, and what they are as a phrase (None when one of them is unknown)."""
     whole = noun_phrase(words, glossary)
@@ -104,7 +97,7 @@ def _head(words: Sequence[str], glossary: Glossary) -> tuple[str, str, Phrase | 
         cut = len(words) - whole.last
         last = " ".join(words[cut:])
         term = glossary.head(last) or glossary.term(last)
-        if not term or not whole.ko.endswith(term.ko) or not (glossary.head(last) or term.ko.endswith(_MODELS)):
+        if not term or not whole.ko.endswith(term.ko) or not (glossary.head(last) or _is_model(term.ko)):
             return "", "", None
         modifiers = whole.ko.removesuffix(term.ko)
         about = noun_phrase(words[:cut], glossary)
@@ -122,8 +115,9 @@ def purpose_of(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phras
     """The first thing after the head that says what it is for; how it is joined (`for`, `of`); where it ends."""
     while at < len(words) and words[at].lower() in (",", "specifically", "explicitly", "carefully", "purposely"):
         at += 1
+    made = word_list("composed/made")
     word = words[at].lower() if at < len(words) else ""
-    if word in _MADE and at + 1 < len(words) and words[at + 1].lower() in ("specifically", "explicitly"):
+    if word in made and at + 1 < len(words) and words[at + 1].lower() in ("specifically", "explicitly"):
         at += 1
     following = words[at + 1].lower() if at + 1 < len(words) else ""
     found = None
@@ -131,9 +125,9 @@ def purpose_of(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phras
         found = read_purpose(words, at + 1, glossary)
     elif word == "to":
         found = read_verb(words, at + 1, "base", glossary)
-    elif (word in _MADE and following in ("for", "at", "of", "in")) or (word == "dedicated" and following == "to"):
+    elif (word in made and following in ("for", "at", "of", "in")) or (word == "dedicated" and following == "to"):
         found = read_purpose(words, at + 2, glossary)
-    elif word in _MADE and following == "to":
+    elif word in made and following == "to":
         found = read_verb(words, at + 2, "base", glossary)
     elif word == "that" and following == "is" and words[at + 2 : at + 3] == ["designed"]:
         found = read_verb(words, at + 4, "base", glossary)
@@ -141,7 +135,7 @@ def purpose_of(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phras
         found = read_verb(words, at + 2, "base", glossary)
     elif word in ("that", "which") and following == "aims":
         found = read_verb(words, at + 3, "base", glossary)
-    elif word in ("that", "which") and following in _USES:
+    elif word in ("that", "which") and following in word_list("composed/uses"):
         found = _used_to(words, at + 2, glossary)
     elif word in ("that", "which"):
         found = read_verb(words, at + 1, "finite", glossary)
@@ -206,7 +200,7 @@ def label(head: str, verb: str) -> str:
             return kind
     if verb.lower().startswith(("releas", "open-sourc")):
         return "공개"
-    return "모델" if head.endswith(_MODELS) and not head.endswith(("보상 모델", "에이전트", "시스템")) else "제안"
+    return "모델" if _is_model(head) and not head.endswith(("보상 모델", "에이전트", "시스템")) else "제안"
 
 
 # How big a dataset says it is: `comprising over 1.2 million image-text pairs` → 이미지-텍스트 쌍 120만 개 이상.
@@ -214,7 +208,6 @@ def label(head: str, verb: str) -> str:
 
 _SIZED = pattern_of(r"\d[KMB]\b")
 """`16K 쌍 데이터셋` tells its size already."""
-_HOLDS = word_set("comprising containing with of spanning covering including featuring contains comprises includes")
 _MORE = pattern_of(r"^(?:over|more than|above|at least)$")  # more than · over
 _ABOUT = pattern_of(r"^(?:about|around|approximately|nearly|roughly)$")  # about
 _NUMBER = pattern_of(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)([KM])?\+?")  # 12,345 · 1.5M · 10K+
@@ -227,7 +220,7 @@ def size(words: Sequence[str], at: int, glossary: Glossary) -> str:
         at += 1
     if at >= len(words):
         return ""
-    if words[at].lower() in _HOLDS:
+    if words[at].lower() in word_list("composed/holds"):
         return _counted(words, at + 1, glossary)
     if words[at].lower() == "consisting" and words[at + 1 : at + 2] == ["of"]:
         return _counted(words, at + 2, glossary)

@@ -11,30 +11,19 @@ from functools import lru_cache
 
 from digest.lazy import pattern_of
 from digest.summarize.composed.glossary import Glossary
-from digest.summarize.composed.phrase import Phrase, adnominal_start, inside, noun_phrase, of, word_set
+from digest.summarize.composed.phrase import Phrase, adnominal_start, inside, noun_phrase, of
+from digest.summarize.word_tables import word_list
 
 Read = tuple[Phrase, int] | None
 
-STOPS = word_set(
-    "for of that which to in on from by via through using with without within where while when whose based built "
-    "designed tailored developed optimized aimed aiming intended capable dedicated consisting comprising "
-    "containing covering spanning featuring including enabling leveraging combining integrating employing "
-    "utilizing incorporating allowing achieving supporting targeting encompassing derived inspired trained "
-    "powered specifically explicitly across under over at during equipped conditioned purpose-built adept between "
-    "against into as than is are was were can has have called named dubbed termed grounded built-in along "
-    "alongside together beyond among upon toward towards directly jointly we it this these not only if because "
-    'since so thus thereby then whether how ( ) [ ] ; : . – — " “ ” ?'
-)
-"""Words and marks that no plain noun phrase holds."""
-_ENDS = word_set(
-    "by via through using with without while across under at within during thus thereby based leveraging enabling "
-    "allowing achieving combining integrating over directly beyond without along alongside including and designed "
-    "specifically called named dubbed termed we from ( ) ; : . – — ,"
-)
-"""What may follow a finished phrase: leaving it out says less, never something else."""
 _OF_THINGS_TOGETHER = frozenset({"통합", "결합", "병합", "융합"})
 _ADVERB = pattern_of(r"(?:\w+ly|also|better|further|both|either|more|various|not only)", re.I)  # efficiently · better
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "our", "any", "these", "such", "both"})
+
+
+def _stops() -> frozenset[str]:
+    """Words and marks that no plain noun phrase holds."""
+    return word_list("composed/noun_stops")
 
 
 @lru_cache(maxsize=4)
@@ -102,8 +91,8 @@ def _read_bare(words: Sequence[str], at: int, glossary: Glossary) -> Read:
 
 def noun_end(words: Sequence[str], at: int, glossary: Glossary) -> int:
     """Where the noun phrase that begins at `at` ends."""
-    end = at
-    while end < len(words) and words[end].lower() not in STOPS:
+    end, stops = at, _stops()
+    while end < len(words) and words[end].lower() not in stops:
         if words[end] == "," and not _list_goes_on(words, end, glossary):
             break
         if words[end].lower() == "and" and end + 1 < len(words) and _is_verb(words, end + 1, glossary):
@@ -119,14 +108,14 @@ def _is_verb(words: Sequence[str], at: int, glossary: Glossary) -> bool:
         return True
     if verb(word, "finite", glossary) or verb(word, "base", glossary):
         return glossary.term(word) is None
-    alone = at + 1 >= len(words) or words[at + 1].lower() in STOPS | {",", "and", "or"}
+    alone = at + 1 >= len(words) or words[at + 1].lower() in _stops() | {",", "and", "or"}
     return verb(word, "gerund", glossary) is not None and not alone
 
 
 def _list_goes_on(words: Sequence[str], comma: int, glossary: Glossary) -> bool:
     """Whether the comma separates members of a list (`text, image, and video`) or modifiers of one noun."""
     rest = [w.lower() for w in words[comma + 1 : comma + 14]]
-    if not rest or rest[0] in STOPS or rest[0] in _ARTICLES or _is_verb(words, comma + 1, glossary):
+    if not rest or rest[0] in _stops() or rest[0] in _ARTICLES or _is_verb(words, comma + 1, glossary):
         return False
     before = glossary.term(words[comma - 1]) if comma else None
     after = glossary.term(words[comma + 1])
@@ -135,7 +124,7 @@ def _list_goes_on(words: Sequence[str], comma: int, glossary: Glossary) -> bool:
     for word in rest:
         if word in ("and", "or"):
             return True
-        if word in STOPS:
+        if word in _stops():
             return False
     return False
 
@@ -147,11 +136,9 @@ def may_end(words: Sequence[str], at: int, glossary: Glossary) -> bool:
     word = words[at].lower()
     if word == ",":
         after = words[at + 1].lower() if at + 1 < len(words) else ""
-        opens = (
-            after in STOPS or after in _ARTICLES or after.endswith(("ing", "ly")) or after in ("", "and", "yet", "such")
-        )
+        opens = after in _stops() | _ARTICLES | {"", "and", "yet", "such"} or after.endswith(("ing", "ly"))
         return opens and not _list_goes_on(words, at, glossary)
-    return word in _ENDS and not (word == "and" and not _is_verb(words, at + 1, glossary))
+    return word in word_list("composed/phrase_ends") and not (word == "and" and not _is_verb(words, at + 1, glossary))
 
 
 def read_verb(words: Sequence[str], at: int, form: str, glossary: Glossary) -> Read:
@@ -190,7 +177,7 @@ def _read_helped(words: Sequence[str], at: int, glossary: Glossary) -> Read:
     for to in range(at, min(at + 5, len(words))):
         if words[to].lower() == "to":
             return read_verb(words, to + 1, "base", glossary)
-        if words[to].lower() in STOPS:
+        if words[to].lower() in _stops():
             break
     return None
 

@@ -11,13 +11,9 @@ from collections.abc import Sequence
 from digest.lazy import pattern_of
 from digest.models import Value
 from digest.summarize.composed.glossary import Glossary, Term
+from digest.summarize.word_tables import table, word_list
 
 LONGEST_TERM = 6
-
-
-def word_set(words: str) -> frozenset[str]:
-    """The words of a line."""
-    return frozenset(words.split())
 
 
 # 12,345 · GPT-4o · 91.2%
@@ -29,26 +25,7 @@ _SPELT_OUT = pattern_of(r"[A-Z]{2,}[a-z]{2,}(?:-|$)")
 _JOIN = "·"
 _JOINERS = frozenset({"and", "&", "or", "/", ","})
 _ADNOMINAL = pattern_of(r"[한된는은인운]$")  # 작은
-_JOINING_ENDS = {
-    "로운": "롭고", "려운": "렵고", "한": "하고", "된": "되고",
-    "있는": "있고", "없는": "없고", "인": "이고", "은": "고",
-}  # fmt: skip
-_LOOSE = frozenset({"오픈소스", "통합", "대규모", "고품질", "경량", "종합", "개방형", "소형"})
-"""Modifiers that stand side by side without a dot."""
 _BITS = pattern_of(r"(\d+(?:\.\d+)?)-?bits?", re.I)  # 4-bit
-_SUFFIXES = {
-    "based": "{} 기반", "driven": "{} 기반", "powered": "{} 기반", "aware": "{} 인지", "centric": "{} 중심",
-    "level": "{} 수준", "free": "{} 없는", "augmented": "{} 증강", "enhanced": "{} 강화", "oriented": "{} 지향",
-    "conditioned": "{} 조건부", "specific": "{} 특화", "guided": "{} 유도", "assisted": "{} 보조",
-    "efficient": "{} 효율적인", "grounded": "{}에 근거한", "agnostic": "{}에 종속되지 않는", "focused": "{} 중심",
-    "only": "{} 전용", "controlled": "{} 제어", "preserving": "{} 유지",
-}  # fmt: skip
-ATTRIBUTES = tuple(
-    word_set(
-        "능력 성능 품질 안전성 강건성 일관성 편향 신뢰성 다양성 효율 프라이버시 창의성 공정성 사실성 충실성 "
-        "환각 불확실성 행동 지식 가치 과정 상태 구조"
-    )
-)
 ACTORS = ("모델", "LLM", "MLLM", "VLM", "LVLM", "LMM", "에이전트", "트랜스포머", "로봇", "시스템", "네트워크", "신경망")
 
 
@@ -139,10 +116,11 @@ def word_term(word: str, glossary: Glossary) -> Term | None:
     pair = [glossary.term(stem), glossary.term(suffix)]
     if "-" not in stem and all(one and one.kind == "thing" and " " not in one.ko for one in pair):
         return Term(ko="-".join(one.ko for one in pair if one), kind="quality")
-    if stem and suffix.lower() in _SUFFIXES:
+    around = table("composed/suffixes").get(suffix.lower())
+    if stem and around:
         inner = glossary.term(stem) or glossary.term(stem.replace("-", " ")) or _name(stem)
         if inner and inner.ko and inner.kind not in ("quality", "skip"):
-            return Term(ko=_SUFFIXES[suffix.lower()].format(inner.ko), kind="quality")
+            return Term(ko=around.format(inner.ko), kind="quality")
         return None
     return _name(word)
 
@@ -176,14 +154,14 @@ def _joined_qualities(left: str, right: str) -> list[str]:
     """Two modifiers of one noun: `통합` + `효율적인` → 효율적인 통합."""
     if _ADNOMINAL.search(left):
         return [_and(left), right] if _ADNOMINAL.search(right) else [left, right]
-    if _ADNOMINAL.search(right) or {left, right} & _LOOSE:
+    if _ADNOMINAL.search(right) or {left, right} & word_list("composed/loose_modifiers"):
         return [right, left] if _ADNOMINAL.search(right) else [left, right]
     return [f"{left}·{right}"]
 
 
 def _and(modifier: str) -> str:
     """`사실적인` before another such word → 사실적이고."""
-    for end, joined in _JOINING_ENDS.items():
+    for end, joined in table("composed/joining_ends").items():
         if modifier.endswith(end):
             return modifier.removesuffix(end) + joined
     return f"{modifier},"
@@ -207,7 +185,8 @@ def with_object(text: str) -> str:
 
 def of(owned: Phrase, owner: Phrase) -> Phrase:
     """`owned of owner` in Korean order."""
-    between = "의 " if " " in owned.ko or (owned.ko.endswith(ATTRIBUTES) and owner.kind != "task") else " "
+    is_attribute = owned.ko.endswith(tuple(word_list("composed/attributes")))
+    between = "의 " if " " in owned.ko or (is_attribute and owner.kind != "task") else " "
     return Phrase(ko=f"{owner.ko}{between}{owned.ko}", kind=owned.kind, nouns=owned.nouns + owner.nouns)
 
 

@@ -14,45 +14,13 @@ from digest.summarize.composed.describe import size
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.phrase import tokens
 from digest.summarize.source_text import sentences
+from digest.summarize.word_tables import table
 
-_SCORES = {
-    "accuracy": "정확도", "success rate": "성공률", "win rate": "승률", "recall": "재현율",
-    "precision": "정밀도", "pass rate": "통과율", "f1 score": "F1", "f1-score": "F1",
-    "hit rate": "Hit Rate", "resolve rate": "해결률", "word error rate": "WER",
-    "detection rate": "탐지율", "attack success rate": "공격 성공률", "task success rate": "작업 성공률",
-    "execution accuracy": "실행 정확도", "top-1 accuracy": "Top-1 정확도",
-    "average accuracy": "평균 정확도", "average score": "평균 점수", "average success rate": "평균 성공률",
-    "completion rate": "완수율", "classification accuracy": "분류 정확도",
-    "pearson correlation": "피어슨 상관",
-}  # fmt: skip
+_SCORES = table("composed/scores")
 """What is reached, as abstracts call it."""
-_SPENT = {
-    "memory": "메모리", "memory usage": "메모리 사용량", "gpu memory": "GPU 메모리",
-    "memory consumption": "메모리 사용량", "gpu memory usage": "GPU 메모리", "peak memory": "최대 메모리",
-    "memory footprint": "메모리 사용량", "kv cache": "KV 캐시", "kv cache size": "KV 캐시",
-    "kv cache memory": "KV 캐시 메모리", "training time": "학습 시간", "inference time": "추론 시간",
-    "latency": "지연 시간", "inference latency": "추론 지연", "training cost": "학습 비용",
-    "training costs": "학습 비용", "inference cost": "추론 비용", "cost": "비용", "costs": "비용",
-    "inference costs": "추론 비용", "computational cost": "계산 비용", "computational costs": "계산 비용",
-    "computation": "계산량", "compute": "계산량", "flops": "FLOPs", "parameters": "파라미터",
-    "trainable parameters": "학습 파라미터", "model size": "모델 크기", "tokens": "토큰",
-    "token usage": "토큰 사용량", "token consumption": "토큰 사용량", "visual tokens": "시각 토큰",
-    "training data": "학습 데이터", "energy consumption": "에너지 소비", "storage": "저장 공간",
-    "hallucination": "환각", "hallucinations": "환각", "hallucination rate": "환각률",
-    "error rate": "오류율", "annotation cost": "라벨링 비용", "response length": "응답 길이",
-    "reasoning length": "추론 길이", "runtime": "실행 시간", "output length": "출력 길이",
-    "training steps": "학습 단계", "perplexity": "perplexity",
-}  # fmt: skip
+_SPENT = table("composed/spent")
 """What is better when there is less of it."""
-_GAINED = {
-    "performance": "성능", "average performance": "평균 성능", "overall performance": "전체 성능",
-    "quality": "품질", "reasoning performance": "추론 성능", "throughput": "처리량",
-    "inference throughput": "추론 처리량", "training throughput": "학습 처리량",
-    "inference speed": "추론 속도", "training speed": "학습 속도", "training efficiency": "학습 효율",
-    "efficiency": "효율", "human preference": "사람 선호도", "robustness": "강건성", "factuality": "사실성",
-    "math reasoning accuracy": "수학 추론 정확도", "token efficiency": "토큰 효율",
-    "sample efficiency": "표본 효율", "generation speed": "생성 속도", "decoding speed": "디코딩 속도",
-}  # fmt: skip
+_GAINED = table("composed/gained")
 """What is better when there is more of it, beside the scores."""
 _HIGHER = r"mIoU|mAP|PSNR|SSIM|BLEU|AUROC|AUC|F1(?:[ -]score)?|CIDEr|[Pp]ass@\d+|IoU|ROUGE-L|MOS|J&F"
 _LOWER = r"r?FID|FVD|LPIPS|WER|CER"
@@ -94,14 +62,6 @@ _OVER = (
     r"baselines?|(?:previous|prior|existing|current) (?:state-of-the-art|SOTA|best|methods?"
     r"|approaches|frameworks|works?)\b)"
 )
-_BASES = {
-    "base model": "베이스 모델",
-    "baseline": "기준 모델",
-    "previous": "기존 방법",
-    "prior": "기존 방법",
-    "existing": "기존 방법",
-    "current": "기존 방법",
-}
 _RIVAL = (
     r"(?:the |all |its |their |our )?(?P<rival>(?:(?:strongest |strong |best |SFT |open-source )?baselines?|base model|"
     r"(?:previous|prior|existing|current|state-of-the-art|SOTA|best)(?: [\w-]+){0,2}? (?:methods?"
@@ -393,5 +353,5 @@ def _korean(key: str, value: str) -> str:
     if key == "unit":
         return "%p" if "percent" in value else "점" if "point" in value else value
     if key == "base" or (key == "rival" and value[:1].islower()):
-        return next((ko for en, ko in _BASES.items() if en in value), "기존 방법")
+        return next((ko for en, ko in table("composed/rivals").items() if en in value), "기존 방법")
     return value

@@ -12,11 +12,11 @@ from digest.summarize.base import Style, Written
 from digest.summarize.check.check import check_facts, check_form
 from digest.summarize.check.sentence import ending_of
 from digest.summarize.composed.composed import title_name
-from digest.summarize.composed.phrase import word_set
 from digest.summarize.key_sentence import shortened, shown_sentence, without_lead_in
 from digest.summarize.source_text import X_POST, is_x_post, plain, sentences
 from digest.summarize.translate.model_files import ModelFolder
 from digest.summarize.translate.mt import TranslationFailed, Translator
+from digest.summarize.word_tables import word_list
 
 
 @dataclass
@@ -85,18 +85,6 @@ def lost_name(title: str, source: str, translated: str) -> str:
 
 _NIEUN, _MIEUM, _BIEUP = 4, 16, 17
 """Indices of final consonants in a syllable block."""
-_DESCRIBING = tuple(
-    word_set(
-        "필요하 가능하 불가능하 중요하 유용하 강력하 다양하 우수하 적합하 복잡하 단순하 간단하 충분하 부족하 "
-        "동일하 유사하 취약하 저렴하 정확하 안전하 견고하 유연하 명확하 탁월하 미흡하 풍부하 강하 약하 흔하 "
-        "심하 편리하 느리 빠르 다르 크 뛰어나 아니"
-    )
-)
-"""Stems of adjectives: they end in 다 without ㄴ."""
-_DOING = tuple(word_set("얻 찾 받 넣 믿 읽 막 먹 겪 잃 쌓 놓 뽑 잡 묶 닫 남 깎 갖 쫓 섞"))
-"""Stems of verbs that end in a consonant: they end in 는다."""
-_NOT_COPULA = tuple(word_set("보 높 줄 쓰 기울 움직 붙 들 끌 벌 모 섞 녹 먹 숙 속 놓 쌓"))
-"""What stands before the 이 of a verb (`보인다`) rather than of the copula (`모델이다`)."""
 _BIEUP_IRREGULAR = (
     "어렵",
     "쉽",
@@ -134,10 +122,10 @@ def _stem(body: str, found: str) -> tuple[str, bool] | None:
     """(stem before the ending, whether it describes rather than does); None when it cannot be told."""
     if found == "합니다체":
         if body.endswith("습니다"):
-            return body[:-3], not body[:-3].endswith(_DOING)
+            return body[:-3], not body[:-3].endswith(tuple(word_list("translate/verb_stems")))
         stem = body[:-3] + _with_coda(body[-3], 0)
-        copula = stem.endswith("이") and not stem[:-1].endswith(_NOT_COPULA)
-        return stem, copula or stem.endswith(_DESCRIBING)
+        copula = stem.endswith("이") and not stem[:-1].endswith(tuple(word_list("translate/before_verbal_i")))
+        return stem, copula or stem.endswith(tuple(word_list("translate/adjective_stems")))
     if found == "한다체" and body.endswith("다") and len(body) > 2:
         stem = body[:-1]
         if stem.endswith("는") and len(stem) > 1 and _coda(stem[-2]):
