@@ -254,9 +254,12 @@ class Entry(Value):
     @property
     def public_reasons(self) -> tuple[str, ...]:
         """The reasons without what tells of the reader's own notes and links."""
-        own = self.item.asked_words
-        notes = [note for note in self.item.notes if note.strip()]
-        return tuple(why for why in self.reasons if why != own and not any(note in why for note in notes))
+        own, notes = self.item.asked_words, {note for note in self.item.notes if note.strip()}
+        return tuple(
+            why
+            for why in self.reasons
+            if why.startswith(MATCHED) or (why != own and notes.isdisjoint(why.partition(": ")[2].split(" · ")))
+        )
 
     @property
     def matched(self) -> tuple[str, ...]:

@@ -43,7 +43,8 @@ def show(
         raise click.UsageError("ID, --date, --week 가운데 하나만 쓰세요")
     with session(ctx, reading=True, quiet=as_json) as app:
         if paper:
-            text = dumped(mcp.paper(app, "", paper)) if as_json else all_of(app, paper, name)
+            told_of = all_of(app, paper, name)  # also what is wrong with the id, and that nobody saw the paper
+            text = dumped(mcp.paper(app, "", paper)) if as_json else told_of
         else:
             days = days_of(app, chosen_digest(app.settings, name).name, date, week)
             told = {"week": str(week), "days": [mcp.told(day) for day in days]} if week else mcp.told(days[0])

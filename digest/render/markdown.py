@@ -96,7 +96,9 @@ def bullet(template: str, title: str, url: str, line: str, reasons: str = "") ->
     if not reasons:
         template = re.sub(r"(?<=\S)[\s:：,·–—-]*(?:\(\{reasons\}\)|\{reasons\})", "", template)
     if not address:
-        template = template.replace("[{title}]({url})", "{title}").replace("({url})", "").replace("{url}", "")
+        for linked in ("[{title}](<{url}>)", "[{title}]({url})"):
+            template = template.replace(linked, "{title}")
+        template = template.replace("({url})", "").replace("{url}", "")
     values = {"title": escape_text(title) or UNTITLED, "url": address, "line": told, "reasons": escape_text(reasons)}
     made = re.sub(r"\{(title|url|line|reasons)\}", lambda name: values[name[1]], template).rstrip()
     marker = re.match(r"\s*[-*+]\s+", made)

@@ -70,8 +70,12 @@ def _closed(url: sa.URL, kind: str) -> str:
         return ""
     only_read = hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY
     why = "읽기만 할 수 있는 디스크입니다" if only_read else "쓸 권한이 없습니다"
-    still = "digest status와 digest db export는 그대로 됩니다"
-    return f"{folder}: {why}. 쓸 수 있는 폴더를 설정의 `store:`에 적으세요. {still}"
+    still = (
+        ". 이 판이 쓰던 저장소라면 digest status와 digest db export는 그대로 됩니다"
+        if Path(url.database).exists()
+        else ""
+    )
+    return f"{folder}: {why}. 쓸 수 있는 폴더를 설정의 `store:`에 적으세요{still}"
 
 
 def _of_ours(told: str) -> bool:

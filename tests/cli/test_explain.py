@@ -168,7 +168,9 @@ def test_everything_that_is_known_of_a_paper_is_shown(folder: Path) -> None:
         "실림: 2024-08-20 main – journal:journal 전달됨",
     ):
         assert line in shown, shown
-    assert "저장소에 없는 논문입니다" in str(digest("show", "2408.77777").exception)
+    for more in ((), ("--json",)):
+        assert "저장소에 없는 논문입니다" in str(digest("show", "2408.77777", *more).exception)
+        assert digest("show", "notanid", *more).exit_code == 2
 
 
 def test_a_title_leads_where_the_reader_wants(folder: Path) -> None:

@@ -67,6 +67,14 @@ def test_thousands_of_quotes_without_a_blank_line_are_refused_at_once(turn: str)
     assert parse_document(((turn + "\n") * (SIZE // len(turn))).encode()).blocks, "blank lines between them"
 
 
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+def test_prompts_between_fences_are_no_quotes(fence: str) -> None:
+    session = ">>> x = 1\n1\n" * 700
+    assert parse_document(f"# 오늘\n\n{fence}python\n{session}{fence}\n\n글\n".encode()).blocks
+    with pytest.raises(JournalRefused, match="인용이 너무 많아"):
+        parse_document(f"# 오늘\n\n{fence}\n{fence}\n{session}".encode())
+
+
 def test_a_file_above_the_limit_is_refused_at_once() -> None:
     began = time.process_time()
     with pytest.raises(JournalRefused, match="2 MiB"):

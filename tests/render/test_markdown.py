@@ -221,3 +221,8 @@ def test_96_97_any_mixture_is_literal(text: str, kramdown: Kramdown) -> None:
         return
     check_literal(kramdown.page(page(text)), text)
     check_literal(cmark(page(text)), text)
+
+
+def test_a_title_without_an_address_is_no_link_in_any_template() -> None:
+    for template in ("- [{title}]({url}): {line}", "- [{title}](<{url}>): {line}"):
+        assert bullet(template, "제목", "ftp://x", "한 줄") == "- 제목: 한 줄"

@@ -60,6 +60,9 @@ def test_a_folder_that_cannot_be_written_is_told_as_that(
     told = failure(url, error)
     assert told is not None
     assert told.hint.startswith(f"{tmp_path}: {'읽기만 할 수 있는 디스크' if only_read else '쓸 권한이 없습니다'}")
+    assert "그대로 됩니다" not in told.hint, "there is no store yet"
+    (tmp_path / "digest.db").touch()
+    assert "그대로 됩니다" in failure(url, error).hint  # type: ignore[union-attr]
 
 
 def test_a_damaged_file_is_told(store: Store, tmp_path: Path) -> None:

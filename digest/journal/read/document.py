@@ -189,15 +189,26 @@ def _refuse_unreadable(data: bytes) -> None:
         raise JournalRefused("git 충돌 표시(<<<<<<<, >>>>>>>)가 남아 있습니다", hint="충돌을 먼저 해결해 주세요")
 
 
+_FENCE = pattern_of(r"`{3,}|~{3,}")  # ``` at the margin
+
+
 def _refuse_tangled(texts: Sequence[str]) -> None:
     """Quotes and text in turn for thousands of lines without a blank one (`> a`, `b`, `> c` …).
 
     CommonMark lets a quote go on without its `>`, so each quote has to be read to the next blank line: the cost grows
-    with the square.
+    with the square. What stands between fences (`>>> x = 1`) is no quote.
     """
     costs = quotes = 0
     before = False
+    fence = ""
     for text in texts:
+        opened = _FENCE.match(text)
+        if fence:
+            fence = "" if opened and opened[0].startswith(fence) and not text.strip(fence[0] + " \t\r\n") else fence
+            continue
+        if opened:  # at the margin a fence ends every quote
+            fence, quotes, before = opened[0], 0, False
+            continue
         quoted = text.lstrip(" \t-*+.)0123456789").startswith(">")
         quotes = quotes + (quoted and not before) if text.strip(" \t>") else 0
         costs += quotes
