@@ -47,7 +47,8 @@ CREATE TABLE IF NOT EXISTS papers_index (
 """
 """Long values lie elsewhere, so that going through the numbers of all matches reads a few pages."""
 CONSIDERED = 500
-"""PostgreSQL ranks by reading each match, so of the matches in titles, lines and terms, and of all, the newest are."""
+"""PostgreSQL ranks by reading each match, so of the matches in titles, lines and terms, and of all, the newest are.
+The others stand behind them, newest first."""
 CONSIDERED_LOOSELY = 2_000
 """Of those with some of the words, which are many more; looked for seldom."""
 FEW = 5
@@ -433,7 +434,8 @@ class _Postgres:
             newest = newest.join(papers, papers.c.id == found.c.hit).order_by(papers.c.first_day.desc())
         return newest.order_by(found.c.hit.desc()).limit(most)
 
-    def _hits(self, most: int) -> sa.Select[Any]:
+    def _hits(self, most: int, *, beyond: bool) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+        """Of the newest `most` how well they match; beyond: behind them all others, unranked."""
         if self._query.key:
             return _one(self._query.key)
         words = self._newest(self._index.c.words, most).subquery()
@@ -443,7 +445,12 @@ class _Postgres:
         weights: sa.ColumnElement[Any] = sa.literal_column("'{0.125, 0.5, 0.625, 1.0}'::float4[]")  # of D, C, B, A
         place = -sa.func.ts_rank(weights, self._index.c.words, self._asked(self._wanted), 1)
         chosen = sa.union(*parts).cte("considered").prefix_with("MATERIALIZED")
-        return sa.select(chosen.c.hit, place.label("place")).join(self._index, self._index.c.id == chosen.c.hit)
+        ranked = sa.select(chosen.c.hit, place.label("place")).join(self._index, self._index.c.id == chosen.c.hit)
+        if not beyond:
+            return ranked
+        rest = self._matching(self._index.c.words).subquery()
+        behind = sa.select(rest.c.hit, sa.literal(1.0).label("place"))  # ranks are 0 or less
+        return sa.union_all(ranked, behind.where(rest.c.hit.not_in(sa.select(chosen.c.hit))))
 
     def count(self) -> sa.Select[Any]:
         """How many match."""
@@ -452,10 +459,9 @@ class _Postgres:
         return sa.select(sa.func.count()).select_from(self._matching(self._index.c.words).subquery())
 
     def page(self, limit: int, offset: int) -> sa.Select[Any]:
-        """The rows of one page."""
-        at_once = CONSIDERED_LOOSELY if self._wanted == self._query.loose else CONSIDERED
-        most = at_once * -(-(offset + limit) // at_once)
-        return _paged(self._hits(most), self._query, limit, offset)
+        """The rows of one page; which are ranked is the same for all pages, so that none repeats another's."""
+        most = CONSIDERED_LOOSELY if self._wanted == self._query.loose else CONSIDERED
+        return _paged(self._hits(most, beyond=offset + limit > most), self._query, limit, offset)
 
     def holding(self, wanted: Sequence[AllOf], ids: Sequence[int]) -> sa.Select[Any]:
         """Which of these rows hold one of `wanted`."""
@@ -517,7 +523,9 @@ def _counted(hits: sa.Select[Any], query: SearchQuery) -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(inner.join(papers, papers.c.id == inner.c.hit)).where(*filters)
 
 
-def _paged(hits: sa.Select[Any], query: SearchQuery, limit: int, offset: int) -> sa.Select[Any]:
+def _paged(
+    hits: sa.Select[Any] | sa.CompoundSelect[Any], query: SearchQuery, limit: int, offset: int
+) -> sa.Select[Any]:
     inner = hits.subquery()
     best = (inner.c.place, papers.c.first_day.desc(), papers.c.id.desc())
     newest = (papers.c.first_day.desc(), inner.c.place, papers.c.id.desc())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import sqlalchemy as sa
@@ -228,6 +229,31 @@ def test_of_many_matches_the_newest_are_ranked_and_titles_stay_first(
     assert pages[0].results[0].key == "arxiv:2408.00001"  # old, but it says so in its title
     assert {page.total for page in pages} == {9}
     assert len({paper.key for page in pages for paper in page.results}) == 9
+
+
+@pytest.mark.parametrize("order", ["relevance", "date"])
+def test_pages_beyond_what_is_ranked_hold_every_match_once(
+    any_store: Store, order: Literal["relevance", "date"]
+) -> None:
+    """Half of them say it in the title, some more than once: pages must not rank what others showed."""
+    for day in range(4):
+        seen = [
+            sighting(
+                f"2408.{300 * day + n:05}",
+                title="An agent" if n % 2 else "Other",
+                abstract="Agents. " * (1 + n % 7),
+            )
+            for n in range(300)
+        ]
+        any_store.sightings.add(seen, DATE + dt.timedelta(days=(3 * day) % 4))  # not in the order of their numbers
+    query = SearchQuery(words=words("agent"), order=order)
+    pages = [any_store.search.find(query, 90, start) for start in range(0, 1_260, 90)]
+    keys = [paper.key for page in pages for paper in page.results]
+    assert {page.total for page in pages} == {1_200}
+    assert len(keys) == len(set(keys)) == 1_200
+    if order == "date":
+        shown = [paper.first_day for page in pages for paper in page.results]
+        assert shown == sorted(shown, reverse=True)
 
 
 def test_the_wide_index_of_the_last_version_becomes_a_narrow_one_with_progress(
