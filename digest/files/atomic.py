@@ -27,6 +27,8 @@ except ModuleNotFoundError:  # Windows
 LEFTOVER = pattern_of(r"\.digest-[0-9a-f]{16}(-\w{8,16})?\.tmp")  # .digest-0123456789abcdef-x1y2z3a4.tmp
 """Our half-written files; hidden from Jekyll, Hugo, Obsidian and Logseq.
 Version 0.1.0 had no random half in a journal, and a shorter one elsewhere."""
+LOCKLESS = (errno.EBADF, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
+"""What network file systems answer to the lock of a folder."""
 ABANDONED_S = 3600.0
 """Where no file can be locked (Windows, some network file systems): no write takes so long, so whose it was is dead."""
 

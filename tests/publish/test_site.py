@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import html.parser
 import itertools
@@ -491,3 +492,27 @@ def test_a_run_that_never_ends_is_told_of(tmp_path: Path, monkeypatch: pytest.Mo
         write(tmp_path, days(2))
     os.close(handle)
     assert write(tmp_path, days(2)).written
+
+
+@pytest.mark.parametrize("answer", ["EBADF", "ENOTSUP", "ENOLCK"])
+def test_where_folders_have_no_locks_it_is_written_all_the_same(
+    tmp_path: Path, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fcntl")
+
+    def refuse(*_: object) -> None:
+        raise OSError(getattr(errno, answer), "no locks here")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    assert write(tmp_path, days(2)).written
+
+
+def test_a_lock_that_fails_for_another_reason_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("fcntl")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(Undelivered, match="아카이브를 쓸 수 없습니다"):
+        write(tmp_path, days(2))

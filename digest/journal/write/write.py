@@ -6,7 +6,6 @@ read → plan → announce → temporary file → compare again → rename
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import stat
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from digest.errors import SkippableError
-from digest.files import remove_leftovers, replace, sync_folder, why_not
+from digest.files import LOCKLESS, remove_leftovers, replace, sync_folder, why_not
 from digest.journal.read.document import JournalRefused, regular_bytes
 
 ABSENT = "absent"
@@ -28,8 +27,6 @@ LOCK_WAIT_S = 5.0
 LOCK_EVERY_S = 0.02
 STUCK_S = 60.0
 """How long after a wait in vain the other writes of that folder try its lock once and wait no more."""
-LOCKLESS = (errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
-"""What network file systems answer to the lock of a folder."""
 
 
 _stuck_since: dict[Path, float] = {}

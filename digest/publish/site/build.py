@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from digest import __version__
 from digest.errors import Undelivered, reason
-from digest.files import LEFTOVER, remove_leftovers, replace, why_not
+from digest.files import LEFTOVER, LOCKLESS, remove_leftovers, replace, why_not
 from digest.models import Digest, Value
 from digest.publish.site.archive import Archive, Held, SiteOptions
 from digest.publish.site.cards import Day, Week, day_of, week_of
@@ -203,7 +203,10 @@ def _text(memory: Memory) -> bytes:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """One run at a time; the lock is the folder's own, and leaves no file in it. Windows has no such locks."""
+    """One run at a time; the lock is the folder's own, and leaves no file in it.
+
+    Windows and some network file systems have no such locks: there the last of two runs wins.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     try:
         import fcntl
@@ -222,6 +225,10 @@ def _locked(folder: Path) -> Iterator[None]:
                     raise Undelivered(
                         f"다른 실행이 아카이브를 쓰고 있습니다: {folder}", hint="그 실행이 끝난 뒤에 다시 하세요"
                     ) from error
+            except OSError as error:
+                if error.errno not in LOCKLESS:
+                    raise
+                break
             time.sleep(LOCK_EVERY_S)
             waited += LOCK_EVERY_S
         yield
