@@ -23,9 +23,10 @@ from urllib.parse import unquote
 import pytest
 
 from digest.errors import Undelivered
+from digest.files import replace
 from digest.models import CorePaper, Digest, Line, OwnWords, Review, WeekPaper, WeekTopic
 from digest.publish.site.archive import SiteOptions
-from digest.publish.site.build import MARKER, Shelf, build
+from digest.publish.site.build import MARKER, Hidden, Shelf, build
 from digest.publish.site.cards import day_of, slug_of, topics_of
 from digest.publish.site.target import SitePublisher
 from digest.store import Store
@@ -438,6 +439,56 @@ def test_a_run_that_was_killed_anywhere_is_made_good_by_the_next(
         write(site, held)
         assert contents(site) == contents(tmp_path / "whole")
     assert kills > 10
+
+
+@pytest.mark.parametrize("then", ["made again", "taken back"])
+@pytest.mark.parametrize("pages", [0, 3, None])
+def test_what_a_failed_run_wrote_and_no_day_has_any_more_is_removed(
+    tmp_path: Path, then: str, pages: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full after so many pages, or only for the marker that is written last."""
+    site, held = tmp_path / "site", days(6)
+    added = made(6, "2408.00601", "2408.00602", topics=("other",))
+    write(site, held)
+    held[added.date] = added
+    done: list[Path] = []
+
+    def full(path: Path, content: bytes, **options: Any) -> None:
+        finished = path.name == MARKER and json.loads(content).get("mark")
+        if finished or (path.name != MARKER and len(done) == pages):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        replace(path, content, **options)
+        done.extend([path] if path.name != MARKER else [])
+
+    with monkeypatch.context() as patched:
+        patched.setattr("digest.publish.site.build.replace", full)
+        with pytest.raises(Undelivered, match="아카이브를 쓸 수 없습니다"):
+            write(site, held)
+    assert pages is None or len(done) == pages
+    hide = Hidden(days=(added.date,)) if then == "taken back" else None
+    if then == "made again":
+        held[added.date] = made(6, "2408.00699", topics=("third",))
+    write(site, held, hide=hide)
+    write(tmp_path / "anew", held, hide=hide)
+    assert contents(site) == contents(tmp_path / "anew")
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    assert write(site, held).written == 0
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
+
+
+def test_what_was_taken_back_stays_so_after_a_failed_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = days(3)
+    write(tmp_path, held, hide=Hidden(days=(DATE,)))
+
+    def fail(*_: object) -> int:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("digest.publish.site.build._Writer.remove", fail)
+        with pytest.raises(Undelivered):
+            write(tmp_path, days(4))
+    write(tmp_path, days(4))
+    assert not (tmp_path / f"days/{DATE}.html").exists()
 
 
 def test_what_the_last_version_left_half_written_is_removed(tmp_path: Path) -> None:

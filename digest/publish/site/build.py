@@ -1,7 +1,9 @@
 """Bringing a folder up to date: what changed since the last time, and writing it so that nothing is lost.
 
 `.digest-site.json` marks the folder as ours, keeps the small values of all days, so that no old digest has to be read,
-and is written last: a killed run is repeated. Two runs at once write one after the other.
+and is written last. Before the first page it is told that the folder is not finished and which pages may be in it:
+after a run that was killed or failed, the next compares all of them and removes what no day has. Two runs at once write
+one after the other.
 """
 
 from __future__ import annotations
@@ -131,11 +133,16 @@ def _brought(
     if known.mark and (tuple(days), weeks, hidden) == (known.days, known.weeks, known.hidden):
         return Built(pages=len(known.files), written=0, removed=0)
     archive = Archive(options, days, weeks)
-    if memory is None:
-        writer.put(MARKER, _text(Memory(mark="", files=tuple(archive.paths))))  # whatever happens, it is ours
+    known_files = {*memory.files} if memory else set()
+    unfinished = Memory(
+        mark="",
+        hidden=memory.hidden if memory else Hidden(),
+        files=tuple(sorted(known_files.union(archive.paths))),
+    )
+    writer.put(MARKER, _text(unfinished))  # whatever happens, the folder and all that is in it are ours
     files = archive.files(known.days, known.weeks, held)
     written = sum(writer.put(path, content()) for path, content in files.items())
-    removed = writer.remove({*memory.files} - {*archive.paths} if memory else ())
+    removed = writer.remove(known_files.difference(archive.paths))
     left = Memory(mark=mark, days=tuple(days), weeks=weeks, hidden=hidden, files=tuple(archive.paths))
     writer.put(MARKER, _text(left))
     return Built(pages=len(archive.paths), written=written, removed=removed)
