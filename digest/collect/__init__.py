@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from queue import Empty
-from typing import Annotated
+from typing import Annotated, Literal
 
 from digest.calendar.window import Window
 from digest.collect.base import Context, SourceSettings, side_by_side
@@ -55,7 +55,7 @@ def collect_all(
             number, found = answers.get(timeout=context.deadline.remaining() + GRACE_S)
         except Empty:
             late = "제한 시간 안에 끝나지 않아 두고 감"
-            collected += [Collected(report=source.report("failed", detail=late)) for source in waiting.values()]
+            collected += [Collected(report=source.report(_lost(source), detail=late)) for source in waiting.values()]
             break
         if isinstance(found, BaseException):
             raise found
@@ -85,7 +85,7 @@ def _timed(source: SourceSettings, window: Window, context: Context) -> Collecte
         else:
             found = source.collect(window, context)
     except SkippableError as error:
-        found = Collected(report=source.report("skipped" if source.optional else "failed", detail=error.message))
+        found = Collected(report=source.report(_lost(source), detail=error.message))
     except DigestError:
         raise
     except Exception as error:  # a bug in one source must not cost the reader the other sources
@@ -94,9 +94,16 @@ def _timed(source: SourceSettings, window: Window, context: Context) -> Collecte
     lost = found.report.state in ("failed", "partial", "not_for_this_day", "skipped")
     if lost or not source.own:  # what a person took out of their inbox stays out
         found = _with_memory(source, window, context, found, lost)
-    report = found.report.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
+    seconds = round(time.monotonic() - began, 3)
+    state = "capped" if source.optional and found.report.state == "partial" else found.report.state
+    report = found.report.model_copy(update={"seconds": seconds, "state": state})
     sightings = tuple(s.model_copy(update={"told_by": source.origin}) for s in found.sightings)
     return found.model_copy(update={"report": report, "sightings": sightings})
+
+
+def _lost(source: SourceSettings) -> Literal["skipped", "failed"]:
+    """What is said of a source that gave nothing: an optional one costs a line, not the run."""
+    return "skipped" if source.optional else "failed"
 
 
 def _with_memory(source: SourceSettings, window: Window, context: Context, found: Collected, lost: bool) -> Collected:

@@ -147,8 +147,13 @@ def collect(setup: Setup, window: Window, progress: Progress) -> Harvest:
             },
         )
     own = {source.source for source in setup.sources if source.own}
-    asked = [report for report in harvest.reports if report.state != "skipped" and report.source not in own]
-    if asked and not harvest.sightings and all(report.state == "failed" for report in asked):
+    optional = {one.source for one in setup.sources if one.optional and not one.missing(setup.context.env)}
+    asked = [
+        report
+        for report in harvest.reports
+        if report.source not in own and (report.state != "skipped" or report.source in optional)
+    ]
+    if asked and not harvest.sightings and all(report.state in ("failed", "skipped") for report in asked):
         told = " / ".join(report_line(report) for report in asked)
         theirs = all(is_theirs(report.detail) for report in asked)
         hint = "출처의 서버가 받지 못하는 상태입니다. 잠시 뒤 다시 실행하세요" if theirs else NETWORK_HINT

@@ -92,7 +92,7 @@ _BESIDE = pattern_of(
 )
 """What comes on top of the main thing."""
 _LEANING = pattern_of(
-    r"^(?:[\w'-]+\W+){1,4}?(?:this|these|those|such|said)\s+(?!(?:paper|work|study|report|article|survey|review|thesis|"
+    r"^(?:[\w'-]+[^\w'-]+){1,4}?(?:this|these|those|such|said)\s+(?!(?:paper|work|study|report|article|survey|review|thesis|"
     r"technical|position|project|research|end|way|as|that)\b)(?:[\w-]+)"
     r"|^(?:[\w'-]+,? ){0,2}(?:on|with|from|to|for|by|using|via|of) (?:it|them)\b"
     r"|^(?:under|following|using|with|from|based on|building on) (?:these|this|such|it|them)\b"

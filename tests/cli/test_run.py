@@ -275,3 +275,14 @@ def test_the_command_list_needs_no_heavy_import() -> None:
     heavy = ("pydantic", "sqlalchemy", "httpx", "rich", "openai")
     code = f"import digest.cli, sys; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_sources_that_need_not_answer_make_no_quiet_day_of_an_outage(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "config" / "digest.yaml"
+    feed = f"{{kind: feed, name: 남의 글, url: '{services.base}/gone.xml', optional: true}}"
+    text = re.sub(r"sources: \[.*\]", f"sources: [{{kind: inbox}}, {feed}]", path.read_text("utf-8"))
+    path.write_text(text, "utf-8")
+    result = digest("run", "--date", "2024-08-20")
+    assert result.exit_code == 1
+    assert "모든 출처에서 받지 못했습니다: 남의 글" in result.stderr
+    assert not (tmp_path / "journal").exists()

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import lzma
 import random
+import time
 from pathlib import Path
 from types import ModuleType
 
@@ -38,6 +39,13 @@ def test_what_is_proposed_in_the_second_half_of_a_sentence_counts() -> None:
 def test_a_sentence_that_announces_a_list_is_not_shown() -> None:
     told = "We build OakNet, a memory of leaves that has the following key capabilities:"
     assert shown_sentence("OakNet: A Memory of Leaves", told) == ""
+
+
+@pytest.mark.parametrize("odd", ["-'" * 200, "A-" * 500, "-" * 900, "'-a" * 300])
+def test_marks_in_a_row_take_no_time(odd: str) -> None:
+    began = time.process_time()
+    shown_sentence("OakNet: A Model", f"We propose OakNet for tasks in vision. A{odd} is good and works on many tasks.")
+    assert time.process_time() - began < 1
 
 
 def test_a_turn_to_an_alternative_is_no_start() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from digest.summarize.check.evidence import normal
@@ -54,6 +56,13 @@ HELD = [
     ("올미니LM-L6-v3에서", "all-MiniLM-L6-v2", False),
     ("올미니LM-L6에서", "all-MiniLM-L6-v2", False),
     ("나노LM-L6-v2에서", "all-MiniLM-L6-v2", False),
+    # an acronym is no piece of a word
+    ("RAG을", "it improves the average", False),
+    ("RAG을", "a RAG pipeline", True),
+    ("LoRA를", "an Exploration of trees", False),
+    ("FID를", "with confidence", False),
+    ("RAM을", "with fewer parameters", False),
+    ("KL을", "it learns quickly", False),
     # a size inside a name
     ("ImageNet-256x256에서", "on ImageNet-256×256", True),
     ("ImageNet-256x256에서", "on ImageNet-512×512", False),
@@ -89,3 +98,10 @@ HELD = [
 def test_what_holds_a_name(line: str, source: str, fine: bool) -> None:
     line, source = normal(line), normal(source)
     assert (unsupported_name(line, line_quantities(line), source) is None) is fine
+
+
+def test_half_hangul_over_one_long_word_takes_no_time() -> None:
+    began = time.process_time()
+    for source in (("rwdmtl" * 400)[:2000], "rw-d-m-t-l-" * 200):
+        unsupported_name("리워드모델CPM을 쓴다", [], source)
+    assert time.process_time() - began < 1

@@ -368,3 +368,8 @@ def test_any_number_supports_itself(number: int) -> None:
 def test_another_number_never_does(one: int, other: int) -> None:
     line = f"{one:,}개를 모은다"
     assert (unsupported_number(line, line_quantities(line), f"we collect {other} items") is None) is (one == other)
+
+
+@pytest.mark.parametrize("line", ["1/0 손실", "0분의 1", "1/000", "00분의 3"])
+def test_nothing_is_divided_by_nothing(line: str) -> None:
+    assert isinstance(line_quantities(line), (list, tuple))

@@ -17,7 +17,8 @@ _CHUNK = rf"{_DIGITS}\s?(?:[십백천]\s?[만억조]|[만억조천백](?![가-�
 _NUMBER = pattern_of(
     r"(?:(?<![A-Za-z0-9.,^@])|(?<=\d[x×]))(?<![A-Za-z0-9][-_])(?:"
     r"10(?:\s?\^\s?\{?|의\s?)(?P<power>-?\d{1,2})(?:\}|제곱|승)?"  # 10^26, 10의 5제곱
-    r"|(?P<whole>\d+)분의\s?(?P<part>\d+)|(?P<one>1)/(?P<over>\d{1,3})(?![\d/.억조])"  # 3분의 1, 1/10
+    r"|(?P<whole>0*[1-9]\d*)분의\s?(?P<part>\d+)"
+    r"|(?P<one>1)/(?P<over>(?!0+(?!\d))\d{1,3})(?![\d/.억조])"  # 3분의 1, 1/10
     # 1만 2천, 2만727, 3억 5천만
     rf"|(?P<korean>{_CHUNK}(?:\s?{_CHUNK})*(?:\s?(?:\d{{1,3}},\d{{3}}|\d{{1,4}})(?![\d.,]*\d))?)"
     rf"|(?P<digits>{_DIGITS})(?P<suffix>[kKMBbT](?![A-Za-z])|\s(?:hundred|thousand|million|billion)\b)?"  # 12.5, 128K

@@ -209,7 +209,7 @@ def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
         return False
     whole = r"(?![A-Za-z\d]|[.-]\w*\d)"  # LM-L6 is not LM-L6-v2
     front = re.search(r"[가-힣]+$", line[: match.start()])
-    if front and re.search(rf"\b{_reading(front[0])}[a-z]*(?:-|(?<=[a-z])){piece}{whole}", source):
+    if front and re.search(rf"\b{_reading(front[0])}[a-z]{{0,8}}(?:-|(?<=[a-z])){piece}{whole}", source):
         return True
     behind = _HANGUL_BEHIND.match(line, match.end())
     if not behind or _PARTICLES.fullmatch(behind[1]):
@@ -217,7 +217,7 @@ def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
     halves = [behind[1][:end] for end in range(len(behind[1]), 0, -1) if _PARTICLES.fullmatch(behind[1][end:])]
     return any(
         (len(half) > 1 or _parts(half)[1] in _CLOSES)
-        and re.search(rf"(?<![A-Za-z\d]){piece}(?:-|(?=[A-Z])){_reading(half)}[a-z]*(?![A-Za-z])", source)
+        and re.search(rf"(?<![A-Za-z\d]){piece}(?:-|(?=[A-Z])){_reading(half)}[a-z]{{0,8}}(?![A-Za-z])", source)
         for half in halves
     )
 
@@ -228,7 +228,7 @@ def _reading(hangul: str) -> str:
     for place, syllable in enumerate(hangul):
         onset, coda = _parts(syllable)
         letters += [_INSIDE.get(onset, _SOUNDS[onset]) if place else "", _CLOSES.get(coda, "")]
-    return "[a-zAEIOU-]*?".join(f"[{one}{one.upper()}]" for one in letters if one)
+    return "[a-zAEIOU-]{0,4}?".join(f"[{one}{one.upper()}]" for one in letters if one)
 
 
 def _parts(syllable: str) -> tuple[str, int]:
