@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -43,8 +44,8 @@ def show(
         raise click.UsageError("ID, --date, --week 가운데 하나만 쓰세요")
     with session(ctx, reading=True, quiet=as_json) as app:
         if paper:
-            told_of = all_of(app, paper, name)  # also what is wrong with the id, and that nobody saw the paper
-            text = dumped(mcp.paper(app, "", paper)) if as_json else told_of
+            found = known(app, paper, name)
+            text = dumped(mcp.paper(app, "", paper)) if as_json else all_of(app, found)
         else:
             days = days_of(app, chosen_digest(app.settings, name).name, date, week)
             told = {"week": str(week), "days": [mcp.told(day) for day in days]} if week else mcp.told(days[0])
@@ -71,14 +72,24 @@ def days_of(app: App, name: str, date: dt.date | None, week: Week | None) -> lis
     return found
 
 
-def all_of(app: App, paper: str, name: str | None) -> str:
-    """Everything that is known of a paper."""
+@dataclass(frozen=True)
+class Known:
+    """What the store holds of a paper."""
+
+    item: Item
+    held: list[tuple[dt.date, str]]
+    """The digests that show it: day and name."""
+    entries: list[Entry]
+
+
+def known(app: App, paper: str, name: str | None) -> Known:
+    """The paper as the store has it; name: as this digest alone has it. Raises ConfigError for one that nobody saw."""
     from digest.app import chosen_digest
     from digest.choose.merge import merge
 
     key = paper_key(paper)
     only = chosen_digest(app.settings, name).name if name else None
-    seen = [known.sighting for known in app.store.sightings.history(key) if known.sighting]
+    seen = [found.sighting for found in app.store.sightings.history(key) if found.sighting]
     held = [(day, of) for day, of in app.store.digests.holding(key) if only in (None, of)]
     entries = [entry for day, of in held if (entry := entry_of(app.store, day, of, key))]
     items = merge(sighting for sighting in (*seen, *(s for e in entries for s in e.item.sightings)))
@@ -86,8 +97,12 @@ def all_of(app: App, paper: str, name: str | None) -> str:
         raise ConfigError(
             f"저장소에 없는 논문입니다: {paper}", hint="digest explain으로 어디까지 보았는지 알 수 있습니다"
         )
-    text = page(with_told(items[0], entries), entries)
-    return "\n".join([text, *(delivered(app.store, day, of) for day, of in held)])
+    return Known(with_told(items[0], entries), held, entries)
+
+
+def all_of(app: App, found: Known) -> str:
+    """Everything that is known of a paper."""
+    return "\n".join([page(found.item, found.entries), *(delivered(app.store, day, of) for day, of in found.held)])
 
 
 def entry_of(store: Store, day: dt.date, name: str, key: str) -> Entry | None:

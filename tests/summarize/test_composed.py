@@ -6,7 +6,9 @@ import json
 import lzma
 import re
 import time
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -300,10 +302,20 @@ def test_the_judged_lines_meet_the_bar() -> None:
     assert verdicts.count("empty") <= 3
 
 
+@cache
+def recorded(file: Path) -> dict[str, Any]:
+    """The recorded papers by their ids."""
+    with lzma.open(file, "rt", encoding="utf-8") as rows:
+        return {paper["arxiv_id"]: paper for paper in map(json.loads, rows)}
+
+
+@pytest.fixture
+def papers(shared: Path) -> dict[str, Any]:
+    return recorded(shared / "data/bench/hf_days.jsonl.xz")
+
+
 @pytest.mark.shared
-def test_the_judged_lines_are_still_what_the_code_says(shared: Path) -> None:
-    with lzma.open(shared / "data/bench/hf_days.jsonl.xz", "rt", encoding="utf-8") as file:
-        papers = {paper["arxiv_id"]: paper for paper in map(json.loads, file)}
+def test_the_judged_lines_are_still_what_the_code_says(papers: dict[str, Any]) -> None:
     for entry in VERDICTS["lines"]:
         paper = papers[entry["id"]]
         said = composed_line(item(paper["title"], paper["abstract"]), GLOSSARY)
@@ -319,10 +331,8 @@ def test_the_judged_lines_are_still_what_the_code_says(shared: Path) -> None:
 
 
 @pytest.mark.shared
-def test_the_lines_read_beside_their_titles_are_still_what_the_code_says(shared: Path) -> None:
+def test_the_lines_read_beside_their_titles_are_still_what_the_code_says(papers: dict[str, Any]) -> None:
     read = yaml.safe_load((Path(__file__).parent / "useful.yaml").read_text(encoding="utf-8"))["lines"]
-    with lzma.open(shared / "data/bench/hf_days.jsonl.xz", "rt", encoding="utf-8") as file:
-        papers = {paper["arxiv_id"]: paper for paper in map(json.loads, file)}
     said = {
         one["id"]: composed_line(item(*(papers[one["id"]][key] for key in ("title", "abstract"))), GLOSSARY)
         for one in read
@@ -339,10 +349,8 @@ def test_the_lines_read_beside_their_titles_are_still_what_the_code_says(shared:
 
 
 @pytest.mark.shared
-def test_the_lines_that_two_readers_judged_are_still_what_the_code_says(shared: Path) -> None:
+def test_the_lines_that_two_readers_judged_are_still_what_the_code_says(papers: dict[str, Any]) -> None:
     read = yaml.safe_load((Path(__file__).parent / "useful_fresh.yaml").read_text(encoding="utf-8"))["lines"]
-    with lzma.open(shared / "data/bench/hf_days.jsonl.xz", "rt", encoding="utf-8") as file:
-        papers = {paper["arxiv_id"]: paper for paper in map(json.loads, file)}
     for one in read:
         line = composed_line(item(*(papers[one["id"]][key] for key in ("title", "abstract"))), GLOSSARY)
         if one["verdicts"] == ["false", "false"]:
