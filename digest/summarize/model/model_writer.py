@@ -228,8 +228,8 @@ class OpenAIWriter:
                 continue
             limit = min(held, deadline.remaining()) if again else deadline.remaining()
             finished, _ = wait(waiting, timeout=limit, return_when=FIRST_COMPLETED)
-            for future in finished:
-                task, outcome = waiting.pop(future), future.result()
+            for future in [asked for asked in waiting if asked in finished]:  # not in a set's order: a repair's
+                task, outcome = waiting.pop(future), future.result()  # messages are to be the same in every run
                 done.usage = done.usage + outcome.usage
                 done.last_fault = outcome.fault or done.last_fault
                 for name, item in task.items.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from concurrent.futures import wait
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,27 @@ def test_all_refused_lines_share_one_call_also_those_of_other_batches() -> None:
     assert {key: line.text for key, line in written.lines.items()} == {p.key: line_for(p) for p in PAPERS}
     assert len(asked) == 4, "three batches and one repair"
     assert set(ids_of(asked[3]).values()) == broken
+
+
+def test_batches_that_end_together_are_repaired_in_the_order_of_the_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers that are kept by the text of their question are found again, whichever batch was seen first."""
+    broken = {PAPERS[n].title for n in (0, 2, 4, 6)}
+
+    def reply(body: dict[str, Any], number: int) -> Any:
+        first = "지난 답" not in body["messages"][1]["content"]
+        wrong = {i: " 둘째 문장이다." if first and t in broken else "" for i, t in ids_of(body).items()}
+        return completion({i: line_for(TITLED[t]) + wrong[i] for i, t in ids_of(body).items()})
+
+    def all_at_once(waiting: Any, **_: Any) -> tuple[list[Any], list[Any]]:
+        wait(waiting)
+        return list(waiting)[::-1], []
+
+    monkeypatch.setattr("digest.summarize.model.model_writer.wait", all_at_once)
+    with chat_server(reply) as (url, asked):
+        written = writer(url, batch_size=2).write(PAPERS[:8], patience(), lambda _n: None)
+    assert len(written.lines) == 8
+    repairs = [list(ids_of(body).values()) for body in asked if "지난 답" in body["messages"][1]["content"]]
+    assert sorted(repairs) == [[PAPERS[0].title, PAPERS[2].title], [PAPERS[4].title, PAPERS[6].title]]
 
 
 def test_repairs_do_not_wait_for_a_batch_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
