@@ -10,7 +10,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from digest.choose.keywords import fold
-from digest.choose.rank import NOTE_BONUS, Candidate
+from digest.choose.rank import Candidate
 
 BAR = 0.3
 """The score from which on something is worth showing to a reader with interests: as much as one mention."""
@@ -28,7 +28,7 @@ def choose(ranked: Sequence[Candidate], size: int, keyed: bool, hot: int) -> tup
     there is no bar. hot: that many of `size` are sure to be the day's most talked about, match or no match, and the
     first of them stands among the first three.
     """
-    own = tuple(takewhile(_asked, ranked))
+    own = tuple(takewhile(attrgetter("item.asked_for"), ranked))
     found = [one for one in ranked[len(own) :] if not one.standing.second_look]
     talked_about = [one for one in found if one.standing.talk]
     sure = nlargest(min(hot, size), talked_about, key=attrgetter("talk")) if keyed else []
@@ -82,11 +82,6 @@ def _second_look(ranked: Sequence[Candidate], keyed: bool, hot: int) -> tuple[Ca
     late = (one for one in ranked if one.standing.second_look and (hot or one.matched or not keyed))
     best = next(late, None)
     return (best,) if best else ()
-
-
-def _asked(one: Candidate) -> bool:
-    """Whether it is a link of the reader's own; none has a score below its bonus, which is quicker to see."""
-    return one.score >= NOTE_BONUS and one.item.asked_for
 
 
 @lru_cache(maxsize=10_000)

@@ -10,7 +10,7 @@ from digest.choose.compose import settle, why_few
 from digest.choose.keywords import Keyword
 from digest.choose.pick import BAR, choose
 from digest.choose.rank import Candidate, rank
-from digest.models import Item, Ranked
+from digest.models import Item, Ranked, ScorePart
 from makers import digest, item, sighting
 
 WORDS = TypeAdapter(tuple[Keyword, ...])
@@ -54,6 +54,13 @@ def test_links_come_first_and_on_top_of_size() -> None:
     for keywords in (heavy, KEYWORDS, ()):
         chosen = choose(rank([*found, saved("2408.00009")], keywords), 3, bool(keywords), 2)
         assert last_digits(chosen) == "9012"
+
+
+def test_a_link_is_shown_however_little_it_is_to_the_readers_taste() -> None:
+    link = saved("2408.00009")
+    taste = {link.key: ScorePart(name="taste", value=-1.0, why="취향 -1.00")}
+    found = [hf(f"2408.0000{n}", "Diffusion", 0.5) for n in range(4)]
+    assert last_digits(choose(rank([*found, link], KEYWORDS, taste=taste), 3, True, 2)) == "9012"
 
 
 def test_a_link_outside_the_first_choice_joins_a_delivered_digest() -> None:
