@@ -42,7 +42,13 @@ LEAST = 0.3
 BROAD = 0.6
 """An interest that counts less than this is a broad word: about every tenth paper holds it."""
 JOINED_LENGTH = 5
-"""Shorter runs of several words are not joined, so that "a I" never becomes "ai"."""
+"""Shorter runs of several words are not joined, so that "a I" never becomes "ai"; `U-Net` is found as it is written."""
+IRREGULAR = {
+    "ais": "ai", "analyses": "analysis", "bias": "bias", "biases": "bias", "boxes": "box", "caches": "cache",
+    "cpus": "cpu", "gpus": "gpu", "hypotheses": "hypothesis", "indices": "index", "lms": "lm", "matrices": "matrix",
+    "npus": "npu", "taxes": "tax", "tpus": "tpu", "viruses": "virus",
+}  # fmt: skip
+"""Words of the field that the rules of `_singular` would take wrongly."""
 WORD = pattern_of(r"[a-z0-9]+(?:\.[0-9]+)*|[가-힣]+")  # gpt · 4.5 · 확산
 HANGUL = pattern_of(r"[가-힣]")  # RLHF로
 
@@ -113,6 +119,8 @@ _SINGULARS = _Singulars()
 
 
 def _singular(word: str) -> str:
+    if word in IRREGULAR:
+        return IRREGULAR[word]
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 5 and word.endswith(("sses", "xes", "ches", "shes")):
@@ -134,10 +142,12 @@ def _alias_groups() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 @lru_cache(maxsize=100_000)
 def variants(term: str) -> tuple[str, ...]:
-    """The folded forms a term is looked up by: itself and its Korean/English aliases."""
-    own = "".join(fold(term))
+    """The folded forms a term is looked up by: itself and its Korean/English aliases, joined; `u net` beside `unet`."""
+    words = fold(term)
+    own = "".join(words)
     aliases = {"".join(fold(alias)) for group in _alias_groups().get(own, ()) for alias in group}
-    return tuple(sorted({own} | aliases))
+    written = {" ".join(words)} if len(own) < JOINED_LENGTH and not HANGUL.search(own) else set()
+    return tuple(sorted({own} | aliases | written))
 
 
 @lru_cache(maxsize=100_000)
@@ -188,13 +198,11 @@ def interests(keywords: tuple[Keyword, ...]) -> tuple[Interest, ...]:
     joined: list[tuple[set[str], list[Keyword]]] = []
     for keyword in keywords:
         if keyword.any:
-            members = [keyword]
             forms = {form for term in keyword.any for form in variants(term)}
-            for known in [each for each in joined if not forms.isdisjoint(each[0])]:
-                forms |= known[0]
-                members = known[1] + members
-                joined.remove(known)
-            joined.append((forms, members))
+            same = [each for each in joined if not forms.isdisjoint(each[0])]
+            joined = [each for each in joined if forms.isdisjoint(each[0])]
+            members = [member for each in same for member in each[1]]
+            joined.append((forms.union(*(each[0] for each in same)), [*members, keyword]))
     return tuple(
         Interest(
             members[0].label,
@@ -286,7 +294,9 @@ class TextIndex:
                 yield from self._cuts(form[end:], (*words, form[:end]), together)
 
     def _whole(self, form: str) -> list[tuple[str, Set[int]]]:
-        return [(f" {form} ", self._holders[form])] if form in self._holders else []
+        """A short form as it is written: one word, or `u net`."""
+        places = set.intersection(*(self._holders.get(word, set()) for word in form.split()))
+        return [(f" {form} ", places)] if places else []
 
     def find(self, terms: Iterable[str]) -> dict[int, Count]:
         """Where any of some terms stands, in any of their languages and spellings, by place of the item."""
@@ -332,7 +342,8 @@ class TextIndex:
                 yield place, Count(title.count(form), tags.count(form), abstract.count(form))
             return
         titles, tagged, abstracts = self._titles, self._tags, self._abstracts
-        for phrase, places in self._cuts(form, (), frozenset()) if len(form) >= JOINED_LENGTH else self._whole(form):
+        whole = len(form) < JOINED_LENGTH or " " in form
+        for phrase, places in self._whole(form) if whole else self._cuts(form, (), frozenset()):
             self._phrases[form].append(phrase)
             for place in places:
                 told = abstracts[place].count(phrase)

@@ -88,14 +88,18 @@ def holders(papers: Sequence[Listed], topics: Mapping[str, str]) -> dict[str, li
 
 
 def _forms(words: Sequence[str], topics: Mapping[str, str], begins: set[str]) -> Iterator[str]:
-    """Forms of topics among the words; a form shorter than five letters is one word, so "a I" is not "AI"."""
+    """Forms of topics among the words; a form shorter than five letters is one word, so "a I" is not "AI".
+
+    Unless it is a topic that is written in several (`U-Net`).
+    """
     for start in range(len(words)):
         joined = ""
         for end in range(start, min(start + LONGEST_TERM, len(words))):
             joined += words[end]
             if joined not in begins:
                 break
-            if joined in topics and (end == start or len(joined) >= JOINED_LENGTH):
+            whole = end == start or len(joined) >= JOINED_LENGTH or " ".join(words[start : end + 1]) in topics
+            if joined in topics and whole:
                 yield joined
 
 

@@ -41,6 +41,19 @@ def matches(keyword: object, title: str, abstract: str = "") -> bool:
         ("LLM agent", "LLM agents that plan", True),
         ("LLM agent", "An LLM-agent for chess", True),
         ("LLM agent", "LLM-based agents", False),
+        ("U-Net", "A U-Net for all", True),
+        ("U-Net", "UNets", True),
+        ("UNet", "A U-Net for all", False),
+        ("GPT-4", "GPT-4 alone", True),
+        ("GPT-4", "GPT and 4 more", False),
+        ("1-bit", "1-bit LLMs", True),
+        ("3D-GS", "3D GS in minutes", True),
+        ("a I", "AI", True),
+        ("AI", "A I", False),
+        ("KV cache", "KV caches that fit", True),
+        ("bounding box", "Boxes, bounding boxes", True),
+        ("GPU", "A thousand GPUs", True),
+        ("bias", "Biases of judges", True),
     ],
 )
 def test_words_match_as_a_reader_means_them(keyword: str, title: str, expected: bool) -> None:
@@ -73,6 +86,8 @@ def test_a_place_counts_by_its_field_and_the_abstract_is_soon_full() -> None:
         ([{"any": ["diffusion", "flow matching"]}, "확산 모델", "flow matching"], ["diffusion"]),
         (["LLM", "large language model", "agent"], ["LLM", "agent"]),
         (["speech", "audio"], ["speech", "audio"]),
+        (["speech", "audio", {"any": ["audio", "speech"]}], ["speech"]),
+        (["U-Net", "UNet"], ["U-Net"]),
         ([{"not": "medical"}], []),
     ],
 )

@@ -78,7 +78,11 @@ def holds(text: str, term: str) -> bool:
         for start in range(len(words) - length + 1)
         if length == 1 or len("".join(words[start : start + length])) >= JOINED_LENGTH
     }
-    return any(form in runs or (HANGUL.search(form) and form in "".join(words)) for form in variants(term))
+    written = f" {' '.join(words)} "
+    return any(
+        form in runs or (HANGUL.search(form) and form in "".join(words)) or (" " in form and f" {form} " in written)
+        for form in variants(term)
+    )
 
 
 def candidate(paper: Item, keywords: tuple[Keyword, ...]) -> bool | None:

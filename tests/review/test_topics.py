@@ -51,6 +51,12 @@ def test_spellings_are_one_topic_and_an_abstract_alone_names_none() -> None:
     assert len(holders(papers, topics)["월드 모델"]) == 3
 
 
+def test_a_short_keyword_is_held_as_it_is_written() -> None:
+    papers = [paper("A U-Net for All"), paper("UNets"), paper("You and I, a Net Win")]
+    topics = vocabulary(papers, [Keyword(any=("U-Net",))])
+    assert [one.title for one in holders(papers, topics)["U-Net"]] == ["A U-Net for All", "UNets"]
+
+
 def test_a_phrase_needs_two_papers_that_name_it() -> None:
     one, two = paper("Sparse Autoencoders of Vision"), paper("On Sparse Autoencoders")
     assert "sparseautoencoder" not in vocabulary([one])
