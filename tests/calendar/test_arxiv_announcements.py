@@ -44,6 +44,18 @@ def test_friday_and_saturday_nights_announce_nothing() -> None:
     assert announcements_between(et(16, 0), et(18, 20)) == ()
 
 
+def test_what_was_announced_that_day_before_the_window_began_is_not_in_it() -> None:
+    second = dt.timedelta(seconds=1)
+    assert announcements_between(et(20, 20) + second, et(21, 20)) == ()
+    assert announcements_between(et(20, 20), et(20, 20)) == ()
+    assert len(announcements_between(et(20, 20), et(21, 20) + second)) == 2
+
+
+def test_a_week_has_five_announcements_oldest_first() -> None:
+    found = announcements_between(et(18, 0), et(25, 0))
+    assert [one.at for one in found] == [et(day, 20) for day in (18, 19, 20, 21, 22)]
+
+
 def test_a_monday_in_seoul_holds_thursdays_announcement_only() -> None:
     (found,) = announcements_between(kst("2024-08-16T07:00"), kst("2024-08-19T07:00"))
     assert found.at == et(15, 20)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -136,6 +136,15 @@ def test_unknown_days_are_named(text: str) -> None:
         return
     with pytest.raises(ValueError, match="모르는 요일"):
         parse_days(text)
+
+
+def test_a_calendar_is_a_value() -> None:
+    """Threads share one, and nobody moves another's days."""
+    cal = calendar()
+    with pytest.raises(FrozenInstanceError):
+        cal.cutoff = dt.time(8)  # type: ignore[misc]
+    assert {cal: "kept"}[calendar()] == "kept"
+    assert replace(cal, cutoff=dt.time(8)) != cal
 
 
 @given(date=TEN_YEARS, zone=st.sampled_from(ZONES), days=st.sampled_from(["mon-fri", "daily", "mon,thu", "sat-sun"]))

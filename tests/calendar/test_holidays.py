@@ -1,15 +1,24 @@
-"""One country's holidays are the package's own, and cost one country's import."""
+"""One country's holidays are the package's own, and its file is read once."""
 
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
+from importlib.machinery import ModuleSpec, PathFinder
 
 import holidays
 import pytest
 
+from digest.calendar import holidays as ours
 from digest.calendar.holidays import known_country, public_holidays
+
+LIBERATION = dt.date(2031, 8, 15)
+
+
+@pytest.fixture
+def forgotten() -> None:
+    """As in a fresh process."""
+    for remembered in (public_holidays, ours._modules, ours._calendar):
+        remembered.cache_clear()
 
 
 @pytest.mark.parametrize("country", ["KR", "KOR", "JP", "US", "DE", "VI"])
@@ -20,25 +29,43 @@ def test_the_dates_are_those_of_the_package(country: str, year: int) -> None:
 
 def test_names_are_the_countrys_own_whatever_the_machine_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en_US")
-    assert public_holidays("KR", 2031)[dt.date(2031, 8, 15)] == "광복절"
+    assert public_holidays("KR", 2031)[LIBERATION] == "광복절"
 
 
-@pytest.mark.parametrize("code", ["Korea", "SouthKorea", "kr", "", "XX", "../x"])
+@pytest.mark.parametrize("code", ["Korea", "SouthKorea", "kr", "", "XX", "../x", "HolidaysAX"])
 def test_only_codes_are_countries(code: str) -> None:
     assert known_country("KR") == "KR"
     with pytest.raises(ValueError, match="KR 같은 ISO 코드"):
         known_country(code)
 
 
-def test_a_fresh_process_imports_no_other_country() -> None:
-    """All 250 of them take 0.3 s, and the first `N일차` of every run would wait for that."""
-    script = """
-import datetime, sys
-from digest.journal.find.day_numbers import holiday_name
-from digest.config.settings import SkipSettings
-from digest.config.skipping import skipped_days
-SkipSettings(holidays="KR")
-assert holiday_name(datetime.date(2024, 9, 16)) == "추석 전날"
-assert not [name for name in sys.modules if name.startswith("holidays.countries")]
-"""
-    subprocess.run([sys.executable, "-X", "utf8", "-c", script], check=True, timeout=60)
+@pytest.mark.usefixtures("forgotten")
+def test_years_of_one_country_read_its_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[str] = []
+    real = PathFinder.find_spec
+
+    def find_spec(name: str, *where: object) -> ModuleSpec | None:
+        looked_for.append(name)
+        return real(name, *where)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(PathFinder, "find_spec", find_spec)
+    first = public_holidays("KR", 2031)
+    assert {date.year for date in first} == {2031}
+    assert dt.date(2032, 8, 15) in public_holidays("KR", 2032)
+    assert public_holidays("KR", 2031) is first
+    assert [name for name in looked_for if "korea" in name] == ["south_korea"]
+
+
+@pytest.mark.usefixtures("forgotten")
+@pytest.mark.parametrize("found", [None, ModuleSpec("south_korea", None)], ids=["no such file", "nothing reads it"])
+def test_a_package_that_is_laid_out_differently_is_asked_the_usual_way(
+    found: ModuleSpec | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = PathFinder.find_spec
+
+    def find_spec(name: str, *where: object) -> ModuleSpec | None:
+        return found if name == "south_korea" else real(name, *where)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(PathFinder, "find_spec", find_spec)
+    assert public_holidays("KR", 2031)[LIBERATION] == "광복절"
+    ours._calendar.cache_clear()
