@@ -2,6 +2,7 @@
 
     make mutants                                  every room
     python scripts/mutants.py choose calendar     these only
+    python scripts/mutants.py --seed 1 choose     other changes than those the tests were written for
 
 A seeded sample of 100 places a room, a change each (cosmic-ray's operators), in a copy of the tracked files. The room's
 tests run until the first one fails; what survives the quick ones meets the slow ones too. The score stands in
@@ -19,6 +20,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import closing
@@ -63,18 +65,22 @@ name = "local"
 """
 QUICK, SLOW = "not slow and not soak", "slow and not soak"
 SLOWEST_S = 300
+"""For tests of what is not changed."""
+PATIENCE = 10
+"""Times as long as that, and a change that never ends has been noticed."""
 
 
 def main() -> int:
     """Print the survivors and the score of every room; 1 when the tests fail without any change."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rooms", nargs="*", metavar="room", help=f"of these only: {', '.join(ROOMS)}")
-    parser.add_argument("--sample", type=int, default=SAMPLE)
+    parser.add_argument("--sample", type=int, default=SAMPLE, help="changes a room")
+    parser.add_argument("--seed", type=int, default=SEED, help="which changes are drawn")
     chosen = parser.parse_args()
     for name in chosen.rooms or ROOMS:
         with tempfile.TemporaryDirectory(prefix="digest-mutants-") as folder:
             copied(Path(folder))
-            measure(name, ROOMS[name], chosen.sample, Path(folder))
+            measure(name, ROOMS[name], chosen.sample, chosen.seed, Path(folder))
     return 0
 
 
@@ -88,21 +94,22 @@ def copied(folder: Path) -> None:
     subprocess.run([sys.executable, "-m", "compileall", "-q", "digest"], cwd=folder, check=True)
 
 
-def measure(name: str, room: Room, sample: int, folder: Path) -> None:
+def measure(name: str, room: Room, sample: int, seed: int, folder: Path) -> None:
     """Change, run the near tests, then for what survived the others; tell what is left."""
     session = folder / "mutants.sqlite"
     stages = [(room.near, QUICK), (room.tests, QUICK), (room.tests or room.near, SLOW)]
     for number, (tests, marks) in enumerate(stages):
         config = folder / f"stage-{number}.toml"
-        told = CONFIG.format(
-            python=sys.executable, code=room.code, seconds=SLOWEST_S, marks=marks, tests=" ".join(tests)
-        )
-        config.write_text(told, "utf-8")
+        told = {"python": sys.executable, "code": room.code, "marks": marks, "tests": " ".join(tests)}
+        config.write_text(CONFIG.format(**told, seconds=SLOWEST_S), "utf-8")
         if number == 0:
             ray(folder, "init", config, session)
             with closing(sqlite3.connect(session)) as made, made:
-                places = draw(made, folder, sample)
+                places = draw(made, folder, sample, seed)
+            began = time.monotonic()
             ray(folder, "baseline", config)
+            patience = PATIENCE * (time.monotonic() - began)
+            config.write_text(CONFIG.format(**told, seconds=min(SLOWEST_S, patience)), "utf-8")
         elif not tests or not selects_any(folder, config):
             continue
         else:
@@ -135,7 +142,7 @@ def selects_any(folder: Path, config: Path) -> bool:
     return subprocess.run(f"{command} --collect-only", shell=True, cwd=folder, capture_output=True).returncode == 0
 
 
-def draw(made: sqlite3.Connection, folder: Path, sample: int) -> int:
+def draw(made: sqlite3.Connection, folder: Path, sample: int, seed: int) -> int:
     """Keep one change at each of `sample` places, of which gives the count; types are no behaviour and no place."""
     rows = made.execute(
         "SELECT job_id, module_path, start_pos_row, start_pos_col, end_pos_row, end_pos_col, operator_name,"
@@ -148,7 +155,7 @@ def draw(made: sqlite3.Connection, folder: Path, sample: int) -> int:
         begin = (where[0], where[1])
         if not any(first <= begin < last for first, last in spans):
             places.setdefault((path, *where), []).append((f"{operator} {arguments} {occurrence}", job))
-    drawn = random.Random(SEED)
+    drawn = random.Random(seed)
     chosen = drawn.sample(sorted(places, key=str), min(sample, len(places)))
     kept = [(drawn.choice(sorted(places[place]))[1],) for place in chosen]
     made.execute("CREATE TEMP TABLE kept (job_id)")
