@@ -312,7 +312,7 @@ class OpenAIWriter:
             return Complaint(SAME, said)
         from digest.summarize.check.check import check_copy, check_line  # some hundred patterns, needed for new lines
 
-        refusal = check_line(said, item, self._settings.style) or check_copy(said, self._prompt.examples)
+        refusal = check_copy(said, self._prompt.examples) or check_line(said, item, self._settings.style)
         return complaint_of(said, refusal, item) if refusal else None
 
 

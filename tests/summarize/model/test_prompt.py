@@ -33,13 +33,14 @@ def test_every_style_has_its_own_examples(style: Style) -> None:
         assert other not in prompt.rules
 
 
-def test_examples_hold_no_name_that_a_line_could_borrow() -> None:
-    blank, with_numbers = item_of("1", "x", "small models"), item_of("1", "x", "41% fewer tokens, 23% are mended")
+def test_what_a_line_borrows_from_an_example_is_refused() -> None:
+    names, numbers = "EarlyCut for LLMs, the benchmark RepoFix of 9 agents", "41% fewer tokens, 23% of them, 9 agents"
     for example in make_prompt(TEXT, "한다체").examples:
-        assert check_line(example, with_numbers, "한다체") is None
-        copied = check_line(example, blank, "한다체")
-        assert copied is not None
-        assert copied.rule == "number", "a number taken from an example is refused"
+        assert check_line(example, item_of("1", "x", f"{names}; {numbers}"), "한다체") is None
+        for source, rule in ((names, "number"), (numbers, "name")):
+            copied = check_line(example, item_of("1", "x", source), "한다체")
+            assert copied is not None
+            assert copied.rule == rule
 
 
 def test_a_batch_is_told_its_own_terms_and_no_others() -> None:
