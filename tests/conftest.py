@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from digest.clock import Deadline
 from digest.store import Store
 from digest.store.tables import metadata
+from kills import Table
 
 SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).parents[2] / "shared")).resolve()
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -117,6 +118,16 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]
                 connection.execute(table.delete())
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> Iterator[Table]:
+    """What became of all commands that were killed at their steps; printed when all are through."""
+    table = Table()
+    yield table
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\n\n{table}")
+    assert table.enough
 
 
 @pytest.fixture

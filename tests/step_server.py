@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import httpcore
+import httpx
 import sqlalchemy as sa
 
 TRACES = ("os.rename", "os.remove", "http.client.send")
@@ -40,7 +41,10 @@ def warm() -> None:
 
 
 def count(order: dict[str, Any]) -> None:
-    """Install the hooks: before step number `order["step"]` the process gets `order["signal"]`."""
+    """Install the hooks: before step number `order["step"]` the process gets `order["signal"]`.
+
+    order["body"]: bytes of an answer after which one more step is counted; 0 for none.
+    """
     done = [0]
     here = os.getpid()
 
@@ -62,10 +66,24 @@ def count(order: dict[str, Any]) -> None:
 
         return counted
 
+    def counted_body(pieces: Callable[..., Any]) -> Callable[..., Any]:
+        def count_pieces(*arguments: Any) -> Any:
+            received = 0
+            for piece in pieces(*arguments):
+                if received // order["body"] != (received + len(piece)) // order["body"]:
+                    step()
+                received += len(piece)
+                yield piece
+
+        return count_pieces
+
     sys.addaudithook(audit)
     sa.event.listen(sa.Engine, "commit", step)
     pool: Any = httpcore.ConnectionPool
     pool.handle_request = before(pool.handle_request)
+    if order["body"]:
+        response: Any = httpx.Response
+        response.iter_raw = counted_body(response.iter_raw)
 
 
 def obey(order: dict[str, Any]) -> None:

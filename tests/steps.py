@@ -39,18 +39,26 @@ class Steps:
     folder: Path
 
     def run(
-        self, home: Home, *arguments: str, step: int = 0, by: int = signal.SIGKILL, now: str = NOW, until: str = ""
+        self,
+        home: Home,
+        *arguments: str,
+        step: int = 0,
+        by: int = signal.SIGKILL,
+        now: str = NOW,
+        until: str = "",
+        body: int = 0,
     ) -> Done:
         """A command, stopped right before its `step`-th trace; 0: left alone.
 
-        until: a command that does not end by itself is told to stop once it said this.
+        until: a command that does not end by itself is told to stop once it said this. body: so many bytes of an
+        answer are a step, too.
         """
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         out, steps = self.folder / "out", self.folder / "steps"
         steps.write_text("0")
         order = {
             "cwd": str(home.folder), "env": kept | home.env, "arguments": ["--now", now, *arguments],
-            "step": step, "signal": int(by), "out": str(out), "steps": str(steps), "until": until,
+            "step": step, "signal": int(by), "out": str(out), "steps": str(steps), "until": until, "body": body,
         }  # fmt: skip
         assert self.process.stdin
         assert self.process.stdout

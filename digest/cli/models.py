@@ -31,13 +31,14 @@ def models() -> None: ...
 @click.option("--force", is_flag=True, help="온전히 있어도 다시 받습니다")
 @click.pass_context
 def fetch(ctx: click.Context, language: str, source: Path | None, model_dir: Path | None, force: bool) -> None:
-    from digest.summarize.translate.model_fetch import RECORDS_URL, copy_from, offered
+    from digest.summarize.translate.model_fetch import RECORDS_URL, copy_from, offered, remove_parts
     from digest.summarize.translate.model_fetch import fetch as fetch_files
     from digest.summarize.translate.model_files import LICENCE, folder_of
     from digest.summarize.translate.mt import require_engine
 
     folder = folder_of(model_dir or _configured(ctx), "en", language)
     if folder.whole() and not folder.damaged() and not force:
+        remove_parts(folder)
         click.echo(f"이미 있습니다: {folder.path} (다시 받으려면 --force)")
         return
     if source:
@@ -73,7 +74,7 @@ def status(ctx: click.Context, model_dir: Path | None) -> None:
     if not folder.files():
         click.echo("모델: 없음 – digest models fetch ko")
     elif damaged or not folder.whole():
-        click.echo(f"모델: 온전하지 않음 {', '.join(damaged)} – digest models fetch ko --force")
+        click.echo(f"모델: 온전하지 않음{' ' * bool(damaged)}{', '.join(damaged)} – digest models fetch ko --force")
         ctx.exit(1)
     elif manifest is None:
         click.echo("모델: 있음 (직접 넣은 파일)")

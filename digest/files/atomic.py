@@ -13,7 +13,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from digest.errors import reason
@@ -99,6 +99,19 @@ def remove_leftovers(folder: Path) -> None:
             if LEFTOVER.fullmatch(path.name):
                 with contextlib.suppress(OSError):
                     _remove_if_left(path)
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[bool | None]:
+    """Hold a folder for the length of a block: False if another program holds it, None where folders have no locks."""
+    if fcntl is None:
+        yield None
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield _locked(handle)
+    finally:
+        os.close(handle)
 
 
 def why_not(path: Path, error: OSError) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """Each command killed before each of its steps (commit, rename, unlink, request), then run again.
 
-Nothing is lost, nothing doubled, and what the ledger says is true at every moment, before the repair as well. At the
-end stands a table of the kills, a line a command.
+Nothing is lost, nothing doubled, and what the ledger says is true at every moment, before the repair as well.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ import pytest
 from digest.publish.kakao.target import KakaoPublisher
 from digest.publish.kakao.tokens import KakaoTokens, token_name
 from digest.store import Store
+from kills import Table, Tally, every_step
 from running_kit import DATE, HOOK, NOW, ROOM, SCENARIO, Home, doubles, settle, shown, told
 from steps import Done, Steps, stepping
 
@@ -37,49 +37,6 @@ FILES = """\
 """
 
 
-FAULTS = ("lost", "doubled", "untrue")
-COMMANDS = {"run", "undo", "resend", "kakao refresh", "models fetch", "db export", "db import", "serve"}
-FEWEST = 300
-"""Kills of all commands together, where all steps are tried."""
-
-
-@dataclass
-class Tally:
-    """What became of the kills of one command."""
-
-    killed: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
-    """How often something was lost, doubled, or told and not so."""
-    first: str = ""
-    """The first of them, in words for whoever mends it."""
-    notes: Counter[str] = field(default_factory=Counter)
-
-    def judge(self, step: int, about: object, **faults: bool | int) -> None:
-        """Count what is wrong after a kill; the test fails in the end, so that the table has all of it."""
-        for fault, amiss in faults.items():
-            assert fault in FAULTS
-            if amiss:
-                self.faults[fault] += 1
-                self.first = self.first or f"{fault} after step {step}: {about}"
-
-
-@pytest.fixture(scope="module")
-def table(request: pytest.FixtureRequest) -> Iterator[dict[str, Tally]]:
-    """The tallies by command; printed when all tests of this file are through."""
-    rows: dict[str, Tally] = {}
-    yield rows
-    total = sum(row.killed for row in rows.values())
-    lines = [f"{'killed before every step of':28}{'kills':>8}{'lost':>8}{'doubled':>8}{'untrue':>8}"]
-    for command, row in sorted(rows.items()):
-        counts = "".join(f"{row.faults[fault]:8}" for fault in FAULTS)
-        notes = ", ".join(f"{name} {count}" for name, count in sorted(row.notes.items()))
-        lines.append(f"{command:28}{row.killed:8}{counts}{'  ' + notes if notes else ''}")
-    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        print("\n\n" + "\n".join([*lines, f"{'together':28}{total:8}"]))
-    if rows.keys() >= COMMANDS:
-        assert total >= FEWEST
-
-
 @dataclass
 class Trials:
     """One command, killed before each step."""
@@ -87,7 +44,7 @@ class Trials:
     steps: Steps
     home: Home
     emulator: Any
-    table: dict[str, Tally]
+    table: Table
     template: Path
     """The home before its first morning."""
     tally: Tally = field(default_factory=Tally)
@@ -116,22 +73,18 @@ class Trials:
 
         chosen: only these steps. until: what it says last, if it does not end by itself.
         """
-        self.tally = self.table.setdefault(name, Tally())
-        number = 0
-        while not chosen or number < max(chosen):
-            number += 1
-            if chosen and number not in chosen:
-                continue
+        self.tally = self.table.of(name)
+
+        def judged(step: int, done: Done) -> None:
+            self.honest(step)
+            after(step, done)
+            self.honest(step)
+
+        def begun(step: int) -> Done:
             before()
-            done = self.run(*command, step=number, by=by, until=until)
-            if done.steps < number and not done.killed:
-                break
-            self.tally.killed += 1
-            self.honest(number)
-            after(number, done)
-            self.honest(number)
-        assert self.tally.killed
-        assert not self.tally.faults, self.tally.first
+            return self.run(*command, step=step, by=by, until=until)
+
+        every_step(begun, judged, self.tally, chosen)
 
     def whole(self, step: int, done: Done) -> None:
         """A morning that a run has finished: all there, once; what cannot be looked up may be unknown and said."""
@@ -165,7 +118,7 @@ class Trials:
 
 
 @pytest.fixture
-def trials(world: Any, tmp_path: Path, table: dict[str, Tally]) -> Iterator[Trials]:
+def trials(world: Any, tmp_path: Path, kills: Table) -> Iterator[Trials]:
     """A home with every kind of target, and a morning behind it."""
     emulator = world(now=NOW, scenario=SCENARIO)
     home = settle(tmp_path / "home", emulator)
@@ -174,7 +127,7 @@ def trials(world: Any, tmp_path: Path, table: dict[str, Tally]) -> Iterator[Tria
     (home.folder / "cron.yaml").write_text('jobs: {morning: {cron: "30 7 * * *", run: digest}}\n', "utf-8")
     shutil.copytree(home.folder, tmp_path / "template")
     with stepping(tmp_path / "notes") as steps:
-        made = Trials(steps, home, emulator, table, tmp_path / "template")
+        made = Trials(steps, home, emulator, kills, tmp_path / "template")
         done = made.run("run")
         assert done.code == 0, done.told
         yield made
@@ -314,27 +267,6 @@ def rows(data: bytes) -> int:
 
 def deliveries(data: bytes) -> list[Any]:
     return [row for line in data.decode().splitlines() if (row := json.loads(line)).get("table") == "deliveries"]
-
-
-@pytest.mark.soak
-def test_models_fetch(trials: Trials, tmp_path: Path) -> None:
-    brought, place = tmp_path / "brought", tmp_path / "models"
-    brought.mkdir()
-    for name in ("model.enko.intgemm8.bin", "srcvocab.enko.spm", "trgvocab.enko.spm"):
-        (brought / name).write_bytes(name.encode() * 50)
-    fetch = ("models", "fetch", "ko", "--from", str(brought), "--dir", str(place), "--force")
-
-    def again(step: int, _done: Done) -> None:
-        status = trials.run("models", "status", "--dir", str(place))
-        whole = status.code == 0 and "없음 – digest models" not in status.told
-        trials.tally.judge(step, status.told, untrue=("모델: 있음" in status.told) != whole)
-        done = trials.run(*fetch)
-        status = trials.run("models", "status", "--dir", str(place))
-        trials.tally.judge(step, done.told, lost=status.code, untrue=done.code)
-        left = [file.name for file in place.rglob("*") if file.suffix in (".tmp", ".part")]
-        trials.tally.judge(step, left, untrue=bool(left))
-
-    trials.every("models fetch", fetch, again)
 
 
 @pytest.mark.soak

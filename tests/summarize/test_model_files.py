@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
-import json
 import os
-import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +18,10 @@ from digest.cli.models import set_up_translator
 from digest.clock import Deadline
 from digest.errors import ConfigError, SkippableError, how_to_add
 from digest.net.client import HttpClient
-from digest.summarize.translate import model_fetch
+from digest.summarize.translate import model_fetch, model_files
 from digest.summarize.translate.model_fetch import copy_from, fetch, offered
-from digest.summarize.translate.model_files import ModelFolder, default_model_dir
+from digest.summarize.translate.model_files import ModelFolder, default_model_dir, install
+from model_server import Mozilla, offering, zst
 
 FILES = {
     "model.enko.intgemm.alphas.bin": b"model " * 40_000,
@@ -34,107 +29,19 @@ FILES = {
     "srcvocab.enko.spm": b"source words " * 70,
     "trgvocab.enko.spm": b"target words " * 70,
 }
-TYPES = {"model": "model", "lex": "lex", "srcvocab": "srcvocab", "trgvocab": "trgvocab"}
-
-
-@dataclass
-class Mozilla:
-    """A records server that can break off, ignore ranges or serve damage."""
-
-    url: str = ""
-    packed: dict[str, bytes] = field(default_factory=dict)
-    requests: list[str] = field(default_factory=list)
-    ranges: bool = True
-    fail_after: int = 10**9
-    damage: bool = False
-
-    def records(self) -> bytes:
-        rows = [
-            {
-                "id": name,
-                "schema": 1,
-                "last_modified": 1,
-                "name": name,
-                "sourceLanguage": "en",
-                "targetLanguage": "ko",
-                "version": version,
-                "fileType": TYPES[name.split(".")[0]],
-                "architecture": "base-memory",
-                "decompressedHash": hashlib.sha256(FILES[name]).hexdigest(),
-                "decompressedSize": len(FILES[name]),
-                "attachment": {
-                    "location": f"files/{name}.zst",
-                    "size": len(self.packed[name]),
-                    "hash": hashlib.sha256(self.packed[name]).hexdigest(),
-                    "filename": f"{name}.zst",
-                    "mimetype": "application/zstd",
-                },
-            }
-            for name in FILES
-            for version in ("3.0",)
-        ]
-        return json.dumps({"data": rows}).encode()
 
 
 @pytest.fixture(scope="module")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def packed() -> dict[str, bytes]:
     pytest.importorskip("fxtranslate", reason="extra [mt]")
-    return {name: _zst(content, tmp_path_factory.mktemp("zst")) for name, content in FILES.items()}
-
-
-def _zst(content: bytes, folder: Path) -> bytes:
-    """zstd by the tool when it is there, else as raw blocks, which every decoder must read (RFC 8878 §3.1.1.2)."""
-    if shutil.which("zstd"):
-        return subprocess.run(["zstd", "-q", "-c"], input=content, capture_output=True, check=True).stdout
-    frame = bytearray(b"\x28\xb5\x2f\xfd\xa0" + len(content).to_bytes(4, "little"))
-    size = 100_000
-    pieces = [content[i : i + size] for i in range(0, len(content), size)]
-    for number, piece in enumerate(pieces):
-        frame += (len(piece) << 3 | (number == len(pieces) - 1)).to_bytes(3, "little") + piece
-    return bytes(frame)
+    return {name: zst(content) for name, content in FILES.items()}
 
 
 @pytest.fixture
 def mozilla(packed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator[Mozilla]:
-    server_state = Mozilla(packed=packed)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            state = server_state
-            state.requests.append(f"{self.path} {self.headers.get('Range', '')}".strip())
-            body, status = b"", 404
-            if self.path == "/v1/":
-                base = {"capabilities": {"attachments": {"base_url": state.url + "/cdn/"}}}
-                body, status = json.dumps(base).encode(), 200
-            elif self.path.endswith("/records"):
-                body, status = state.records(), 200
-            elif self.path.startswith("/cdn/files/"):
-                body, status = state.packed[self.path.removeprefix("/cdn/files/").removesuffix(".zst")], 200
-                if state.damage:
-                    body = b"x" * len(body)
-                if len([r for r in state.requests if "/cdn/" in r]) > state.fail_after:
-                    body, status = b"", 503
-                elif state.ranges and "Range" in self.headers:
-                    first, last = self.headers["Range"].removeprefix("bytes=").split("-")
-                    body, status = body[int(first) : int(last) + 1], 206
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_args: Any) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server_state.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     monkeypatch.setattr(model_fetch, "CHUNK", 7)
-    yield server_state
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with offering(FILES, packed) as server:
+        yield server
 
 
 @pytest.fixture
@@ -142,10 +49,6 @@ def http() -> Iterator[HttpClient]:
     client = HttpClient("test", Deadline(60), sleep=lambda _s: None)
     yield client
     client.close()
-
-
-def records_url(mozilla: Mozilla) -> str:
-    return mozilla.url + "/v1/buckets/main/collections/translations-models-v2/records"
 
 
 def chunk(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
@@ -158,7 +61,7 @@ def test_fetch_puts_whole_files_in_place(
     chunk(monkeypatch, 5_000)
     folder = ModelFolder(tmp_path / "en-ko")
     arrived: list[int] = []
-    files = offered(http, "en", "ko", records_url(mozilla))
+    files = offered(http, "en", "ko", mozilla.list_url)
     assert sum(file.size for file in files) == sum(map(len, mozilla.packed.values()))
     manifest = fetch(http, files, folder, arrived.append)
     assert folder.whole()
@@ -174,7 +77,7 @@ def test_a_broken_fetch_goes_on_where_it_stopped(
 ) -> None:
     chunk(monkeypatch, 50)
     folder = ModelFolder(tmp_path / "en-ko")
-    files = offered(http, "en", "ko", records_url(mozilla))
+    files = offered(http, "en", "ko", mozilla.list_url)
     mozilla.fail_after = 2
     with pytest.raises(SkippableError, match="서버 오류") as broken:
         fetch(http, files, folder, lambda _n: None)
@@ -193,7 +96,61 @@ def test_a_broken_fetch_goes_on_where_it_stopped(
 def test_a_server_without_ranges(mozilla: Mozilla, http: HttpClient, tmp_path: Path) -> None:
     mozilla.ranges = False
     folder = ModelFolder(tmp_path / "en-ko")
-    fetch(http, offered(http, "en", "ko", records_url(mozilla)), folder, lambda _n: None)
+    fetch(http, offered(http, "en", "ko", mozilla.list_url), folder, lambda _n: None)
+    assert folder.damaged() == ()
+
+
+@pytest.mark.parametrize("ranges", [True, False])
+def test_what_an_earlier_fetch_left_damaged_is_fetched_anew(
+    mozilla: Mozilla, http: HttpClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, ranges: bool
+) -> None:
+    """A power cut leaves zeros where bytes should be, and half a chunk where a whole one should be."""
+    chunk(monkeypatch, 20)
+    folder = ModelFolder(tmp_path / "en-ko")
+    files = offered(http, "en", "ko", mozilla.list_url)
+    mozilla.fail_after = 3
+    with pytest.raises(SkippableError):
+        fetch(http, files, folder, lambda _n: None)
+    part = min((folder.path / ".parts").iterdir())
+    part.write_bytes(part.read_bytes()[:-13] + bytes(4))
+    mozilla.fail_after, mozilla.ranges = 10**9, ranges
+    arrived: list[int] = []
+    fetch(http, files, folder, arrived.append)
+    assert folder.whole()
+    assert folder.damaged() == ()
+    assert sum(arrived) == sum(map(len, mozilla.packed.values())), "the bar ends at its end"
+
+
+def test_a_list_that_does_not_say_how_large_files_are(
+    mozilla: Mozilla, http: HttpClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mozilla.sized = False
+    chunk(monkeypatch, len(mozilla.packed["lex.50.50.enko.s2t.bin"]))  # one file ends where a chunk ends
+    folder = ModelFolder(tmp_path / "en-ko")
+    fetch(http, offered(http, "en", "ko", mozilla.list_url), folder, lambda _n: None)
+    assert folder.whole()
+    assert folder.damaged() == ()
+
+
+def test_ranges_are_asked_of_the_file_itself(mozilla: Mozilla, http: HttpClient, tmp_path: Path) -> None:
+    """Half a gzip of a file is nothing that can be gone on with."""
+    fetch(http, offered(http, "en", "ko", mozilla.list_url), ModelFolder(tmp_path / "en-ko"), lambda _n: None)
+    assert mozilla.codings == {"identity"}
+
+
+def test_a_second_fetch_of_the_same_folder_waits_for_nobody(mozilla: Mozilla, http: HttpClient, tmp_path: Path) -> None:
+    pytest.importorskip("fcntl", reason="folders have no locks here")
+    folder = ModelFolder(tmp_path / "en-ko")
+    files = offered(http, "en", "ko", mozilla.list_url)
+    said: list[str] = []
+
+    def meanwhile(_n: int) -> None:
+        with pytest.raises(SkippableError, match="받는 중입니다") as busy:
+            fetch(http, files, folder, lambda _n: None)
+        said.append(busy.value.hint)
+
+    fetch(http, files, folder, meanwhile)
+    assert set(said) == {"끝난 뒤 digest models status로 확인하세요"}
     assert folder.damaged() == ()
 
 
@@ -202,16 +159,16 @@ def test_damage_is_found_and_nothing_is_put_in_place(mozilla: Mozilla, http: Htt
     mozilla.damage = True
     folder = ModelFolder(tmp_path / "en-ko")
     with pytest.raises(SkippableError, match="sha256"):
-        fetch(http, offered(http, "en", "ko", records_url(mozilla)), folder, lambda _n: None)
+        fetch(http, offered(http, "en", "ko", mozilla.list_url), folder, lambda _n: None)
     assert folder.files() == {}
     mozilla.damage = False
-    fetch(http, offered(http, "en", "ko", records_url(mozilla)), folder, lambda _n: None)
+    fetch(http, offered(http, "en", "ko", mozilla.list_url), folder, lambda _n: None)
     assert folder.whole()
 
 
 def test_a_pair_that_is_not_offered(mozilla: Mozilla, http: HttpClient) -> None:
     with pytest.raises(SkippableError, match="목록에 없습니다"):
-        offered(http, "en", "xx", records_url(mozilla))
+        offered(http, "en", "xx", mozilla.list_url)
 
 
 def test_copy_from_takes_plain_and_packed_files(packed: dict[str, bytes], tmp_path: Path) -> None:
@@ -247,6 +204,30 @@ def test_whole_and_damaged(tmp_path: Path) -> None:
     assert folder.fingerprint() != mark
 
 
+def test_an_install_that_ends_half_way_is_not_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model and a vocabulary of two versions make nonsense, also where their sizes are the same."""
+    folder = ModelFolder(tmp_path)
+    names = ("model.enko.bin", "srcvocab.enko.spm", "trgvocab.enko.spm")
+    install(dict.fromkeys(names, b"old"), folder, "1.0")
+
+    class Killed(BaseException): ...
+
+    def replace_two(path: Path, content: bytes) -> None:
+        if path.name == names[2]:
+            raise Killed
+        real(path, content)
+
+    real = model_files.replace
+    monkeypatch.setattr(model_files, "replace", replace_two)
+    with pytest.raises(Killed):
+        install(dict.fromkeys(names, b"new"), folder, "2.0")
+    assert not folder.whole()
+    monkeypatch.setattr(model_files, "replace", real)
+    install(dict.fromkeys(names, b"new"), folder, "2.0")
+    assert folder.whole()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["manifest.json", *names]
+
+
 def test_the_default_folder(tmp_path: Path) -> None:
     assert default_model_dir({"XDG_DATA_HOME": str(tmp_path)}) == tmp_path / "digest" / "models"
 
@@ -261,12 +242,12 @@ def test_the_command_line(mozilla: Mozilla, tmp_path: Path, monkeypatch: pytest.
     place = str(tmp_path / "models")
     empty = run("status", "--dir", place)
     assert "없음 – digest models fetch ko" in empty.output
-    done = run("fetch", "ko", "--dir", place, FXTRANSLATE_RECORDS_URL=records_url(mozilla))
+    done = run("fetch", "ko", "--dir", place, FXTRANSLATE_RECORDS_URL=mozilla.list_url)
     assert done.exit_code == 0, done.output
     assert "MPL-2.0" in done.output
     assert "sha256" in done.output
     count = len(mozilla.requests)
-    again = run("fetch", "ko", "--dir", place, FXTRANSLATE_RECORDS_URL=records_url(mozilla))
+    again = run("fetch", "ko", "--dir", place, FXTRANSLATE_RECORDS_URL=mozilla.list_url)
     assert "이미 있습니다" in again.output
     assert len(mozilla.requests) == count
     assert "버전 3.0" in run("status", "--dir", place).output
@@ -293,7 +274,7 @@ def ask_init(folder: Path, answer: str, records: str) -> Any:
 
 
 def test_init_fetches_the_model_in_one_enter(mozilla: Mozilla, tmp_path: Path) -> None:
-    done = ask_init(tmp_path, "", records_url(mozilla))
+    done = ask_init(tmp_path, "", mozilla.list_url)
     assert done.returncode == 0, done.stderr
     assert "번역 모델을 받을까요? 34 MB (디스크 44 MB) [Y/n]" in done.stdout
     assert "받는 중" in done.stdout
@@ -302,13 +283,13 @@ def test_init_fetches_the_model_in_one_enter(mozilla: Mozilla, tmp_path: Path) -
     assert ModelFolder(tmp_path / "data/digest/models/en-ko").whole()
     assert (tmp_path / "config/digest.yaml").is_file()
     (tmp_path / "config/digest.yaml").unlink()
-    again = ask_init(tmp_path, "none", records_url(mozilla))
+    again = ask_init(tmp_path, "none", mozilla.list_url)
     assert "번역 모델을 받을까요" not in again.stdout, "what is there is not offered"
 
 
 def test_init_without_an_answer_of_the_server_says_what_to_do(mozilla: Mozilla, tmp_path: Path) -> None:
     mozilla.fail_after = 1
-    broken = ask_init(tmp_path, "y", records_url(mozilla))
+    broken = ask_init(tmp_path, "y", mozilla.list_url)
     assert broken.returncode == 0, "the configuration is written, and digests work without"
     assert "나중에 다시: digest models fetch ko (받던 것은 이어서 받습니다)" in broken.stderr
     assert "config/digest.yaml 파일을 썼습니다" in broken.stdout

@@ -10,12 +10,14 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from digest.errors import ConfigError, SkippableError
+from digest.files import alone_in
 from digest.models import Value
 from digest.net.client import HttpClient, HttpFailure
 from digest.summarize.translate.model_files import FILE_NAME, Manifest, ModelFolder, install
@@ -25,8 +27,11 @@ RECORDS_URL = "https://firefox.settings.services.mozilla.com/v1/buckets/main/col
 ATTACHMENTS_URL = "https://firefox-settings-attachments.cdn.mozilla.net/"
 PARTS = ".parts"
 """Where downloads stand until all of them are whole."""
-CHUNK = 4_000_000
+CHUNK = 1_000_000
 """Bytes per request; a fetch that breaks off goes on from the last whole chunk."""
+LARGEST = 200_000_000
+"""Bytes of a file whose size the list does not say; the largest model so far has 60 MB."""
+ANEW = "다시 실행하면 처음부터 받습니다"
 
 
 class Attachment(Value):
@@ -90,30 +95,56 @@ def fetch(
 ) -> Manifest:
     """Download, check and put in place; a broken-off fetch goes on where it stopped.
 
-    progress(n): n more bytes have arrived. Raises SkippableError for a download that fails or is not what was promised.
+    progress(n): n more bytes have arrived (fewer than none when some were no good). Raises SkippableError for a
+    download that fails or is not what was promised, and when another fetch is at the folder.
     """
-    parts = folder.path / PARTS
-    parts.mkdir(parents=True, exist_ok=True)
-    files: dict[str, bytes] = {}
-    for wanted in attachments:
-        packed = _download(http, wanted, parts, progress)
-        try:
-            files[wanted.name] = unpacked(packed, wanted.unpacked_sha256)
-        except ValueError as error:
-            raise SkippableError(
-                f"{wanted.name}: 받은 파일이 목록의 sha256과 다릅니다", hint="다시 실행하면 처음부터 받습니다"
-            ) from error
-        finally:
-            part = _part(parts, wanted)
-            if wanted.name not in files:
-                part.unlink(missing_ok=True)
-    manifest = install(files, folder, attachments[0].version)
-    shutil.rmtree(parts)
-    return manifest
+    with _alone(folder):
+        parts = folder.path / PARTS
+        parts.mkdir(exist_ok=True)
+        files = {wanted.name: _file(http, wanted, parts, progress) for wanted in attachments}
+        manifest = install(files, folder, attachments[0].version)
+        shutil.rmtree(parts)
+        return manifest
 
 
-def _download(http: HttpClient, wanted: Attachment, parts: Path, progress: Callable[[int], None]) -> bytes:
+def remove_parts(folder: ModelFolder) -> None:
+    """Remove what a fetch that was killed at its very end left beside a whole model, unless one is at it again."""
+    with alone_in(folder.path) as ours:
+        if ours is not False:
+            shutil.rmtree(folder.path / PARTS, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: ModelFolder) -> Iterator[None]:
+    """One at a time: two would append to the same parts."""
+    folder.path.mkdir(parents=True, exist_ok=True)
+    with alone_in(folder.path) as ours:
+        if ours is False:
+            hint = "끝난 뒤 digest models status로 확인하세요"
+            raise SkippableError(f"다른 실행이 이 폴더에 모델을 받는 중입니다: {folder.path}", hint=hint)
+        yield
+
+
+def _file(http: HttpClient, wanted: Attachment, parts: Path, progress: Callable[[int], None]) -> bytes:
+    """A file as the list promises it. What an earlier fetch left may be damaged: then it is fetched from the start."""
     part = _part(parts, wanted)
+    left_over = part.exists()
+    _download(http, wanted, part, progress)
+    packed = part.read_bytes()
+    try:
+        if wanted.sha256 and hashlib.sha256(packed).hexdigest() != wanted.sha256:
+            raise ValueError("another sha256")
+        return unpacked(packed, wanted.unpacked_sha256)
+    except ValueError as error:
+        part.unlink()
+        if not left_over:
+            raise SkippableError(f"{wanted.name}: 받은 파일이 목록의 sha256과 다릅니다", hint=ANEW) from error
+    progress(-len(packed))
+    return _file(http, wanted, parts, progress)
+
+
+def _download(http: HttpClient, wanted: Attachment, part: Path, progress: Callable[[int], None]) -> None:
+    """Bring the partial file to its end, a chunk a request; a server without ranges sends all at once."""
     have = part.stat().st_size if part.exists() else 0
     progress(have)
     while not wanted.size or have < wanted.size:
@@ -121,26 +152,22 @@ def _download(http: HttpClient, wanted: Attachment, parts: Path, progress: Calla
         try:
             reply = http.get(
                 wanted.url,
-                headers={"Range": f"bytes={have}-{last}"},
+                headers={"Range": f"bytes={have}-{last}", "Accept-Encoding": "identity"},  # ranges of the file itself
                 timeout_s=300,
-                max_bytes=max(wanted.size, CHUNK) + 1,
+                max_bytes=max(wanted.size or LARGEST, CHUNK) + 1,
             )
         except HttpFailure as failure:
-            hint = "다시 실행하면 받던 곳부터 이어서 받습니다"
+            if failure.status == 416 and have:  # nothing stands behind what is here
+                return
+            hint = "다시 실행하면 받던 곳부터 이어서 받습니다" if any(part.parent.iterdir()) else ANEW
             raise SkippableError(f"{wanted.name}: {failure.message}", hint=hint) from failure
-        with part.open("ab" if reply.status == 206 else "wb") as file:
+        goes_on = reply.status == 206
+        with part.open("ab" if goes_on else "wb") as file:
             file.write(reply.content)
-        have = part.stat().st_size
-        progress(len(reply.content))
-        if reply.status != 206 or not reply.content:
-            break
-    packed = part.read_bytes()
-    if wanted.sha256 and hashlib.sha256(packed).hexdigest() != wanted.sha256:
-        part.unlink()
-        raise SkippableError(
-            f"{wanted.name}: 받은 파일이 목록의 sha256과 다릅니다", hint="다시 실행하면 처음부터 받습니다"
-        )
-    return packed
+        progress(len(reply.content) - (0 if goes_on else have))
+        if not goes_on or not reply.content:
+            return
+        have += len(reply.content)
 
 
 def _part(parts: Path, wanted: Attachment) -> Path:
@@ -151,7 +178,7 @@ def _part(parts: Path, wanted: Attachment) -> Path:
 def copy_from(source: Path, folder: ModelFolder, pair: str = "enko") -> Manifest:
     """Put files that a person brought (plain, .gz or .zst) in place.
 
-    Raises ConfigError when the folder lacks a file the engine needs.
+    Raises ConfigError when the folder lacks a file the engine needs, SkippableError when a fetch is at the folder.
     """
     files: dict[str, bytes] = {}
     for file in sorted(source.iterdir()) if source.is_dir() else []:
@@ -164,9 +191,10 @@ def copy_from(source: Path, folder: ModelFolder, pair: str = "enko") -> Manifest
             f"{source}에 {pair} 모델 파일이 모자랍니다",
             hint=f"model.{pair}.*.bin 과 srcvocab.{pair}.spm, trgvocab.{pair}.spm (또는 vocab.{pair}.spm)이 필요합니다",
         )
-    manifest = install(files, folder, "by hand")
-    shutil.rmtree(folder.path / PARTS, ignore_errors=True)  # a broken-off fetch is not gone on with
-    return manifest
+    with _alone(folder):
+        manifest = install(files, folder, "by hand")
+        shutil.rmtree(folder.path / PARTS, ignore_errors=True)  # a broken-off fetch is not gone on with
+        return manifest
 
 
 def _brought(file: Path) -> bytes:

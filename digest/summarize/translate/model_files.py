@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.files import remove_leftovers, replace
+from digest.files import remove_leftovers, replace, sync_folder
 from digest.lazy import pattern_of
 from digest.models import Value
 
 LICENCE = "MPL-2.0 (Mozilla, Firefox Translations)"
 MANIFEST = "manifest.json"
+NEXT = "manifest.next.json"
+"""The manifest of files that are being put in place; as long as it is there, some may be of another model."""
 # model.enko.intgemm.alphas.bin
 FILE_NAME = pattern_of(r"(?P<type>model|lex|vocab|srcvocab|trgvocab)\..+\.(?:bin|spm)")
 
@@ -46,8 +48,10 @@ class ModelFolder:
         return {match["type"]: file for file in found if (match := FILE_NAME.fullmatch(file.name))}
 
     def whole(self) -> bool:
-        """Whether everything the engine needs is there, of the recorded sizes."""
+        """Whether everything the engine needs is there, of one model and of the recorded sizes."""
         files = self.files()
+        if (self.path / NEXT).exists():
+            return False
         kinds = files.keys() & {"vocab"} or files.keys() & {"srcvocab", "trgvocab"}
         if "model" not in files or len(kinds) < (1 if "vocab" in files else 2):
             return False
@@ -92,21 +96,25 @@ def folder_of(model_dir: Path | None, source: str = "en", target: str = "ko") ->
 
 
 def install(files: Mapping[str, bytes], folder: ModelFolder, version: str) -> Manifest:
-    """Write every file whole, the manifest last; older files of the pair go."""
-    folder.path.mkdir(parents=True, exist_ok=True)
-    (folder.path / MANIFEST).unlink(missing_ok=True)
-    remove_leftovers(folder.path)
-    for name, content in files.items():
-        replace(folder.path / name, content)
-    for old in folder.files().values():
-        if old.name not in files:
-            old.unlink()
+    """Write every file whole, then the manifest; older files of the pair go.
+
+    Killed on the way, it leaves a folder that is not whole, never one with files of two models that says it is.
+    """
     listed = tuple(
         ModelFile(name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
         for name, content in sorted(files.items())
     )
     manifest = Manifest(version=version, licence=LICENCE, files=listed)
-    replace(folder.path / MANIFEST, manifest.model_dump_json(indent=2).encode())
+    folder.path.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(folder.path)
+    replace(folder.path / NEXT, manifest.model_dump_json(indent=2).encode())
+    for name, content in files.items():
+        replace(folder.path / name, content)
+    for old in folder.files().values():
+        if old.name not in files:
+            old.unlink()
+    (folder.path / NEXT).replace(folder.path / MANIFEST)
+    sync_folder(folder.path)
     return manifest
 
 
