@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from pydantic import TypeAdapter
 
-from digest.choose.account import why_left_out
+from digest.choose.account import why_left_out, why_out
 from digest.choose.compose import better_line, enriched, why_empty
 from digest.choose.keywords import Count, Keyword, TextIndex, fold
 from digest.choose.pick import BAR
@@ -150,3 +150,59 @@ def test_what_is_far_from_the_liked_is_told_by_its_own_words() -> None:
     assert parts["2"].value < 0
     assert "phoneme" in parts["2"].why
     assert any(word in parts["1"].why + parts["3"].why for word in ("routing", "expert"))
+
+
+def put_aside(paper: str, **fields: object) -> Item:
+    return item(paper, sightings=(sighting(paper, source="inbox"),), **fields)
+
+
+def risen(paper: str, title: str = "Risen") -> Candidate:
+    seen = sighting(paper, heat=0.9, upvotes=90, again=True)
+    return rank([item(paper, title=title, sightings=(seen,))], DIFFUSION)[0]
+
+
+def test_links_and_second_looks_are_no_measure_of_what_would_have_come_in() -> None:
+    own = with_score(rank([put_aside("2408.00009")], ())[0], 0.4)
+    above, one = with_score(by_key("1"), 5.0), with_score(by_key("2"), 4.0)
+    beside = (own, above, with_score(risen("2408.00008"), 0.5))
+    assert why(one, beside).startswith("1건 가운데 가장 낮은 점수 5.000에 1.000점")
+    assert "같은 주제어" in why(one, (own,))
+    assert "같은 주제어" in why(one, beside, size=2)
+
+
+def test_the_lowest_of_what_was_chosen_is_the_measure_and_little_is_not_nothing() -> None:
+    one = with_score(by_key("2"), 4.0)
+    chosen = (with_score(by_key("1"), 5.0), with_score(by_key("1"), 4.004))
+    assert why(one, chosen, size=2).startswith("2건 가운데 가장 낮은 점수 4.004에 0.004점 모자랍니다")
+    same = (with_score(by_key("1"), 5.0), one)
+    assert why(one, same, size=2).startswith("2건 가운데 가장 낮은 점수 4.000와 같지만")
+
+
+def test_why_a_second_look_was_not_taken() -> None:
+    one, other = risen("2408.00007"), risen("2408.00008", "Risen higher")
+    assert why(one, (by_key("1"), other)).endswith("있었습니다: Risen higher")
+    told = {(keyed, hot): why_left_out(one, (by_key("1"),), 1, keyed, hot) for keyed in (True, False) for hot in (0, 1)}
+    assert told[True, 0] == "hot: 0이면 하루 뒤 화제는 관심사에 맞는 글만 싣습니다"
+    assert {told[True, 1], told[False, 0], told[False, 1]} == {"하루 뒤 화제는 하루 한 편입니다"}
+
+
+def test_why_something_is_no_candidate_at_all() -> None:
+    def flood(paper: str, title: str, *sources: str) -> Item:
+        seen = tuple(sighting(paper, source=source, needs_keyword=True) for source in sources)
+        return item(paper, title=title, abstract="We do.", sightings=seen)
+
+    words = WORDS.validate_python(["diffusion", {"not": ["medical", "law", "war"]}, {"not": "tax"}])
+    index = DayIndex(
+        [
+            seen("2408.00001", "Medical taxes", 0.5),
+            seen("2408.00002", "Quiet", 0.5),
+            flood("2408.00003", "Quiet", "feed:B", "arxiv"),
+            put_aside("2408.00004", title="Medical"),
+            flood("2408.00005", "Law", "arxiv"),
+        ]
+    )
+    told = {n: why_out(index, f"arxiv:2408.0000{n}", words) for n in range(1, 7)}
+    assert told[1] == "제외한 말이 있습니다: medical, tax"
+    assert told[3] == "B, arXiv의 글은 관심사에 맞을 때만 후보가 되는데, 맞는 것이 없습니다"
+    assert told[5] == "제외한 말이 있습니다: law"
+    assert (told[2], told[4], told[6]) == ("", "", "")

@@ -155,3 +155,74 @@ def test_a_paper_may_be_titled_zero() -> None:
 def test_a_paper_without_any_title_is_named_by_its_id() -> None:
     (item,) = merge([sighting(title="", seen_at=NOW)])
     assert item.title == "arXiv 2408.08152"
+
+
+def test_fields_come_from_whom_is_trusted_most_and_has_them() -> None:
+    arxiv = sighting(source="arxiv", authors=(), categories=("cs.LG", "cs.CL"), organizations=("B", "A"))
+    page = sighting(
+        ai_summary="It proves.",
+        authors=("Ada Example", "Bo Beispiel"),
+        categories=("cs.AI",),
+        keywords=("proof", "logic"),
+        organizations=("A", "C"),
+        code_url="https://a.test/code",
+        project_url="https://a.test/page",
+    )
+    post = sighting(source="x", keywords=("logic", "fun"), code_url="https://b.test/code", ai_summary="Fun.")
+    (item,) = merge([post, page, arxiv])
+    assert (item.ai_summary, item.code_url, item.project_url) == (
+        "It proves.",
+        "https://a.test/code",
+        "https://a.test/page",
+    )
+    assert item.authors == ("Ada Example", "Bo Beispiel")
+    assert item.categories == ("cs.LG", "cs.CL")
+    assert item.organizations == ("B", "A", "C")
+    assert item.keywords == ("proof", "logic", "fun")
+    (bare,) = merge([sighting(abstract="", authors=())])
+    assert (bare.abstract, bare.ai_summary, bare.code_url, bare.project_url, bare.authors) == ("", "", "", "", ())
+    assert (bare.published, bare.stars, bare.notes, bare.orcids) == (None, None, (), ())
+
+
+def test_what_any_source_calls_a_paper_is_one() -> None:
+    paper, post = sighting(source="x"), sighting(source="arxiv", kind="post")
+    assert [merge(seen)[0].kind for seen in ([paper, post], [post], [paper])] == ["paper", "post", "paper"]
+
+
+def test_of_several_papers_of_one_title_a_doi_joins_the_first() -> None:
+    title = "A Long and Telling Title About One Thing"
+    papers = [sighting(paper, title=title) for paper in ("2408.00002", "2408.00001")]
+    journal = sighting(key="doi:10.1000/x", url="https://doi.org/10.1000/x", source="feed:j", title=title)
+    page = sighting(key="url:https://a.example/1", url="https://a.example/1", source="feed:k", title=title)
+    first, second = merge([*papers, journal, page])
+    assert (first.key, len(first.sightings)) == ("arxiv:2408.00001", 3)
+    assert (second.key, len(second.sightings)) == ("arxiv:2408.00002", 1)
+
+
+def test_without_an_arxiv_paper_two_addresses_of_one_title_stay_two() -> None:
+    title = "A Long and Telling Title About One Thing"
+    journal = sighting(key="doi:10.1000/x", url="https://doi.org/10.1000/x", source="feed:j", title=title)
+    page = sighting(key="url:https://a.example/1", url="https://a.example/1", source="feed:k", title=title)
+    assert [item.key for item in merge([page, journal])] == ["doi:10.1000/x", "url:https://a.example/1"]
+
+
+def test_any_title_that_a_source_gives_may_prove_identity() -> None:
+    title = "A Long and Telling Title About One Thing"
+    arxiv = [sighting(title="Short"), sighting(source="x", title=title)]
+    journal = [
+        sighting(key="doi:10.1000/x", url="https://doi.org/10.1000/x", source=source, title=told)
+        for source, told in (("feed:j", title), ("feed:k", "Another long and telling title of it"))
+    ]
+    (item,) = merge([*arxiv, *journal])
+    assert len(item.sightings) == 4
+
+
+def test_an_id_is_told_by_who_is_believed_first_and_nobody_gets_anothers() -> None:
+    ada, bo, eve = "0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0003-1415-9269"
+    arxiv = sighting(source="arxiv", authors=("Ada Example", "Bo Beispiel", "Cy"))
+    page = sighting(authors=("Bo Beispiel", "Ada Example"), orcids=(bo, ada))
+    post = sighting(source="x", authors=("Example, Ada", "Eve"), orcids=(eve, eve))
+    (item,) = merge([post, page, arxiv])
+    assert item.orcids == (ada, bo, "")
+    (short,) = merge([sighting(authors=("Ada Example", "Bo Beispiel"), orcids=(ada,))])
+    assert short.orcids == (ada, "")

@@ -183,3 +183,75 @@ def test_why_an_equal_score_is_left_out() -> None:
     told = why_left_out(second, (first,), 1, keyed=True, hot=0)
     assert "새 글이 먼저" in told
     assert "0.000" not in told
+
+
+@pytest.mark.parametrize(("size", "most"), [(1, 1), (2, 1), (4, 2), (8, 3), (16, 6)])
+def test_how_many_places_one_topic_word_may_take(size: int, most: int) -> None:
+    alike = [hf(f"2408.1{n:04d}", "Diffusion", 0.5, keywords=("Editing", f"word {n}")) for n in range(20)]
+    others = [hf(f"2408.2{n:04d}", "Diffusion", 0.1, keywords=(f"words {n}",)) for n in range(20)]
+    chosen = choose(rank([*alike, *others], KEYWORDS), size, keyed=True, hot=0)
+    assert sum("Editing" in one.item.keywords for one in chosen) == most
+    assert len(chosen) == size
+    assert choose(rank([*alike, *others], KEYWORDS), size, keyed=True, hot=0)[0].item.keywords[0] == "Editing"
+
+
+def test_what_is_sure_counts_among_its_topic_and_is_never_passed_over() -> None:
+    loved = [hf(f"2408.0000{n}", "Quiet", 0.9 - n / 100, keywords=("editing",)) for n in range(3)]
+    alike = [hf(f"2408.0001{n}", "Diffusion", 0.5, keywords=("Editing",)) for n in range(4)]
+    others = [hf(f"2408.0002{n}", "Diffusion", 0.1, keywords=(f"word {n}",)) for n in range(9)]
+    chosen = choose(rank([*loved, *alike, *others], KEYWORDS), 4, keyed=True, hot=3)
+    keys = {one.item.key[-2:] for one in chosen}
+    assert {"00", "01", "02"} <= keys
+    assert len(chosen) == 4
+
+
+def test_places_that_nothing_else_is_worth_are_filled_in_the_order_of_the_day() -> None:
+    alike = [hf(f"2408.0001{n}", "Diffusion", 0.5 - n / 100, keywords=("Editing",)) for n in range(8)]
+    chosen = choose(rank(alike, KEYWORDS), 5, keyed=True, hot=0)
+    assert last_digits(chosen) == "01234"
+    few = choose(rank(alike[:4], KEYWORDS), 5, keyed=True, hot=0)
+    assert last_digits(few) == "0123"
+
+
+@pytest.mark.parametrize("matched", [2, 3, 5])
+def test_the_most_talked_about_moves_up_to_the_third_place_and_no_further(matched: int) -> None:
+    chosen = choose(rank([*TALKED[:1], *MATCHED[:matched]], BUSY), 8, keyed=True, hot=1)
+    places = [one.item.title for one in chosen]
+    assert places.index("Loved") == 2
+    assert len(places) == matched + 1
+
+
+def test_among_the_first_three_the_most_talked_about_stands_by_its_score() -> None:
+    few = WORDS.validate_python([{"any": "diffusion", "weight": 0.2}])
+    chosen = choose(rank([*TALKED, hf("2408.00009", "Diffusion", 0.95)], few), 8, keyed=True, hot=2)
+    assert last_digits(chosen) == "9123"
+
+
+def test_what_is_to_the_readers_taste_is_shown_without_a_match_once_it_reaches_the_bar() -> None:
+    papers = [hf(f"2408.0000{n}", "Quiet", 0.2) for n in (1, 2, 3, 4)]
+    taste = {
+        paper.key: ScorePart(name="taste", value=value, why="취향")
+        for paper, value in zip(papers, (0.2, 0.1, 0.05, -0.1), strict=True)
+    }
+    assert last_digits(choose(rank(papers, KEYWORDS, taste=taste), 8, keyed=True, hot=0)) == "12"
+
+
+def test_votes_alone_do_not_carry_what_matches_nothing() -> None:
+    assert last_digits(choose(rank([hf("2408.00001", "Quiet", 0.59)], KEYWORDS), 8, keyed=True, hot=2)) == ""
+    assert last_digits(choose(rank([hf("2408.00001", "Quiet", 0.6)], KEYWORDS), 8, keyed=True, hot=0)) == "1"
+
+
+def test_the_bar_is_reached_at_three_tenths() -> None:
+    def with_score(score: float) -> Candidate:
+        return rank([hf("2408.00001", "Diffusion", 0.0)], KEYWORDS)[0]._replace(score=score)
+
+    assert len(choose([with_score(0.3)], 8, keyed=True, hot=0)) == 1
+    assert choose([with_score(0.299)], 8, keyed=True, hot=0) == ()
+    assert len(choose([with_score(0.299)], 8, keyed=False, hot=0)) == 1
+
+
+def test_a_second_look_that_matches_comes_even_without_hot_places() -> None:
+    late = [risen("2408.00031", 300), risen("2408.00032", 200, "Diffusion")]
+    assert last_digits(choose(rank(late, KEYWORDS), 1, keyed=True, hot=0)) == "2"
+    assert last_digits(choose(rank(late[:1], KEYWORDS), 1, keyed=True, hot=0)) == ""
+    assert last_digits(choose(rank(late[:1], KEYWORDS), 1, keyed=True, hot=1)) == "1"

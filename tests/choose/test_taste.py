@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from digest.choose.keywords import TextIndex
+from digest.choose.keywords import TextIndex, fold
 from digest.choose.rank import DayIndex, rank
 from digest.choose.taste import MOST, Signal, Taste, percentiles
 from makers import item, sighting
@@ -74,3 +76,72 @@ def test_a_word_of_every_paper_says_nothing() -> None:
 )
 def test_percentiles(values: list[float], expected: list[float]) -> None:
     assert percentiles(values) == expected
+
+
+def about(*texts: str) -> DayIndex:
+    return DayIndex(item(f"2408.0000{n}", title=text, abstract="") for n, text in enumerate(texts))
+
+
+def test_nearness_is_one_for_the_liked_text_itself_and_minus_one_for_the_disliked() -> None:
+    papers = [about("sparse routing", "speech")]
+    liking, disliking = (Taste([Signal("Sparse routing", value)], papers) for value in (1.0, -1.0))
+    assert liking.nearness(fold("routing sparse")) == pytest.approx(1.0)
+    assert disliking.nearness(fold("routing sparse")) == pytest.approx(-1.0)
+    assert liking.nearness(fold("speech phonemes")) == 0
+    assert liking.nearness(fold("routing phonemes")) == pytest.approx(0.458, abs=0.001)
+    assert liking.nearness([]) == 0
+
+
+def test_a_word_weighs_by_how_rare_it_is_and_how_often_it_stands() -> None:
+    """1 + ln of its count, times ln of all papers and a hundred more by those that hold it and one more."""
+    papers = [about(*["routing"] * 5, *["sparse"] * 2, "quiet")]
+    taste = Taste([Signal("routing routing sparse", 1.0)], papers)
+    routing, sparse = (1 + math.log(2)) * math.log(108 / 6), math.log(108 / 3)
+    length = math.hypot(routing, sparse)
+    found = dict(taste.strongest(9))
+    assert found == pytest.approx({"routing": routing / length, "sparse": sparse / length})
+    assert [word for word, _ in taste.strongest(1)] == ["routing"]
+
+
+def test_words_of_a_letter_and_words_of_every_fifth_paper_say_nothing() -> None:
+    most = 0.2 * 200
+    for held, said in ((int(most), True), (int(most) + 1, False)):
+        papers = [about(), TextIndex(item(f"2407.{n:05d}", title="routing" if n < held else "x") for n in range(100))]
+        assert bool(Taste([Signal("routing", 1.0)], papers).strongest(1)) is said
+    assert Taste([Signal("a b c", 1.0)], [about("quiet")]).strongest(3) == ()
+    assert Taste([Signal("ai", 1.0)], [about("quiet")]).strongest(3) != ()
+
+
+def test_the_strongest_words_are_liked_or_disliked_and_equals_stand_by_letter() -> None:
+    taste = Taste([Signal("routing", 1.0), Signal("speech phonemes", -1.0), Signal("art", 0.5)], [about("quiet")])
+    found = taste.strongest(4)
+    assert [word for word, _ in found] == ["routing", "phoneme", "speech", "art"]
+    assert [math.copysign(1, weight) for _, weight in found] == [1, -1, -1, 1]
+    assert len(taste.strongest(2)) == 2
+
+
+def test_the_nearest_gets_one_the_farthest_loses_one_and_the_middle_gets_nothing() -> None:
+    day = about("routing experts", "painting", "phonemes")
+    parts = Taste([Signal("routing experts", 1.0), Signal("phonemes", -1.0)], [day]).parts(day)
+    assert {key[-1]: part.value for key, part in parts.items()} == {"0": 1.0, "2": -1.0}
+    assert parts["arxiv:2408.00000"].why == "취향 +1.00: expert, routing"
+    assert parts["arxiv:2408.00002"].why == "취향 -1.00: phoneme"
+
+
+def test_a_reason_names_topic_words_first_and_three_at_most() -> None:
+    liked = Signal("experts: sparse routing, tokens, speech", 1.0)
+    papers = [
+        item(
+            "2408.00001", title="Sparse routing, tokens", abstract="Experts, speech", keywords=("Sparse Routing", "x")
+        ),
+        item("2408.00002", title="Quiet", abstract=""),
+    ]
+    day = DayIndex(papers)
+    part = Taste([liked], [day]).parts(day)["arxiv:2408.00001"]
+    assert part.why == "취향 +1.00: Sparse Routing, expert, speech"
+
+
+def test_what_has_no_word_of_the_liked_is_told_without_words() -> None:
+    day = about("routing", "painting", "phonemes")
+    parts = Taste([Signal("routing", 1.0)], [day]).parts(day)
+    assert parts["arxiv:2408.00001"].why == "취향 -0.50"
