@@ -43,7 +43,19 @@ class Room(NamedTuple):
 
 
 NEAR = ("plan", "section_form", "own", "marks", "verify", "write", "new_day", "create")
-CHECKS = ("check", "numbers", "sentence", "guard", "true_lines")
+CHECKS = (
+    "check",
+    "check_edges",
+    "numbers",
+    "number_words",
+    "names",
+    "direction",
+    "sentence",
+    "safety",
+    "spellings",
+    "guard",
+    "true_lines",
+)
 ROOMS = {
     "choose": Room("digest/choose", ("tests/choose",)),
     "calendar": Room("digest/calendar", ("tests/calendar",)),
