@@ -52,7 +52,9 @@ def why(one: Candidate, chosen: tuple[Candidate, ...] = (), size: int = 1, keyed
 def test_a_score_below_the_bar_says_how_much_is_missing() -> None:
     cold = with_score(by_key("3"), BAR - 0.1)
     assert why(cold).startswith("기준 0.3점에 0.100점 모자랍니다")
+    assert why(with_score(cold, 0.1)).startswith("기준 0.3점에 0.200점 모자랍니다")
     assert why(with_score(by_key("4"), BAR - 0.1)).startswith("추천이 없는 글은 절반만 세어 기준 0.3점에 0.100점")
+    assert why(with_score(by_key("4"), 0.1)).startswith("추천이 없는 글은 절반만 세어 기준 0.3점에 0.200점")
     assert "기준" not in why(with_score(by_key("2"), BAR))
     assert "기준" not in why(with_score(by_key("4"), BAR + 1))
     assert "기준" not in why(cold, keyed=False)

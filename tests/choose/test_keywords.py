@@ -238,7 +238,8 @@ def test_a_broad_word_of_the_abstract_alone_is_faint(count: Count, rare: float, 
 
 
 def test_counts_add_up_and_are_told_in_korean() -> None:
-    assert Count(1, 2, 3).also(Count(4, 5, 6)) == Count(5, 7, 9)
+    assert Count(3, 2, 1).also(Count(1, 2, 4)) == Count(4, 4, 5)
+    assert Count(1, 1, 1).also(Count(1, 1, 1)) == Count(2, 2, 2)
     assert Count(1, 1, 1).where == "제목·주제어·초록 1회"
     assert (Count().where, Count().worth) == ("", 0)
     assert Count(title=1).where == "제목"

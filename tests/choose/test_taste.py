@@ -145,3 +145,27 @@ def test_what_has_no_word_of_the_liked_is_told_without_words() -> None:
     day = about("routing", "painting", "phonemes")
     parts = Taste([Signal("routing", 1.0)], [day]).parts(day)
     assert parts["arxiv:2408.00001"].why == "취향 -0.50"
+
+
+def test_a_reason_names_nothing_that_speaks_against_it() -> None:
+    signals = [Signal("routing", 1.0), Signal("phonemes", -0.5)]
+    papers = [
+        item("2408.00001", title="Routing phonemes, quiet", abstract="", keywords=("phonemes", "quiet")),
+        item("2408.00002", title="Painting", abstract=""),
+        item("2408.00003", title="Phonemes, many phonemes, routing", abstract="", keywords=("routing",)),
+    ]
+    day = DayIndex(papers)
+    parts = {key[-1]: part.why for key, part in Taste(signals, [day]).parts(day).items()}
+    assert parts == {"1": "취향 +1.00: routing", "2": "취향 -1.00"}
+
+
+def test_topic_words_and_words_are_told_by_what_they_weigh_then_by_letter() -> None:
+    signals = [Signal("zebra routing", 1.0), Signal("zebra apples", 1.0), Signal("fable gable zebra", 1.0)]
+    tagged = item(
+        "2408.00001", title="Quiet", abstract="Zebra, apples, routing", keywords=("apples", "routing", "zebra")
+    )
+    plain = item("2408.00002", title="Gable, fable", abstract="and zebra")
+    dull = [item(f"2408.0000{n}", title="Painting", abstract="") for n in (3, 4)]
+    day = DayIndex([tagged, plain, *dull])
+    parts = {key[-1]: part.why.partition(": ")[2] for key, part in Taste(signals, [day]).parts(day).items()}
+    assert (parts["1"], parts["2"]) == ("zebra, apples, routing", "zebra, fable, gable")
