@@ -271,6 +271,11 @@ def test_a_term_is_found_in_every_place_and_spelling_of_every_paper() -> None:
     assert found == {0: Count(1, 0, 3), 2: Count(1, 2, 2), 3: Count(0, 1, 0)}
 
 
+@pytest.mark.parametrize("term", ["V star", "V net", "V stars", "A* net"])
+def test_a_term_of_several_words_is_counted_once_where_it_stands(term: str) -> None:
+    assert TextIndex([item(title=f"By {term} alone", abstract="")]).find([term]) == {0: Count(title=1)}
+
+
 def test_items_of_another_index_are_counted_by_how_a_term_is_written_here() -> None:
     here = TextIndex([item(title="Long-context", abstract="longcontext 긴 문맥 RLHF")])
     there = TextIndex(

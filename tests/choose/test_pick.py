@@ -241,6 +241,14 @@ def test_votes_alone_do_not_carry_what_matches_nothing() -> None:
     assert last_digits(choose(rank([hf("2408.00001", "Quiet", 0.6)], KEYWORDS), 8, keyed=True, hot=0)) == "1"
 
 
+def test_what_is_not_worth_showing_hides_nothing_that_stands_below_it() -> None:
+    few = WORDS.validate_python([{"any": "diffusion", "weight": 0.5}])
+    papers = [hf("2408.00001", "Quiet", 0.59), hf("2408.00002", "Diffusion", 0.1), hf("2408.00003", "Quiet", 0.35)]
+    ranked = rank(papers, few)
+    assert [one.item.key[-1] for one in ranked] == ["1", "2", "3"]
+    assert last_digits(choose(ranked, 8, keyed=True, hot=2)) == "2"
+
+
 def test_the_bar_is_reached_at_three_tenths() -> None:
     def with_score(score: float) -> Candidate:
         return rank([hf("2408.00001", "Diffusion", 0.0)], KEYWORDS)[0]._replace(score=score)
