@@ -8,11 +8,11 @@ import re
 from digest.journal.find.date_forms import MONTHS, WEEKDAYS
 from digest.lazy import pattern_of
 
-# `8월 19일 (월)` · 2024-08-19월요일 · `8/20화)` · `월요일`
+# `8월 19일 (월)` · `[월]` · 2024-08-19월요일 · `8/20화)` · `8/19월)` · `월요일`; no Sunday: 8월 19 일
 _WEEKDAY = pattern_of(
-    r"(?<=[(,\s])([월화수목금토일])(?=요일|\)|\]|$)"
-    r"|(?<=\d)([화수목금토])(?=요일|\)|\]|$)"  # after a number 월 and 일 are month and day: `8월 16일`
-    r"|^([월화수목금토일])(?=요일)"
+    r"(?<=[(\[,\s])(?<!월 \d )(?<!월 \d\d )([월화수목금토일])(?=요일|\)|\]|$)|(?:^|(?<=\d))([월화수목금토일])(?=요일)"
+    r"|(?<=\d)([화수목금토])(?=\)|\]|$)"  # after a number 월 and 일 are month and day: `8월 16일`,
+    r"|(?:(?<=/\d)|(?<=/\d\d))(?<!\d{4}/\d)(?<!\d{4}/\d\d)월(?=\)|\]|$)"  # but no month stands after month/day
 )
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ENGLISH_DAY = pattern_of(rf"\b({'|'.join(_ENGLISH)}|{'|'.join(day[:3] for day in _ENGLISH)})\b")  # Monday · Mon
@@ -66,7 +66,7 @@ def _dated(text: str, old: dt.date, new: dt.date) -> str | None:
         for at in range(len(groups) - len(pattern) + 1):
             run = groups[at : at + len(pattern)]
             if all(_says(group[0], part, old) for group, part in zip(run, pattern, strict=True)):
-                if pattern == ("d",) and not text[run[0].end() :].lstrip().startswith("일"):
+                if pattern == ("d",) and not re.match(r"\s*일(?!\s*차)", text[run[0].end() :]):  # 16일차 is no 16일
                     continue
                 padded = _is_padded(text[run[0].start() : run[-1].end()], [group[0] for group in run], pattern)
                 for group, part in reversed(list(zip(run, pattern, strict=True))):
