@@ -11,8 +11,9 @@ import pytest
 from digest.journal.config import CourseSettings, JournalSettings
 from digest.journal.find.folder import Journal, open_journal
 from digest.journal.find.locate import NotFound
+from digest.journal.read.document import JournalRefused
 from digest.journal.write.create import place_for
-from digest.journal.write.new_day import NewHeading, plan_day_file, plan_day_heading
+from digest.journal.write.new_day import NewFile, NewHeading, plan_day_file, plan_day_heading
 from digest.journal.write.relabel import relabelled
 
 MONDAY, TUESDAY = dt.date(2024, 8, 19), dt.date(2024, 8, 20)
@@ -124,6 +125,119 @@ def test_no_file_is_made_where_it_is_not_sure(tmp_path: Path, files: dict[str, s
     assert isinstance(plan_day_file(journal(tmp_path, files), TUESDAY), NotFound)
 
 
+@pytest.mark.parametrize(
+    ("text", "date", "made"),
+    [
+        pytest.param("## 2024-08-12\n\n## 2024-08-20\n", dt.date(2024, 8, 26), True, id="more than a week of a month"),
+        pytest.param("## 2024-08-12\n\n## 2024-08-19\n", dt.date(2024, 8, 26), False, id="a week and its Monday"),
+        pytest.param("## 2024-08-12\n\n## 2024-08-30\n", dt.date(2024, 9, 2), False, id="a month and the next"),
+        pytest.param("## 2024-07-30\n\n## 2024-08-30\n", dt.date(2024, 9, 2), True, id="several months"),
+        pytest.param("## 2024-12-30\n\n## 2024-12-31\n", dt.date(2025, 1, 2), True, id="a week over New Year"),
+        pytest.param("## 2023-08-21\n\n## 2024-08-20\n", dt.date(2024, 8, 26), True, id="years"),
+        pytest.param("## 2024-07-30\n\n## 2024-08-30\n", dt.date(2024, 9, 13), True, id="two weeks later"),
+        pytest.param("## 2024-07-30\n\n## 2024-08-29\n", dt.date(2024, 9, 13), False, id="more than two weeks later"),
+        pytest.param("## 2024-08-20\n\n## 2024-08-21\n", dt.date(2024, 8, 21), False, id="that day"),
+        pytest.param("## 2024-08-20\n", dt.date(2024, 8, 21), False, id="one day is no habit"),
+        pytest.param("## 월요일\n\n## 화요일\n", dt.date(2024, 8, 21), False, id="a weekday alone"),
+    ],
+)
+def test_a_file_goes_on_as_long_as_it_is_the_days(tmp_path: Path, text: str, date: dt.date, made: bool) -> None:
+    told = heading(journal(tmp_path, {"log.md": text}), date)
+    assert (told == (text.count("\n") + 1, f"## {date}")) is made
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("2024-10.md", False),
+        ("2024/10/log.md", False),
+        ("2024-W44.md", True),
+        ("2024/10/5주차.md", True),
+        ("2024.md", True),
+        ("log.md", True),
+    ],
+)
+def test_november_is_not_written_into_octobers_file(tmp_path: Path, name: str, made: bool) -> None:
+    opened = journal(tmp_path, {name: "## 2024-10-30\n\n## 2024-10-31\n"})
+    told = heading(opened, dt.date(2024, 11, 1))
+    assert told == ((4, "## 2024-11-01") if made else f"{name}: 2024-11-01은 다음 파일의 날로 보여 만들지 않았습니다")
+
+
+def test_the_file_with_the_newest_day_goes_on_whatever_its_name(tmp_path: Path) -> None:
+    older, newer = "## 2024-08-15\n\n## 2024-08-16\n", "## 2024-08-18\n\n## 2024-08-19\n"
+    for names in (("a.md", "b.md"), ("b.md", "a.md")):
+        opened = journal(tmp_path / names[0], dict(zip(names, (older, newer), strict=True)))
+        planned = plan_day_heading(opened, TUESDAY)
+        assert isinstance(planned, NewHeading)
+        assert planned.file.name == names[1]
+
+
+def test_a_file_that_must_not_be_written_to_gets_no_heading(tmp_path: Path) -> None:
+    older, newer = "## 2024-08-18\n\n## 2024-08-19\n", "## 2024-08-19\n\n## 2024-08-20\n"
+    planned = plan_day_heading(journal(tmp_path / "a", {"log.md": older, "log (1).md": newer}), dt.date(2024, 8, 21))
+    assert isinstance(planned, NewHeading)
+    assert planned.file.name == "log.md"
+    torn = journal(tmp_path / "b", {"a.md": older, "b.md": f"{newer}\n<<<<<<< HEAD\n"})
+    with pytest.raises(JournalRefused, match="git"):
+        plan_day_heading(torn, dt.date(2024, 8, 21))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "made"),
+    [
+        ("## 2024-08-19\n\n## 2024-08-20\n\n# 참고\n", 5, "## 2024-08-21"),
+        ("# 2024-08-19\n\n# 2024-08-20\n\n## 공부\n", 6, "# 2024-08-21"),
+        ("2024-08-19\n---\n\n2024-08-20\n---\n", 6, "## 2024-08-21"),
+        ("## 2024-08-19 (휴가)\n\n## 2024-08-20\n", 4, "## 2024-08-21"),
+        ("## 2024-08-19\n\n## 2024-08-20 (휴가)\n", 4, "## 2024-08-21"),
+        ("## 11일차 (3주차)\n\n## 12일차 (3주차)\n", 4, "## 13일차 (3주차)"),
+        ("## 11~12일차\n\n## 12일차\n", 4, "## 13일차"),  # two days at once are no model
+        ("## 2024-08-18 (일)\n\n## 2024-08-19 (월)\n", 4, "## 2024-08-21 (수)"),
+        ("## 2024-08-19\n\n## 2024-08-20 ##\n", 4, "## 2024-08-21"),
+    ],
+)
+def test_a_heading_is_the_persons_own_for_another_day(tmp_path: Path, text: str, line: int, made: str) -> None:
+    assert heading(journal(tmp_path, {"log.md": text}, course=COURSE), dt.date(2024, 8, 21)) == (line, made)
+
+
+def test_what_a_heading_says_of_its_day_alone_is_not_told_of_the_next(tmp_path: Path) -> None:
+    subjects = "## 2024-08-19 러스트\n\n## 2024-08-20 고\n"
+    told = heading(journal(tmp_path / "a", {"log.md": subjects}), dt.date(2024, 8, 21))
+    assert told == "log.md: 2024-08-21의 제목을 어떻게 쓸지 알 수 없어 만들지 않았습니다"
+    plain = journal(tmp_path / "b", {"log.md": f"## 2024-08-15\n\n## 2024-08-16\n\n{subjects}"})
+    assert heading(plain, dt.date(2024, 8, 21)) == (8, "## 2024-08-21")
+    numbered = journal(tmp_path / "c", {"log.md": "## 9일차\n\n## 10일차\n\n## 11일차 - 트리\n"}, course=COURSE)
+    assert heading(numbered, TUESDAY) == (6, "## 12일차")
+
+
+def test_a_weekend_is_written_like_a_weekend(tmp_path: Path) -> None:
+    log = "## 2024-08-17 (토) 쉼\n\n## 2024-08-19 (월)\n\n## 2024-08-20 (화)\n"
+    assert heading(journal(tmp_path, {"log.md": log}), dt.date(2024, 8, 24)) == (6, "## 2024-08-24 (토) 쉼")
+
+
+def test_a_number_nobody_knows_is_not_made_up(tmp_path: Path) -> None:
+    log = "## 9일차 (2024-08-15)\n\n## 13일차 (2024-08-16)\n\n## 20일차 (2024-08-19)\n"
+    told = heading(journal(tmp_path, {"log.md": log}), TUESDAY)
+    assert told == "log.md: 2024-08-20의 제목을 어떻게 쓸지 알 수 없어 만들지 않았습니다"
+
+
+@pytest.mark.parametrize(
+    ("log", "blanks"),
+    [
+        ("## 2024-08-19\n글\n## 2024-08-20\n글\n", (1, 0)),
+        ("## 2024-08-19\n\n글\n\n\n\n## 2024-08-20\n\n\n글\n", (3, 2)),
+        ("## 2024-08-19\n글\n\n## 2024-08-20", (1, 1)),  # with nothing below one cannot see it
+        ("## 2024-08-19\n글\n\n\n## 2024-08-20\n", (2, 1)),
+        ("## 2024-08-19\n글\n\n## 2024-08-20\n\n\n", (1, 1)),
+        ("\n\n\n## 2024-08-20\n글\n\n\n## 2024-08-19\n글\n", (2, 0)),
+    ],
+)
+def test_blank_lines_are_those_of_the_last_heading(tmp_path: Path, log: str, blanks: tuple[int, int]) -> None:
+    planned = plan_day_heading(journal(tmp_path, {"log.md": log}), dt.date(2024, 8, 21))
+    assert isinstance(planned, NewHeading)
+    assert (planned.blank_above, planned.blank_below) == blanks
+
+
 AUGUST = [dt.date(2024, 8, day) for day in (12, 13, 14, 15, 16)]
 
 
@@ -176,6 +290,155 @@ def test_a_new_heading_keeps_weekday_and_blank_lines(tmp_path: Path) -> None:
     planned = plan_day_heading(opened, dt.date(2024, 8, 16))
     assert isinstance(planned, NewHeading)
     assert (planned.text, planned.blank_above, planned.blank_below) == ("## 2024.08.16 (Fri)", 2, 1)
+
+
+def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The weekdays from one date to another."""
+    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+    return [day for day in days if day.weekday() < 5]
+
+
+MONTHS_ENDS = [  # the last weeks of a month, and a day early in the next
+    (days_between(dt.date(2024, 7, 1), dt.date(2024, 8, 30)), dt.date(2024, 9, 2)),
+    (days_between(dt.date(2024, 8, 1), dt.date(2024, 9, 30)), dt.date(2024, 10, 1)),
+    (days_between(dt.date(2024, 9, 2), dt.date(2024, 10, 4)), dt.date(2024, 10, 7)),
+    (days_between(dt.date(2024, 9, 2), dt.date(2024, 10, 31)), dt.date(2024, 11, 4)),
+    (days_between(dt.date(2024, 9, 2), dt.date(2024, 12, 31)), dt.date(2025, 1, 6)),
+]
+
+
+@pytest.mark.parametrize(("written", "date"), MONTHS_ENDS, ids=lambda one: f"{one}" if isinstance(one, dt.date) else "")
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{d:%Y/%m/%d}.md",
+        "{d:%Y/%m/%d}일.md",
+        "{d:%Y}년/{d:%m}월/{d:%d}일.md",
+        "{d:%Y/%m/%d}/README.md",
+        "{d:%Y-%m}/{d:%d}.md",
+        "{d:%Y}/{d.month}/{d.day}.md",
+        "{d:%Y}/{d.month}월/{d.day}일 기록.md",
+        "{d:%Y}년/{d.month}월/{d.day}일/README.md",
+        "{d:%Y}/{d.month}/{d.day}/index.md",
+        "{d:%Y}년 {d.month}월/{d:%Y-%m-%d}.md",
+        "{d:%Y}년 {d:%m}월/{d:%Y-%m-%d}.md",
+        "{d.month}월/{d:%Y-%m-%d}.md",
+        "{d:%Y}-{d.month}/{d:%Y-%m-%d}.md",
+        "{d:%Y/%m%d}.md",
+    ],
+)
+def test_zeros_of_a_path_are_the_persons(tmp_path: Path, form: str, written: list[dt.date], date: dt.date) -> None:
+    """Also in an October, which looks the same with and without."""
+    assert file(journal(tmp_path, {form.format(d=day): "" for day in written}), date)[0] == form.format(d=date)
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        *("%Y-%m", "%Y_%m", "%Y.%m", "%Y%m", "%y%m", "%y-%m", "%Y년 %m월", "%Y년%m월", "%Y", "%Y년", "%m-%B", "%m-%b"),
+        *("%m %B", "%m_%B", "%m. %B", "%Y-%m-%B", "%Y-%m %B", "%B", "%b", "%B %Y", "%b %Y", "%m", "%m월", "%G-W%V"),
+        *("W%V", "%G-w%V", "w%V", "%G/W%V", "%Y/%m/W%V", "기록/%Y-%m"),
+    ],
+)
+def test_folders_follow_over_a_new_year(tmp_path: Path, folder: str) -> None:
+    form = "{d:" + folder + "}/{d:%Y-%m-%d}.md"
+    written = days_between(dt.date(2024, 12, 2), dt.date(2025, 1, 2))
+    for date in (dt.date(2025, 1, 3), dt.date(2025, 1, 6), dt.date(2025, 2, 3)):
+        before = [day for day in written if day < date]
+        opened = journal(tmp_path / f"{date}", {form.format(d=day): "" for day in before})
+        assert file(opened, date)[0] == form.format(d=date)
+
+
+def test_a_folder_of_quarters_follows(tmp_path: Path) -> None:
+    for month, folder in ((3, "2024/Q1"), (6, "2024 Q2"), (9, "Q3-2024")):
+        days = days_between(dt.date(2024, month, 20), dt.date(2024, month, 28))
+        opened = journal(tmp_path / folder, {f"{folder}/{day}.md": "" for day in days})
+        coming = folder.replace(f"Q{month // 3}", f"Q{month // 3 + 1}")
+        assert file(opened, dt.date(2024, month + 1, 1))[0] == f"{coming}/2024-{month + 1:02}-01.md"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {"rust.md": "---\ndate: 2024-08-15\n---\n", "go.md": "---\ndate: 2024-08-16\n---\n"}, id="no date"
+        ),
+        pytest.param({"2024-08-16.md": "", "2024-08-15.md": "", "2024-08-19.md/x": ""}, id="something is there"),
+        pytest.param({"2024-08-20.md": "", "2024-08-21.md": ""}, id="later days are no habit"),
+        pytest.param({"2024-08-15-a.md": "", "2024-08-16-b.md": "", "2024-08-16-c.md": ""}, id="one day, two names"),
+    ],
+)
+def test_a_path_that_does_not_follow_is_not_made_up(tmp_path: Path, files: dict[str, str]) -> None:
+    assert file(journal(tmp_path, files), MONDAY) == "평소 파일 이름을 알 수 없어 만들지 않았습니다"
+
+
+def test_one_odd_name_among_the_newest_is_passed_over_and_two_are_not(tmp_path: Path) -> None:
+    plain = {f"{day}.md": "" for day in AUGUST[:3]}
+    one = journal(tmp_path / "one", {**plain, "2024년 8월 16일.md": ""})
+    assert file(one, MONDAY)[0] == "2024-08-19.md"
+    two = journal(tmp_path / "two", {**plain, "2024_08_15.md": "", "2024년 8월 16일.md": ""})
+    assert file(two, MONDAY) == "평소 파일 이름을 알 수 없어 만들지 않았습니다"
+
+
+def test_files_of_several_days_are_no_models(tmp_path: Path) -> None:
+    files = {f"2024-08-{d}-day{n}.md": "" for n, d in ((8, 14), (9, 15), (10, 16))}
+    assert file(journal(tmp_path, {**files, "2024-08-17_to_2024-08-18.md": ""}), MONDAY)[0] == "2024-08-19-day11.md"
+
+
+def test_a_day_whose_number_nobody_knows_gets_no_file(tmp_path: Path) -> None:
+    files = {f"2024-08-{d}-day{n}.md": "" for n, d in ((9, 14), (13, 16), (20, 19))}
+    assert file(journal(tmp_path, files), TUESDAY) == "2024-08-20이 몇 일차인지 알 수 없어 만들지 않았습니다"
+
+
+@pytest.mark.parametrize(
+    ("page", "begun"),
+    [
+        ("# {d}\n# 오늘은 {n}번째 이야기\n\n글\n", "# 2024-08-19\n"),  # the second line is each day's own
+        ("# {d} 이야기 {n}\n\n글\n", ""),
+        ("# 이야기 {n}\n\n글\n", ""),
+        ("# {d:%Y-%m-%d} (금)\n\n{n}\n", "# 2024-08-19 (월)\n"),
+        ("---\ntags: [{n}]\nlang: ko\n---\n\n# {d}\n\n글\n", "---\nlang: ko\n---\n\n# 2024-08-19\n"),
+        ("---\nlang: ko\n---\n# {d}\n\n글\n", "---\nlang: ko\n---\n\n# 2024-08-19\n"),
+        ("---\nlang: ko\n---\n\n{n}\n", "---\nlang: ko\n---\n"),
+        ("---\ndate: {d}\ntitle: 기록\n---\n\n글\n", "---\ndate: 2024-08-19\ntitle: 기록\n---\n"),
+        ("---\ndate: {d}T18:30\n---\n", "---\ndate: 2024-08-19 00:00:00\n---\n"),
+        ("---\ndate: {d} 18:30:05 +0900\n---\n", "---\ndate: 2024-08-19 00:00:00 +0900\n---\n"),
+        ("---\nDate: 어제\n---\n", "---\nDate: 어제\n---\n"),
+        ("---\ntitle: '이야기 {n}'\n---\n", "---\ntitle: '2024-08-19'\n---\n"),
+        ("---\ntitle: 이야기 {n}\n---\n", '---\ntitle: "2024-08-19"\n---\n'),
+        ("+++\ntitle = '이야기 {n}'\ndate = {d}\n+++\n", "+++\ntitle = '2024-08-19'\ndate = 2024-08-19\n+++\n"),
+        ("---\ntitle: {d} 기록\n---\n", "---\ntitle: 2024-08-19 기록\n---\n"),
+    ],
+)
+def test_what_two_days_share_begins_the_next(tmp_path: Path, page: str, begun: str) -> None:
+    files = {f"{d}.md": page.format(d=d, n=n) for n, d in enumerate(AUGUST, 3)}
+    assert file(journal(tmp_path, files), MONDAY) == ("2024-08-19.md", begun)
+
+
+def test_a_title_is_spelt_as_the_names_are_when_they_are_dates_alone(tmp_path: Path) -> None:
+    for folder, form, told in (
+        ("a", "%y%m%d", "240819"),
+        ("b", "%Y.%m.%d", "2024.08.19"),
+        ("c", "%Y-%m-%d-til", "2024-08-19"),
+    ):
+        files = {f"{d:{form}}.md": f'---\ntitle: "{word}"\n---\n' for d, word in zip(AUGUST, "가나다라마", strict=True)}
+        assert file(journal(tmp_path / folder, files), MONDAY)[1] == f'---\ntitle: "{told}"\n---\n'
+
+
+def test_line_ends_and_bullets_are_the_persons(tmp_path: Path) -> None:
+    page = "# {}\r\n\r\n* 하나\r\n* 둘\r\n"
+    for day in AUGUST:
+        (tmp_path / f"{day}.md").write_bytes(page.format(day).encode())
+    planned = plan_day_file(journal(tmp_path, {}), MONDAY)
+    assert isinstance(planned, NewFile)
+    assert (planned.text, planned.marker) == ("# 2024-08-19\r\n", "*")
+
+
+def test_a_plain_journal_gets_no_zone_it_did_not_have(tmp_path: Path) -> None:
+    files = {f"{d}.md": f"---\ndate: {d} 09:00\n---\n" for d in AUGUST}
+    assert file(journal(tmp_path / "a", files), MONDAY)[1] == "---\ndate: 2024-08-19 00:00:00\n---\n"
+    hugo = {"hugo.toml": "", **{f"content/{name}": text for name, text in files.items()}}
+    assert file(journal(tmp_path / "b", hugo), MONDAY)[1] == "---\ndate: 2024-08-19 00:00:00 +0900\n---\n"
 
 
 def test_nothing_is_made_for_a_day_that_is_coming(tmp_path: Path) -> None:

@@ -12,17 +12,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.journal.find.day_forms import plain
 from digest.journal.find.day_headings import DayHeading, Span, end_of_day
 from digest.journal.find.files import FileFacts
 from digest.journal.find.folder import Journal
 from digest.journal.find.locate import NotFound, usual_marker
-from digest.journal.find.names import name_facts, year_and_month
+from digest.journal.find.names import name_facts
 from digest.journal.find.titles import title_block
 from digest.journal.find.tool import flavour_of
 from digest.journal.read.document import Document
 from digest.journal.write.generator import is_post_name, post_name, post_text, site_of
-from digest.journal.write.relabel import relabelled
+from digest.journal.write.relabel import is_unpadded, path_for, relabelled
 from digest.lazy import pattern_of
 
 MAX_GAP = 14
@@ -82,7 +81,7 @@ def _next_heading(journal: Journal, file: FileFacts, date: dt.date) -> NewHeadin
     if len(days) < 2 or not (rising or dates == sorted(dates, reverse=True)):
         return NotFound(f"{file.path}: 날 제목의 순서를 알 수 없어 만들지 않았습니다")
     newest = max(dates)
-    if not _belongs(dates, newest, date):
+    if not _belongs(dates, newest, date) or not _is_named_for(file.path, date):
         return NotFound(f"{file.path}: {date}은 다음 파일의 날로 보여 만들지 않았습니다")
     model = _model(days, spans, date)
     raw = _raw_for(journal, model, spans[model.line].first, date) if model else None
@@ -115,8 +114,19 @@ def _belongs(dates: list[dt.date], newest: dt.date, date: dt.date) -> bool:
     return spans_weeks and (len(months) > 1 or (date.year, date.month) in months)
 
 
+def _is_named_for(path: str, date: dt.date) -> bool:
+    """Whether the file of a month, `2024-08.md` or `2024/08/log.md`, is this date's; one of weeks may hold both."""
+    name = name_facts(path)
+    if name.week or name.week_span or name.span or not name.month:
+        return True
+    return (name.year or date.year, name.month) == (date.year, date.month)
+
+
 def _model(days: list[DayHeading], spans: dict[int | None, Span], date: dt.date) -> DayHeading | None:
-    """The newest heading of the same kind; a bare `토요일` is none, it may belong to the next file."""
+    """The newest heading of the same kind that says nothing of its day alone: another one follows the same form.
+
+    A bare `토요일` is none, it may belong to the next file.
+    """
     alike = [
         day
         for day in days
@@ -125,18 +135,26 @@ def _model(days: list[DayHeading], spans: dict[int | None, Span], date: dt.date)
         and (day.label.numbers or day.label.dated)
         and (spans[day.line].first.weekday() >= 5) == (date.weekday() >= 5)
     ]
-    return max(alike, key=lambda day: spans[day.line].first, default=None)
+    alike.sort(key=lambda day: spans[day.line].first, reverse=True)
+    if len(alike) == 1:
+        return alike[0]
+    return next((one for one in alike if any(_follows(one, two, spans) for two in alike if two is not one)), None)
+
+
+def _follows(one: DayHeading, other: DayHeading, spans: dict[int | None, Span]) -> bool:
+    """Whether one heading is the other one, written for its date."""
+    date = spans[one.line].first
+    own, old = (day.label.numbers[0] if day.label.numbers else None for day in (one, other))
+    made = relabelled(other.raw, spans[other.line].first, date, (old, own) if old and own else None)
+    return made is not None and made == relabelled(one.raw, date, date, (own, own) if own else None)
 
 
 def _raw_for(journal: Journal, model: DayHeading, old: dt.date, new: dt.date) -> str | None:
     """The model's text for the new date, None when its number is not known."""
-    number = journal.day_numbers.number_of(new) if model.label.numbers else None
-    if model.label.numbers and number is None:
-        return None
-    numbers = (model.label.numbers[0], number) if number else None
-    if not numbers and not model.label.dated:
-        return model.raw
-    return relabelled(model.raw, old, new, numbers)
+    if not model.label.numbers:
+        return relabelled(model.raw, old, new)
+    number = journal.day_numbers.number_of(new)
+    return relabelled(model.raw, old, new, (model.label.numbers[0], number)) if number else None
 
 
 def plan_day_file(journal: Journal, date: dt.date) -> NewFile | NotFound:
@@ -160,7 +178,7 @@ def plan_day_file(journal: Journal, date: dt.date) -> NewFile | NotFound:
     if numbers and numbers[1] is None:
         return NotFound(f"{date}이 몇 일차인지 알 수 없어 만들지 않았습니다")
     moved = (numbers[0], numbers[1]) if numbers and numbers[1] else None
-    name = _path_for(path, old, date, moved)
+    name = path_for(path, old, date, moved, unpadded=is_unpadded(file.path for file in journal.files))
     if name is None or os.path.lexists(journal.place(name)):
         return NotFound("평소 파일 이름을 알 수 없어 만들지 않았습니다")
     model = _Model(journal.document(path), old, journal.document(other), before, _numbers_between(journal, other, path))
@@ -201,10 +219,12 @@ def _newest(journal: Journal, date: dt.date) -> list[Dated]:
 
 def _regular_pair(journal: Journal, recent: list[Dated]) -> tuple[Dated, Dated] | None:
     """The newest file and an older one from whose path its own follows."""
+    paths = [file.path for file in journal.files]
     for at, newer in enumerate(recent[:2]):
         for older in recent[at + 1 :]:
             numbers = _numbers_between(journal, older[0], newer[0])
-            if older[1] < newer[1] and _path_for(older[0], older[1], newer[1], numbers) == newer[0]:
+            made = path_for(older[0], older[1], newer[1], numbers, unpadded=is_unpadded(paths))
+            if older[1] < newer[1] and made == newer[0]:
                 return newer, older
     return None
 
@@ -219,61 +239,6 @@ def _numbers_between(journal: Journal, older: str, newer: str) -> tuple[int, int
     """The numbers of two of the person's files."""
     pairs = {file.path: file.pairs for file in journal.files if file.path in (older, newer)}
     return (pairs[older][0][0], pairs[newer][0][0]) if pairs.get(older) and pairs.get(newer) else None
-
-
-def _path_for(path: str, old: dt.date, new: dt.date, numbers: tuple[int, int] | None) -> str | None:
-    """The model's path for the new date, None unless it surely stands for that date.
-
-    `2024/08/16.md`, `2024/0816.md`, `2024-08/2024-08-16 (금).md`, `2024/08-August/16/README.md`, `Day13/README.md` …
-    """
-    *folders, name = path.split("/")
-    parts: list[str] = []
-    for folder in folders:
-        parts.append(
-            relabelled(folder, old, new, numbers) or _folder_for(folder, old, new, _is_month(folders[: len(parts)]))
-        )
-    dated = relabelled(name, old, new, numbers) or _day_for(name, old, new, unpadded=f"{old.month}" in folders)
-    made = "/".join([*parts, dated or name])
-    facts = name_facts(made)
-    named = facts.span == Span(new, new) or (numbers and facts.label and facts.label.numbers == (numbers[1],))
-    return made if named and (made != path) else None
-
-
-def _is_month(folders: list[str]) -> bool:
-    """Whether these folders name a month, so that a number below them is a day."""
-    return year_and_month([plain(folder) for folder in folders])[1] is not None
-
-
-FOLDER_FORMS = (
-    "%Y-%m", "%Y_%m", "%Y.%m", "%Y%m", "%y%m", "%Y년 %m월", "%Y년%m월", "%Y", "%Y년", "%m-%B", "%m-%b", "%m %B",
-    "%m_%B", "%m. %B", "%Y-%m-%B", "%Y-%m %B", "%B", "%b", "%B %Y", "%m", "%m월", "%Y-W%V", "W%V", "%Y-w%V", "w%V",
-)  # fmt: skip
-"""How folders name years, months and weeks."""
-
-
-def _folder_for(folder: str, old: dt.date, new: dt.date, in_month: bool) -> str:
-    """`2024`, `2408`, `2024-08`, `08`, `8월`, `08-August`, `W33` of the old date become those of the new one.
-
-    in_month: a folder above was the month already, so that a number is the day.
-    """
-    if in_month and folder == f"{old:%d}":
-        return f"{new:%d}"
-    for form in FOLDER_FORMS:
-        if folder == f"{old:{form}}":
-            return f"{new:{form}}"
-    for suffix in ("", "월"):
-        if folder == f"{old.month}{suffix}":
-            return f"{new.month}{suffix}"
-    quarter = f"Q{(old.month + 2) // 3}"
-    return folder.replace(quarter, f"Q{(new.month + 2) // 3}") if quarter in folder else folder
-
-
-def _day_for(name: str, old: dt.date, new: dt.date, *, unpadded: bool) -> str | None:
-    """`16.md`, `16일.md` in the folder of a month."""
-    found = re.match(r"\d{1,2}(?!\d)", name)
-    if not found or int(found[0]) != old.day:
-        return None
-    return f"{new.day if unpadded else f'{new:%d}'}{name[found.end() :]}"
 
 
 @dataclass(frozen=True)

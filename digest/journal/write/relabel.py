@@ -1,11 +1,15 @@
-"""Write the heading, title or file name of another day in the same hand: only numbers and weekdays change. Pure."""
+"""Write the heading, title or path of another day in the same hand: only numbers and weekdays change. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from digest.journal.find.date_forms import MONTHS, WEEKDAYS
+from digest.journal.find.day_forms import plain
+from digest.journal.find.day_headings import Span
+from digest.journal.find.names import name_facts, year_and_month
 from digest.lazy import pattern_of
 
 # `8월 19일 (월)` · `[월]` · 2024-08-19월요일 · `8/20화)` · `8/19월)` · `월요일`; no Sunday: 8월 19 일
@@ -115,3 +119,66 @@ def _counted(text: str, old: int, new: int) -> str | None:
         return None
     width = len(found[0]) if found[0].startswith("0") else 1
     return f"{text[: found.start()]}{new:0{width}}{text[found.end() :]}"
+
+
+# The path of a day's file.
+
+
+FOLDER_FORMS = (
+    "%Y-%m", "%Y_%m", "%Y.%m", "%Y%m", "%y%m", "%y-%m", "%Y년 %m월", "%Y년%m월", "%Y", "%Y년", "%m-%B", "%m-%b",
+    "%m %B", "%m_%B", "%m. %B", "%Y-%m-%B", "%Y-%m %B", "%B", "%b", "%B %Y", "%b %Y", "%m", "%m월", "%G-W%V", "W%V",
+    "%G-w%V", "w%V",
+)  # fmt: skip
+"""How folders name years, months and weeks."""
+# 2024/8/16.md · 2024/10/5일/README.md · `2024년 8월/2024-08-16.md`
+_ONE_DIGIT = pattern_of(r"(?:(?:^|/)[1-9](?:월|일)?|년 ?[1-9]월|\d{4}[-_.][1-9])[/.]")
+
+
+def is_unpadded(paths: Iterable[str]) -> bool:
+    """Whether a person writes `2024/8/5.md`, not `2024/08/05.md`: an October does not tell."""
+    return any(_ONE_DIGIT.search(path) for path in paths)
+
+
+def path_for(path: str, old: dt.date, new: dt.date, numbers: tuple[int, int] | None, *, unpadded: bool) -> str | None:
+    """The model's path for the new date, None unless it surely stands for that date.
+
+    unpadded: whether days and months below ten have no zero, where they are folders or files of their own.
+    `2024/08/16.md`, `2024/0816.md`, `2024-08/2024-08-16 (금).md`, `2024/08-August/16/README.md`, `Day13/README.md` …
+    """
+    *folders, name = path.split("/")
+    parts: list[str] = []
+    for folder in folders:
+        day = _day_for(folder, old, new, unpadded=unpadded) if _is_month(folders[: len(parts)]) else None
+        parts.append(day or relabelled(folder, old, new, numbers) or _folder_for(folder, old, new, unpadded=unpadded))
+    day = _day_for(name, old, new, unpadded=unpadded) if _is_month(folders) else None
+    dated = day or relabelled(name, old, new, numbers)
+    made = "/".join([*parts, dated or name])
+    facts = name_facts(made)
+    named = facts.span == Span(new, new) or (numbers and facts.label and facts.label.numbers == (numbers[1],))
+    return made if named and (made != path) else None
+
+
+def _is_month(folders: list[str]) -> bool:
+    """Whether these folders name a month, so that a number below them is a day."""
+    return year_and_month([plain(folder) for folder in folders])[1] is not None
+
+
+def _folder_for(folder: str, old: dt.date, new: dt.date, *, unpadded: bool) -> str:
+    """`2024`, `2408`, `2024-08`, `08`, `8월`, `08-August`, `W33` of the old date become those of the new one."""
+    for form in FOLDER_FORMS:
+        for short in (unpadded, not unpadded):  # an October looks the same in both
+            said, told = (f"{date:{form.replace('%m', str(date.month)) if short else form}}" for date in (old, new))
+            if folder == said:
+                return told
+    quarter = f"Q{(old.month + 2) // 3}"
+    return folder.replace(quarter, f"Q{(new.month + 2) // 3}") if quarter in folder else folder
+
+
+def _day_for(name: str, old: dt.date, new: dt.date, *, unpadded: bool) -> str | None:
+    """`16.md`, `16일.md`, `16/` in the folder of a month."""
+    found = re.match(r"\d{1,2}(?!\d)", name)
+    if not found or int(found[0]) != old.day:
+        return None
+    if old.day < 10:
+        unpadded = not found[0].startswith("0")
+    return f"{new.day if unpadded else f'{new:%d}'}{name[found.end() :]}"
