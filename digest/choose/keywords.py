@@ -262,9 +262,9 @@ class TextIndex:
         for place, item in enumerate(self.items):
             title, abstract = fold(item.title), fold(item.abstract)
             tags = [fold(tag) for tag in (*item.keywords, *item.notes)]
-            self._titles.append(f" {' '.join(title)} ")
-            self._tags.append(f" {' | '.join(map(' '.join, tags))} ")
-            self._abstracts.append(f" {' '.join(abstract)} ")
+            self._titles.append(_spaced(title))
+            self._tags.append("|".join(map(_spaced, tags)))
+            self._abstracts.append(_spaced(abstract))
             for word in set(chain(title, abstract, *tags)):
                 self._holders[word].add(place)
             if HANGUL.search(item.title) or HANGUL.search(item.abstract) or any(map(HANGUL.search, chain(*tags))):
@@ -282,21 +282,21 @@ class TextIndex:
         return len(self._holders[word]) if word in self._holders else 0
 
     def _cuts(self, form: str, words: tuple[str, ...], places: Set[int]) -> Iterator[tuple[str, Set[int]]]:
-        """Ways to write a form as up to six words (as ` a b `) with the items that hold all of them."""
+        """Ways to write a form as up to six words (as ` a  b `) with the items that hold all of them."""
         for end in range(1, min(len(form), self._longest) + 1):
             holders = self._holders.get(form[:end])
             together = holders & places if holders and words else holders
             if not together:
                 continue
             if end == len(form):
-                yield f" {' '.join((*words, form))} ", together
+                yield _spaced((*words, form)), together
             elif len(words) + 1 < LONGEST_TERM:
                 yield from self._cuts(form[end:], (*words, form[:end]), together)
 
     def _whole(self, form: str) -> list[tuple[str, Set[int]]]:
         """A short form as it is written: one word, or `u net`."""
         places = set.intersection(*(self._holders.get(word, set()) for word in form.split()))
-        return [(f" {form} ", places)] if places else []
+        return [(_spaced(form.split()), places)] if places else []
 
     def find(self, terms: Iterable[str]) -> dict[int, Count]:
         """Where any of some terms stands, in any of their languages and spellings, by place of the item."""
@@ -348,6 +348,11 @@ class TextIndex:
             for place in places:
                 told = abstracts[place].count(phrase)
                 yield place, Count(titles[place].count(phrase), tagged[place].count(phrase), told)
+
+
+def _spaced(words: Iterable[str]) -> str:
+    """Words with blanks of their own around each, so that a word that stands twice in a row is counted twice."""
+    return f" {'  '.join(words)} "
 
 
 def rarity(holding: int, papers: int) -> float:

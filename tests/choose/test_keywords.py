@@ -260,7 +260,7 @@ def test_a_run_of_words_is_joined_from_five_letters_on() -> None:
 
 def test_a_term_is_found_in_every_place_and_spelling_of_every_paper() -> None:
     papers = [
-        item("2408.00001", title="Long context", abstract="A longcontext of long-context and long context"),
+        item("2408.00001", title="Long context", abstract="A longcontext of long-context, long context"),
         item("2408.00002", title="Short", abstract="A long story, a context"),
         item(
             "2408.00003", title="긴 문맥", abstract="긴문맥을 읽는 긴 문맥 모델", keywords=("long context", "긴 문맥")
@@ -274,6 +274,13 @@ def test_a_term_is_found_in_every_place_and_spelling_of_every_paper() -> None:
 @pytest.mark.parametrize("term", ["V star", "V net", "V stars", "A* net"])
 def test_a_term_of_several_words_is_counted_once_where_it_stands(term: str) -> None:
     assert TextIndex([item(title=f"By {term} alone", abstract="")]).find([term]) == {0: Count(title=1)}
+
+
+def test_what_stands_twice_in_a_row_is_counted_twice() -> None:
+    paper = item(title="Agents", abstract="We like agents. Agents plan. In a long context, long context helps.")
+    index = TextIndex([paper])
+    assert index.find(["agent"]) == {0: Count(title=1, abstract=2)}
+    assert index.find(["long context"]) == {0: Count(abstract=2)}
 
 
 def test_items_of_another_index_are_counted_by_how_a_term_is_written_here() -> None:
