@@ -103,6 +103,7 @@ def arxiv_id(text: str) -> str | None:
         return None
     parts = _split(text)
     if parts is None:
+        # oai:arXiv.org:2408.10188 → 2408.10188 · arXiv: 2408.10188v2 → 2408.10188v2
         bare = re.sub(r"^(?:oai:arxiv\.org:|arxiv:|arxiv\s+)\s*", "", text, flags=re.IGNORECASE)
         return _id(bare, whole=True) or _arxiv_doi(_doi(text))
     host, path, _ = parts
@@ -195,6 +196,7 @@ def _split(url: str) -> tuple[str, str, str] | None:
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
     except ValueError:
         return None
+    # export.arxiv.org:443
     if parts.scheme not in ("http", "https") or not re.fullmatch(r"[\w.:-]+", host):
         return None
     if ":" in host:
@@ -214,6 +216,7 @@ def _doi(text: str) -> str | None:
     """The lower-case DOI a whole text or URL names, else None."""
     parts = _split(text)
     if parts is None:
+        # doi: 10.1145/3292500 → 10.1145/3292500
         bare = re.sub(r"^doi:\s*", "", text, flags=re.IGNORECASE)
     else:
         host, path, _ = parts

@@ -137,6 +137,7 @@ def _hint(text: str, line: int) -> str:
     near = text.splitlines()[max(line - 2, 0) : line]
     if any("\t" in found[: len(found) - len(found.lstrip())] for found in near):
         return TAB
+    # `name: @papers`, `[*, a]`
     return QUOTE if near and re.search(r"[:,\[-]\s*[*&@`%]", near[-1]) else ""
 
 

@@ -57,6 +57,7 @@ def _marks(sightings: Sequence[Sighting]) -> set[tuple[str, str]]:
 
 
 def _letters(text: str) -> str:
+    # flash-attention 2: 더 빠르게 → flashattention2더빠르게
     return re.sub(r"[^0-9a-z가-힣]", "", unicodedata.normalize("NFKC", text).casefold())
 
 

@@ -62,6 +62,7 @@ def help(ctx: click.Context, topic: str | None) -> None:
     import difflib
     import re
 
+    # ``| `journal` | … | → journal``
     words = {key: key for key in re.findall(r"(?m)^\| `(\w+)` \|", text_of("configuration"))}
     words |= {word: page for page, others in TOPICS.items() for word in (page, *others)}
     words |= {command: command for command in COMMANDS}

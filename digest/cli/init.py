@@ -159,6 +159,7 @@ def _ask(defaults: dict[str, str]) -> dict[str, str]:
     answers["chat"] = click.prompt("대화방", type=click.Choice(list(CHATS)), default="none")
     if answers["chat"] == "slack":
         channel = click.prompt("Slack 채널 (#이름 또는 C로 시작하는 ID)", default="#papers").strip()
+        # `C0PAPERS`; not `#papers`
         is_id = re.fullmatch(r"[CG][A-Z0-9]{5,}", channel)
         answers["channel"] = channel if is_id else "#" + channel.lstrip("#")
     return answers
@@ -186,6 +187,7 @@ def server_name(answer: str) -> str:
     named = answer.strip()
     if named.lower() in SERVERS:
         return named.lower()
+    # http://10.0.0.5:8000/v1
     if re.fullmatch(r"https?://[^\s/@]+(/\S*)?", named):
         return named
     raise click.BadParameter(f"{', '.join(SERVERS)} 또는 주소를 적어 주세요")
@@ -195,6 +197,7 @@ def served_by(named: str) -> Server:
     """What is known of a server; one on this machine wants no key."""
     if named in SERVERS:
         return SERVERS[named]
+    # http://localhost:11434/v1
     local = re.match(r"http://(localhost|127\.0\.0\.1)\b", named)
     return (
         Server(named, more=LOCAL)
@@ -221,6 +224,7 @@ def configuration(
     folder: str, keywords: str, model: str, chat: str, channel: str = "#papers", server: str = "openai"
 ) -> str:
     """The text of a configuration file; loadable as it is."""
+    # `RLHF, 확산 모델; agents → RLHF | 확산 모델 | agents`
     words = [word.strip() for word in re.split("[,;，、]", keywords) if word.strip()]
     return TEMPLATE.format(
         timezone=local_timezone(),
@@ -237,6 +241,7 @@ def _summarizer(model: str, chosen: Server) -> str:
 
 def quoted(text: str) -> str:
     """A YAML scalar that is read back as this very text."""
+    # `~/notes/일지 2024`; not `@inbox`, `8-19`
     plain = re.fullmatch(r"[A-Za-z가-힣./~][A-Za-z0-9가-힣 ._/~-]*", text)
     if plain and text == text.strip() and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off", "~"):
         return text

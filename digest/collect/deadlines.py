@@ -166,6 +166,7 @@ def parse(body: bytes, types: Collection[str] = LABELS) -> tuple[tuple[Conferenc
                 unclear += 1
                 continue
             title = " ".join(str(conference["title"]).split())
+            # https://iclr.cc/Conferences/2025
             url = link if isinstance(link, str) and re.match(r"https?://", link) else ""
             found.append(ConferenceDeadline(title=title, label=LABELS[kind], due=due, url=url))
     return tuple(found), unclear

@@ -34,7 +34,8 @@ def json_of(body: bytes) -> Any:
     """What stands in a JSON body, lone surrogates as `?`; raises ValueError when it is none or nested too deeply."""
     try:
         value = json.loads(body)
-        if re.search(rb"\\u[dD][89a-fA-F]", body):  # half an emoji would stop any store or terminal
+        # `"\\ud83d"`: half an emoji would stop any store or terminal
+        if re.search(rb"\\u[dD][89a-fA-F]", body):
             value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except RecursionError:
         raise ValueError("너무 깊이 겹친 응답") from None
@@ -138,6 +139,7 @@ def status_text(status: int) -> str:
 
 def is_theirs(clause: str) -> bool:
     """Whether a clause with a `status_text` tells of a server that is overloaded or broken, not of us."""
+    # 서버 오류(503) → 503
     return re.search(r"\((429|5\d\d)\)", clause) is not None
 
 
@@ -162,11 +164,14 @@ def retry_after_s(headers: Mapping[str, str], now: float, *, limited: bool = Tru
     now = _epoch(headers.get("date", "")) or now
     wishes: list[float | None] = []
     value = headers.get("retry-after", "").strip()
+    # 120 · 1.5
     wishes.append(float(value) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]*)?", value) else _since(_epoch(value), now))
     if limited:
+        # `"api";r=0;t=41 → 41`
         limit = re.search(r"\bt=([0-9]{1,9})\b", headers.get("ratelimit", ""))
         wishes.append(float(limit[1]) if limit else None)
         for name in ("x-rate-limit-reset", "x-ratelimit-reset"):  # X: epoch seconds; Reddit: seconds from now
+            # 1724389200 · 57.0
             reset = re.fullmatch(r"[0-9]{1,12}(\.[0-9]*)?", headers.get(name, "").strip())
             moment = float(reset[0]) if reset else None
             wishes.append(_since(moment, now) if moment and moment > 1e9 else moment)

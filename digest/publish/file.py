@@ -38,7 +38,9 @@ class FilePublisher(PublisherSettings):
     @field_validator("path")
     @classmethod
     def _known_form(cls, path: str) -> str:
+        # out/{date}/{week}.md → date | week
         unknown = set(re.findall(r"\{([^{}]*)\}", path)) - {"date", "year", "month", "day", "name"}
+        # out/{date}.md → out/.md · out/{date
         if unknown or re.search(r"[{}]", re.sub(r"\{\w+\}", "", path)):
             raise ValueError("{date}, {year}, {month}, {day}, {name}만 쓸 수 있습니다")
         if not path.endswith((".md", ".json")):
@@ -88,6 +90,7 @@ class FilePublisher(PublisherSettings):
     def test(self, channel: Channel) -> str:
         """Write and remove a neighbour of the file, so that nothing is left behind."""
         folder = Path(
+            # out/day-{date}.md → out/ | date}.md
             re.split(r"[^/\\]*\{", self.path, maxsplit=1)[0] if "{" in self.path else str(Path(self.path).parent)
         )
         probe = folder / ".digest-test"
@@ -98,6 +101,7 @@ class FilePublisher(PublisherSettings):
     def _place(self, digest: Digest) -> str:
         day = digest.date
         names = {"date": day.isoformat(), "year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}
+        # ../papers of the day → __papers_of_the_day
         return self.path.format(**names, name=re.sub(r"[^\w.-]|^\.+", "_", digest.name))
 
 

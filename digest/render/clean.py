@@ -74,6 +74,7 @@ def web_address(url: str) -> str:
         host = parts.hostname
     except ValueError:
         return ""
+    # arxiv.org · [2001:db8::1]:8080
     if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"[\w.\-:\[\]]+", parts.netloc):
         return ""
     path, query, fragment = (

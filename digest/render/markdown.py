@@ -77,6 +77,7 @@ def escape_text(text: str) -> str:
 def escape_url(url: str) -> str:
     """An address that ends exactly at its `)`; "" for anything but http(s)."""
     url = visible(honest(url))
+    # https://a.example/50%off/%20 → https://a.example/50%25off/%20
     url = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url)
     return ENTITY.sub("&amp;", quote(url, safe="%/:@!&+,;=?#~._-"))
 
@@ -92,8 +93,10 @@ def bullet(template: str, title: str, url: str, line: str, reasons: str = "") ->
     if told.startswith("(") and "]{line}" in template:
         told = "\\" + told  # else `[제목](모델)` would be a link
     if not told:
+        # - [{title}]({url}) — {line} → - [{title}]({url})
         template = re.sub(r"(?<=\S)[\s:：,·–—-]*\{line\}", "", template)
     if not reasons:
+        # - {title} ({reasons}) → - {title}
         template = re.sub(r"(?<=\S)[\s:：,·–—-]*(?:\(\{reasons\}\)|\{reasons\})", "", template)
     if not address:
         for linked in ("[{title}](<{url}>)", "[{title}]({url})"):
@@ -101,6 +104,7 @@ def bullet(template: str, title: str, url: str, line: str, reasons: str = "") ->
         template = template.replace("({url})", "").replace("{url}", "")
     values = {"title": escape_text(title) or UNTITLED, "url": address, "line": told, "reasons": escape_text(reasons)}
     made = re.sub(r"\{(title|url|line|reasons)\}", lambda name: values[name[1]], template).rstrip()
+    # `- Attention Is All You Need`
     marker = re.match(r"\s*[-*+]\s+", made)
     start = marker.end() if marker else 0
     return made[:start] + LEADING.sub(_harmless, made[start:])
@@ -176,6 +180,7 @@ def _plain(text: str) -> str:
     text = text.replace("\\]:", "\\]\\:").replace(">>", r">\>")
     text = text.replace("==", r"\=\=").replace("::", r"\::")
     text = text.replace("{%", "{&#37;").replace("%%", "&#37;&#37;")
+    # a {{x}} {: .b} → a \{\{x}} \{: .b}
     return re.sub(r"\{(?=[{&\\:]|$)|(?<=\{)\{", r"\{", text)
 
 

@@ -124,6 +124,7 @@ def _phrases(title: str) -> dict[str, str]:
 def _runs(part: str) -> Iterator[list[tuple[str, str]]]:
     """Words between the small words, each as compared and as written."""
     run: list[tuple[str, str]] = []
+    # GPT-4o를 → GPT | 4o | 를
     for written in re.findall(r"[A-Za-z0-9.]+|[가-힣]+", part):
         folded = fold(written)
         if len(folded) != 1 or folded[0] in _stop().between:

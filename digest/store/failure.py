@@ -82,6 +82,7 @@ def _of_ours(told: str) -> bool:
     """Whether a table or column is missing that a store of ours has: `no such table: claims`."""
     from digest.store.tables import metadata
 
+    # `relation "claims" does not exist → claims`
     missing = re.search(r'no such (?:table|column): (?:\w+\.)?(\w+)|relation "(\w+)" does not exist', told)
     return missing is not None and (missing[1] or missing[2]) in metadata.tables
 

@@ -231,6 +231,7 @@ def _joined(text: str) -> str:
 
 def _name(title: str) -> str:
     """What stands before the colon of a title, if it may be a name; in lower case."""
+    # `SkyReels V4: Video at Once`
     return _joined(title.split(":")[0]) if re.match(r"[A-Z][\w-]*(?: [\w.-]+)?: ", title) else ""
 
 
@@ -344,6 +345,7 @@ def shortened(text: str, most: int = MOST_CHARACTERS) -> str:
     (but, unless, only, not …) stands in what would go or in the clause that would end the line.
     """
     bare = _ASIDE.sub("", text)
+    # To close this gap, we train a judge → we train a judge
     direct = re.sub(r"^To [^,]{10,160}, (?=we\b)", "", bare)
     for whole in (text, bare, direct[:1].upper() + direct[1:]):
         if len(whole) <= most:

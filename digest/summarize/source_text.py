@@ -92,6 +92,7 @@ def plain(text: str) -> str:
     for pattern, symbol in _LOST:
         text = pattern.sub(symbol, text)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
+    # fast , small . Then → fast, small. Then
     text = _NAMELESS.sub(r"\1 \2\3", re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text))
     return _without_odd_capitals(" ".join(text.split()))
 
@@ -118,8 +119,10 @@ def _spells(words: list[str], at: int) -> bool:
     found = 0
     for step in (-1, 1):
         place = at + step
+        # the comma of `fast,`
         while 0 <= place < len(words) and not re.search(r"[,.;:()]", words[min(place, place - step)][-1:]):
             word = words[place]
+            # OpenING
             if re.search(r"[A-Z]", word):
                 found += 1
             elif word.lower() not in _SMALL:
@@ -140,7 +143,9 @@ def _without_latex(text: str) -> str:
         for _ in range(3):
             text = pattern.sub(r"\1", text)
     text = _COMMAND.sub(lambda m: SYMBOLS.get(m[1], ""), text)
+    # Table~3 → Table 3
     text = re.sub(r"(?<=\w)~(?=\w)", " ", text.replace("\\", ""))
+    # {BERT}-base → BERT-base
     return re.sub(r"[{}]", "", text).replace("\x00", "$")
 
 
@@ -150,7 +155,9 @@ def _math(inner: str) -> str:
         return f"${inner}$"
     for _ in range(3):
         inner = _WRAPPED.sub(r"\1", inner)
+    # 3 \times 10
     inner = re.sub(r"\\([a-zA-Z]+)", lambda m: SYMBOLS.get(m[1], m[1]), inner)
+    # 10^{ 6 } → 10^6
     return re.sub(r"\s*([{}])\s*", "", inner).replace("\\", "")
 
 

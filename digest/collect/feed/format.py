@@ -114,7 +114,7 @@ def read_feed(
         updated=read_date(made, zone),
         broken=broken,
         mended=_told(lost, controls),
-        total=int(total) if re.fullmatch(r"[0-9]{1,9}", total) else None,
+        total=int(total) if re.fullmatch(r"[0-9]{1,9}", total) else None,  # 1423
     )
 
 

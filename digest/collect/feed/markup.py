@@ -126,6 +126,7 @@ def _valid(name: str) -> str:
 
 
 def _letters(name: str) -> str:
+    # dc:creator → dc_creator
     return re.sub(r"[^a-z0-9_.-]", "_", name) or "_"
 
 

@@ -69,4 +69,5 @@ def parse_embed(answer: object) -> tuple[str, str]:
 
 
 def _short_links(text: str) -> Sequence[str]:
+    # https://t.co/Ab3dE5
     return [link for link in find_links(text) if re.match(r"https://t\.co/\w+$", link)][:MOST_LINKS]

@@ -178,6 +178,7 @@ def _link(entry: NewLink) -> Link:
 
 def one_line(text: str) -> str:
     """A note without line breaks and control characters, at most 200 letters."""
+    # `first\nsecond\tthird → first second third`
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())[:200]
 
 

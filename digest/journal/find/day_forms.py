@@ -129,6 +129,7 @@ def _numbers(found: re.Match[str]) -> tuple[tuple[int, ...], bool]:
         return (low,), True
     if high < low or high - low > 7 or low == 0:
         return (), False
+    # `1·2일차`, `3일차와 4일차`, `Day 1, Day 2`; `1~4일차` is a span
     listed = re.search(r"\d\s*(?:일\s*차?)?\s*(?:,|·|&|및|와)\s*(?:day\s*)?\d", found[0])
     return ((low, high) if listed and high > low + 1 else tuple(range(low, high + 1))), False
 
@@ -139,8 +140,9 @@ def _course_label(text: str) -> DayLabel | None:
         return None
     numbers, part = _numbers(found)
     tail = text[found.end() :]
+    # `에 배운 내용`, behind `1일차`
     if not numbers or re.match(r"[가-힣a-z0-9_]", tail):
-        return None  # `1일차에 배운 내용`
+        return None
     label = DayLabel(strict=True, numbers=numbers, part=part)
     inner = tail.lstrip(" :：(（,-–[")
     date = date_at(inner)

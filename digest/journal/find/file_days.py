@@ -139,6 +139,7 @@ def _no_journal(
 
     `Day 1`, `Day 2` … without any date, weekday or word of a journal is a plan, a course's contents, a challenge.
     """
+    # 2024-08_meeting → 2024 08 meeting
     words = [re.sub(r"[-_]+", " ", text) for text in (stem_of(path.rsplit("/", 1)[-1]), title)]
     if any(_RECORD_WORDS.match(text.strip()) for text in words):
         return "날짜별 변경 이력이나 회의록이라 저널로 보지 않습니다"

@@ -37,6 +37,7 @@ _DEVICE = pattern_of(
     r"^[-_ ]+(?:.*\b)?(?:macbook|imac|mac ?mini|iphone|ipad|desktop-\w+|laptop-\w+|galaxy|surface|thinkpad)\b",
     re.IGNORECASE,
 )  # `2024-08-19-MacBook Pro.md`: what OneDrive makes of a day that two computers wrote
+# .2024-08-19.md.swp · 2024-08-19.md#
 _WRAPPED = pattern_of(
     r"^(?P<before>[.~#$]*(?:syncthing[.~])?)(?P<name>[^.~#].*?\.(?:md|markdown))(?P<after>[.#].*)?$", re.IGNORECASE
 )
@@ -150,7 +151,7 @@ def name_facts(path: str) -> NameFacts:
         own = _YEAR_MONTH.match(stem) or None
         if own:
             year, month = int(own[1]), int(own[2])
-        elif found := re.match(r"^(0?[1-9]|1[0-2])월", stem):
+        elif found := re.match(r"^(0?[1-9]|1[0-2])월", stem):  # 8월 기록 → 8
             month = int(found[1])
     week = label is None and (week_span is not None or week_label(rest))
     bare = span is not None and bool(_BARE.match(rest) or _DEVICE.match(rest))

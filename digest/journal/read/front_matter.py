@@ -79,6 +79,7 @@ def _unquoted(value: str) -> str:
     if value[:1] in ("'", '"'):
         end = value.find(value[0], 1)
         return value[1:end] if end > 0 else value[1:]
+    # 2024-08-19  # the first day → 2024-08-19
     return re.sub(r"\s+#.*$", "", value)
 
 

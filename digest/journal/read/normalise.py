@@ -20,7 +20,7 @@ _PICTOGRAPH = regex.compile(
 _SHORTCODE = regex.compile(r":[a-z][a-z0-9_+-]*:")  # :calendar:
 _MARKUP = regex.compile(r"[*`]|(?<!\w)_+|(?<!_)_++(?!\w)|\\(?=[^\w\s])")  # **bold** · _slanted_ · \# ; not snake_case
 _SIMPLE = regex.compile(r"[0-9A-Za-z가-힣 .,~()/!?&+-]*[:：]?")  # nothing in it means anything but itself
-_BLANK = regex.compile(r"[\s\u200B\u200C\u200D\u2060\uFEFF]+")
+_BLANK = regex.compile(r"[\s\u200B\u200C\u200D\u2060\uFEFF]+")  # two  blanks
 
 
 def normalise(text: str) -> str:

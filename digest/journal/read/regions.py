@@ -50,6 +50,7 @@ def hidden_regions(texts: Sequence[str], skip: int, code: Set[int]) -> Iterator[
         ("math", "$$", "$$"),
     ):
         yield from _between(texts, shown, kind, opens, closes)
+    # `<details open>`, `</details >`
     yield from _nested(texts, shown, "details", re.compile(r"<details\b", re.I), re.compile(r"</details\s*>", re.I))
     yield from _tags(texts, shown)
     yield from _shortcodes(texts, shown)

@@ -47,6 +47,7 @@ def post_name(date: dt.date) -> str:
 
 def is_post_name(path: str) -> bool:
     """Whether a file is named as digest names its posts."""
+    # 2024-08-19-digest.md
     return re.fullmatch(r"\d{4}-\d\d-\d\d-digest\.md", path) is not None
 
 
@@ -75,6 +76,7 @@ def _matters(folder: Path) -> list[list[str]]:
     matters = []
     for file in sorted(files, key=lambda file: file.name, reverse=True):
         try:
+            # `---\ntitle: a\n → --- | title: a`
             texts = re.split(r"\r\n|\n|\r", file.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError):
             continue  # it cannot be asked

@@ -106,4 +106,5 @@ def _key(text: bytes) -> str | None:
 
 
 def _safe(name: str) -> str:
+    # papers--night → papers-night
     return re.sub(r"-{2,}", "-", name).strip("-") or "main"

@@ -284,6 +284,7 @@ def _neutral(text: str, path: str, old: dt.date, new: dt.date) -> str:
     """A title line with nothing but the date, as the person's file names spell it when they are dates alone."""
     stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     told = relabelled(stem, old, new) if name_facts(stem).bare else None
+    # `title: "8월 19일"`, `title = "Day 1"`
     sign = re.match(r"^\s*title\s*[:=]\s*", text, re.IGNORECASE)
     quote = text[sign.end() : sign.end() + 1] if sign else ""
     quote = quote if quote in ("'", '"') else '"'

@@ -130,6 +130,7 @@ def choose_place(day: DayPlace, names: Sequence[str], where: Where = "top") -> I
 def place_after(document: Document, line: int) -> InsertPoint:
     """Directly under a bullet of ours that is still untouched."""
     text = document.lines[line].text
+    # `- [ ] 데일리 트렌드`
     item = re.match(r"^(\s*[-*+][ \t]+)", text)
     below = document.lines[line + 1].text if line + 1 < len(document.lines) else ""
     listed = bool(ANY_ITEM.match(below))
@@ -299,6 +300,7 @@ def _open_tags(document: Document, at: int) -> bool:
     for number in range(document.front_matter.stop, at):
         if document.is_in(number, "fence", "code", "comment", "list", "ordered", "quote"):
             continue
+        # ``a `<div>` in code → a  in code``
         text = re.sub(r"`[^`]*`", "", document.lines[number].text)
         opening = OPENING.match(text)
         if opening and not opening["alone"] and opening["name"].lower() not in WITHIN_LINES:
@@ -309,6 +311,7 @@ def _open_tags(document: Document, at: int) -> bool:
     for number in range(at):
         if document.is_in(number, "fence", "code", "comment"):
             continue
+        # ``a `</div>` in code → a  in code``
         for closing, name, alone in TAG.findall(re.sub(r"`[^`]*`", "", document.lines[number].text)):
             if not alone:
                 depth[name.lower()] = max(0, depth.get(name.lower(), 0) + (-1 if closing else 1))

@@ -62,6 +62,7 @@ PATTERNS = (
 def _dated(text: str, old: dt.date, new: dt.date) -> str | None:
     """Replace the first run of numbers and months that spells the old date: y-m-d, yymmdd, m/d, m월 d일, 16 August …"""
     for form in ("%Y%m%d", "%y%m%d", "%m%d"):
+        # 20240819 for 19 August, 0819 in `0819 회의록`; not in 108190
         alone = re.compile(rf"(?<!\d){old:{form}}(?!\d)")
         if alone.search(text):
             return alone.sub(f"{new:{form}}", text, count=1)

@@ -148,6 +148,7 @@ class _Tree(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
+        # `two\n  lines → two lines`
         text = re.sub(r"\s+", " ", data)
         if text.strip():
             self._open[-1].append(text.strip())

@@ -106,6 +106,7 @@ def refusal(code: str, status: int, *, detail: str = "") -> SkippableError:
     code: Slack's own code, "" when the answer had none (HTML of a proxy). status: HTTP status. detail: what Slack
     added (missing scopes, block errors). Ambiguous when the message may have been posted, else Undelivered.
     """
+    # channel_not_found
     if not re.fullmatch(r"[a-z][a-z0-9_]{2,60}", code):
         if status == 429:
             return refusal("ratelimited", status)

@@ -168,6 +168,7 @@ def _with_links(line: str, urls: Mapping[str, str]) -> list[Block]:
     inline: list[Block] = []
     named = [title for title in sorted(urls, key=len, reverse=True) if title and urls[title]]
     pattern = "|".join(map(re.escape, named))
+    # `1위 SAM 2: 5번` with the title `SAM 2`
     for text in re.split(f"({pattern})", line) if pattern else [line]:
         pieces = [_text(piece) for piece in cut(text, BLOCK_TEXT)]
         inline += [piece | {"type": "link", "url": urls[text]} for piece in pieces] if urls.get(text) else pieces

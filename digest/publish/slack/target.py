@@ -60,6 +60,7 @@ class SlackPublisher(PublisherSettings):
     @field_validator("channel")
     @classmethod
     def _known_form(cls, channel: str) -> str:
+        # C0PAPERS · #papers
         if not re.fullmatch(r"[CGD][A-Z0-9]{5,}|#[^\s#<>@]{1,80}", channel):
             raise ValueError('C로 시작하는 채널 ID나 #이름이어야 합니다 (YAML에서 #은 따옴표 안에: "#papers")')
         return channel
@@ -67,6 +68,7 @@ class SlackPublisher(PublisherSettings):
     @field_validator("base_url")
     @classmethod
     def _web(cls, base_url: str) -> str:
+        # https://slack.com/api
         if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", base_url):
             raise ValueError("http(s) 주소여야 합니다")
         return base_url
@@ -260,6 +262,7 @@ class SlackPublisher(PublisherSettings):
         from slack_sdk.errors import SlackApiError
 
         token = channel.env.get(self.token_env, "").strip()
+        # `xoxb-123-abc`; not one with `…` or a blank in it
         if not re.fullmatch(r"[!-~]+", token):
             raise Undelivered(
                 f"환경 변수 {self.token_env}에 쓸 수 있는 토큰이 없습니다", hint=refusal("not_authed", 200).hint
@@ -326,6 +329,7 @@ class SlackWebhookPublisher(PublisherSettings):
         from slack_sdk.webhook import WebhookClient
 
         url = channel.env.get(self.url_env, "").strip()
+        # https://hooks.slack.com/services/T0/B0/secret
         if not re.fullmatch(r"https?://[!-~]+", url):
             raise Undelivered(
                 f"환경 변수 {self.url_env}의 값이 웹훅 주소가 아닙니다", hint=refusal("no_service", 404).hint

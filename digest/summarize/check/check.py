@@ -112,6 +112,7 @@ def check_form(text: str, item: Item, style: Style) -> Refusal | None:
 
 
 def _check_title(line: str, item: Item) -> Refusal | None:
+    # SAM 2: Segment Anything → SAM2SegmentAnything
     title, said = (re.sub(r"[\W_]+", "", t).casefold() for t in (item.title, line))
     if len(title) >= 12 and title in said and len(said) - len(title) < 16:
         return Refusal(rule="title", detail="제목을 되풀이함")
@@ -129,4 +130,5 @@ def check_copy(text: str, examples: Collection[str]) -> Refusal | None:
 
 
 def _letters(text: str) -> str:
+    # 4.5 points_up → 45pointsup
     return re.sub(r"[\W_]+", "", text).casefold()

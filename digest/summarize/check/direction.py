@@ -56,8 +56,10 @@ def flipped(line: str, quantities: Sequence[Quantity], known: Sequence[Quantity]
         if one.unit not in ("percent", "point", "times"):
             continue
         end = following.start if following else len(line)
+        # `% 높인다, 빠르게 → % 높인다 | 빠르게`
         behind = re.split(r"[,.]", line[one.end : min(end, one.end + 16)])[0]
         said = _KOREAN.search(behind)
+        # `속도를 높이고 비용을 → 속도를 높이 | 비용을`
         before = re.split(r"[,.]|[고며]\s", line[: one.start])[-1]
         if not said:
             continue

@@ -234,6 +234,7 @@ def _is_name(word: str, text: str) -> bool:
         return False
     if re.search(r"\w[A-Z\d]", word):
         return True
+    # `with Llama 3`: a capital inside a sentence
     inside = rf"[a-z,]\s{re.escape(word)}\b"
     return not word.endswith("ing") and bool(re.search(inside, text)) and word.lower() not in text
 
@@ -242,6 +243,7 @@ def _value(match: re.Match[str]) -> Decimal:
     if match["digits"]:
         value = to_decimal(match["digits"])
         if match["power"]:
+            # ×10^{-3} → 10 | -3
             value *= Decimal(10) ** int(re.findall(r"-?\d+", match["power"])[-1])
         scale = match["suffix"] or match["scale"]
         return value * SCALES[scale.lower()] if scale else value

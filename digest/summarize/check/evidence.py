@@ -39,6 +39,7 @@ def normal(text: str) -> str:
     r"""NFKC, one kind of dash, `x` for every multiplication sign: `$2.5\times$` and `2.5times` become `2.5 x`."""
     text = unicodedata.normalize("NFKC", _RAISED.sub(lambda m: "^" + m[0], text))
     text = _LOST_TIMES.sub(" x ", _LOST_COMMAND.sub(" ", text))
+    # 3–5 → 3-5
     text = re.sub(r"[‐-―−]", "-", text.replace("\\%", "%").replace("{,}", ","))
     return " ".join(_AT.sub(r"\1@", _TWO_HYPHENS.sub("-", text)).split())
 

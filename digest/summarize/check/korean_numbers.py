@@ -116,6 +116,7 @@ def line_quantities(line: str) -> list[Quantity]:
     for match in _NUMBER.finditer(line):
         unit, end = _unit(line, match.end())
         behind = line[match.end() : match.end() + 2]
+        # `D` of 3D; not `x2` of 2x2
         if not unit and re.match(r"-?[A-Za-z]", behind) and not re.match(r"[x×]\d", behind):
             continue  # 3D, 4o: part of a name, the names' business
         found.append(Quantity(_value(match), match.start(), end, unit))
@@ -187,6 +188,7 @@ def _value(match: re.Match[str]) -> Decimal:
     if match["whole"] or match["over"]:
         return Decimal(match["part"] or match["one"]) / Decimal(match["whole"] or match["over"])
     if match["korean"]:
+        # 3천만 2백 → 3천만 | 2백
         parts = re.findall(rf"({_DIGITS})\s?([십백천])?\s?([만억조])?", match["korean"])
         return sum((to_decimal(digits) * _TENS[ten] * _MYRIADS[myriad] for digits, ten, myriad in parts), Decimal(0))
     return to_decimal(match["digits"]) * SCALES.get((match["suffix"] or "").strip().lower(), 1)

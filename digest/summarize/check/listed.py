@@ -69,6 +69,7 @@ def _listed_in_line(line: str, one: Quantity) -> set[int]:
         sizes.add(int(product[1]) * int(product[2]))
     brackets = _BRACKETS.match(line, one.end)
     if brackets:
+        # GSM8K, MATH·AIME → GSM8K | MATH | AIME
         sizes |= {len(re.split(r"[,·/]", brackets[1])), len(brackets[1].split(","))}
     return sizes - {1}
 
@@ -85,18 +86,23 @@ class _Lists:
 
 @lru_cache(maxsize=64)
 def _listed_in_source(source: str) -> _Lists:
+    # on three sets (A, B, C) (see text) → A, B, C | see text
     names = {len(inner.split(",")) for inner in re.findall(r"\(([^()]{3,120})\)", source)}
     names.add(len(set(_MARK.findall(source))))
     things = set[int]()
+    # v1.5 is here. It runs → v1.5 is here | It runs
     for sentence in re.split(r"[.;:()](?=\s|$)", source):
         parts = [part.strip() for part in sentence.split(",")]
         for index, part in enumerate(parts[1:], 1):
+            # `and code`, the last of `math, vision, and code`
             oxford = re.match(r"(?:and|or)\s", part)
+            # `fast vision and code`
             plain = not oxford and re.match(r"(?:\S+\s){1,4}(?:and|or)\s", part)
             if oxford or plain:
                 short = index - 1
                 while short > 0 and len(parts[short].split()) <= _MEMBER:
                     short -= 1
+                # GSM8K · iNaturalist
                 named = all(re.search(r"\w*[A-Z]", p) for p in parts[short + 1 : index + 1])
                 (names if named else things).add(index - short + (1 if oxford else 2))
     return _Lists(frozenset(n for n in names if n >= 3), frozenset(n for n in things if n >= 3))

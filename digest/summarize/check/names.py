@@ -68,6 +68,7 @@ _MOST_PIECES = 6
 @lru_cache(maxsize=1)
 def _hangul_name() -> re.Pattern[str]:
     names = "|".join(sorted(table("check/hangul_names"), key=len, reverse=True))
+    # `라마` in 라마를, 라마보다; not in 드라마
     return pattern_of(rf"(?<![가-힣])(?:{names})(?=$|[^가-힣]|[은는이가을를의에로와과도만]|으로|에서|보다|처럼|까지)")
 
 
@@ -128,6 +129,7 @@ class Vocabulary:
         counted = _COUNTED.fullmatch(name)
         if counted:  # 5-shot of "five-shot"
             return self.holds(counted[2]) and any(q.value == int(counted[1]) for q in source_quantities(self.source))
+        # Q-Former/ViT → Q | Former | ViT
         parts = [p for p in re.split(r"[-/+_&^'.]", name) if p]
         return (
             len(parts) > 1
@@ -148,8 +150,10 @@ class Vocabulary:
             return False
         letters = name.removesuffix("s")
         words = [rf"{letter}\w*" for letter in letters.removesuffix("XL")] + ["XL"] * letters.endswith("XL")  # SDXL
+        # `chain of thought` for CoT
         spelt = re.compile(r"(?<![\w-])" + _BETWEEN.join(words) + r"(?![\w-])", re.IGNORECASE)
         return any(
+            # vision-language model
             len(letters) > 3 or re.match(r"\w+-", found[0]) or all(word[0].isupper() for word in found[0].split())
             for found in spelt.finditer(self.source)
         )
@@ -209,6 +213,7 @@ def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
         return False
     whole = r"(?![A-Za-z\d]|[.-]\w*\d)"  # LM-L6 is not LM-L6-v2
     front = re.search(r"[가-힣]+$", line[: match.start()])
+    # `VideoLM-7B` for 비디오LM
     if front and re.search(rf"\b{_reading(front[0])}[a-z]{{0,8}}(?:-|(?<=[a-z])){piece}{whole}", source):
         return True
     behind = _HANGUL_BEHIND.match(line, match.end())
@@ -265,10 +270,12 @@ def is_named_in_hangul(line: str, start: int, end: int, source: str) -> bool:
 
     라마 3, 브이제파 2 (V-JEPA 2).
     """
+    # 제미나이- → 제미나이
     word = re.search(r"([가-힣]+)[\s-]?$", line[:start])
     if not word:
         return False
     latin = table("check/hangul_names").get(word[1]) or rf"\b(?=[\w-]*[A-Z])(?i:[{_sounds(word[1])}])\w*(?:-[A-Za-z]+)?"
+    # `Gemini-3 Pro` for 제미나이 3; not Gemini 3.1
     return bool(re.search(rf"(?:(?i:{latin}))[\s_-]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source))
 
 

@@ -82,7 +82,7 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     quantities: `line_quantities(line)`.
     """
     known = list(source_quantities(source))
-    if re.search(r"[가-힣]", source):  # a Korean post
+    if re.search(r"[가-힣]", source):  # a Korean post: 모델 5개를 공개했다
         known += line_quantities(source)
     backing: list[tuple[Quantity, set[int]]] = []
     for one in quantities:
@@ -126,7 +126,7 @@ def part_above_whole(line: str, quantities: Sequence[Quantity]) -> str | None:
             whole.unit == part.unit == "count"
             and part.value > whole.value
             and _OUT_OF.match(line, whole.end)
-            and not re.search(r"[,.]", line[whole.end : part.start])
+            and not re.search(r"[,.]", line[whole.end : part.start])  # `가운데, ` between them
         ):
             return line[whole.start : part.end]
     return None
@@ -191,8 +191,10 @@ def _is_in_formula(one: Quantity, line: str, source: str) -> bool:
     """Whether the notation around a number stands in the source as it is, brackets and spaces aside."""
     for match in _FORMULA.finditer(line):
         if match.start() <= one.start < match.end():
+            # x^{ 2 } → x^2
             bare = re.sub(r"[\s{}]", "", match[0].rstrip(".,;:)"))
             loose = r"[{}\s]*".join(map(re.escape, bare))
+            # `10^{ 6 }` for 10^6; not 10^6.5
             near = rf"(?<![\w.]){loose}(?!\d|\.\d)"
             return len(bare) > 2 and bool(re.search(near, source, re.IGNORECASE))
     return False

@@ -110,6 +110,7 @@ def address(text: str, source: str) -> str:
 
 
 def _holds_word(source: str, word: str) -> bool:
+    # `Node.js` in `runs on Node.js.`; not in node.js.org
     return re.search(rf"(?<![\w.@/-]){re.escape(word)}(?![\w/-]|\.\w)", source) is not None
 
 

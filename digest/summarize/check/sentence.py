@@ -38,6 +38,7 @@ def ending_of(line: str) -> Ending:
     last = bare[-1:]
     if line.rstrip("\"'”’)] ").endswith("?") or _QUESTION.search(bare):
         return "의문형"
+    # `높입니다`, `봅시다`
     if re.search(r"(?:니다|시다)$", bare) and len(bare) > 2 and _coda(bare[-3]) == 17:
         return "합니다체"
     if last in ("요", "죠") and not bare.endswith(_NOT_POLITE):
@@ -58,8 +59,11 @@ def sentence_count(line: str) -> int:
 
 def hangul_shares(line: str) -> tuple[float, float]:
     """(Hangul / (Hangul + Latin) letters, words with any Hangul / words with a letter)."""
+    # `LLM을 → 을` and `LLM을 → L | L | M`
     hangul, latin = len(re.findall(r"[가-힣]", line)), len(re.findall(r"[A-Za-z]", line))
+    # `LLM을`, `fast`; not `90%`
     words = [w for w in line.split() if re.search(r"[가-힣A-Za-z]", w)]
+    # `LLM을`
     korean = sum(1 for w in words if re.search(r"[가-힣]", w))
     return hangul / max(1, hangul + latin), korean / max(1, len(words))
 
@@ -71,7 +75,7 @@ def is_of_names(line: str) -> bool:
     """
     return all(
         len(words := found[0].split()) <= 4
-        and not any(re.fullmatch(r"[a-z-]+", word) for word in words)
+        and not any(re.fullmatch(r"[a-z-]+", word) for word in words)  # fine-tuned
         and (re.search(r"\d", found[0]) or any(re.search(r"\w[A-Z]", word) for word in words))
         for found in _LATIN_RUN.finditer(line)
     )
@@ -79,10 +83,14 @@ def is_of_names(line: str) -> bool:
 
 def loop_in(line: str) -> str | None:
     """What repeats itself as small models do: a syllable group four times, a phrase twice in a row; or None."""
+    # 높이고, 높이고 → 높이고높이고
     packed = re.sub(r"[\s,.·/|-]+", "", line)
+    # 높이고높이고높이고높이고 → 높이고
     for found in re.finditer(r"(.{1,12}?)\1{3,}", packed):
+        # `높이고`; not the zeros of 10000
         if re.search(r"[가-힣A-Za-z]", found[1]):
             return found[1]
+    # 성능을 높인다, 성능을 높인다 → 성능을 높인다
     phrase = re.search(r"(?<!\S)(\S+(?:\s+\S+){1,6})[\s,]+\1(?!\S)", line)
     return phrase[1] if phrase else None
 

@@ -48,6 +48,7 @@ def compose(title: str, abstract: str, glossary: Glossary) -> str:
 
 def _with_result(line: str, abstract: str, glossary: Glossary) -> str:
     """The line and the main result; "" when there is no line, no result or no room."""
+    # [벤치마크] GAIA — 일반 비서 평가 → GAIA
     named = re.fullmatch(r"\[(\w+)\] (?:(.+?) — )?.+", line)
     result = result_of(abstract, named[2] or "", named[1], glossary) if named else ""
     return f"{line}, {result}" if result and len(line) + len(result) + 2 <= MOST_CHARACTERS else ""
@@ -72,6 +73,7 @@ def _from_title(title: str, name: str, abstract: str, glossary: Glossary) -> str
     study = label(described.head, "") == "분석"
     if not name and study and STUDY.search(abstract):
         return f"[분석] {described.text}"
+    # We introduce the open GAIA, a benchmark
     if name and not study and re.search(rf"(?:{OPEN})(?:the |an? [^,.]*?)?{re.escape(name)}\b", abstract):
         return f"[{label(described.head, 'propos')}] {name} — {described.text}"
     return ""
@@ -103,6 +105,7 @@ def _from_sentence(sentence: str, name: str, title: str, glossary: Glossary) -> 
     """A line from one sentence; name: the title's coined name, which the sentence must be about if there is one."""
     if SUBORDINATE.search(sentence):
         return ""
+    # We use GRPO (a kind of RL). → We use GRPO.
     bare = re.sub(r"\s*\([^()]*\)", "", sentence)
     aim = _title_aim(title, name, glossary)
     return (
@@ -144,6 +147,7 @@ def _merely_named(bare: str, sentence: str, name: str, glossary: Glossary) -> st
     if name and not _same_name(called, match["name"], name):
         return ""
     purpose, _, _ = purpose_of(tokens(match["rest"]), 0, glossary)
+    # 긴 영상 이해 → 긴 | 영상 | 이해
     told = purpose and purpose.kind == "task" and len(re.findall(r"[가-힣]+", purpose.ko)) >= 3
     return f"[제안] {called} — {purpose.ko}" if purpose and told else ""
 
@@ -172,6 +176,7 @@ def _studied(bare: str, glossary: Glossary) -> str:
 def _title_aim(title: str, name: str, glossary: Glossary) -> Phrase | None:
     """What the title says it is for: `X: Efficient Video Generation via …`, `… Framework for Video Generation`."""
     rest = title[len(name) :].lstrip(" :") if name else title.rpartition(": ")[2]
+    # Towards Open Models → Open Models
     words = tokens(re.sub(r"^Towards?\s+", "", rest))
     lower = [word.lower() for word in words]
     headed = [at for at, word in enumerate(lower) if word == "for" and at and (name or glossary.head(words[at - 1]))]
@@ -184,12 +189,16 @@ def _title_aim(title: str, name: str, glossary: Glossary) -> Phrase | None:
 
 def _short_name(name: str, sentence: str) -> str:
     """The acronym in brackets behind a long name, else the name."""
+    # Group Relative Policy Optimization (GRPO) → GRPO
     match = re.search(re.escape(name) + r"\s*\(([A-Za-z][\w.+\-]*)\)", sentence)
+    # `GRPO`, `mHC`; not (ours)
     return match[1] if match and " " in name and re.search(r"[A-Z]{2}|[a-z][A-Z]", match[1]) else name
 
 
 def _same_name(short: str, long: str, title_name: str) -> bool:
+    # Long-VILA → LongVILA
     known = re.sub(r"\W", "", title_name).lower()
+    # Long VILA → LongVILA
     return any(re.sub(r"\W", "", one).lower() == known for one in (short, long))
 
 

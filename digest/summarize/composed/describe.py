@@ -251,6 +251,7 @@ def _counted(words: Sequence[str], at: int, glossary: Glossary) -> str:
     counted = noun_phrase(words[at:end], glossary)
     if not counted or counted.kind in ("task", "method") or not words[end - 1].endswith("s"):
         return ""
+    # 이미지·영상 · 3개 언어
     if re.search(r"[·\d]", counted.ko):
         return ""  # two counts, not one
     counter = "장" if counted.ko.endswith(("이미지", "사진")) else "개"

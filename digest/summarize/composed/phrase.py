@@ -133,11 +133,12 @@ def _name(word: str) -> Term | None:
         return Term(ko=word[:-1], kind="thing")
     if (
         _SPELT_OUT.search(word)
-        or re.fullmatch(r"[A-Z][a-z]+(?:-?[A-Z][a-z]+)+(?:ly|al|ic)", word)
-        or re.fullmatch(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)+", word)
-        or len(re.findall(r"[a-z][A-Z]", word)) > 2
+        or re.fullmatch(r"[A-Z][a-z]+(?:-?[A-Z][a-z]+)+(?:ly|al|ic)", word)  # MultiModal
+        or re.fullmatch(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)+", word)  # Vision-Language
+        or len(re.findall(r"[a-z][A-Z]", word)) > 2  # chainOfThoughtPrompt → nO | fT | tP
     ):
         return None
+    # LoRA · DeepSeek · o1-Pro
     marked = re.search(r"[A-Z0-9]", word[1:]) and re.search(r"[A-Z]", word)
     return Term(ko=word, kind="thing") if marked else None
 

@@ -314,6 +314,7 @@ def _results(abstract: str, name: str, label: str, glossary: Glossary) -> Iterat
 def _sizes(abstract: str, name: str, glossary: Glossary) -> Iterator[str]:
     """How much a benchmark or dataset holds, told in a sentence of its own: `질문 1,200개`."""
     it = rf"(?:(?:The|This|Our) (?:benchmark|dataset|corpus)|It|{re.escape(name) if name else 'It'})"
+    # `It contains 3,000 questions`
     for match in re.finditer(rf"(?:^|[.;] ){it} {_HOLDS}(?P<rest>.{{5,160}})", abstract):
         counted = size(["with", *tokens(match["rest"])], 0, glossary)
         if counted:

@@ -44,15 +44,19 @@ def worth(text: str) -> float:
 
 
 def _words(text: str) -> list[float]:
+    # 언어 모델(LLM)의 학습 → 언어 모델의 학습
     bare = re.sub(r"\([^()]*\)", "", text).replace(_UNTRAINED, "").replace("사람 개입 없는", "")
+    # 효율·속도 개선, 학습 → 효율 | 속도 | 개선 | 학습
     return [_word(word) for word in re.split(r"[\s·,]+", bare)]
 
 
 def _word(word: str) -> float:
     stem = _PARTICLE.sub("", word)
     empty = {word, stem, stem + "적인"} & word_list("composed/empty_words")
+    # 7B · 1.5
     if not stem or empty or re.fullmatch(r"[\d.]+[BMT]?", stem):
         return 0
+    # RL · LoRA · VLM
     acronym = re.fullmatch(r"[A-Z][A-Za-z]?[A-Z]+", stem) and stem not in word_list("composed/telling_acronyms")
     return 0.5 if acronym or {word, stem, stem.removesuffix("적")} & word_list("composed/common_words") else 1
 
@@ -88,6 +92,7 @@ def tells_only_title(line: str, title: str, glossary: Glossary) -> bool:
     fresh = [
         word for word in re.split(r"[\s·,]+", said) if not ({word, _PARTICLE.sub("", word)} & known or word in words)
     ]
+    # Training-Free Long-Context Scaling
     untrained = _UNTRAINED in said and not re.search("training-free", title, re.I)
     return sum(map(_word, fresh)) + untrained < FRESH
 

@@ -226,6 +226,7 @@ def _nearly(chunk: str, ids: Ids) -> Pairs:
 def _unescaped(text: str) -> str:
     text = _WRONG_ESCAPE.sub("", text)
     try:
+        # the "best" model → the \"best\" model
         decoded = json.loads('"' + re.sub(r'(?<!\\)"', '\\"', text).replace("\n", " ").replace("\t", " ") + '"')
     except ValueError:
         return text

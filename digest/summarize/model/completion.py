@@ -65,6 +65,7 @@ def error_text(body: Any) -> str:
         if isinstance(body, dict) and body.get(key):
             body = body[key]
     text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str)
+    # invalid key sk-abcdef123 → invalid key ***
     text = re.sub(r"(?i)bearer\s+\S+|\b(?:sk|key|gsk|up|AIza)[-_][\w-]{6,}", "***", text)
     return " ".join(text.split())[:120]
 

@@ -90,9 +90,11 @@ def make_prompt(text: str, style: Style, own: Mapping[str, str] | None = None) -
         raise ConfigError(
             f"프롬프트에 규칙이나 ‘## {style}’ 예시가 없음", hint="config/prompts/one_line.md의 모양을 따르세요."
         )
+    # - 한 줄로 쓴다. → 한 줄로 쓴다.
     lines = tuple(re.findall(r"(?m)^- +(.+?)\s*$", bodies[style]))
     about_terms = bodies.get(TERMS, "")
     told = dict(own or {}) if about_terms else {}
+    # - mixture of experts: 전문가 혼합 → mixture of experts전문가 혼합
     listed = re.findall(r"(?m)^- +(.+?): +(.+?)\s*$", about_terms)
     terms = (*told.items(), *((english, korean) for english, korean in listed if english not in told))
     terms_line = next((line.strip() for line in about_terms.splitlines() if "{terms}" in line), "")

@@ -77,6 +77,7 @@ def _about_number(said: str, piece: str, item: Item) -> tuple[str, str]:
     digits = _DIGITS.search(piece)
     if digits is None:
         return f"본문에서 맞는 말을 찾지 못한 수: ‘{piece}’. 본문에 있는 말로 쓰거나 뺀다", ""
+    # `12` in `12%`; not in 120
     there = re.search(rf"(?<!\d){re.escape(digits[0])}(?!\d)", source)
     if there:
         return f"본문과 맞춰 볼 수: ‘{piece}’. {_LOOK}", _around(source, there.start(), there.end())

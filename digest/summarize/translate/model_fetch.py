@@ -219,4 +219,5 @@ def _attachments_base(http: HttpClient, records_url: str) -> str:
 
 
 def _version_order(version: str) -> tuple[int, ...]:
+    # 3.0a1 → 3 | 0 | 1
     return tuple(int(part) for part in re.findall(r"\d+", version))

@@ -76,6 +76,7 @@ def source_sentence(item: Item) -> str:
 def lost_name(title: str, source: str, translated: str) -> str:
     """The paper's own name when the source sentence has it and the translation does not; else ""."""
     name = title_name(plain(title))
+    # `SAM 2` in `We present SAM 2, a model`
     named = name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", source)
     return name if named and name not in translated else ""
 
@@ -107,6 +108,7 @@ def in_style(sentence: str, style: Style) -> str | None:
     found = ending_of(sentence)
     if found == style:
         return sentence
+    # 모델을 제안합니다. → 모델을 제안합니다
     match = re.fullmatch(r"(?P<body>.*[가-힣])(?P<tail>[.!。]?)", sentence.strip())
     if not match:
         return None
