@@ -86,6 +86,7 @@ class App:
         log_as("")
 
 
+# https_proxy=http://proxy.corp:3128
 WAY_OUT = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 """What `digest.net.way_out` obeys, in upper or lower case."""
 

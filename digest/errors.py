@@ -99,6 +99,7 @@ def reason(error: OSError) -> str:
 
 # How this program was installed, so that what an error says about installing works there.
 
+# `digest[mt]` → fxtranslate
 PARTS = {
     "mt": "fxtranslate",
     "apprise": "apprise",

@@ -61,6 +61,7 @@ GLUED = pattern_of(rf"(?<=[!-~])(?:{PARTICLES})\Z")  # the 를 of `https://arxiv
 GLUED_LENGTH = 1 + max(map(len, PARTICLES.split("|")))
 """Letters at the end of a link that are enough to see a particle and what it is glued to."""
 TRAILING = ".,;:!?'*_~·"
+# `(see https://arxiv.org/abs/2408.10188)`: the last bracket is not of the link
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 LONGEST_LINK = 2000
 """Characters of a link or of its normal form; longer ones are no page that somebody reads."""

@@ -39,6 +39,7 @@ class Origin(Value):
     """Who speaks there: nobody (a list), the source itself (a feed), or accounts, each of which is a mention."""
 
 
+# arxiv → arXiv
 STORED_BEFORE = {
     "arxiv": Origin(name="arXiv", trust=10),
     "huggingface": Origin(name="Hugging Face", trust=20),

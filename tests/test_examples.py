@@ -8,26 +8,19 @@ or what a table gives for its key.
 from __future__ import annotations
 
 import ast
-import importlib
-import io
 import re
-import tokenize
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property, partial
-from itertools import pairwise
+from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
 import regex
 
-import digest
 from digest.lazy import Pattern
 from digest.summarize.word_tables import table, word_list
+from said import ROOM, Constant, Module, constants, modules, quoted
 
-ROOM = Path(digest.__file__).parent
 MAKERS = {"pattern_of", "compile"}
 USES = {"match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 APART = re.compile(r" · |; (?:not )?|, |: ")
@@ -38,102 +31,6 @@ NOTHING = "$^"
 ANYTHING = ".+?"
 """Stands for a piece of a pattern that is known at work only."""
 TABLES = sorted((ROOM / "summarize").glob("*/words/*.txt"))
-
-
-@dataclass(frozen=True)
-class Module:
-    """A file of the program and what is said in it."""
-
-    name: str
-    text: str
-
-    def body(self) -> list[ast.stmt]:
-        """Its syntax, read anew: kept trees would be looked through at every collection of garbage."""
-        return ast.parse(self.text).body
-
-    @property
-    def loaded(self) -> ModuleType:
-        return importlib.import_module(self.name)
-
-    @cached_property
-    def comments(self) -> dict[int, str]:
-        """By line, whatever stands before them."""
-        tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
-        return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
-
-    @cached_property
-    def lines(self) -> list[str]:
-        return ["", *self.text.splitlines()]
-
-    def above(self, line: int) -> Iterator[str]:
-        """The comment that ends right above a line."""
-        while (line := line - 1) in self.comments and self.lines[line].lstrip().startswith("#"):
-            yield self.comments[line]
-
-    def within(self, first: int, last: int) -> Iterator[str]:
-        """Comments on some lines."""
-        yield from (self.comments[line] for line in range(first, last + 1) if line in self.comments)
-
-
-@cache
-def modules() -> tuple[Module, ...]:
-    return tuple(map(read, sorted(ROOM.rglob("*.py"))))
-
-
-def read(file: Path) -> Module:
-    text = file.read_text("utf-8")
-    name = ".".join(("digest", *file.relative_to(ROOM).with_suffix("").parts)).removesuffix(".__init__")
-    return Module(name, text)
-
-
-@dataclass(frozen=True)
-class Constant:
-    """A name that a module gives to something."""
-
-    module: Module
-    name: str
-    node: ast.Assign | ast.AnnAssign
-    after: ast.stmt | None
-    """What stands below, its docstring perhaps."""
-
-    def __str__(self) -> str:
-        return f"{self.module.name}.{self.name}"
-
-    @property
-    def value(self) -> Any:
-        return getattr(self.module.loaded, self.name)
-
-    def parts(self) -> Iterator[ast.AST]:
-        """The syntax of what is assigned."""
-        return ast.walk(self.node.value) if self.node.value else iter(())
-
-    def said(self) -> Iterator[str]:
-        """Lines of comments above, in and behind it, and its docstring."""
-        yield from self.module.above(self.node.lineno)
-        yield from self.module.within(self.node.lineno, self.node.end_lineno or self.node.lineno)
-        if isinstance(self.after, ast.Expr) and isinstance(self.after.value, ast.Constant):
-            yield from str(self.after.value.value).splitlines()
-
-    def beside(self) -> Iterator[str]:
-        """Texts beside the patterns of a table."""
-        several = (one for one in self.parts() if isinstance(one, ast.Tuple))
-        yield from (str(one.value) for inner in several for one in inner.elts if isinstance(one, ast.Constant))
-
-
-@cache
-def constants() -> tuple[Constant, ...]:
-    """Every assignment of a module to one name."""
-    return tuple(
-        Constant(module, name, node, after)
-        for module in modules()
-        for node, after in pairwise([*module.body(), None])
-        if isinstance(node, ast.Assign | ast.AnnAssign) and (name := name_of(node))
-    )
-
-
-def name_of(node: ast.Assign | ast.AnnAssign) -> str:
-    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-    return target.id if isinstance(target, ast.Name) else ""
 
 
 def patterns() -> list[Constant]:
@@ -156,6 +53,42 @@ def called(node: ast.AST) -> tuple[str, str]:
     return "", ""
 
 
+def rules() -> list[Constant]:
+    """Tables of a module by which something is decided, read or made; what only puts it into Korean tells itself."""
+    return [
+        constant
+        for constant in constants()
+        if constant.node.value and is_table(constant.node.value) and not any(map(makes_pattern, constant.parts()))
+        if not constant.name.startswith("__")
+        if sum(not re.fullmatch(r"[\d.]+", word) for word in words_of(constant.value)) > 1
+        if not are_words_for_people(constant.value)
+    ]
+
+
+def is_table(node: ast.expr) -> bool:
+    """Whether several things are written down one by one."""
+    if isinstance(node, ast.BinOp):
+        return is_table(node.left) and is_table(node.right)
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("frozenset", "str.maketrans"):
+        return is_table(node.args[0])
+    return isinstance(node, ast.Dict | ast.Tuple | ast.List | ast.Set | ast.DictComp)
+
+
+def words_of(value: Any) -> set[str]:
+    """The words and numbers of a table: keys, values, members."""
+    if isinstance(value, Mapping):
+        return set().union(*(words_of(one) for pair in value.items() for one in pair))
+    if isinstance(value, tuple | list | frozenset | set):
+        return set().union(*map(words_of, value))
+    return {str(value)} if isinstance(value, str | int | float) else set()
+
+
+def are_words_for_people(value: Any) -> bool:
+    """Whether a table says in Korean what something is called in the program."""
+    said = list(value.values()) if isinstance(value, Mapping) else []
+    return bool(said) and all(any(re.search("[가-힣]", word) for word in words_of(one)) for one in said)
+
+
 def held(value: Any) -> Iterator[Any]:
     """The patterns of a constant: one, or those of a table."""
     if isinstance(value, re.Pattern | Pattern | regex.Pattern):
@@ -171,12 +104,6 @@ def examples(said: Iterable[str]) -> Iterator[str]:
         yield line
         yield from APART.split(line)
         yield from quoted(line)
-
-
-def quoted(text: str) -> list[str]:
-    """What stands in `…`, or in ``…`` where it holds a ` itself."""
-    found = [twice or once for twice, once in re.findall(r"``(.+?)``|`([^`]+)`", text)]
-    return [one.replace("\\n", "\n").replace("\\f", "\f").replace("\\t", "\t") for one in found]
 
 
 def is_taken(pattern: Any, text: str) -> bool:
@@ -342,6 +269,26 @@ def test_beside_a_pattern_in_a_function_stands_what_it_does(module: Module) -> N
         alike = [other for other in found if other.statement is use.statement]
         for example in use.beside:
             assert ARROW not in example or any(other.does(example) for other in alike), f"{example} beside {use}"
+
+
+@pytest.mark.parametrize("constant", rules(), ids=str)
+def test_a_table_stands_beside_an_example_that_it_holds(constant: Constant) -> None:
+    beside = [one for line in constant.said() for one in (quoted(line) or line.split(BESIDE))]
+    spelt = [word for word in words_of(constant.value) if re.search(r"\\b|\(\?|[\w\]]\|\w", word)]
+    for pattern in spelt:
+        assert any(re.search(pattern, example, re.IGNORECASE) for example in beside), f"no example of {pattern}"
+    assert spelt or any(map(partial(holds, constant.value), beside)), f"no example of {constant}"
+
+
+def holds(value: Any, example: str) -> bool:
+    """Whether a word of a table stands in an example, and behind its arrow what the table gives for it."""
+    text, arrow, outcome = (part.casefold() for part in example.partition(ARROW))
+    if arrow and isinstance(value, Mapping):
+        given = {str(key).casefold(): {word.casefold() for word in words_of(one)} for key, one in value.items()}
+        return any(
+            key and key in text and any(word in outcome for word in words or ("",)) for key, words in given.items()
+        )
+    return any(word.strip() and word.casefold() in example.casefold() for word in words_of(value))
 
 
 @pytest.mark.parametrize("file", TABLES, ids=lambda file: f"{file.parts[-3]}/{file.stem}")

@@ -11,6 +11,7 @@ from digest.calendar.arxiv_announcements import announcements_between
 from digest.calendar.window import Window
 from digest.errors import ConfigError
 
+# days: mon-fri
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_GAP = 400
 """Days to look for a neighbouring digest day before giving up; longer than any leave."""

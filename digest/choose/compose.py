@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from digest.calendar.window import Window
 from digest.models import ConferenceDeadline, Digest, Entry, Extra, Harvest, Line, Ranked, SourceReport, Trend
 
+# a line that was the `title` yesterday gives way to one of `mt`, never the other way round
 WORST_FIRST = ("title", "key-sentence", "composed", "mt")
 """Fallback producers; a configured model's own line is better than all of them."""
 

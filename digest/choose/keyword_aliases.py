@@ -5,6 +5,7 @@ A reader who configures `diffusion` also means 확산 모델, and the other way 
 
 from __future__ import annotations
 
+# who asks for `확산 모델` means `diffusion`, too
 ALIASES: tuple[tuple[str, ...], ...] = (
     ("확산 모델", "diffusion", "디퓨전"),
     ("강화학습", "reinforcement learning", "강화 학습"),

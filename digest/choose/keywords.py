@@ -43,6 +43,7 @@ BROAD = 0.6
 """An interest that counts less than this is a broad word: about every tenth paper holds it."""
 JOINED_LENGTH = 5
 """Shorter runs of several words are not joined, so that "a I" never becomes "ai"; `U-Net` is found as it is written."""
+# matrices → matrix
 IRREGULAR = {
     "ais": "ai", "analyses": "analysis", "bias": "bias", "biases": "bias", "boxes": "box", "caches": "cache",
     "cpus": "cpu", "gpus": "gpu", "hypotheses": "hypothesis", "indices": "index", "lms": "lm", "matrices": "matrix",

@@ -23,6 +23,7 @@ MENTION_BONUS = 0.3
 MOST_MENTIONS = 3
 POST_BONUS = 0.3
 """What a post of a source that the reader subscribed to is worth by itself, when nobody else mentions it."""
+# a hit of the `keyword` RLHF is told as `키워드: RLHF`
 REASON_WORDS = (("keyword", "키워드"), ("author", "저자"), ("lab", "기관"))
 
 

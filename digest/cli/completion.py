@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+# `digest completion zsh`
 HOW = {
     "bash": 'eval "$(digest completion bash)"를 ~/.bashrc에',
     "zsh": 'eval "$(digest completion zsh)"를 ~/.zshrc에',

@@ -30,6 +30,7 @@ TRANSLATOR = "키 없이도 한국어로: 번역 모델을 받을까요? 34 MB (
 ENGINE_TOO = "(번역기가 아직 없어, 받는다고 하면 digest가 깔린 환경을 새로 맞추며 함께 설치합니다)"
 OWN_KEY = "MODEL_API_KEY"
 LOCAL = ", max_tokens_param: max_tokens, batch_size: 4, parallel: 1, timeout_s: 300"
+# upstage → https://api.upstage.ai/v1
 SERVERS = {
     "openai": Server("https://api.openai.com/v1", "OPENAI_API_KEY", "https://platform.openai.com/api-keys"),
     "upstage": Server(
@@ -53,6 +54,7 @@ SERVERS = {
 }
 """By the name that a person answers; any other answer is an address."""
 
+# `slack` brings `- {kind: slack, …}`
 CHATS = {
     "none": "",
     "slack": "      - {{kind: slack, token_env: SLACK_BOT_TOKEN, channel: {channel}}}\n",
@@ -93,6 +95,7 @@ KEYLESS = (
 MODEL = """\
 summarizer: {{kind: openai, base_url: {url}, model: {model}, api_key_env: {key}, style: 한다체{more}}}
 """
+# slack → SLACK_BOT_TOKEN
 CHAT_KEYS = {
     "none": (),
     "slack": (("SLACK_BOT_TOKEN", "https://api.slack.com/apps → OAuth & Permissions → Bot User OAuth Token(xoxb-…)"),),

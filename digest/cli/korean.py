@@ -14,6 +14,7 @@ import click.parser
 import click.termui
 import click.types
 
+# Usage: digest run [OPTIONS] → 사용법: digest run [옵션]
 WORDS = {
     "Usage:": "사용법:",
     "Options": "옵션",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from digest.store import Store
 
 
+# of a paper that was only seen, `digest show` tells no `abstract`
 TOLD_WHEN_CHOSEN = ("abstract", "authors", "code_url", "stars", "project_url", "earlier")
 
 

@@ -21,6 +21,7 @@ MAX_BYTES = 3_000_000
 TOLD = 3
 """Lists that are named when several cannot be had."""
 Area = Literal["cv", "nlp", "ml"]
+# `areas: [cv]` → cvpr, iccv, eccv, …
 AREAS: dict[Area, tuple[str, ...]] = {
     "cv": ("cvpr", "iccv", "eccv", "wacv", "3dv"),
     "nlp": ("acl", "emnlp", "naacl", "ijcnlp_and_aacl", "coling", "conll", "lrec"),

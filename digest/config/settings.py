@@ -23,6 +23,7 @@ from digest.publish import PUBLISHERS, Publisher
 from digest.render.links import TitleLink
 from digest.summarize import SUMMARIZERS, Summarizer
 
+# without `sources:` a digest reads `huggingface`, `arxiv` and `inbox`
 USUAL_SOURCES = ("huggingface", "arxiv", "inbox")
 
 NONE_GIVEN = {

@@ -18,6 +18,7 @@ DELIVERY_WORDS = {
     "skipped": "보내지 않음",
 }
 ACT_WORDS = {"unchanged": "이미 전달됨", "updated": "고침"}
+# one delivery `failed` → exit code 1
 WRONG: tuple[DeliveryState, ...] = ("failed", "unknown", "sending")
 """A person, or another run, has something to do."""
 

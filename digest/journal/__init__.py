@@ -42,6 +42,7 @@ __all__ = [
     "noticed",
     "open_journal",
 ]
+# `from digest.journal import find_day` → find.locate
 _ROOMS = {
     "DayPlace": "find.locate",
     "JournalRefused": "read.document",

@@ -13,6 +13,7 @@ from digest.models import Value
 from digest.render.markdown import FALLBACK_MARK
 
 Layout = Literal["auto", "daily", "weekly"]
+# `## 📈 데일리 트렌드`
 SECTION_NAMES = ("데일리 트렌드", "트렌드 구경", "오늘의 트렌드", "데일리트렌드", "daily trend", "daily trends")
 """What people call the section; all are recognised, `section` is what a new one is called."""
 

@@ -18,6 +18,7 @@ from digest.store.journal import JournalLine
 
 MOST_FILES = 500
 MOST_BYTES = 2_000_000
+# a line that was `edited` was read
 GOOD = ("edited", "written", "linked")
 
 

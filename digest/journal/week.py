@@ -37,6 +37,7 @@ REVIEW = pattern_of(
     r"|week(?:ly)?\s*\d*\s*(?:review|retro))"
 )
 """`3주차 후기`, `주간 회고`, `이번 주`, `Weekly Review`; takes normalised text."""
+# `## 주간 트렌드`
 NAMES = ("주간 트렌드", "이번 주 트렌드", "weekly trends", "weekly trend")
 ASIDE_DAYS = 28
 """Links put aside longer ago are not asked about any more."""

@@ -11,6 +11,7 @@ import re
 
 from digest.lazy import pattern_of
 
+# charset=euc-kr: euc_kr → cp949
 BROWSERS = {
     **{"utf-8": "utf-8", "utf-16": "utf-16", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"},
     **{"euc_kr": "cp949", "cp949": "cp949", "johab": "cp949", "ascii": "cp1252", "iso8859-1": "cp1252"},
@@ -22,7 +23,9 @@ BROWSERS = {
     **{"koi8-r": "koi8-r", "koi8-u": "koi8-u", "mac-roman": "mac-roman", "mac-cyrillic": "mac-cyrillic"},
 }
 """What Python calls an encoding → the codec that reads it as browsers do."""
+# bytes that begin with EF BB BF are `utf-8`
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# `charset=utf-16` without a mark at the beginning
 WIDE = ("utf-16", "utf-16-le", "utf-16-be", "iso2022_jp")
 """Encodings whose bytes may look like plain ASCII or UTF-8, so that the label alone tells."""
 LABEL = pattern_of(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)

@@ -31,6 +31,7 @@ from digest.net.wire import PrivateAddress, Wire, came_from_public, refuse_priva
 MAX_BYTES = 8_000_000
 MAX_REDIRECTS = 5
 RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+# `Authorization: Bearer …` is not sent on to another host
 CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
 
 for _name in ("httpx", "httpcore"):  # they log whole URLs and headers, secrets included

@@ -12,6 +12,7 @@ PIECE = 65_536
 MOST_LAYERS = 2
 ASKED = "gzip, deflate"
 """What `Accept-Encoding` says."""
+# Content-Encoding: gzip → 31
 WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """zlib's number for a format."""
 

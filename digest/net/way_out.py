@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from digest.errors import ConfigError
 
+# HTTPS_PROXY=socks5://127.0.0.1:1080
 SCHEMES = ("http", "https", "socks5", "socks5h")
 PROXY_VARIABLES = "HTTPS_PROXY·HTTP_PROXY·ALL_PROXY"
 

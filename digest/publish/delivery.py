@@ -22,6 +22,7 @@ from digest.store.ledger import LedgerRow
 UNKNOWN_HINT = "도착했는지 알 수 없어 다시 보내지 않았습니다. 확인 후 `digest resend`로 다시 보낼 수 있습니다."
 FIND_HINT = "도착했는지 알 수 없습니다. 다음 실행이 대화방에서 찾아보고, 없을 때만 보냅니다."
 TAKING_BACK = "되돌리다 멈췄습니다. 다시 실행하면 이어서 합니다."
+# parts that are `sent`, `unknown`, `sent` make a message that is `unknown`
 STATES_WORST_FIRST: Sequence[DeliveryState] = ("failed", "unknown", "sending", "pending", "sent")
 
 

@@ -17,6 +17,7 @@ from digest.render.phrases import percent
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# `fc-list : family` of a Mac has `Apple SD Gothic Neo`
 FONTS = ("Pretendard", "Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Apple SD Gothic Neo", "Malgun Gothic")
 """Faces that hold Hangul, the first that is there."""
 INK, BAR, USUAL = "#7d8590", "#2f81f7", "#9aa4b2"

@@ -8,6 +8,7 @@ from digest.models import Item
 
 TitleLink = Literal["huggingface", "arxiv", "alphaxiv", "pdf"]
 
+# title_link: alphaxiv → https://www.alphaxiv.org/abs/{id}
 PAGES: dict[TitleLink, str] = {
     "huggingface": "https://huggingface.co/papers/{id}",
     "arxiv": "https://arxiv.org/abs/{id}",

@@ -25,6 +25,7 @@ from digest.render.clean import visible
 BARS = "▁▂▃▄▅▆▇█"
 WEEKDAYS = "월화수목금토일"
 PRODUCER_LABELS = {"mt": "기계 번역", "composed": "자동 정리", "key-sentence": "원문 핵심 문장"}
+# huggingface → Hugging Face
 SOURCE_NAMES = {
     "huggingface": "Hugging Face",
     "arxiv": "arXiv",

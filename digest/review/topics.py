@@ -25,6 +25,7 @@ PHRASE = (2, 3)
 """Words in a title's phrase; what is shorter is a topic only as an acronym, a model's name or a known term."""
 LONGEST_KEYWORD = 4
 """Words in a keyword of a list that may be a topic: "group relative policy optimization"."""
+# `추론` alone is no topic
 TOO_COMMON = frozenset({"거대언어모델", "벤치마크", "트랜스포머", "추론", "정렬"})
 """Known terms of nearly every day; their noise would drown the rest unless a reader configured them."""
 PARTS = pattern_of(r"[:;,.?!()\[\]{}\"“”/&|]|\s[-–—]\s")

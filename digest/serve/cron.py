@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from digest.lazy import pattern_of
 
+# @daily → 0 0 * * *
 SHORTCUTS = {
     "@hourly": "0 * * * *",
     "@daily": "0 0 * * *",
@@ -19,7 +20,9 @@ SHORTCUTS = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
 }
+# 0 7 * * mon-fri
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+# 0 7 1 jan,jul *
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PART = pattern_of(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>\d+))?")  # */15 · mon-fri · 7
 

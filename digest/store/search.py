@@ -28,6 +28,7 @@ from digest.store.tables import digest_items, digests, papers, sightings
 
 POST_KEYS = "url:https://x.com/"
 """What X shows may not be kept for long: of a post the words are not indexed."""
+# `RLHF` in a `title` outweighs it in an `abstract`
 PARTS = ("title", "line", "terms", "abstract")
 """What is indexed, the weightiest first."""
 RANKED = "bm25(8.0, 5.0, 4.0, 1.0)"

@@ -16,6 +16,7 @@ from digest.store.engine import upsert
 from digest.store.search import forget_abstracts, note_sightings
 from digest.store.tables import sightings as table
 
+# the same paper seen again, `late` this time
 NOT_OBSERVED = ("seen_at", "late", "again")
 """Fields that say how something was come by; two observations that differ in them alone are one."""
 

@@ -14,6 +14,7 @@ MOST_SOURCE = 10_000
 """Real abstracts end at about 3,000 characters; more is an accident or an attack."""
 X_POST = "X 글은 원문을 옮기지 않음"
 """Why a post has no line without a model: X's terms let us link it, not show its words."""
+# \times → ×
 SYMBOLS = {
     "times": "×", "approx": "≈", "sim": "~", "simeq": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
     "neq": "≠", "pm": "±", "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "ell": "ℓ", "log": "log",
@@ -22,6 +23,7 @@ SYMBOLS = {
     "Delta": "Δ", "Sigma": "Σ", "Theta": "Θ", "Omega": "Ω", "deg": "°", "ldots": "…", "dots": "…", "LaTeX": "LaTeX",
     "eg": "e.g.", "ie": "i.e.", "etc": "etc.",
 }  # fmt: skip
+# \'e is é: \u0301
 ACCENTS = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303"}
 
 _DROPPED = pattern_of(r"~?\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")  # ~\cite{someone2024}
@@ -61,6 +63,7 @@ _WORD_END = pattern_of(
 )
 _COMPOUND = pattern_of(r"(?:Inference|Diffusion|Decoder|Encoder|Coder|Fusion|Figures|Directed|Date|ING)$")
 """A name put before a word (`MInference`, `OpenING`)."""
+# `of` may stand between the capitals of `Mixture of Experts`
 _SMALL = frozenset(["of", "for", "and", "the", "with", "via", "to", "in", "by", "on", "from", "a", "an"])
 
 # et al. · Fig. · U.

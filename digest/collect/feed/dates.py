@@ -24,6 +24,7 @@ HOURS = {
     **{"AKST": -9, "AKDT": -8, "HST": -10, "AOE": -12},
 }
 """Hours from UTC of zone words; CST is RFC 822's, and IST, which three countries use, is left out."""
+# Mon, 19 Aug 2024 09:00 ET → America/New_York
 REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 """Words for a place, whose hours depend on the season."""
 OFFSET = pattern_of(r"(?:UTC|GMT|UT)?\s*([+-])\s?(\d{1,2}):?(\d{2})?", re.IGNORECASE)
@@ -36,6 +37,7 @@ COMPACT = pattern_of(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?")
 """`20240821T221000Z`."""
 REMARK = pattern_of(r"\s*\([^()]{0,60}\)$")
 """What mail programs and browsers put behind a zone: `GMT+0900 (Korean Standard Time)`."""
+# 19 Aug 2024
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
 KOREAN_WEEKDAY = r"(?:\s*(?:\([월화수목금토일]\)|[월화수목금토일]요일))?"

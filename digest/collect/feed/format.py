@@ -24,12 +24,14 @@ from digest.identity import orcid_of
 from digest.lazy import pattern_of
 from digest.net.charset import decode, label_of
 
+# `<p>one</p><p>two</p>` is `one two`, `<b>o</b>ne` is `one`
 BLOCKS = frozenset(
     {"p", "br", "div", "li", "ul", "ol", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}
 )
 LONGEST_TEXT = 200_000
 """Characters of one entry that are read; some feeds hold whole books."""
 MOST_ENTRIES = 10_000
+# `<script>track()</script>` is no text
 HIDDEN = frozenset({"script", "style"})
 # `<!doctype html>` where a feed should be
 WEB_PAGE = pattern_of(r"(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*<(?:!doctype\s+)?html", re.DOTALL | re.IGNORECASE)
@@ -38,6 +40,7 @@ DECLARED = pattern_of(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 """`<?xml version="1.0" encoding="euc-kr"?>`."""
 MARKED_UP = pattern_of(r"</(\w+)\s*>|<(?:br|hr|img)\b[^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+\d?);", re.IGNORECASE)
 """What a plain title would hardly hold: `a <b>word</b>`, `R&amp;D` written twice; `<think>` alone is a word."""
+# `R<sup>2</sup>` is marked up, Vec<T> is not
 FORMATTING = frozenset({"a", "abbr", "b", "code", "em", "font", "i", "p", "small", "span", "strong", "sub", "sup", "u"})
 
 

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from digest.lazy import pattern_of
 
+# xmlns:x="http://purl.org/dc/elements/1.1/" → dc
 NAMESPACES = {
     **dict.fromkeys(
         (

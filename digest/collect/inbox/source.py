@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from digest.net.client import HttpClient
 
 OEMBED_URL = "https://publish.x.com/oembed"
+# arxiv:2408.10188
 PAPERS = ("arxiv:", "doi:")
 
 

@@ -27,6 +27,7 @@ MOST_DAYS = 400
 SOMEBODY = "783214"
 """The account of X itself."""
 UNPAID = "미리 보기와 점검에서는 X를 읽지 않습니다(유료)"
+# `tweet.fields=created_at,author_id,…`
 FIELDS = {
     "tweet": "created_at,author_id,entities,note_tweet,public_metrics,referenced_tweets,in_reply_to_user_id",
     "post": "created_at,author_id,entities,note_post,public_metrics,referenced_posts,in_reply_to_user_id",

@@ -23,9 +23,11 @@ from digest.journal.find.scan import scan
 from digest.journal.read.document import MAX_BYTES
 from digest.lazy import pattern_of
 
+# 2024-08-19.md
 SUFFIXES = (".md", ".markdown")
 _NUMBERS = pattern_of(r"\d+(?:\s*[-~(),._]\s*\d+\)?)*(?:\s*\([월화수목금토일]\))?")  # 13 · 2024-08-19(월) · 13~14
 VELOG = "velog 백업입니다. 여기에 쓰면 다음 백업 때 사라지니 붙여 넣을 글을 드립니다"
+# a folder 2024-08-19.md/ → 이름이 .md로 끝나는 폴더입니다
 ODD = (
     (stat.S_ISDIR, "이름이 .md로 끝나는 폴더입니다"),
     (stat.S_ISFIFO, "파일이 아니라 파이프(FIFO)입니다"),

@@ -14,10 +14,12 @@ from digest.journal.find.day_forms import DayLabel, plain, title_label, week_lab
 from digest.journal.find.day_headings import Span
 from digest.lazy import pattern_of
 
+# templates/2024-08-19.md
 NEVER_FOLDERS = frozenset({
     "templates", "template", "_templates", "템플릿", "archetypes", "_drafts", "drafts", "_site", "node_modules",
     "layouts", "_layouts", "_includes",
 })  # fmt: skip
+# daily/template.md
 NEVER_STEMS = frozenset({"template", "tmp", "temp", "sample", "템플릿", "양식"})
 # 2024-08-19 (1) · 2024-08-19 copy · 2024-08-19 사본 2
 _COPY = pattern_of(r"^(?P<base>.*?\S)\s*(?:\(\d{1,2}\)|\s\d|[-_ ]+(?:copy|복사본|사본)(?:\s*\d+)?)$")
@@ -44,11 +46,13 @@ _WRAPPED = pattern_of(
 _BACKUP = pattern_of(r"\.(?:bak|orig|old|backup)$", re.IGNORECASE)  # 2024-08-19.md.bak
 # 2024-08-19 (conflicted copy 2024-08-20)
 _CONFLICT_PART = pattern_of(r"[. ]*(?:sync-conflict|\(?[^()]*conflicted copy|\(?[^()]*충돌한 사본).*$", re.IGNORECASE)
+# 2024-08-19.org
 OTHER_KINDS = (
     ".qmd", ".mdx", ".rmd", ".org", ".txt", ".rst", ".adoc", ".asciidoc", ".ipynb", ".typ", ".tex", ".norg", ".dj",
 )  # fmt: skip
 """Kinds of text that people keep journals in and that digest does not write to."""
 Stand = Literal["arriving", "conflict", "other kind"]
+# 2024-08-19/index.md
 _INDEX = frozenset({"readme", "index", "_index"})
 _YEAR = pattern_of(r"^((?:19|20)\d\d)년?$")  # 2024 · 2024년
 # 2024-08 · 2024년 8월 · 202408

@@ -22,6 +22,7 @@ _HTML_HEADING = pattern_of(r"^ {0,3}<h([1-6])(?:\s[^<>]*)?>(.*)</h\1>\s*$", re.I
 _BOX = pattern_of(
     r"<(/?)(?:div|section|article|aside|center|figure|table|td|blockquote|form|fieldset)\b(?![^<>]*/>)", re.I
 )
+# `> quoted`: blockquote_open → quote
 _KINDS = {
     "blockquote_open": "quote",
     "bullet_list_open": "list",
@@ -36,8 +37,10 @@ _KINDS = {
     "hr": "rule",
     "definition": "reference",
 }
+# `> ## 데일리 트렌드` is the heading of a `quote`
 CONTAINERS = ("quote", "list", "ordered", "item")
 """Blocks whose inside is not the page's own level."""
+# `<!-- ## 데일리 트렌드 -->` is a `comment`
 CLOSED = ("comment", "details", "raw", "shortcode", "math", "obsidian-comment", "pre", "footnote")
 """Regions of hidden_regions: a heading inside is no anchor."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from digest.errors import SkippableError
 
 TIMEOUT_S = 60
+# `git -c core.hooksPath=/dev/null …`: a hook of the person's would run at a commit of ours
 GIT = ("git", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.quotePath=false")
 
 

@@ -19,6 +19,7 @@ BLANK = " \t"
 """What a blank line may hold; a no-break space is text to every renderer."""
 KRAMDOWN = ("jekyll", "plain")
 """Journals that kramdown may show; a plain folder is often pasted into one that it does."""
+# `- a bullet` of a `list`, then `## 데일리 트렌드` right below it: no heading
 SWALLOWING = ("list", "ordered", "quote", "table", "html", "code", "math")
 """Blocks into which kramdown takes a heading that follows without a blank line."""
 ITEM = pattern_of(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")  # `- a bullet` · `* [x] done`

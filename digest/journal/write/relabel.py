@@ -18,6 +18,7 @@ _WEEKDAY = pattern_of(
     r"|(?<=\d)([화수목금토])(?=\)|\]|$)"  # after a number 월 and 일 are month and day: `8월 16일`,
     r"|(?:(?<=/\d)|(?<=/\d\d))(?<!\d{4}/\d)(?<!\d{4}/\d\d)월(?=\)|\]|$)"  # but no month stands after month/day
 )
+# Monday, 19 August
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ENGLISH_DAY = pattern_of(rf"\b({'|'.join(_ENGLISH)}|{'|'.join(day[:3] for day in _ENGLISH)})\b")  # Monday · Mon
 _ASIDE = pattern_of(r"\s*\((?!\d)[^()\d]*\)")  # 8월 19일 (광복절 다음 주)
@@ -125,6 +126,7 @@ def _counted(text: str, old: int, new: int) -> str | None:
 # The path of a day's file.
 
 
+# `2024/08월/19.md`: `%Y`, `%m월`
 FOLDER_FORMS = (
     "%Y-%m", "%Y_%m", "%Y.%m", "%Y%m", "%y%m", "%y-%m", "%Y년 %m월", "%Y년%m월", "%Y", "%Y년", "%m-%B", "%m-%b",
     "%m %B", "%m_%B", "%m. %B", "%Y-%m-%B", "%Y-%m %B", "%B", "%b", "%B %Y", "%b %Y", "%m", "%m월", "%G-W%V", "W%V",

@@ -20,6 +20,7 @@ from digest.errors import SkippableError
 Renderer = Literal["jekyll", "hugo", "gfm"]
 SENTINEL = "zqdigestqz"
 """Appended to our lines for a trial rendering: what carries it on the page is ours."""
+# `<br>` has no end
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 TIMEOUT_S = 60

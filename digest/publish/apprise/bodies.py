@@ -21,9 +21,11 @@ Format = Literal["html", "markdown", "text"]
 ENTRY = "**{place}.** [{title}]({url}): {line}"
 QUIET_ENTRY = "**{place}.** [{title}](<{url}>): {line}"
 """For Discord, which shows a preview of every page that is linked without these brackets."""
+# a mail is `html`, Discord takes `markdown`
 APART: dict[Format, str] = {"html": "<br/>\u200b<br/>\n", "markdown": "\n\n", "text": "\n\n"}
 """Between entries. Telegram has no paragraphs, and apprise drops lines that hold nothing: this one holds what is not
 seen, which is an empty line in a mail, too."""
+# two notices at the end of a mail, which is `html`
 BROKEN: dict[Format, str] = {"html": "<br/>\n", "markdown": "\n", "text": "\n"}
 """Between the lines at the end."""
 DOLLAR = "\ue000"

@@ -16,11 +16,14 @@ from digest.net.answer import retry_after_s
 from digest.net.way_out import certificates, proxy_for, trouble
 from digest.publish.base import Channel
 
+# `{"ok": false, "error": "ratelimited"}`
 PASSING = frozenset({"ratelimited", "rate_limited", "service_unavailable", "request_timeout"})
 """Codes that say "not now": surely not posted, worth another try."""
+# `{"ok": false, "error": "internal_error"}`
 PERHAPS_POSTED = frozenset({"internal_error", "fatal_error", "rollup_error"})
 """Codes after which a part of the work may have been done."""
 
+# `{"ok": false, "error": "invalid_blocks"}`
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 """Codes that a message without blocks would not get."""
 

@@ -23,6 +23,7 @@ from digest.summarize.check.sentence import ending_of, hangul_shares, is_of_name
 
 FEWEST_CHARACTERS = 10
 
+# α, GREEK SMALL LETTER ALPHA; ℝ, DOUBLE-STRUCK CAPITAL R; not 学, CJK UNIFIED IDEOGRAPH-5B66
 _SCRIPTS = ("HANGUL SYLLABLE", "LATIN ", "GREEK ", "MICRO SIGN", "SUPERSCRIPT LATIN", "SCRIPT SMALL L", "DOUBLE-STRUCK")
 
 

@@ -11,12 +11,15 @@ from digest.lazy import pattern_of
 from digest.summarize.check.quantity import DIGITS, MEASURED, SCALES, Quantity, to_decimal
 from digest.summarize.word_tables import table, word_list
 
+# three times → 3 · half of it → 0.5
 _WORDS = {word: Decimal(value) for value, words in table("check/english_numbers").items() for word in words.split()}
+# twice as fast → 2
 _TIMES_WORDS = {
     "twice": 2, "twofold": 2, "double": 2, "doubles": 2, "doubled": 2, "doubling": 2, "thrice": 3, "triple": 3,
     "triples": 3, "tripled": 3, "tripling": 3, "quadruple": 4, "quadruples": 4, "quadrupled": 4, "quadrupling": 4,
 }  # fmt: skip
 _TIMES_WORDS |= {f"{word}fold": int(value) for word, value in _WORDS.items() if value == int(value) >= 3}
+# a bi-encoder → 2
 _PREFIXES = {"bi": 2, "double": 2, "tri": 3, "triple": 3, "quad": 4, "penta": 5}
 _SCALE = "dozen|hundred|thousand|million|billion|trillion"
 _NUMBER = pattern_of(
@@ -44,9 +47,11 @@ _NUMBER = pattern_of(
 )
 _GRADES = "Top|Best|Level|Stage|Phase|Type|Class|Tier|Step|Round|Part|Grade|Rank|Track|Task|Layer|Category"
 """Capitalised words before a number that are no names."""
+# Phase III → 3
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _ROMAN_NUMBER = pattern_of(rf"\b(?i:{_GRADES})[\s-](?P<roman>{'|'.join(_ROMAN)})\b")
 """`Type II`, `Phase III`."""
+# in August 2024
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -11,7 +11,9 @@ from digest.summarize.check.quantity import SCALES, Quantity, to_decimal
 
 _DIGITS = r"(?:\d+(?:,\d+)*(?:\.\d+)?|\.\d+)"
 """Any commas: a misplaced one (`2,3000`) must not hide digits."""
+# 3천 개 → 1000
 _TENS = {"": 1, "십": 10, "백": 100, "천": 1000}
+# 2억 개 → 100000000
 _MYRIADS = {"": 1, "만": 10**4, "억": 10**8, "조": 10**12}
 _CHUNK = rf"{_DIGITS}\s?(?:[십백천]\s?[만억조]|[만억조천백](?![가-힣]?들))"
 _NUMBER = pattern_of(
@@ -70,7 +72,9 @@ _RANGE = pattern_of(r"\s*(?:[~∼-]|에서)\s*")  # the sign of 2~3배
 _LISTED = pattern_of(r"\s*(?:[~∼·,/-]|에서|와|과|및)\s*")  # what stands between 2배와 3배
 _SCALED = pattern_of(r"(?<=\d)\s?(?:(?P<suffix>[kKMBbT])(?![A-Za-z])|(?P<ten>[십백천]?)(?P<myriad>[만억조]))")
 """What `20~270억` and `1·3·7B` say once for all their numbers."""
+# 1시간 30분: `hour`, `minute`
 _SIXTIETHS = (("hour", "minute"), ("minute", "second"))
+# 두 모델 → 2
 _NATIVE = {
     "두": 2, "둘": 2, "세": 3, "셋": 3, "네": 4, "넷": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
     "스무": 20,
@@ -78,7 +82,9 @@ _NATIVE = {
 _COUNTERS = (
     r"가지|개|배|번|차례|단계|종|명|쪽|쌍|곳|방향|축|층|갈래|과제|분야|언어|모델|방식|방법|요소|시기|편|장|달|시간"
 )
+# 열다섯 개 → 10
 _NATIVE_TENS = {"열": 10, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90}
+# 열다섯 개 → 5
 _ONES = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
 _TENS_NUMBER = pattern_of(
     rf"(?<![가-힣])(?P<tens>{'|'.join(_NATIVE_TENS)})(?P<ones>{'|'.join(_ONES)})?\s?(?=(?P<unit>가지|개|배|번|명|종|시간|편|곳|쌍|달|살))"
@@ -89,12 +95,14 @@ _NATIVE_NUMBER = pattern_of(
     rf"(?:(?P<space>\s)?(?=(?P<unit>{_COUNTERS}))"  # 두 가지, 세단계
     r"|(?<=[두세네섯곱덟홉])\s(?=[가-힣A-Za-z])|(?<=[둘셋넷])(?=[을은이로과의다 ,.]))"  # 두 축, 둘을
 )
+# 두 배 → times
 _NATIVE_UNITS = {"배": "times", "번째": "ordinal", "번": "", "차례": "", "시간": "hour", "달": "month"}
 _SPELLED = pattern_of(
     r"(?<![가-힣\d.,])(?P<ten>[십백천])(?P<myriad>[만억조])"
     r"(?=\s?(?:개|명|건|편|장|시간|토큰|쌍|배|가지|종|년|달러|번|프레임|파라미터|매개변수))"
 )
 """`백만 토큰`, `천억 개`."""
+# 서너 개 → 3, 4
 VAGUE = {
     "한두": (1, 2), "두어": (2, 3), "두세": (2, 3), "서너": (3, 4), "네댓": (4, 5), "네다섯": (4, 5), "대여섯": (5, 6),
     "예닐곱": (6, 7), "일고여덟": (7, 8), "여남은": (10, 13),

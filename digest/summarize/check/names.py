@@ -34,6 +34,7 @@ _SLASHED = pattern_of(r"([a-z]+)[\s-]?\d[\w.]*(?:/|\s(?:and|&)\s)(\d+)")  # llam
 _SIZED = pattern_of(r"(.*[A-Za-z].*)-(\d+(?:\.\d+)?[BM])")
 _COUNTED = pattern_of(r"(\d{1,2})-([A-Za-z]+)")  # 3-agent
 _TITLED = pattern_of(r"[A-Z][a-z]{2,}")  # Transformer
+# `Transformer 모델` names nothing
 _NOUNS = frozenset(["transformer", "token", "prompt", "benchmark"])
 """Plain words that may begin with a capital and be no name; a line's `Time` or `Open` alone is one."""
 _GREEK = pattern_of(r"[α-ω]")  # α
@@ -44,6 +45,7 @@ _HANGUL_VERSION = pattern_of(
     r"([가-힣]+)[\s-]?(\d{1,2}(?:\.\d)?)(?![\d.,]*\d|[A-Za-z%]|\s?(?:개|종|명|가지|배|위|번|단계|차|점|장|편|곳|년|초|분|시간|[만억조천백]))"
 )
 """`라마 3`, `파이-3로`; not 라마 3개."""
+# 라마 is Llama: ㄹ → lr
 _SOUNDS = {
     "ㄱ": "gckq", "ㄲ": "gckq", "ㄴ": "nk", "ㄷ": "dt", "ㄸ": "dt", "ㄹ": "lr", "ㅁ": "m", "ㅂ": "bv", "ㅃ": "bp",
     "ㅅ": "scx", "ㅆ": "sc", "ㅇ": "aeiouywhx", "ㅈ": "jzg", "ㅉ": "jz", "ㅊ": "ct", "ㅋ": "kcqx", "ㅌ": "t",
@@ -52,6 +54,7 @@ _SOUNDS = {
 """The Latin letters that a name in Hangul may begin with."""
 _INSIDE = {"ㅅ": "sctxz", "ㅆ": "sctz", "ㅇ": "", "ㅈ": "jzgsd", "ㅊ": "cts"}
 """The same inside a name, where they differ: 액션 is action, 피직스 Physics; an ㅇ says no consonant."""
+# 월드 is World, its ㄹ the 8th: 8 → lr
 _CLOSES = {1: "gckqx", 4: "n", 8: "lr", 16: "m", 17: "pb", 19: "tdsc", 21: "n"}
 """The Latin letters for a final consonant, by its index: the ㄹ of 월드 is the l of World."""
 _LETTERS = {"에프": "f", "엘": "l", "엠": "m", "엔": "n", "아르": "r", "알": "r", "에스": "s", "더블유": "w"}

@@ -30,11 +30,15 @@ _ABOUT_HALF = pattern_of(
     r"(?:거의|약|대략)\s절반|절반(?:을|의|에)?\s?(?:가까이|남짓|정도|가량|수준|이상|이하|넘|웃|밑|못\s?미)"
 )
 """`절반 가까이` for 47 %, `절반을 넘는` for 53 %."""
+# `half`, `one-third`, `two thirds`, `a quarter`, `three quarters`, `one fifth`, `an order of magnitude`
 _SPELLED_FRACTIONS = {
     (1, 2): "half|halves|halved", (1, 3): r"(?:one|a)[- ]third", (2, 3): r"two[- ]thirds",
     (1, 4): r"(?:one|a)[- ](?:quarter|fourth)", (3, 4): r"three[- ](?:quarters|fourths)",
     (1, 5): r"(?:one|a)[- ]fifth", (1, 10): r"(?:one|a)[- ]tenth|an? order of magnitude",
 }  # fmt: skip
+# 수십 for `dozens of`, 수백 for `hundreds of`, 수천만 for `tens of millions`; 수천 배 for `orders of magnitude`
+# `tens of thousands`, `hundreds of thousands`, `hundreds of millions`, `tens of billions`,
+# `hundreds of billions`, `trillions`
 _PLURALS = (
     (10, r"\b(?:tens|dozens|scores|decades)\b|orders of magnitude"),
     (100, r"\b(?:hundreds|centuries)\b|orders of magnitude"),

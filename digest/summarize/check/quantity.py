@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+# 7 billion → 1000000000
 SCALES = {
     "dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12,
 }  # fmt: skip
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: 000)+(?![\d.,]*\d)|\d+(?:\.\d+)?|\.\d+)"
 """`12`, `12,345.6`, `10 000`, `.5`."""
+# 30 ms
 MEASURED = frozenset(
     ["ms", "second", "minute", "hour", "KB", "MB", "GB", "TB", "mm", "cm", "km", "kHz", "Hz", "dollar", "cent", "bit"]
 )

@@ -14,9 +14,13 @@ from digest.summarize.composed.phrase import Phrase, hangul_end, noun_phrase, wi
 from digest.summarize.composed.worth import GOOD, worth
 from digest.summarize.word_tables import word_list
 
+# [벤치마크] GAIA — 일반 비서 평가 벤치마크
 _BENCHMARKS = ("벤치마크", "리더보드", "아레나", "테스트베드", "챌린지", "테스트셋", "평가 모음", "테스트 모음")
+# [데이터] FineWeb — 웹 말뭉치
 _DATASETS = ("데이터셋", "말뭉치", "데이터 모음")
+# [서베이] 에이전트 메모리 서베이
 _SURVEYS = ("서베이", "리뷰", "개관")
+# [분석] 양자화의 영향 분석
 _STUDIES_KO = ("연구", "분석", "평가")
 # 성능 향상 · 추론 효율·속도 개선 → `효율·속도 개선`
 _VAGUE = pattern_of(
@@ -24,6 +28,7 @@ _VAGUE = pattern_of(
     r"(?:향상|개선|최적화|지원|가속)"
 )
 _LEANS = pattern_of(r"(?:[한된는은인운]|중심|기반|인지|통합|종합|zero-shot)$")  # 빠른 · 학습 기반
+# 추론 속도 향상
 _BETTERED = ("향상", "개선", "강화", "지원", "가속", "감축", "완화")
 
 
@@ -211,6 +216,7 @@ _SIZED = pattern_of(r"\d[KMB]\b")
 _MORE = pattern_of(r"^(?:over|more than|above|at least)$")  # more than · over
 _ABOUT = pattern_of(r"^(?:about|around|approximately|nearly|roughly)$")  # about
 _NUMBER = pattern_of(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)([KM])?\+?")  # 12,345 · 1.5M · 10K+
+# 1.5M images → 1000000
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "K": 10**3, "M": 10**6}
 
 

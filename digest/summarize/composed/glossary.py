@@ -13,6 +13,7 @@ from digest.models import Value
 from digest.yaml import parse_yaml
 
 Kind = Literal["head", "task", "method", "thing", "quality", "skip"]
+# `camera` stands under `quality` and under `thing`: a thing
 KINDS: tuple[Kind, ...] = ("head", "quality", "task", "method", "thing")
 """Later kinds win: a word that is a modifier and a noun counts as a noun."""
 

@@ -16,8 +16,10 @@ from digest.summarize.word_tables import word_list
 
 Read = tuple[Phrase, int] | None
 
+# unify A and B: `A와 B의 통합`
 _OF_THINGS_TOGETHER = frozenset({"통합", "결합", "병합", "융합"})
 _ADVERB = pattern_of(r"(?:\w+ly|also|better|further|both|either|more|various|not only)", re.I)  # efficiently · better
+# for the long videos
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "our", "any", "these", "such", "both"})
 
 

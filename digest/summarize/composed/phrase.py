@@ -23,9 +23,11 @@ _PARAMETERS = pattern_of(r"(\d+(?:\.\d+)?[BMT])-?param(?:eter)?s?", re.I)  # 7B-
 _SPELT_OUT = pattern_of(r"[A-Z]{2,}[a-z]{2,}(?:-|$)")
 """`MOTIon`: a word that only shows where an acronym comes from."""
 _JOIN = "·"
+# `image and video`: 이미지·영상
 _JOINERS = frozenset({"and", "&", "or", "/", ","})
 _ADNOMINAL = pattern_of(r"[한된는은인운]$")  # 작은
 _BITS = pattern_of(r"(\d+(?:\.\d+)?)-?bits?", re.I)  # 4-bit
+# reasoning in LLMs: `LLM의 추론`; in medicine: `의료에서의 추론`
 ACTORS = ("모델", "LLM", "MLLM", "VLM", "LVLM", "LMM", "에이전트", "트랜스포머", "로봇", "시스템", "네트워크", "신경망")
 
 

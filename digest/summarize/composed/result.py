@@ -32,6 +32,7 @@ def _one_of(words: dict[str, str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(words, key=len, reverse=True))
 
 
+# accuracy +12% → 정확도 +12%
 _BETTER_HIGHER = {word: ko for word, ko in _SCORES.items() if word not in ("word error rate", "attack success rate")}
 """`WER +12%` of an improvement by 12 % would say the opposite."""
 _SCORE = rf"(?P<score>{_HIGHER}|{_LOWER}|(?i:{_one_of(_SCORES)})|Hit Rate)"
@@ -43,6 +44,7 @@ _OPEN_NUMBER = r"\+?(?P<value>\d{1,3}(?:\.\d+)?)"
 _UNIT = r"(?P<unit>%| percentage points?| points?|-point|)"
 _POINTS = r"(?P<unit>%| percentage points?| points?|-point)"
 _FOLD = r"(?:×|x|-?fold| times)"
+# up to 40% → 최대 40%
 _WORDS_OF_MOST = {
     "up to ": "최대 ", "as much as ": "최대 ", "at most ": "최대 ", "an average of ": "평균 ",
     "on average ": "평균 ", "average ": "평균 ", "over ": "", "more than ": "", "at least ": "",

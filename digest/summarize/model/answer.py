@@ -28,6 +28,7 @@ _MOST_STRINGS = 20
 _DEEPEST = 3
 """JSON in a string in a string."""
 ASIDE = "모델이 생각만 하고 빈 답을 보냄(설정 `summarizer.reasoning_effort`)"
+# `[{"id": "1", "summary": "…"}]` where `line` was asked for
 _TEXT_KEYS = ("line", "summary", "sentence", "text")
 
 _THOUGHT_ENDS = pattern_of(r"</think(?:ing)?>", re.IGNORECASE)  # First, … </think>

@@ -9,6 +9,7 @@ from typing import Any
 
 from digest.models import Usage
 
+# `{"content": null, "reasoning_content": "First, …"}`
 _ASIDE = ("reasoning_content", "reasoning", "thinking")
 """Where servers put what a model thinks; vLLM, SGLang, llama.cpp, OpenRouter, Ollama."""
 

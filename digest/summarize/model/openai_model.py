@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 4_000_000
 LONGEST_WAIT_S = 120.0
 MOST_TRIES = 3
+# a server that answers 400 to `json_schema` is asked for a `json_object` next
 LEVELS = ("json_schema", "json_object", "text")
 """Ways to ask for structure, the strictest first; what worked is remembered per (base_url, model)."""
 
@@ -42,6 +43,7 @@ _ABOUT_FORMAT = pattern_of(r"response_format|json_schema|json_object|schema|gram
 _ABOUT_KEY = pattern_of(r"api[ _-]?key|credential|unauthori[sz]ed|authentication", re.IGNORECASE)
 # maximum context length is 8192 tokens
 _ABOUT_LENGTH = pattern_of(r"context (?:size|length|window)|too long|maximum context|too many tokens", re.IGNORECASE)
+# Unsupported parameter: 'max_tokens' → max_tokens_param
 _SETTING_OF = {
     "max_tokens": "max_tokens_param", "max_completion_tokens": "max_tokens_param",
     "temperature": "temperature", "reasoning_effort": "reasoning_effort",

@@ -27,6 +27,7 @@ TERMS = "용어"
 MOST_TERMS = 100
 """Characters of a batch's terms."""
 
+# `{"lines": [{"id": "1", "line": "…"}]}`
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {

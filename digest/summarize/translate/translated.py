@@ -86,6 +86,7 @@ def lost_name(title: str, source: str, translated: str) -> str:
 
 _NIEUN, _MIEUM, _BIEUP = 4, 16, 17
 """Indices of final consonants in a syllable block."""
+# `어렵` becomes 어려움, 좁 becomes 좁음
 _BIEUP_IRREGULAR = (
     "어렵",
     "쉽",
