@@ -142,8 +142,8 @@ WHERE test_outcome IS NULL OR test_outcome = 'SURVIVED' ORDER BY module_path, st
 
 
 def ray(folder: Path, verb: str, *files: Path) -> None:
-    """One step of cosmic-ray, with modules of the copy, which are not written back compiled."""
-    environment = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    """One step of cosmic-ray, with modules of the copy; compiled ones are kept of what is not changed alone."""
+    environment = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1" if verb == "exec" else ""}
     command = [str(COSMIC_RAY), verb, *map(str, files)]
     subprocess.run(command, cwd=folder, env={**os.environ, **environment}, check=True)
 
