@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from importlib.machinery import ModuleSpec, PathFinder
 
 import holidays
@@ -15,10 +16,14 @@ LIBERATION = dt.date(2031, 8, 15)
 
 
 @pytest.fixture
-def forgotten() -> None:
-    """As in a fresh process."""
-    for remembered in (public_holidays, ours._modules, ours._calendar):
-        remembered.cache_clear()
+def forgotten() -> Iterator[None]:
+    """As in a fresh process, before and after."""
+    remembered = (public_holidays, ours._modules, ours._calendar)
+    for each in remembered:
+        each.cache_clear()
+    yield
+    for each in remembered:
+        each.cache_clear()
 
 
 @pytest.mark.parametrize("country", ["KR", "KOR", "JP", "US", "DE", "VI"])
@@ -68,4 +73,3 @@ def test_a_package_that_is_laid_out_differently_is_asked_the_usual_way(
 
     monkeypatch.setattr(PathFinder, "find_spec", find_spec)
     assert public_holidays("KR", 2031)[LIBERATION] == "광복절"
-    ours._calendar.cache_clear()
