@@ -15,6 +15,7 @@ OLD_ARCHIVES = (
     "funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math-ph|math|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|"
     "q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
+# 2408.10188: `08`
 MONTH = "(?:0[1-9]|1[0-2])"
 # 2408.08152v2 · 0704.0001 · hep-th/9901001 · math.GT/0309136
 ID = pattern_of(

@@ -26,6 +26,7 @@ USES = {"match", "search", "fullmatch", "sub", "subn", "split", "findall", "find
 APART = re.compile(r" · |; (?:not )?|, |: ")
 """Between the examples of a comment: `2024-W34 · 2024w34; not W34`."""
 BESIDE, ARROW, PIECES = " · ", " → ", " | "
+LIKE_A_PATTERN = re.compile(r"^(?!.*\n).*(?:\(\?[:!<=iP]|\\[bdw]|\][+*?{])")
 NOTHING = "$^"
 """Stands where a table has no pattern."""
 ANYTHING = ".+?"
@@ -36,6 +37,13 @@ TABLES = sorted((ROOM / "summarize").glob("*/words/*.txt"))
 def patterns() -> list[Constant]:
     """Names that hold patterns."""
     return [constant for constant in constants() if any(map(makes_pattern, constant.parts()))]
+
+
+def parts_of_patterns() -> list[Constant]:
+    """Names that hold a text of which patterns are made, those aside that only look ahead and take nothing."""
+    texts = (one for one in constants() if isinstance(one.node.value, ast.Constant | ast.JoinedStr | ast.BinOp))
+    made = [one for one in texts if isinstance(one.value, str) and LIKE_A_PATTERN.search(one.value)]
+    return [one for one in made if not one.value.startswith(("(?=", "(?!"))]
 
 
 def makes_pattern(node: ast.AST) -> bool:
@@ -259,6 +267,12 @@ def test_an_example_that_the_pattern_takes_stands_beside_it(constant: Constant) 
         if pattern.pattern == NOTHING:
             continue
         assert any(map(partial(is_taken, pattern), beside)), f"no example of {pattern.pattern!r}"
+
+
+@pytest.mark.parametrize("constant", parts_of_patterns(), ids=str)
+def test_a_part_of_patterns_stands_beside_an_example_that_it_takes(constant: Constant) -> None:
+    beside = [one for line in constant.said() for one in (quoted(line) or line.split(BESIDE))]
+    assert any(map(partial(is_taken, re.compile(constant.value, re.IGNORECASE)), beside)), f"no example of {constant}"
 
 
 @pytest.mark.parametrize("module", [*filter(has_patterns, modules())], ids=lambda module: module.name)

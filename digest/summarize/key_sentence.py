@@ -18,6 +18,7 @@ LAST_RESORT = 260
 FEWEST_WORDS = 7
 """`This work presents Depth Anything V2.` says no more than the title."""
 
+# `we propose`, `this paper introduces`
 _AUTHORS = (
     r"\b(?:we|(?:this|our) (?:[\w-]+ )?(?:paper|work|study|report|article|survey|review))\s+"
     r"(?:\w+ly\s+|(?:also|then|further|here|first|thereby|thus|hence|therefore|instead|now)\s+){0,2}"

@@ -39,15 +39,21 @@ REMARK = pattern_of(r"\s*\([^()]{0,60}\)$")
 """What mail programs and browsers put behind a zone: `GMT+0900 (Korean Standard Time)`."""
 # 19 Aug 2024
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# `Mon, `19 Aug
 WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
+# 8월 19일`(월)`, 8월 19일` 월요일`
 KOREAN_WEEKDAY = r"(?:\s*(?:\([월화수목금토일]\)|[월화수목금토일]요일))?"
+# Aug. · August
 MONTH_NAME = r"(?P<month>[a-z]{3,9})\.?"
+# 오후 3:05 · 3:05:07.25 pm · 15시 5분
 CLOCK = (
     r"(?P<half>오전|오후|[ap]\.?m\b\.?)?\s*(?P<hour>\d{1,2})(?:\s*[:시]\s*(?P<minute>\d{1,2})"
     r"(?:\s*[:분]\s*(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,12}))?)?|\s*시|(?=\s*[ap]\.?m\b))"
     r"\s*[분초]?\s*(?P<am>[ap]\.?m\b\.?)?"
 )
+# `T15:05`, ` at 3 pm`, `, 오후 3:05`
 TIME = rf"(?:(?:,|\s*T|\s+at\b)?\s*{CLOCK})?"
+# `+09:00`, ` KST`, ` GMT+0900`
 ZONE = r"\s*(?P<zone>[+-].{1,6}|[a-z][a-z0-9_/:+-]{0,40}(?:\s[+-][\d:]+)?)?"
 # 2024년 8월 19일 (월) 오후 8:00 · 2024-08-19 · 19 Aug 2024 · Aug 19 2024 · `Mon Aug 19 20:00:01 KST 2024`
 FORMS = tuple(

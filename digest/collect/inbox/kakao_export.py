@@ -26,11 +26,13 @@ MOST_BYTES = 200_000_000
 """What a zip may grow to; years of a busy room are a tenth of it."""
 # 19 August 2024
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# 2024년 8월 19일 · Monday, August 19, 2024
 DAY = (
     r"(?:(?P<y>[0-9]{4})\s?(?:년|[.-])\s?(?P<mo>[0-9]{1,2})\s?(?:월|[.-])\s?(?P<d>[0-9]{1,2})\s?(?:일|\.)?"
     r"|(?:\w+day,?\s)?(?P<mon>[A-Za-z]{3,9})\.?\s(?P<d2>[0-9]{1,2}),?\s(?P<y2>[0-9]{4})"
     r"|(?:\w+day,?\s)?(?P<d3>[0-9]{1,2})\s(?P<mon3>[A-Za-z]{3,9})\.?,?\s(?P<y3>[0-9]{4}))"
 )
+# 오후 3:05 · 15:05 · 3:05 PM
 CLOCK = (
     r"(?:(?P<half>오전|오후|[AaPp]\.?[Mm]\.?)\s?)?(?P<h>[0-9]{1,2}):(?P<mi>[0-9]{2})(?::[0-9]{2})?"
     r"(?:\s?(?P<half2>[AaPp]\.?[Mm]\.?))?"

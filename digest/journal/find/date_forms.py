@@ -14,6 +14,7 @@ WEEKDAYS = "월화수목금토일"
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Aug 19, 2024
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Aug · august
 _MONTH_NAME = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _Y4, _Y2 = r"(?P<y>(?:19|20)\d\d)", r"(?P<y>\d\d)"
 # 2024-08-19 · 24년 8월 19일 · 24-08-19 · 20240819 · 240819 · 8/19/2024 · 8/19 · 8월 19일 · 19일

@@ -14,7 +14,9 @@ from digest.journal.find.date_forms import PartialDate, date_at, weekday_at
 from digest.journal.read.normalise import normalise
 from digest.lazy import pattern_of
 
+# 03
 _NUMBER = r"0*(\d{1,3})"
+# 1 `~` 4, 1`, `2
 _SEPARATOR = r"\s*(?:~|-|–|,|·|→|&|및|와)\s*"
 # 13일차 · 제13일 차 · 13~14일차 · Day 13 → `day 13`
 _COURSE = pattern_of(

@@ -57,6 +57,7 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _MONTH = pattern_of(rf"\b(?P<month>{'|'.join(_MONTHS)})\b")  # August
+# `accuracy`, `mIoU`
 _METRIC = r"(?:absolute|percentage|percent|accuracy|score|average|relative|success|rate|recall|precision|\w*[A-Z]\S*)"
 _UNCOUNTED = rf"(?:{'|'.join(sorted(word_list('check/uncounted')))})\b"
 """Words behind a number that are not what it counts: "71 on BEIR", "3 more", "85 accuracy"."""
@@ -68,6 +69,7 @@ _COUNTED = (
     rf"|(?!{_UNCOUNTED})[a-z]{{3}}"  # 12 tasks, three new datasets; not "71 on BEIR", "2.3 mAP"
     rf"|(?:(?!{_UNCOUNTED})[\w./-]+\s){{0,4}}(?!{_UNCOUNTED})[\w-]{{2,}}s\b)"  # 457 APIs, 50+ VLM benchmarks
 )
+# `+ ` of + 3
 _PLUS = r"\+?[\s-]{0,2}"
 # 20% · 2x · 5 ms · 5 seconds · 5 min · 24 GPU hours · 3 days · 2 weeks · 3 months · 2 years · 5 KB
 # 5 MB · 24GB · 1 TB · 44.1 kHz · 5 Hz · 30 fps · 5 mm · 5 cm · 5 km · 5 meters · 4-bit · 5 dollars

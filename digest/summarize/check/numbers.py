@@ -47,6 +47,7 @@ _PLURALS = (
     (10**8, r"\bhundreds\s+of\s+millions\b"), (10**9, r"\bbillions\b"), (10**10, r"\btens\s+of\s+billions\b"),
     (10**11, r"\bhundreds\s+of\s+billions\b"), (10**12, r"\btrillions\b"),
 )  # fmt: skip
+# a few · several
 _FEW = r"\b(?:a few|several|a couple|a handful)\b"
 """What 두세, 서너 … may stand for besides a number."""
 _IN_ALL = pattern_of(r"(?:모두|총|합쳐|합해|합계|통틀어)\s(?:합쳐\s)?$")  # `모두 ` before a number

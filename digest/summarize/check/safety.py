@@ -31,6 +31,7 @@ _TALKS = pattern_of(
     re.IGNORECASE,
 )
 _NEVER = r"$^"
+# a `bank account`, `banking`; not a bank of characters
 _BANK = r"\bbanks\b|\bbanking|\bbank (?:account|transfer|card|record|statement)s?"  # not a bank of characters
 # 이전 지시를 무시하고 · ignore previous instructions · prompt injection · follower · payment · banking · phone
 # credential · 클릭 · click · 구독 · subscribe · 팔로우 · 결제 · 계좌 · 계정 · account · 비밀번호 · password · 전화

@@ -205,15 +205,21 @@ def _same_name(short: str, long: str, title_name: str) -> bool:
 # How abstracts say what they give: `we propose X, a …`, `a benchmark, named X`, `we study …`.
 
 
+# LongVILA · SAM 2 · mHC
 NAME = r"(?:[A-Z][\w+.\-/]*\w|[A-Z]|[a-z]+[A-Z0-9][\w.\-]*\w)(?:[ ](?:[A-Z0-9][\w+.\-]*\w|\d))"
+# we · This paper
 _WHO = r"(?:\b[Ww]e|\b(?:[Tt]his|[Oo]ur) (?:paper|work|study|report|article|survey|position paper|technical report))"
+# `further ` propose
 _ADV = r"(?:(?:\w+ly|also|then|further|here|first|therefore|thus|thereby|hereby)\s+)*"
 _VERBS = (
     "propos|introduc|present|develop|releas|unveil|open-sourc|design|devis|build|construct|creat|contribut|describ|curat|"
     "collect|train|establish|formulat"
 )
+# `propos`e, `introduc`es
 _GIVING = rf"(?P<verb>{_VERBS}|conduct|perform|provid|offer)(?:e|es|s|d|ed|ing)?"
+# a · one of the
 ARTICLE = r"(?:an?|the|our|one of the|a set of|a series of)"
+# `We also present `LongVILA
 OPEN = rf"(?:{_WHO}\s+{_ADV}|\bby\s+){_GIVING}\s+"
 GIVES = pattern_of(OPEN)  # We propose OakNet
 # `We propose OakNet, a new model for retrieval` · `We propose a model called OakNet for retrieval`

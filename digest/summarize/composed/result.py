@@ -22,6 +22,7 @@ _SPENT = table("composed/spent")
 """What is better when there is less of it."""
 _GAINED = table("composed/gained")
 """What is better when there is more of it, beside the scores."""
+# mIoU · pass@1
 _HIGHER = r"mIoU|mAP|PSNR|SSIM|BLEU|AUROC|AUC|F1(?:[ -]score)?|CIDEr|[Pp]ass@\d+|IoU|ROUGE-L|MOS|J&F"
 _LOWER = r"r?FID|FVD|LPIPS|WER|CER"
 """Metrics that are better when they are lower: `+15%` of an FID would say the opposite."""
@@ -35,14 +36,21 @@ def _one_of(words: dict[str, str]) -> str:
 # accuracy +12% → 정확도 +12%
 _BETTER_HIGHER = {word: ko for word, ko in _SCORES.items() if word not in ("word error rate", "attack success rate")}
 """`WER +12%` of an improvement by 12 % would say the opposite."""
+# accuracy · WER
 _SCORE = rf"(?P<score>{_HIGHER}|{_LOWER}|(?i:{_one_of(_SCORES)})|Hit Rate)"
+# memory consumption
 _LESS = rf"(?P<less>(?i:{_one_of(_SPENT)}))"
+# throughput
 _MORE = rf"(?P<more>{_HIGHER}|(?i:{_one_of(_GAINED | _BETTER_HIGHER)}))"
 _NUMBER = r"(?<![\w.~≈<>≤≥+$–-])(?<!\d to )(?<!\d or )(?P<value>\d{1,3}(?:\.\d+)?)"
 """Not the end of a range: `a 4 to 8 times speedup`."""
+# +12.5
 _OPEN_NUMBER = r"\+?(?P<value>\d{1,3}(?:\.\d+)?)"
+# 12`%`, 12` percentage points`
 _UNIT = r"(?P<unit>%| percentage points?| points?|-point|)"
+# 12`%`, a 12`-point` gain
 _POINTS = r"(?P<unit>%| percentage points?| points?|-point)"
+# 3`x`, 3`-fold`
 _FOLD = r"(?:×|x|-?fold| times)"
 # up to 40% → 최대 40%
 _WORDS_OF_MOST = {
@@ -53,19 +61,24 @@ _WORDS_OF_MOST = {
 }  # fmt: skip
 _BEYOND = ("over ", "more than ", "at least ")
 """Said behind the number: `over 40%` → `40% 이상`."""
+# `up to `40%
 _MOST = rf"(?P<most>(?:{'|'.join(word for word in _WORDS_OF_MOST if word)})?)"
+# `a remarkable `72.4%
 _AN = (
     r"(?:an? |the )?(?:(?:remarkable|impressive|significant|substantial|notable|new|superior|strong|consistent|high) )?"
 )
+# `GSM8K and`
 _BENCH = (
     r"(?:the )?(?P<bench>[A-Z][\w+-]*(?:\.\d+)?[A-Z0-9][\w+-]*)"
     r"(?=[,;:)]|\.(?: |$)| (?:and|with|while|using|benchmark|dataset|test|from|by|compared|over)\b|$)"
 )
+# 12%` over the base model`
 _OVER = (
     r" (?:over|compared (?:to|with)|relative to) (?:the |its |their |our )?(?P<base>base model|(?:strongest |strong )?"
     r"baselines?|(?:previous|prior|existing|current) (?:state-of-the-art|SOTA|best|methods?"
     r"|approaches|frameworks|works?)\b)"
 )
+# `GPT-4o`, `previous methods`
 _RIVAL = (
     r"(?:the |all |its |their |our )?(?P<rival>(?:(?:strongest |strong |best |SFT |open-source )?baselines?|base model|"
     r"(?:previous|prior|existing|current|state-of-the-art|SOTA|best)(?: [\w-]+){0,2}? (?:methods?"
@@ -74,9 +87,13 @@ _RIVAL = (
     r"|[a-z][A-Z]))[A-Z][\w.-]*(?: [A-Z0-9][\w.-]*){0,2}))(?: \([^()]{1,40}\))?"
 )
 """Whom the paper beats: a method by its name, or the others."""
+# `achieves `72.4%
 _REACH = r"\b(?:achiev|reach|attain|obtain|scor)(?:es|s|ing|e|ed) "
+# `improves the `accuracy
 _LEAD = r"\b(?:improv|increas|boost|rais|enhanc)(?:es|s|ing|e|ed) (?:the |its |their )?"
+# `reduces `latency
 _CUT = r"\b(?:reduc|cut|lower|decreas|sav)(?:es|s|ting|ing|e|ed)? (?:the |its |their |overall )?"
+# improvements
 _GAIN = r"(?:improvement|gain|increase)s?"
 _LIST = r"(?! (?:and|to|or) (?:\d|up to)|,? (?:\d|respectively)|[–-]\d)"
 """A number that opens a list or a range belongs to several things: `9.0x and 6.5x speedup`, `1.5x to 7x`."""
@@ -251,10 +268,12 @@ _CONFUSED = pattern_of(
 
 _NAMED = pattern_of(r"\b(?=[\w.-]*(?:\d|[A-Z]{2}|[a-z][A-Z]))[A-Z][\w.-]*(?: [A-Z0-9][\w.-]*)*(?: \w+ly)?")
 """A model's name, perhaps before a verb: `DeepSeek R1`, `Qwen3-8B significantly`."""
+# the `best-performing model`
 _BEST_ONE = (
     r"\b(?:best|strongest|top|leading|highest|most advanced|state-of-the-art|frontier)(?:[ -]perform(?:ing|er))?"
     r"(?:,? (?:[\w-]+ ){0,2}?(?:model|agent|system|LLM|MLLM|VLM|LVLM)s?)?"
 )
+# the best baseline`, GPT-4o,`
 _NAME = r"(?:,? [A-Z][\w.-]+(?: [A-Z0-9][\w.-]+){0,2},?)?"
 _BEST = (
     # `the best-performing model, Claude 3.5, achieves only 51.3% accuracy`
