@@ -157,3 +157,126 @@ def test_push_of_a_branch_without_upstream(home: Path) -> None:
     with pytest.raises(GitProblem, match="원격 가지"):
         repository.push("HEAD")
     assert not issubclass(GitProblem, Rejected)
+
+
+def repository(home: Path) -> Repository:
+    found = Repository.around(home)
+    assert found is not None
+    return found
+
+
+def moved_on(home: Path, name: str = "다른.md") -> None:
+    """Somebody pushes from another clone."""
+    other = other_clone(home)
+    (other / name).write_text("다른 곳에서 쓴 글\n")
+    git(other, "add", ".")
+    git(other, "commit", "--quiet", "-m", "other")
+    git(other, "push", "--quiet")
+
+
+def test_a_file_or_folder_that_is_not_there_yet_has_a_repository(home: Path) -> None:
+    for path in (home, home / "글.md", home / "new/deep/2024-08-19.md"):
+        assert repository(path).root.resolve() == home.resolve()
+
+
+def test_nothing_changed_is_no_commit(home: Path) -> None:
+    file = home / "글.md"
+    before = git(home, "rev-parse", "HEAD")
+    assert repository(home).commit(file, "글") == ""
+    assert git(home, "rev-parse", "HEAD") == before
+    file.write_text("새 글\n")
+    assert repository(home).commit(file, "글") == git(home, "rev-parse", "HEAD") != before
+
+
+@pytest.mark.parametrize(
+    ("change", "clean"), [("", True), ("글\n", True), ("고친 글\n", False), ("staged", False), (None, False)]
+)
+def test_a_file_with_changes_of_theirs_is_not_clean(home: Path, change: str | None, clean: bool) -> None:
+    file = home / "글.md"
+    if change is None:
+        file.unlink()
+    elif change:
+        file.write_text(change)
+    if change == "staged":
+        git(home, "add", "글.md")
+    assert repository(home).is_clean(file) is clean
+    (home / "새 글.md").write_text("아직\n")
+    assert repository(home).is_clean(home / "새 글.md")
+
+
+def test_a_remote_that_refuses_is_told_and_the_commit_stays(home: Path) -> None:
+    hook = home.parent / "remote.git/hooks/pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    (home / "글.md").write_text("새 글\n")
+    commit = repository(home).commit(home / "글.md", "글")
+    with pytest.raises(GitProblem) as refused:
+        repository(home).push(commit)
+    assert not isinstance(refused.value, Rejected)
+    assert refused.value.args[0] == "git push 실패 (종료 1)"
+    assert git(home, "rev-parse", "HEAD") == commit
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_commit_that_came_too_late_is_taken_back_and_the_remote_followed(home: Path, known: bool) -> None:
+    file = home / ("글.md" if known else "새 글.md")
+    (home / "옆.md").write_text("올려 둔 글\n")
+    git(home, "add", "옆.md")
+    file.write_text("우리\n")
+    commit = repository(home).commit(file, "글")
+    moved_on(home)
+    with pytest.raises(Rejected):
+        repository(home).push(commit)
+    assert git(home, "rev-parse", "HEAD") == git(home, "rev-parse", "@{upstream}")
+    assert (home / "다른.md").read_text() == "다른 곳에서 쓴 글\n"
+    assert (file.read_text() == "글\n") if known else not file.exists()
+    assert git(home, "status", "--porcelain", "-z").strip("\0") == "A  옆.md", "what they had staged is as it was"
+
+
+def test_what_the_person_does_meanwhile_is_never_undone(home: Path) -> None:
+    file = home / "글.md"
+    file.write_text("우리\n")
+    commit = repository(home).commit(file, "글")
+    moved_on(home)
+    file.write_text("우리\n그 사이에 쓴 글\n")
+    with pytest.raises(GitProblem, match="파일을 고치고 계셔서") as refused:
+        repository(home).push(commit)
+    assert not isinstance(refused.value, Rejected)
+    assert file.read_text() == "우리\n그 사이에 쓴 글\n"
+    git(home, "commit", "--quiet", "-am", "mine")
+    with pytest.raises(GitProblem, match="다른 커밋이 생겨"):
+        repository(home).push(commit)
+    with pytest.raises(GitProblem, match="아직 올리지 않은 다른 커밋"):
+        repository(home).push(git(home, "rev-parse", "HEAD"))
+    assert git(home, "log", "--format=%s", "-2").splitlines() == ["mine", "글"]
+
+
+def test_a_commit_without_a_name_of_theirs_is_ours(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = home / "글.md"
+    file.write_text("하나\n")
+    repository(home).commit(file, "글")
+    assert git(home, "log", "-1", "--format=%an|%ae") == "Person|person@example.org"
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    file.write_text("둘\n")
+    repository(home).commit(file, "글")
+    assert git(home, "log", "-1", "--format=%an|%ae") == "digest|digest@localhost"
+    file.write_text("셋\n")
+    (home / ".git/index.lock").touch()
+    with pytest.raises(GitProblem, match=r"^git add 실패 \(종료 128\)$"):
+        repository(home).commit(file, "글")
+
+
+def test_git_that_is_away_or_does_not_answer_is_told(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = repository(home)
+    program = tmp_path / "bin/git"
+    program.parent.mkdir()
+    monkeypatch.setenv("PATH", str(program.parent))
+    with pytest.raises(GitProblem, match="git 프로그램이 없습니다"):
+        found.is_clean(home / "글.md")
+    program.write_text("#!/bin/sh\nexec /bin/sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("digest.journal.write.git.TIMEOUT_S", 0.2)
+    with pytest.raises(GitProblem, match=r"^git status 응답 없음$"):
+        found.is_clean(home / "글.md")

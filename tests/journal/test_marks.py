@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from digest.journal.write.marks import begin, marked
-from digest.journal.write.section import Marks, SectionPlan, spliced
-from journal_kit import DATE, FIRST, SECOND, THIRD, bullet, check_invariant, day_of, planned
+from digest.journal.write.marks import begin, marked, recover
+from digest.journal.write.section import Marks, SectionPlan, raw_lines, spliced
+from journal_kit import DATE, FIRST, NOW, SECOND, THIRD, bullet, check_invariant, day_of, planned
 
 TEXT = "# 오늘\n\n## 공부\n\n글\n"
 
@@ -115,6 +115,47 @@ def test_a_block_they_wrote_into_keeps_its_old_checksum_and_is_theirs_without_a_
     new = spliced(day_of(mine).document, later.splices).decode()
     assert new == mine.replace("한 줄", "새 줄", 1)
     assert put(new, [FIRST, SECOND], "셋째 줄", "block") == new
+
+
+def test_a_block_whose_blank_lines_a_formatter_took_is_still_ours() -> None:
+    first = put(TEXT, [FIRST, SECOND], "한 줄", "block")
+    tight = first.replace(" -->\n\n- ", " -->\n- ").replace("한 줄\n\n<!--", "한 줄\n<!--")
+    assert put(tight, [FIRST, SECOND], "새 줄", "block").count("새 줄") == 2
+    assert put(f"{tight}\n끝\n", [FIRST, SECOND], "새 줄", "block").endswith("\n끝\n")
+
+
+def test_a_block_without_its_end_is_nobodys() -> None:
+    first = put(TEXT, [FIRST], "한 줄", "block")
+    lines = first.splitlines(keepends=True)
+    open_ended = "".join(line for line in lines if "dt:end" not in line)
+    assert put(open_ended, [FIRST], "새 줄", "block") == open_ended
+    at_the_end = open_ended[: open_ended.index("## 공부")].rstrip("\n")
+    assert put(at_the_end, [FIRST], "새 줄", "block") == at_the_end
+
+
+def test_a_line_that_was_written_twice_is_known_once() -> None:
+    first = put(TEXT, [FIRST, SECOND], "한 줄", "line")
+    line = next(line for line in first.splitlines(keepends=True) if FIRST in line)
+    twice = first.replace("## 공부", f"{line}\n## 공부")
+    assert put(twice, [FIRST, SECOND], "새 줄", "line").count("새 줄") == 1, "only the other one is surely ours"
+
+
+def test_marks_of_another_day_are_not_this_days() -> None:
+    first = put(TEXT, [FIRST], "한 줄", "block").replace("2024-08-19 main", "2024-08-20 main")
+    assert put(first, [FIRST, SECOND], "새 줄", "block") == put(first, [SECOND], "새 줄", "block")
+    assert FIRST in put(first, [FIRST, SECOND], "새 줄", "block")
+
+
+def test_rows_of_marks_stand_in_their_order() -> None:
+    text = put(TEXT, [FIRST, SECOND], "한 줄", "block")
+    day = day_of(text)
+    rows = recover(raw_lines(day.document), range(day.first, day.last), "journal:test", DATE, "main", "x.md", NOW)
+    assert [(row.item_key, row.position) for row in rows] == [
+        ("#begin", 0), (f"arxiv:{FIRST}", 1), (f"arxiv:{SECOND}", 2), ("#end", 3),
+    ]  # fmt: skip
+    assert {(row.journal, row.date, row.name, row.file, row.changed_at) for row in rows} == {
+        ("journal:test", DATE, "main", "x.md", NOW)
+    }
 
 
 def test_an_outline_has_marked_lines_and_no_marked_block() -> None:

@@ -125,11 +125,63 @@ def test_a_renamed_heading_over_edited_lines_takes_nothing_more(target: JournalT
 
 
 @pytest.mark.parametrize(
-    "memo", ["    - 내 메모\n", "\t- 내 메모\n", "  이어서\n", "이어지는 글\n", "\n    ![그림](a.png)\n"]
+    "memo",
+    [
+        *(
+            "    - 내 메모\n",
+            "\t- 내 메모\n",
+            "  - 내 메모\n",
+            "  이어서\n",
+            "이어지는 글\n",
+            "  # 제목\n",
+            "\t1. 하나\n",
+        ),
+        *(
+            "\n    ![그림](a.png)\n",
+            "\n  - 내 메모\n",
+            "\n\n\n  글\n",
+            "\n\t글\n",
+            "  > 인용\n",
+            "  ```\n  코드\n  ```\n",
+        ),
+    ],
 )
 def test_a_nested_note_protects_its_bullet(target: JournalTarget, file: Path, memo: str) -> None:
     edit(file, lambda text: text.replace(row(FIRST), row(FIRST) + memo))
     assert after(target, file) == HEAD + row(FIRST) + memo + row(SECOND, "새 줄이다.")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "- 내 글\n",
+        " - 내 글\n",
+        "* 내 글\n",
+        "1. 하나\n",
+        "# 제목\n",
+        "> 인용\n",
+        "```\n코드\n```\n",
+        "---\n",
+        "\n글\n",
+    ],
+)
+def test_what_stands_beside_a_bullet_is_no_part_of_it(target: JournalTarget, file: Path, beside: str) -> None:
+    edit(file, lambda text: text.replace(row(SECOND), row(SECOND) + beside))
+    assert after(target, file) == HEAD + row(FIRST, "새 줄이다.") + row(SECOND, "새 줄이다.") + beside
+
+
+def test_the_last_bullet_alone_deleted_with_its_heading_is_asked_about(tmp_path: Path, store: Store) -> None:
+    bot = JournalTarget(JournalSettings(folder=str(tmp_path / "one")), store, lambda: NOW, "main")
+    assert bot.deliver(digest_of(FIRST)).state == "sent"
+    made = tmp_path / "one/2024-08-19.md"
+    text = made.read_text()
+    made.write_text(text.replace(row(FIRST), ""))
+    assert bot.notices(DATE) == (), "a deleted bullet under its heading is just that"
+    made.write_text("# 2024-08-19\n\n글\n")
+    (question,) = bot.notices(DATE)
+    assert "1개가 사라졌어요" in question
+    made.write_text(f"# 2024-08-19\n\n[내 말로](https://arxiv.org/abs/{FIRST})\n")
+    assert bot.notices(DATE) == (), "the paper is still there, in their own words"
 
 
 def test_bullets_between_ours(target: JournalTarget, file: Path) -> None:

@@ -274,3 +274,209 @@ def test_jekyll_goes_on_with_any_tag_that_begins_a_line(tag: str) -> None:
 )
 def test_tags_that_end_are_no_matter(text: str) -> None:
     assert "데일리 트렌드" in written(f"# 2024-08-19\n\n{text}\n\n글\n", flavour="jekyll")
+
+
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [
+        ("# TIL\n\n글\n", "## 데일리 트렌드"),
+        ("# TIL\n## 2024-08-19\n\n글\n", "### 데일리 트렌드"),  # below the last of the titles
+        ("### 2024-08-19\n\n글\n", "#### 데일리 트렌드"),
+        ("글\n", "## 데일리 트렌드"),
+        ("###### 2024-08-19\n\n글\n", "###### 데일리 트렌드"),
+        ("# 2024-08-19\n\n### 공부\n\n글\n", "### 데일리 트렌드"),  # like the sections that are there
+        ("# 2024-08-19\n# 공부\n\n글\n\n# 일\n", "# 데일리 트렌드"),
+    ],
+)
+def test_a_section_has_the_level_of_its_neighbours(page: str, heading: str) -> None:
+    lines = written(page).splitlines()
+    assert [line for line in lines if "데일리" in line] == [heading]
+
+
+def test_titles_and_front_matter_stay_above() -> None:
+    matter = "---\ntitle: x\n---\n"
+    for title in ("# TIL\n## 2024-08-19\n", "# 2024-08-19\n\n#til #ai\n\n"):
+        text = f"{matter}{title}\n## 공부\n"
+        new = written(text)
+        assert new.startswith(f"{matter}{title.rstrip()}\n")
+        assert new.index("데일리") < new.index("## 공부")
+    assert written(f"{matter}\n글\n").startswith(f"{matter}\n글\n\n## 데일리 트렌드\n")
+    assert written(f"{matter}\n\n\n").startswith(f"{matter}\n## 데일리 트렌드\n")
+
+
+@pytest.mark.parametrize("flavour", ["plain", "jekyll", "hugo", "obsidian"])
+@pytest.mark.parametrize(
+    "block",
+    [
+        "```\n코드\n```\n",
+        "<!-- 글\n\n글 -->\n",
+        "$$\nx\n$$\n",
+        "<details>\n\n글\n\n</details>\n",
+        "<div>\n글\n</div>\n",
+        "{% raw %}\n글\n{% endraw %}\n",
+    ],
+)
+def test_what_is_closed_above_or_below_is_no_matter(block: str, flavour: Flavour) -> None:
+    below = f"## 1일차\n\n### 공부\n\n{block}"
+    assert written(below, "1일차", flavour) == below.replace("### 공부", f"{SECTION}\n### 공부")
+    above = f"## 1일차\n\n{block}\n### 공부\n"
+    assert written(above, "1일차", flavour) == above.replace("### 공부", f"{SECTION}\n### 공부")
+    last = f"## 1일차\n\n{block}"
+    assert written(last, "1일차", flavour) == f"{last}\n{SECTION}"
+    before_the_day = f"{block}\n## 1일차\n\n### 공부\n"
+    assert written(before_the_day, "1일차", flavour) == before_the_day.replace("### 공부", f"{SECTION}\n### 공부")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("<!-- 글\n", "HTML 주석"),
+        ("<pre>\n글\n", "<pre>"),
+        ("<details>\n\n글\n", "details|HTML"),
+    ],
+)
+def test_what_is_open_above_a_section_of_ours_is_refused(code: str, kind: str) -> None:
+    with pytest.raises(JournalRefused, match=kind):
+        planned(day_of(f"## 1일차\n\n{code}", "1일차", "hugo"))
+
+
+def test_an_open_block_below_the_place_does_not_reach_it() -> None:
+    text = "## 1일차\n\n### 공부\n\n```\n글\n"
+    assert written(text, "1일차") == text.replace("### 공부", f"{SECTION}\n### 공부")
+
+
+@pytest.mark.parametrize(
+    ("mine", "expected"),
+    [
+        ("- 내 글\n- [ ] 할 일\n", "\n<!-- -->\n\n" + ITEM),  # the last item decides
+        ("- [ ] 할 일\n- 내 글\n", ITEM),
+        ("- 내 글\n  - 안\n", ITEM),
+        ("-   내 글\n", ITEM),
+        ("- 내 글\n  1. 하나\n", ITEM),
+        ("+ 내 글\n", ITEM.replace("- ", "+ ", 1)),
+        ("1. 하나\n   - 안\n", "\n<!-- -->\n\n" + ITEM),
+        ("글\n\n- 내 글\n", ITEM),
+        ("- 내 글\n\n글\n", "\n" + ITEM),
+        ("- 내 글\n\n> 글\n", "\n" + ITEM),
+        ("- 내 글\n\n\n\n", ITEM),
+    ],
+)
+def test_a_list_goes_on_as_its_last_item_stands(mine: str, expected: str) -> None:
+    text = f"## 11일차\n\n### 데일리 트렌드\n\n{mine}\n### 공부\n"
+    trimmed = mine.rstrip("\n") + "\n"
+    assert written(text, "11일차") == text.replace(trimmed, f"{trimmed}{expected}", 1)
+
+
+def test_a_section_ends_where_the_next_of_its_level_begins() -> None:
+    text = "## 1일차\n\n### 데일리 트렌드\n\n글\n\n#### 안\n\n- 안 글\n\n### 공부\n\n- 글\n"
+    assert written(text, "1일차") == text.replace("- 안 글\n", f"- 안 글\n{ITEM}")
+    higher = "## 1일차\n\n#### 데일리 트렌드\n\n- 글\n\n### 공부\n\n- 글\n"
+    assert written(higher, "1일차") == higher.replace("- 글\n", f"- 글\n{ITEM}", 1)
+    setext = "데일리 트렌드\n---\n- 글\n\n공부\n---\n- 글\n"
+    assert written(setext) == setext.replace("- 글\n", f"- 글\n{ITEM}", 1)
+    empty = "데일리 트렌드\n---\n"
+    assert written(empty) == f"{empty}\n{ITEM}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "> 데일리 트렌드\n",
+        "- 데일리 트렌드\n",
+        "데일리 트렌드\n더 긴 글\n",
+        "```\n데일리 트렌드\n```\n",
+        "| 데일리 트렌드 |\n|---|\n",
+    ],
+)
+def test_a_name_inside_something_else_is_no_section(line: str) -> None:
+    text = f"## 1일차\n\n{line}\n### 공부\n"
+    assert written(text, "1일차") == text.replace("### 공부", f"{SECTION}\n### 공부")
+
+
+def test_a_line_with_the_name_in_another_day_is_no_matter() -> None:
+    text = "## 1일차\n\n데일리 트렌드\n\n## 2일차\n\n### 공부\n\n## 3일차\n\n데일리 트렌드\n"
+    assert written(text, "2일차") == text.replace("### 공부", f"{SECTION}\n### 공부")
+    with pytest.raises(JournalRefused, match="3번째 줄 '데일리 트렌드'이 제목이 아니라서"):
+        planned(day_of(text, "1일차"))
+
+
+def test_a_page_of_blocks_with_something_open_is_not_written_to() -> None:
+    with pytest.raises(JournalRefused, match="닫히지 않은 블록"):
+        planned(day_of("- 글\n- ```\n  코드\n", flavour="logseq"))
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("- 데일리 트렌드\n", "- 데일리 트렌드\n\t@@"),
+        ("- ## 데일리 트렌드\n- 글\n", "- ## 데일리 트렌드\n\t@@- 글\n"),
+        ("- 데일리 트렌드\n\t- 글\n\t\t- 안\n\n- 글\n", "- 데일리 트렌드\n\t- 글\n\t\t- 안\n\t@@\n- 글\n"),
+        ("- 글\n\t- 데일리 트렌드\n", "- 글\n\t- 데일리 트렌드\n- 데일리 트렌드\n\t@@"),
+        ("", "- 데일리 트렌드\n\t@@"),
+        ("- 글\n\n\n", "- 글\n- 데일리 트렌드\n\t@@\n\n"),
+        ("- ```\n  - 데일리 트렌드\n  ```\n", "- ```\n  - 데일리 트렌드\n  ```\n- 데일리 트렌드\n\t@@"),
+    ],
+)
+def test_blocks_of_an_outline(text: str, new: str) -> None:
+    assert written(text, None, "logseq") == new.replace("@@", ITEM)
+
+
+def test_a_block_that_stands_twice_in_an_outline_is_no_place() -> None:
+    with pytest.raises(JournalRefused, match="'데일리 트렌드' 블록이 2개"):
+        planned(day_of("- 데일리 트렌드\n- [[트렌드 구경]]\n", flavour="logseq"))
+
+
+@pytest.mark.parametrize(
+    ("tail", "moved"),
+    [
+        ("[a]: https://a.b\n", True),
+        ("[a]: https://a.b\n\n[b]: https://c.d\n", True),
+        ("[^1]: 각주\n\n    더\n", True),
+        ("[^1]: 각주\n\n    더\n\n[a]: https://a.b\n", True),
+        ("    코드\n", False),
+        ("[a]: https://a.b\n\n    코드\n", False),
+        ("[a]: https://a.b\n\n글\n", False),
+    ],
+)
+def test_references_stay_at_the_end_of_the_file(tail: str, moved: bool) -> None:
+    text = f"## 1일차\n\n글\n\n{tail}"
+    assert written(text, "1일차") == (f"## 1일차\n\n글\n\n{SECTION}\n{tail}" if moved else f"{text}\n{SECTION}")
+    followed = f"{text}\n## 2일차\n"
+    assert written(followed, "1일차") == f"{text}\n{SECTION}\n## 2일차\n", "they are of this day where another follows"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "글 <div>\n",
+        "</div>\n\n글 <div>\n",
+        "- <section>\n",
+        "> <table>\n",
+        "글 <DIV>\n",
+        "<div>\n\n<div>\n\n</div>\n",
+        "<T>\n\n<T>\n\n</T>\n",
+    ],
+)
+def test_a_box_that_is_open_is_refused_on_jekyll_wherever_it_began(text: str) -> None:
+    with pytest.raises(JournalRefused, match="닫히지 않은 HTML 태그"):
+        written(f"# 2024-08-19\n\n{text}\n글\n", flavour="jekyll")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "글 <div>안</div>\n",
+            "글 <div/>\n",
+            "글 `<div>`\n",
+            "```\n<div>\n```\n\n글\n",
+            "<div>\n\n</div>\n",
+            "    <div>\n",
+        ),
+        *("<!-- <div> -->\n", "<div>\n\n</DIV>\n", "```\n<div>\n```\n\n<div>\n</div>\n", "</div>\n", "<img src=a>\n"),
+        *("- <T>\n\n글\n", "```\n<T>\n```\n\n<T>\n\n</T>\n", "<T></T><U>\n</U>\n"),
+    ],
+)
+def test_a_box_that_is_closed_or_none_is_no_matter(text: str) -> None:
+    assert "데일리 트렌드" in written(f"# 2024-08-19\n\n{text}\n글\n", flavour="jekyll")
+    assert "데일리 트렌드" in written(f"# 2024-08-19\n\n### 공부\n\n{text.replace('</', '<')}\n글\n", flavour="jekyll")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from digest.journal.write.verify import SENTINEL, page_shape, same_structure
+from digest.journal.write.verify import SENTINEL, NoRenderer, page_shape, render, same_page, same_structure
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,86 @@ def test_a_page_that_looks_the_same_is_no_difference(old: str, new: str) -> None
 
 def test_a_line_break_holds_no_text() -> None:
     assert page_shape("<p>글<br>둘</p>") == ["root", (), ["p", (), "글", ["br", ()], "둘"]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cut", "put"),
+    [
+        ("글\n", "# 우리\n\n글\n", set(), {0, 1}),  # ours comes first
+        ("글\n\n- 우리\n  - 안\n\n둘\n", "글\n\n둘\n", {2, 3, 4}, set()),
+        ("글\n\n둘", "글\n\n# 우리\n\n둘", set(), {2, 3}),  # no line end at the end
+        ("```\n글\n", "# 우리\n\n```\n글\n", set(), {0, 1}),  # open to the end
+    ],
+)
+def test_our_lines_may_stand_anywhere(old: str, new: str, cut: set[int], put: set[int]) -> None:
+    assert same_structure(old, new, cut, put)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("| a |\n|---|\n| 1 |\n", "| a |\n|---|\n| 2 |\n"),
+        ("<div>글</div>\n", "<div>둘</div>\n"),
+        ("> 글\n", "글\n"),
+        ("1. 글\n", "1) 글\n"),
+        ("글\n", "글\n\n둘\n"),
+        ("# 글\n", "글\n===\n"),
+        ("- 글\n- 둘\n", "- 글\n\n- 둘\n"),
+    ],
+)
+def test_any_block_that_differs_is_a_difference(old: str, new: str) -> None:
+    assert not same_structure(old, new, set(), set())
+    assert not same_structure(new, old, set(), set())
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of programs, the only one there is."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_a_renderer_that_fails_says_why(programs: Path) -> None:
+    program(programs, "cmark-gfm", "echo '  글을 못 읽음  ' >&2; exit 3")
+    with pytest.raises(NoRenderer) as refused:
+        render("gfm", "글\n")
+    assert refused.value.args[0] == "cmark-gfm 실패: 글을 못 읽음"
+    program(programs, "cmark-gfm", "exit 3")
+    with pytest.raises(NoRenderer, match=r"cmark-gfm 실패: .*exit status 3"):
+        render("gfm", "글\n")
+    program(programs, "cmark-gfm", "printf '%0300d' 7 >&2; exit 3")
+    with pytest.raises(NoRenderer, match=r"cmark-gfm 실패: 0{200}$"):
+        render("gfm", "글\n")
+
+
+def test_a_renderer_that_hangs_is_given_up(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digest.journal.write.verify.TIMEOUT_S", 0.2)
+    program(programs, "ruby", "exec sleep 60")
+    with pytest.raises(NoRenderer, match=r"ruby 실패: .*timed out"):
+        render("jekyll", "글\n")
+
+
+@pytest.mark.parametrize(("renderer", "name"), [("gfm", "cmark-gfm"), ("hugo", "hugo"), ("jekyll", "ruby")])
+def test_a_renderer_that_is_not_installed_is_named(programs: Path, renderer: str, name: str) -> None:
+    with pytest.raises(NoRenderer, match=f"{name} 프로그램이 없습니다") as refused:
+        render(renderer, "글\n")  # type: ignore[arg-type]
+    assert "journal.verify" in refused.value.hint
+
+
+def test_a_page_is_asked_for_with_our_lines_signed(programs: Path) -> None:
+    program(programs, "cmark-gfm", 'while read -r line; do echo "<p>$line</p>"; done')
+    old, new = "글\n", "글\n\n## 우리\n- 우리\n<!-- 우리 -->\n"
+    assert not same_page("gfm", old, new, set(), {1, 2, 3, 4}), "signed paragraphs are no items of ours"
+    program(
+        programs, "cmark-gfm", "while read -r line; do case $line in *" + SENTINEL + ') ;; *) echo "$line";; esac; done'
+    )
+    assert same_page("gfm", old, new.replace("<!-- 우리 -->\n", ""), set(), {1, 2, 3})
+    assert same_page("gfm", new, old + "<!-- 우리 -->\n", {2, 3}, set()), "a comment is not seen, and not signed"
+    assert not same_page("gfm", old, "둘\n", set(), set())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +17,17 @@ from digest.journal.config import JournalSettings
 from digest.journal.target import JournalTarget
 from digest.journal.write.write import (
     ABSENT,
+    LOCK_EVERY_S,
+    LOCK_WAIT_S,
+    NO_FILE,
+    STUCK_S,
     Busy,
     CannotWrite,
     Changed,
     digest_of,
+    hash_of_file,
     locked,
+    reason,
     replace_bytes,
 )
 from digest.store import Store
@@ -173,7 +180,7 @@ def test_a_lock_that_is_never_let_go_is_not_waited_for(tmp_path: Path, held: int
     waits: list[float] = []
     with pytest.raises(Busy, match="잠그고 있습니다"), locked(tmp_path, waits.append):
         pytest.fail("two at once")
-    assert 4 < sum(waits) < 6
+    assert sum(waits) == pytest.approx(LOCK_WAIT_S, abs=LOCK_EVERY_S)
 
 
 def test_a_stuck_folder_is_waited_for_once_in_a_run(tmp_path: Path, held: int) -> None:
@@ -181,14 +188,108 @@ def test_a_stuck_folder_is_waited_for_once_in_a_run(tmp_path: Path, held: int) -
     for _ in range(14):
         with pytest.raises(Busy), locked(tmp_path, waits.append):
             pytest.fail("two at once")
-    assert sum(waits) < 6
+    assert sum(waits) == pytest.approx(LOCK_WAIT_S, abs=LOCK_EVERY_S)
     fcntl.flock(held, fcntl.LOCK_UN)
     with locked(tmp_path, waits.append) as alone:
         assert alone
     fcntl.flock(held, fcntl.LOCK_EX)
     with pytest.raises(Busy), locked(tmp_path, waits.append):
         pytest.fail("two at once")
-    assert 8 < sum(waits) < 12, "a folder that was let go is waited for again"
+    assert sum(waits) == pytest.approx(2 * LOCK_WAIT_S, abs=2 * LOCK_EVERY_S), (
+        "a folder that was let go is waited for again"
+    )
+
+
+def test_a_stuck_folder_is_tried_again_after_a_while(
+    tmp_path: Path, held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("digest.journal.write.write.time.monotonic", lambda: now)
+    for passed, waited in ((0.0, True), (STUCK_S - 1, False), (1.0, True), (STUCK_S, True)):
+        now += passed
+        waits: list[float] = []
+        with pytest.raises(Busy), locked(tmp_path, waits.append):
+            pytest.fail("two at once")
+        assert bool(waits) is waited
+    other = tmp_path / "other"
+    other.mkdir()
+    with locked(other, waits.append) as alone:
+        assert alone, "another folder is not stuck"
+
+
+def test_a_lock_that_fails_for_another_reason_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(OSError, match="Input/output"), locked(tmp_path):
+        pytest.fail("not locked")
+
+
+def test_a_system_without_locks_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with locked(tmp_path) as alone:
+        assert not alone
+
+
+def fails_within(folder: Path, handle: int) -> None:
+    with locked(folder):
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        raise ValueError("글")
+
+
+def test_a_lock_ends_with_its_block_also_after_an_error(tmp_path: Path) -> None:
+    handle = os.open(tmp_path, os.O_RDONLY)
+    with pytest.raises(ValueError, match="글"):
+        fails_within(tmp_path, handle)
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(handle)
+
+
+def test_what_is_there_and_no_file_has_no_hash(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert hash_of_file(tmp_path) == hash_of_file(tmp_path / "pipe") == NO_FILE
+    assert hash_of_file(tmp_path / "none") == ABSENT
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (PermissionError(13, "Permission denied", "/a/b.md"), "/a/b.md: Permission denied"),
+        (ValueError("글"), "글"),
+        (OSError("글"), "글"),
+    ],
+)
+def test_a_reason_is_told_without_its_number(error: Exception, told: str) -> None:
+    assert reason(error) == told
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o444, 0o555])
+def test_a_file_nobody_may_write_is_not_replaced(file: Path, mode: int) -> None:
+    file.chmod(mode)
+    with pytest.raises(CannotWrite, match="읽기 전용") as refused:
+        replace_bytes(file, digest_of(b"old\r\n"), b"new", Log())
+    assert refused.value.hint == "chmod u+w 글.md"
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o420, 0o402])
+def test_a_file_somebody_may_write_is(file: Path, mode: int) -> None:
+    file.chmod(mode)
+    replace_bytes(file, digest_of(b"old\r\n"), b"new", Log())
+    assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (b"new", mode)
+
+
+def test_an_interrupted_write_says_neither(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("digest.journal.write.write.replace", interrupt)
+    log = Log()
+    with pytest.raises(KeyboardInterrupt):
+        replace_bytes(file, digest_of(b"old\r\n"), b"new", log)
+    assert log.told == ["announced"]
 
 
 def test_a_lock_that_is_let_go_is_waited_for(tmp_path: Path, held: int) -> None:

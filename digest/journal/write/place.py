@@ -10,7 +10,7 @@ from typing import Literal
 from digest.journal.config import Beside
 from digest.journal.find.locate import DayPlace, Flavour
 from digest.journal.read.document import Block, Document, Heading, JournalRefused, section_key
-from digest.journal.read.structure import CLOSED
+from digest.journal.read.structure import CLOSED, CONTAINERS
 from digest.lazy import pattern_of
 
 GUARD = b"<!-- -->"
@@ -142,8 +142,11 @@ def place_after(document: Document, line: int) -> InsertPoint:
 def section_range(day: DayPlace, section: Heading) -> range:
     """The lines below a section's heading, until the next of its level or above."""
     start = section.line + (2 if section.form == "setext" else 1)
-    below = (h.line for h in day.document.anchors if section.line < h.line < day.last and 0 < h.level <= section.level)
-    return range(start, next(below, day.last))
+    setext = (
+        h for h in day.document.headings if h.form == "setext" and not day.document.is_in(h.line, *CONTAINERS, *CLOSED)
+    )
+    heads = {h.line for h in (*day.document.anchors, *setext) if 0 < h.level <= section.level}
+    return range(start, min((line for line in heads if section.line < line < day.last), default=day.last))
 
 
 def _in_section(day: DayPlace, section: Heading) -> InsertPoint:
