@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from digest.journal.config import JournalSettings
 from digest.journal.read.document import JournalRefused, parse_document
-from digest.journal.write.plan import Bullet, Splice, apply, unified
+from digest.journal.write.place import InsertPoint
+from digest.journal.write.plan import Bullet, Splice, apply, bullets_of, chosen, insert, line_end, unified
 from digest.journal.write.section import raw_lines, spliced
-from journal_kit import FIRST, NAMES, SECOND, THIRD, bullet, check_invariant, day_of, planned, written
+from digest.models import CorePaper, Digest, Review
+from journal_kit import DATE, FIRST, NAMES, SECOND, THIRD, bullet, check_invariant, day_of, digest_of, planned, written
 
 BULLET = "- [제목](https://huggingface.co/papers/2408.08152): 한 줄"
 
@@ -148,3 +151,110 @@ def test_a_bullet_after_ours_keeps_the_list_whole_and_apart_from_what_follows() 
         later = planned(day, [bullet(FIRST), bullet(SECOND), bullet(THIRD)], first.rows)
         assert spliced(day.document, later.splices).decode() == text + added + below
         assert not {row.item_key for row in later.rows} & {row.item_key for row in first.rows}, "a row would be lost"
+
+
+@pytest.mark.parametrize(
+    ("above", "blanks", "begun"),
+    [
+        ("글\n", 1, "\n## 새 날"),
+        ("글\n\n", 1, "## 새 날"),
+        ("글\n", 3, "\n\n\n## 새 날"),
+        ("글\n\n", 3, "\n\n## 새 날"),
+        ("글\n\n\n\n", 3, "## 새 날"),
+        ("글\n\n\n\n\n", 2, "## 새 날"),
+        ("\n\n", 3, "\n## 새 날"),
+        ("", 3, "## 새 날"),
+        ("글", 2, "\n\n\n## 새 날"),
+    ],
+)
+def test_a_new_day_stands_as_far_below_as_the_person_leaves_it(above: str, blanks: int, begun: str) -> None:
+    lines = [line.encode() for line in above.splitlines(keepends=True)]
+    place = InsertPoint(len(lines), heading="### 트렌드", day_heading="## 새 날", blank_above=blanks, blank_below=2)
+    splice = insert(lines, place, [bullet()])
+    assert splice.inserted.decode().startswith(f"{begun}\n\n\n### 트렌드\n\n- [제목]")
+    assert [line.key for line in splice.written if not line.key.startswith("#blank")] == [
+        "#day", "#heading", f"arxiv:{FIRST}",
+    ]  # fmt: skip
+    assert len({line.key for line in splice.written}) == len(splice.written), "one row would overwrite another"
+
+
+@pytest.mark.parametrize("below", [0, 1, 3])
+def test_a_new_day_is_as_tight_as_the_others(below: int) -> None:
+    place = InsertPoint(0, heading="### 트렌드", day_heading="## 새 날", blank_below=below)
+    splice = insert([b"## old\n"], place, [bullet()])
+    assert splice.inserted.decode() == "## 새 날\n" + "\n" * below + f"### 트렌드\n\n{BULLET}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "end"),
+    [
+        ([b"a\r\n", b"b\n"], 1, b"\r\n"),
+        ([b"a\r\n", b"b\n"], 2, b"\n"),
+        ([b"a\r", b"b\n"], 0, b"\r"),
+        ([b"a\r\n", b"b"], 2, b"\r\n"),
+        ([b"a"], 1, b"\n"),
+        ([], 0, b"\n"),
+    ],
+)
+def test_a_line_ends_as_the_one_above_it(lines: list[bytes], at: int, end: bytes) -> None:
+    assert line_end(lines, at) == end
+    assert line_end([b"a"], 1, b"\r") == b"\r"
+
+
+def test_splices_meet_without_overlapping() -> None:
+    lines = [b"a\n", b"b\n", b"c\n"]
+    assert apply(lines, [Splice(1, 2, b"B\n"), Splice(2, 2, b"+\n"), Splice(0, 1, b"")]) == b"B\n+\nc\n"
+    assert apply(lines, []) == b"a\nb\nc\n"
+    assert apply(lines, [Splice(3, 3, b"d\n")]) == b"a\nb\nc\nd\n"
+
+
+def test_a_line_keeps_indent_marker_and_end_when_it_gets_a_new_text() -> None:
+    text = "# 오늘\r\n\r\n## 데일리 트렌드\r\n\r\n  * 내 글\r\n"
+    first = planned(day_of(text))
+    page = spliced(day_of(text).document, first.splices)
+    assert page.endswith(f"  * {BULLET[2:]}\r\n".encode())
+    later = planned(day_of(page), [bullet(FIRST, "새 줄")], first.rows)
+    assert spliced(day_of(page).document, later.splices) == page.replace("한 줄".encode(), "새 줄".encode())
+    assert [(row.item_key, row.bytes.decode()) for row in later.rows] == [
+        (f"arxiv:{FIRST}", f"  * {BULLET[2:]}".replace("한 줄", "새 줄"))
+    ]
+
+
+def test_the_bullets_of_a_week_take_the_persons_marker_and_are_all_wanted() -> None:
+    papers = tuple(
+        CorePaper(key=f"arxiv:{key}", title="글", url="https://a.b", citing=4, known=7) for key in (FIRST, SECOND)
+    )
+    review = Review(week="2024-W34", first=DATE, last=DATE, core=papers)
+    digest = Digest(date=DATE, name="main:weekly", entries=(), review=review)
+    bullets = bullets_of(digest, JournalSettings(folder="x"), "*")
+    assert len(bullets) == 3
+    assert all(one.text.startswith("* ") and one.text[2] != " " and one.text == one.bare for one in bullets)
+    assert [one.key for one in bullets[1:]] == ["review:core-1", "review:core-2"]
+    assert chosen(bullets, 1) == bullets
+
+
+def test_the_form_of_a_bullet_is_the_persons_or_the_settings() -> None:
+    digest = digest_of(FIRST, SECOND)
+    plain, own = JournalSettings(folder="x"), JournalSettings(folder="x", bullet="- {title} {url}")
+    assert [one.text[:3] for one in bullets_of(digest, plain, "+")] == ["+ [", "+ ["]
+    assert [one.text[:3] for one in bullets_of(digest, own, "+")] == ["- P", "- P"]
+    assert [one.key for one in bullets_of(digest, plain)] == [f"arxiv:{FIRST}", f"arxiv:{SECOND}"]
+    assert not any(one.asked_for or one.bare_title or one.label for one in bullets_of(digest, plain))
+    (untold,) = bullets_of(digest_of(FIRST, line=""), plain)
+    assert untold.bare_title
+
+
+def test_the_first_and_what_was_put_aside_are_chosen() -> None:
+    one, two, three = (bullet(paper) for paper in (FIRST, SECOND, THIRD))
+    asked = three.__class__(three.key, three.text, asked_for=True)
+    assert chosen([one, two, asked], 1) == (one, asked)
+    assert chosen([one, two, asked], 0) == (asked,)
+    assert chosen([one, two, three], None) == (one, two, three)
+
+
+def test_a_diff_names_the_file_and_shows_the_lines_around() -> None:
+    old, new = "".join(f"{n}\n" for n in range(9)), "".join(f"{n}\n" for n in (*range(5), "글", *range(5, 9)))
+    shown = unified("a.md", old.encode(), new.encode()).splitlines()
+    assert shown[:2] == ["--- a/a.md", "+++ b/a.md"]
+    assert shown[3:] == [" 2", " 3", " 4", "+글", " 5", " 6", " 7"]
+    assert unified("a.md", b"a\n", b"a\n") == ""

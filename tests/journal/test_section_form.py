@@ -10,12 +10,14 @@ import pytest
 from pydantic import ValidationError
 
 from digest.journal.config import JournalSettings
+from digest.journal.read.document import JournalRefused
 from digest.journal.target import JournalTarget
 from digest.journal.write.plan import Bullet, label_line
+from digest.journal.write.section import spliced
 from digest.models import Digest, Line
 from digest.render.phrases import columns, short_title
 from digest.store import Store
-from journal_kit import DATE, NOW, digest_of
+from journal_kit import DATE, FIRST, NAMES, NOW, SECOND, bullet, day_of, digest_of, planned
 from makers import entry, sighting
 
 PAPERS = ("2408.08152", "2408.08872", "2408.10188", "2408.11001")
@@ -227,3 +229,117 @@ def test_a_new_file_has_the_label_too(tmp_path: Path, store: Store) -> None:
     assert target.deliver(digest).act == "unchanged"
     assert target.undo(dt.date(2024, 8, 19)).state == "sent"
     assert not (tmp_path / "own/2024-08-19.md").exists()
+
+
+def test_blank_lines_of_theirs_stay_when_the_label_is_gone(page: Path, store: Store) -> None:
+    target = bot(page, store)
+    target.deliver(keyless(digest_of(*PAPERS[:2]), "composed", "composed"))
+    page.write_text(page.read_text().replace("\n## 할 일", "\n\n\n## 할 일"))
+    assert target.deliver(keyless(digest_of(*PAPERS[:2]), "model", "model")).state == "sent"
+    assert "한 줄 설명" not in page.read_text()
+    assert target.undo(DATE).state == "sent"
+    assert page.read_text() == PAGE.replace("\n## 할 일", "\n\n\n## 할 일")
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_label_at_the_end_of_the_file_comes_and_goes(page: Path, store: Store, end: str) -> None:
+    page.write_text(f"# 2024-08-19\n\n글{end}")
+    target = bot(page, store)
+    by_model = keyless(digest_of(*PAPERS[:2]), "model", "model")
+    composed = keyless(digest_of(*PAPERS[:2]), "composed", "composed")
+    assert target.deliver(composed).state == "sent"
+    assert page.read_text().endswith(f"줄이다.\n\n(한 줄 설명: 자동 정리){end}")
+    assert target.deliver(keyless(digest_of(*PAPERS[:2]), "mt", "mt")).state == "sent"
+    assert page.read_text().endswith(f"줄이다.\n\n(한 줄 설명: 기계 번역){end}")
+    assert target.deliver(by_model).state == "sent"
+    assert page.read_text().endswith(
+        f"{PAPERS[1]} about theorem proving](https://huggingface.co/papers/{PAPERS[1]}): 줄이다.{end}"
+    )
+    assert target.deliver(by_model).act == "unchanged"
+    assert target.undo(DATE).state == "sent"
+    assert page.read_text() == f"# 2024-08-19\n\n글{end}"
+
+
+def test_a_new_text_and_the_end_of_a_label_in_one_write(page: Path, store: Store) -> None:
+    page.write_text("# 2024-08-19\n\n글")
+    target = bot(page, store)
+    target.deliver(keyless(digest_of(*PAPERS[:2]), "composed", "composed"))
+    assert target.deliver(digest_of(*PAPERS[:2], line="새 줄이다.")).state == "sent"
+    assert page.read_text().endswith("새 줄이다.")
+    assert page.read_text().count("새 줄이다.") == 2
+    assert target.undo(DATE).state == "sent"
+    assert page.read_text() == "# 2024-08-19\n\n글"
+
+
+def test_a_label_that_was_edited_is_theirs(page: Path, store: Store) -> None:
+    target = bot(page, store)
+    target.deliver(keyless(digest_of(*PAPERS[:2]), "composed", "composed"))
+    mine = page.read_text().replace("(한 줄 설명: 자동 정리)", "(내가 고른 글)")
+    page.write_text(mine)
+    assert target.deliver(keyless(digest_of(*PAPERS[:2]), "mt", "mt")).act == "unchanged"
+    assert page.read_text() == mine
+
+
+def test_only_lines_that_stand_are_named_in_the_label(page: Path, store: Store) -> None:
+    target = bot(page, store)
+    target.deliver(keyless(digest_of(*PAPERS[:2]), "composed", "mt"))
+    page.write_text("\n".join(line for line in page.read_text().split("\n") if f"papers/{PAPERS[1]}" not in line))
+    assert target.deliver(keyless(digest_of(*PAPERS[:2]), "composed", "mt")).state == "sent"
+    assert "(한 줄 설명: 자동 정리)" in page.read_text()
+
+
+def test_lines_that_join_a_section_later_are_named_too(page: Path, store: Store) -> None:
+    target = bot(page, store)
+    target.deliver(keyless(digest_of(*PAPERS[:1]), "model"))
+    assert "한 줄 설명" not in page.read_text()
+    target.deliver(keyless(digest_of(*PAPERS[:2]), "model", "composed"))
+    assert page.read_text().count("(자동 정리)") == 1, "a section that began without the line has it at each bullet"
+
+
+def test_what_the_reader_put_aside_comes_into_a_full_section(page: Path, store: Store) -> None:
+    target = bot(page, store, items=2)
+    target.deliver(digest_of(*PAPERS[:2]))
+    digest = digest_of(*PAPERS)
+    asked = digest.entries[3]
+    asked = asked.model_copy(update={"item": asked.item.model_copy(update={"sightings": (sighting(source="inbox"),)})})
+    assert target.deliver(digest.model_copy(update={"entries": (*digest.entries[:3], asked)})).state == "sent"
+    assert papers(page) == [PAPERS[0], PAPERS[1], PAPERS[3]]
+
+
+def test_a_section_in_an_outline_is_named_in_the_rows() -> None:
+    plan = planned(day_of("- [[데일리 트렌드]]\n\t- 글\n", flavour="logseq"))
+    assert plan.heading == NAMES[0]
+    assert planned(day_of("- 글\n", flavour="logseq")).heading == NAMES[0]
+
+
+def test_a_plan_counts_what_will_stand() -> None:
+    page = "# 오늘\n"
+    first = planned(day_of(page), [bullet(FIRST), bullet(SECOND)])
+    assert (first.state, first.lines, first.vanished) == ("write", 2, 0)
+    text = spliced(day_of(page).document, first.splices)
+    same = planned(day_of(text), [bullet(FIRST), bullet(SECOND)], first.rows)
+    assert (same.state, same.lines, same.vanished, same.news) == ("unchanged", 2, 0, ())
+    edited = text.decode().replace("한 줄", "내 줄", 1)
+    later = planned(day_of(edited), [bullet(FIRST), bullet(SECOND)], first.rows)
+    assert (later.state, later.lines) == ("unchanged", 1)
+    assert [(row.item_key, row.status) for row in later.news] == [(f"arxiv:{FIRST}", "user")]
+    pasted = planned(day_of("# 오늘\n\n글\n"), [bullet(FIRST)], first.rows)
+    assert (pasted.state, pasted.lines, pasted.vanished) == ("unchanged", 0, 2)
+    again = planned(
+        day_of("# 오늘\n\n글\n"), [bullet(FIRST)], [row.model_copy(update={"status": "gone"}) for row in first.rows]
+    )
+    assert (again.vanished, again.detail) == (0, "넣었던 줄이 모두 지워졌습니다")
+
+
+def test_a_change_in_a_long_page_is_checked_from_heading_to_heading() -> None:
+    """What stands above the heading before and below the heading after is the same, however long it is."""
+    many = "".join(f"## {n}일\n\n- 글\n\n```\n코드\n```\n\n" for n in range(40))
+    text = f"# 오늘\n\n{many}"
+    for heading in ("0일", "20일", "39일"):
+        day = day_of(text, heading)
+        plan = planned(day)
+        assert spliced(day.document, plan.splices).decode().replace(plan.splices[0].inserted.decode(), "") == text
+    opened = f"{many}## 끝\n\n<?php\n\n글\n"
+    with pytest.raises(JournalRefused, match="둘레의 글"):
+        planned(day_of(opened, "끝"))
+    assert planned(day_of(opened, "20일")).state == "write", "what is open far below is no matter here"
