@@ -42,7 +42,20 @@ class Room(NamedTuple):
     """All of the room, for what the near ones do not notice; none when they are all."""
 
 
-NEAR = ("plan", "section_form", "own", "marks", "verify", "write", "relabel", "new_day", "create", "undo", "edit", "place")
+NEAR = (
+    "plan",
+    "section_form",
+    "own",
+    "marks",
+    "verify",
+    "write",
+    "relabel",
+    "new_day",
+    "create",
+    "undo",
+    "edit",
+    "place",
+)
 CHECKS = (
     "check",
     "check_edges",

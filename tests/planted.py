@@ -3,8 +3,8 @@
     python tests/planted.py [--lines NAME] [--papers FILE] [--misses KIND]
 
 prints false refusals of tests/summarize/NAME.yaml (true_lines) and the share of planted errors caught, by kind.
-Needs the recorded papers in $DIGEST_SHARED/data. newest_lines and last_lines have none there: they need --papers, a
-JSON list of {id, title, abstract} made from what arXiv says of their ids.
+Needs the recorded papers in $DIGEST_SHARED/data. newest_lines, last_lines and hands_lines have none there: they need
+--papers, a JSON list of {id, title, abstract} made from what arXiv says of their ids.
 """
 
 from __future__ import annotations
@@ -326,7 +326,8 @@ def main() -> None:
     parser.add_argument(
         "--lines",
         default="true_lines",
-        help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines, latest_lines, newest_lines or last_lines",
+        help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines, latest_lines, newest_lines, last_lines or "
+        "hands_lines",
     )
     parser.add_argument(
         "--papers", type=Path, help="JSON list of {id, title, abstract}, for lines without a recorded paper"

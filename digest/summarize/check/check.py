@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from difflib import SequenceMatcher
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
 
 from digest.models import Item, Value
 from digest.summarize.base import MOST_CHARACTERS, Style
@@ -21,6 +24,9 @@ from digest.summarize.check.numbers import part_above_whole, unsupported_number
 from digest.summarize.check.safety import MARKUP, PING, address, asks, picture, unwanted_character
 from digest.summarize.check.sentence import ending_of, hangul_shares, is_of_names, loop_in, sentence_count
 
+log = logging.getLogger(__name__)
+_Rest = ParamSpec("_Rest")
+
 FEWEST_CHARACTERS = 10
 
 # α, GREEK SMALL LETTER ALPHA; ℝ, DOUBLE-STRUCK CAPITAL R; not 学, CJK UNIFIED IDEOGRAPH-5B66
@@ -32,7 +38,8 @@ class Refusal(Value):
 
     rule: str
     """Facts: `number`, `name`, `direction`, `instruction`, `markup`, `url`, `control`, `emoji`, `empty`.
-    Form: `script`, `loop`, `sentences`, `length`, `hangul`, `ending`, `title`, `example`."""
+    Form: `script`, `loop`, `sentences`, `length`, `hangul`, `ending`, `title`, `example`.
+    `fault`: the check itself failed on it, which the log tells."""
     detail: str
     """Korean, with the offending piece."""
     piece: str = ""
@@ -44,6 +51,23 @@ def check_line(text: str, item: Item, style: Style) -> Refusal | None:
     return check_form(text, item, style) or check_facts(text, item)
 
 
+def _one_line_only(
+    check: Callable[Concatenate[str, Item, _Rest], Refusal | None],
+) -> Callable[Concatenate[str, Item, _Rest], Refusal | None]:
+    """A bug met at one line refuses that line, not the batch it came with."""
+
+    @wraps(check)
+    def guarded(text: str, item: Item, *args: _Rest.args, **named: _Rest.kwargs) -> Refusal | None:
+        try:
+            return check(text, item, *args, **named)
+        except Exception as error:  # one line's bug must not cost the reader the others
+            log.exception("the check failed on a line of %s", item.key)
+            return Refusal(rule="fault", detail=f"줄을 검사하지 못함({type(error).__name__})")
+
+    return cast("Callable[Concatenate[str, Item, _Rest], Refusal | None]", guarded)
+
+
+@_one_line_only
 def check_facts(text: str, item: Item) -> Refusal | None:
     """Numbers, names, markup and instructions: the rules every producer's line must keep."""
     if not text.strip():
@@ -86,6 +110,7 @@ def _check_safety(text: str, line: str, source: str) -> Refusal | None:
     return None
 
 
+@_one_line_only
 def check_form(text: str, item: Item, style: Style) -> Refusal | None:
     """One Korean sentence of at most 110 characters in the style asked for, and not the title again."""
     line = unicodedata.normalize("NFC", text).strip()

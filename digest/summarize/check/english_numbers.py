@@ -19,6 +19,12 @@ _TIMES_WORDS = {
     "triples": 3, "tripled": 3, "tripling": 3, "quadruple": 4, "quadruples": 4, "quadrupled": 4, "quadrupling": 4,
 }  # fmt: skip
 _TIMES_WORDS |= {f"{word}fold": int(value) for word, value in _WORDS.items() if value == int(value) >= 3}
+# a quadratic cost → 2
+_DEGREES = {
+    "linear": 1, "linearly": 1, "quadratic": 2, "quadratically": 2, "squared": 2,
+    "cubic": 3, "cubically": 3, "cubed": 3, "quartic": 4,
+}  # fmt: skip
+"""`2차 비용` is a quadratic one; no `2개` is."""
 # a bi-encoder → 2
 _PREFIXES = {"bi": 2, "double": 2, "tri": 3, "triple": 3, "quad": 4, "penta": 5}
 _SCALE = "dozen|hundred|thousand|million|billion|trillion"
@@ -28,7 +34,7 @@ _NUMBER = pattern_of(
     # 1D, 3-D
     r"|(?<![\w-])(?P<dimensions>[1-4])-?D\b"
     # 12,345  2.3  1.5M  20 million  3e-4  2 x 10^6  No.2; not the 4 of GPT-4o nor the 5 of v1.5
-    rf"|(?:(?<![\w.^])|(?<=\dx)|(?<=\bNo\.))(?P<digits>{DIGITS})(?!\d)(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^?\s*\{{?-?\d{{1,2}}\}}?)?"
+    rf"|(?:(?<![\w.^])|(?<=\dx)|(?<=\bNo\.))(?P<digits>{DIGITS})(?!\d)(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^\s*\{{?-?\d{{1,2}}\}}?)?"
     rf"(?:\s?(?P<suffix>[kKMBbT])(?![A-Za-z])|[\s-]{{0,2}}(?P<scale>{_SCALE})s?\b)?"
     # INT4, FP8, MXFP4, W4A16, bfloat16
     r"|(?<![A-Za-z])(?:U?INT|(?:MX|NV)?FP|B?FLOAT|BF|NF|W|A)-?(?P<bits>\d{1,2})(?!\d)"
@@ -38,13 +44,17 @@ _NUMBER = pattern_of(
     rf"|\b(?P<twice>{'|'.join(_TIMES_WORDS)})\b(?!-)"
     # three, twenty-one, two million, first, half a second
     rf"|\b(?P<word>{'|'.join(_WORDS)})\b(?:(?<=ty)[\s-](?P<tail>one|two|three|four|five|six|seven|eight|nine)\b)?(?:(?<=half)\s+an?\b)?"
-    rf"(?:[\s-](?P<wordscale>{_SCALE})\b)?"
+    rf"(?:[\s-](?P<wordscale>{_SCALE})s?\b)?"
     # bi-directional, double-digit
     r"|\b(?P<prefix>bi|tri|quad|penta|double|triple)(?=-[a-z])"
-    # a trillion tokens, per hour
-    rf"|\b(?P<bare>{_SCALE})\b|\b(?:an?|per|each|every)\s(?=(?:second|minute|hour|day|week|month|year|decade|century|dollar|percent)\b)",
+    # quadratic cost
+    rf"|\b(?P<degree>{'|'.join(_DEGREES)})\b"
+    # a trillion tokens, per hour, hour-long videos, sub-second latency
+    rf"|\b(?P<bare>{_SCALE})\b|\b(?:(?:an?|per|each|every)\s|sub-?)(?=(?:(?:milli)?second|minute|hour|day|week|month|year|decade|century|dollar|percent)\b)"
+    r"|\b(?=(?:second|minute|hour|day|week|month|year|decade|century)-long\b)",
     re.IGNORECASE,
 )
+_FREE = pattern_of(r"[\s(~<>=+]$|^$")  # what stands before the number of `4.67dB`
 _GRADES = "Top|Best|Level|Stage|Phase|Type|Class|Tier|Step|Round|Part|Grade|Rank|Track|Task|Layer|Category"
 """Capitalised words before a number that are no names."""
 # Phase III → 3
@@ -111,10 +121,13 @@ _UNITS = (
     ("cent", pattern_of(r"\s?cents?\b")),
     ("count", pattern_of(_COUNTED)),
 )
-# $5 → `$` · `by x` · `a factor of `
+# $5 → `$` · `by x` of x2 · `a factor of `
 _UNIT_BEFORE = (
     ("dollar", pattern_of(r"(?:\$|USD)\s?$")),  # $5
-    ("times", pattern_of(r"(?:\bx\s?|\bfactors?\s+of\s+(?:about\s+|up\s+to\s+)?)$")),  # x2, a factor of 2
+    (
+        "times",
+        pattern_of(r"(?:(?<!\d)(?<!\d\s)\bx\s?|\bfactors?\s+of\s+(?:about\s+|up\s+to\s+)?)$"),
+    ),  # x2, a factor of 2
 )
 _NAME_BEFORE = pattern_of(rf"(?!(?:(?:{_GRADES})-|No\.)$)\b\w*[A-Z]\w*[\w.]*-?$")
 """The `GPT-` of GPT-4: digits behind it are no number; the 5 of Top-5, pass@5 and No.5 is one."""
@@ -132,6 +145,14 @@ _LINK = pattern_of(
 """Between the numbers of a range or a list: `10 to 20%`, `14.2, 13.0, and 18.1 points`, `28% -> 54%`."""
 # first · tenth
 _ORDINAL = pattern_of(r"first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th", re.IGNORECASE)
+_POWER = pattern_of(r"(?<![\w.])(?!10\b)(?P<base>\d{1,4})\s?\^\s?\{?(?P<power>-?\d{1,3})(?![\d.])")  # 2^{128}
+_DEGREE = pattern_of(r"(?<=[A-Za-z)])\s?\^\s?\{?(?P<degree>[1-9])(?!\d)")  # O(n^2)
+_ORDERS = pattern_of(
+    r"\b(?P<least>\d|one|two|three)(?:\s?(?:-|to|or)\s?(?P<most>\d|two|three|four|five))?\s+orders?[\s-]+of[\s-]+magnitude",
+    re.IGNORECASE,
+)
+"""`1-2 orders of magnitude`, `two to three orders of magnitude`."""
+_AND_A_HALF = pattern_of(rf"\b(?P<word>{'|'.join(_WORDS)}|\d+)\sand\sa\shalf\b", re.IGNORECASE)  # two and a half hours
 _SCALED = pattern_of(rf"({_SCALE}|[kKMBT])s?(?=\W|$)")  # 2 billion · 7B
 
 
@@ -139,7 +160,7 @@ _SCALED = pattern_of(rf"({_SCALE}|[kKMBT])s?(?=\W|$)")  # 2 billion · 7B
 def source_quantities(text: str) -> tuple[Quantity, ...]:
     """All numbers of plain English; units and scales flow back through lists and ranges (`10 to 20%`).
 
-    `1024^2` is 1024 x 1024.
+    `1024^2` is 1024 x 1024, and a number of its own.
     """
     found = [q for match in _NUMBER.finditer(text) if (q := _quantity(match, text))]
     extra: list[Quantity] = []
@@ -161,8 +182,26 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
         Quantity(Decimal(1 + _MONTHS.index(m["month"])), m.start(), m.end(), "calendar") for m in _MONTH.finditer(text)
     ]
     extra += [replace(one, unit="point") for one in found if one.unit == "percent" and _is_absolute(text, one)]
+    extra += [
+        Quantity(Decimal(int(m["base"])) ** int(m["power"]), m.start("power"), m.end()) for m in _POWER.finditer(text)
+    ]
+    extra += [Quantity(Decimal(m["degree"]), m.start("degree"), m.end(), "degree") for m in _DEGREE.finditer(text)]
+    extra += [
+        Quantity(Decimal(10) ** int(_of_word(m[many])), m.start(many), m.end(), "times")
+        for m in _ORDERS.finditer(text)
+        for many in ("least", "most")
+        if m["most"] or (m[many] and m[many].isdigit())  # the others are found already
+    ]
+    for m in _AND_A_HALF.finditer(text):
+        value = _of_word(m["word"]) + Decimal("0.5")
+        extra.append(Quantity(value, m.end() - 1, m.end(), _unit(text, m.start(), m.end(), value)[0]))
     squares = (replace(one, start=one.end) for one in found if re.match(r"\s?\^\s?\{?2\b", text[one.end : one.end + 4]))
     return (*found, *extra, *squares)
+
+
+def _of_word(word: str) -> Decimal:
+    """`three` or `3`."""
+    return Decimal(word) if word.isdigit() else _WORDS[word.lower()]
 
 
 def _is_absolute(text: str, one: Quantity) -> bool:
@@ -185,6 +224,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return Quantity(value, start, end, "bit")
     if match["dimensions"]:
         return Quantity(value, start, end, "count")
+    if match["degree"]:
+        return Quantity(value, start, end, "degree")
     if match["digits"] and _marks_a_list(text, start, end):
         return None
     unit, stop = _unit(text, start, end, value)
@@ -195,11 +236,12 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         match["digits"]
         and not unit
         and re.match(r"(?!(?:st|nd|rd|th)\b|x\d|x\s|DoF)[A-Za-z]", text[end : end + 3], re.I)
+        and not (re.match(r"(?!D\b)[A-Za-z]{1,3}(?!\w)", text[end : end + 4]) and _FREE.search(text[:start][-1:]))
     ):
-        return None  # the 3 of text-to-3D; not that of 6DoF
+        return None  # the 3 of text-to-3D; not that of 6DoF, 4.67dB, 720p
     if not unit and not match["digits"]:
         unit = "count"  # "a two-stage method": a word hides no percent sign
-    return Quantity(value, start, stop, _naming(match, text) or unit)
+    return Quantity(value, start, stop, _naming(match, text, unit) or unit)
 
 
 def _marks_a_list(text: str, start: int, end: int) -> bool:
@@ -211,7 +253,9 @@ def _marks_a_list(text: str, start: int, end: int) -> bool:
 
 
 def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, int]:
-    """(unit, where it ends): directly behind the number, or directly before it."""
+    """(unit, where it ends): directly behind the number, or directly before it; `$1 each` counts nothing."""
+    if text[max(0, start - 2) : start].rstrip().endswith("$"):
+        return "dollar", end
     for name, pattern in _UNITS:
         behind = pattern.match(text, end)
         if behind and (
@@ -221,12 +265,21 @@ def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, int]:
     return next((name for name, pattern in _UNIT_BEFORE if pattern.search(text[max(0, start - 30) : start])), ""), end
 
 
-def _naming(match: re.Match[str], text: str) -> str:
-    """`ordinal` for `first`, `2nd`, `No. 2`; `version` behind a name of this text (`Claude 3`); or ""."""
+def _naming(match: re.Match[str], text: str, unit: str) -> str:
+    """`ordinal` for `first`, `2nd`, `No. 2`; `version` behind a name of this text (`Claude 3`); or "".
+
+    An A100 80GB has no version, nor has "OSWorld 15-step".
+    """
     start, end = match.span()
     if _ORDINAL.fullmatch(match[0]) or re.match(r"(?:st|nd|rd|th)\b", text[end : end + 3]):
         return "ordinal"
-    if not match["digits"] or match["scale"] or match["suffix"]:
+    if (
+        not match["digits"]
+        or match["scale"]
+        or match["suffix"]
+        or unit not in ("", "count")
+        or text[end : end + 1] == "-"
+    ):
         return ""
     if _RANK_BEFORE.search(text[max(0, start - 12) : start]) and not re.match(r"\d|\.\d|\s?[%x]", text[end : end + 2]):
         return "ordinal"
@@ -262,6 +315,8 @@ def _value(match: re.Match[str]) -> Decimal:
         return Decimal(_TIMES_WORDS[match["twice"].lower()])
     if match["bare"]:
         return Decimal(SCALES[match["bare"].lower()])
+    if match["degree"]:
+        return Decimal(_DEGREES[match["degree"].lower()])
     if match["prefix"]:
         return Decimal(_PREFIXES[match["prefix"].lower()])
     if match["word"]:

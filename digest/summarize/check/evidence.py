@@ -13,8 +13,8 @@ from digest.summarize.source_text import plain
 # Hugging Face drops `$` and `\`: what is left of LaTeX is told apart from words by the digits around it.
 _LOST_COMMAND = pattern_of(r"(?<![A-Za-z])(?:sim|approx|leq|geq|le|ge|pm)(?=\s?\d)")
 """`sim39K`, `approx 2`."""
-_LOST_TIMES = pattern_of(r"(?<=\d)\s?\}?\s?times(?![a-z])|[×✕✖]")
-"""`4.41times`, `1344 times 1344`."""
+_LOST_TIMES = pattern_of(r"(?<=\d)\s?\}?\s?times(?![a-z])|(?<![A-Za-z])times(?=\d)|[×✕✖]")
+"""`4.41times`, `1344 times 1344`, `times3.23`."""
 _TWO_HYPHENS = pattern_of(r"(?<=\d)\s?--\s?(?=\d)")
 """`20--40%`."""
 _RAISED = pattern_of(r"(?<=[\w)])[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
@@ -24,8 +24,9 @@ _AT = pattern_of(r"\b(NDCG|pass|recall|precision|hits?|MRR|mAP|avg)\s(?:at\s|@\s
 _ORDER = pattern_of(
     # ignore all previous instructions
     r"\b(?:ignore|disregard|forget|override)\s+(?:\w+\s+){0,4}?(?:instructions?|prompts?|rules|messages?)\b"
-    # respond only with …, say the words …
-    r"|\b(?:respond|reply|answer|output|say|write|print|return)\s+(?:only|exactly|just|with\s+the\s+words?|the\s+words?)\b"
+    # respond only with …, say the words …; not "can answer only half of them"
+    r"|(?<!\bcan )(?<!\bcould )\b(?:respond|reply|answer|output|say|write|print|return)"
+    r"\s+(?:only|exactly|just|with\s+the\s+words?|the\s+words?)\b"
     # you must …, new instructions: …
     r"|\byou\s+(?:must|are\s+now|should\s+now|will\s+now)\b|\bnew\s+instructions?\s*:"
     # 이전 지시를 모두 무시, …라고만 써라

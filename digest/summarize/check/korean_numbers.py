@@ -18,9 +18,10 @@ _MYRIADS = {"": 1, "만": 10**4, "억": 10**8, "조": 10**12}
 # 3천만 · 1.5억
 _CHUNK = rf"{_DIGITS}\s?(?:[십백천]\s?[만억조]|[만억조천백](?![가-힣]?들))"
 _NUMBER = pattern_of(
-    r"(?:(?<![A-Za-z0-9.,^@])|(?<=\d[x×]))(?<![A-Za-z0-9][-_])(?:"
+    r"(?:(?<![A-Za-z0-9.,^@α-ω])|(?<=\d[x×]))(?<![A-Za-z0-9α-ω][-_])(?:"  # not the 0.5 of π0.5
     r"10(?:\s?\^\s?\{?|의\s?)(?P<power>-?\d{1,2})(?:\}|제곱|승)?"  # 10^26, 10의 5제곱
-    r"|(?P<whole>0*[1-9]\d*)분의\s?(?P<part>\d+)"
+    r"|(?P<base>\d{1,4})의\s?(?P<raised>-?\d{1,3})(?:\s?제곱|승)"  # 2의 128제곱
+    r"|(?P<whole>0*[1-9]\d*)분의\s?(?P<part>\d+(?:\.\d+)?)"
     r"|(?P<one>1)/(?P<over>(?!0+(?!\d))\d{1,3})(?![\d/.억조])"  # 3분의 1, 1/10
     # 1만 2천, 2만727, 3억 5천만
     rf"|(?P<korean>{_CHUNK}(?:\s?{_CHUNK})*(?:\s?(?:\d{{1,3}},\d{{3}}|\d{{1,4}})(?![\d.,]*\d))?)"
@@ -29,7 +30,7 @@ _NUMBER = pattern_of(
 )
 _ENDS = (
     r"(?=$|[^가-힣]|[은는이가을를의에로와과도만씩간당짜째쯤여나든보별급]|으로|까지|부터|동안|마다|이상|이하|미만|이내|가량|정도"
-    r"|처럼|밖|뿐|넘|안팎|남짓|수준|였|이[었던며고]|인|[대치][의로에를가인 ]|대로)"
+    r"|처럼|밖|뿐|넘|안팎|남짓|수준|였|이[었던며고]|인|이?라[는고며]|[대치][의로에를가인 ]|대로)"
 )
 """What may stand behind a unit, so that 초 is a second in `3초 안에` and `3초였던`, and none in `3초록`."""
 # 2.3%p · 20% · 2배 · 5달러 · 5밀리초 · 5초 · 5분 · 24시간 · 3일 · 2주 · 3개월 · 2년 · 5KB · 5MB · 24GB · 1TB
@@ -73,6 +74,7 @@ _RANGE = pattern_of(r"\s*(?:[~∼-]|에서)\s*")  # the sign of 2~3배
 _LISTED = pattern_of(r"\s*(?:[~∼·,/-]|에서|와|과|및)\s*")  # what stands between 2배와 3배
 _SCALED = pattern_of(r"(?<=\d)\s?(?:(?P<suffix>[kKMBbT])(?![A-Za-z])|(?P<ten>[십백천]?)(?P<myriad>[만억조]))")
 """What `20~270억` and `1·3·7B` say once for all their numbers."""
+_AND_A_HALF = pattern_of(r"\s반(?=$|[\s,.]|[에이만으의을은])")  # 1시간 반
 # 1시간 30분: `hour`, `minute`
 _SIXTIETHS = (("hour", "minute"), ("minute", "second"))
 # 두 모델 → 2
@@ -128,7 +130,9 @@ def line_quantities(line: str) -> list[Quantity]:
         # `D` of 3D; not `x2` of 2x2
         if not unit and re.match(r"-?[A-Za-z]", behind) and not re.match(r"[x×]\d", behind):
             continue  # 3D, 4o: part of a name, the names' business
-        found.append(Quantity(_value(match), match.start(), end, unit))
+        half = _AND_A_HALF.match(line, end) if unit in ("hour", "minute", "day", "month", "year", "times") else None
+        value = _value(match) + (Decimal("0.5") if half else 0)
+        found.append(Quantity(value, match.start(), half.end() if half else end, unit))
     found = _joined_times(line, found)
     for index in range(len(found) - 2, -1, -1):
         one, after = found[index], found[index + 1]
@@ -194,6 +198,8 @@ def _native_unit(line: str, at: int) -> str:
 def _value(match: re.Match[str]) -> Decimal:
     if match["power"]:
         return Decimal(10) ** int(match["power"])
+    if match["base"]:
+        return Decimal(int(match["base"])) ** int(match["raised"])
     if match["whole"] or match["over"]:
         return Decimal(match["part"] or match["one"]) / Decimal(match["whole"] or match["over"])
     if match["korean"]:

@@ -20,20 +20,32 @@ _FRONT = pattern_of(r"[a-z]+(?=\d)")
 """The family before a number: AIME of AIME24, Qwen of Qwen2.5."""
 _SUFFIX = pattern_of(
     r"\w+(?:ed|ing|less|wise)|style|like|level|class|scale|size|type|free|only|family|series|specific|aware|centric"
-    r"|agnostic|native|compatible|judge|as|to|and|or|vs|hours?|models?|agents?|backbones?|norm|bit|dimensional"
+    r"|agnostic|native|compatible|judge|as|to|and|or|vs|hours?|steps?|shots?|turns?|models?|agents?|backbones?|norm|bit|dimensional"
 )
 """What may hang on a name without being part of it: GPT-4-based, GPT-4-level."""
 _NAMED_NUMBER = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s(\d+(?:\.\d)?)(?![\d.,]*\d|[A-Za-z]|\s?[%배점])")
 """`Llama 3`, `SAM 2`, `Gemma 3`: a word and what may be its version."""
-_NAME_BEFORE = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s$")  # the GPT of `GPT `
+_NAME_BEFORE = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s(?:버전\s)?$|([A-Za-z]+)['’]$")  # the GPT of `GPT `, AIME'25
 _SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
 """The `27B` of `Gemma 3 27B`."""
+_PARTS_BEHIND = pattern_of(r"(?:[\s-][A-Za-z\d][A-Za-z\d.]*){1,4}")
+"""The `-VL-7B` of `Qwen 2.5-VL-7B`, the `Pro` of `Gemini 1.5 Pro`."""
 _SLASHED = pattern_of(r"([a-z]+)[\s-]?\d[\w.]*(?:/|\s(?:and|&)\s)(\d+)")  # llama-2/3 · llama 2 and 3
 """AIME24/25, AIME 2024 and 2025: the second number has the same name."""
 # Qwen3-8B, and "5-shot": a name or word with a size or count of its own
 _SIZED = pattern_of(r"(.*[A-Za-z].*)-(\d+(?:\.\d+)?[BM])")
 _COUNTED = pattern_of(r"(\d{1,2})-([A-Za-z]+)")  # 3-agent
+_NOUN = pattern_of(r"[A-Z][a-z]+(?:ments?|ions?|ing|ed)")  # Alignment; `Retriever` is rather a name
+_RAISED = pattern_of(r"[A-Za-z]\^(\d)")  # n^2
 _TITLED = pattern_of(r"[A-Z][a-z]{2,}")  # Transformer
+_VERSIONED = pattern_of(r"(?P<word>[a-z]{2,}?)(?:v(?=\d)|20(?=[12]\d$))(?P<number>\d\w*)")
+"""`dinov2` is dino2, `aime2025` aime25: a version with or without its v, a year with or without its century."""
+_VERSION = pattern_of(r"[vV](\d{1,2}(?:\.\d)?)")  # the v2 of 디노v2
+_INTO = pattern_of(r"(?<=[a-z]{2})2(?=[a-z]{2})")  # text2sql is text-to-sql
+_SHORT = pattern_of(r"([A-Z]{2,5})-?[vV]?(\d{1,2}(?:\.\d)?)")
+"""PTv3, SD1.5: initials with a version."""
+_NEXT_WORDS = pattern_of(rf"(?:\s[{_LATIN}]+){{1,3}}")  # the QA of `Hotpot QA`
+_LAST_WORDS = pattern_of(rf"(?:[{_LATIN}]+\s){{1,3}}$")  # the DINO of `DINO v2`
 # `Transformer 모델` names nothing
 _NOUNS = frozenset(["transformer", "token", "prompt", "benchmark"])
 """Plain words that may begin with a capital and be no name; a line's `Time` or `Open` alone is one."""
@@ -59,8 +71,10 @@ _CLOSES = {1: "gckqx", 4: "n", 8: "lr", 16: "m", 17: "pb", 19: "tdsc", 21: "n"}
 """The Latin letters for a final consonant, by its index: the ㄹ of 월드 is the l of World."""
 _LETTERS = {"에프": "f", "엘": "l", "엠": "m", "엔": "n", "아르": "r", "알": "r", "에스": "s", "더블유": "w"}
 """Letters said by names that begin with another sound: 에스에이엠 is SAM."""
-_HANGUL_BEHIND = pattern_of(r"-?([가-힣]+)")
-"""The 리워드가 of `WM리워드가`."""
+_HANGUL_BEHIND = pattern_of(
+    r"-?([가-힣]+)|\s((?:미니|프로|플래시|터보|울트라|나노|라이트|맥스|인스트럭트|베이스|라지|스몰|챗|코더|비전|옴니|씽킹)[가-힣]*)"
+)
+"""The 리워드가 of `WM리워드가`, the 미니 of `GPT-4o 미니`."""
 _PARTICLES = pattern_of(
     r"(?:으로|에서|보다|처럼|까지|부터|에게|이나|기반|계열|[은는이가을를의에로와과도만급식판형용])*"
 )
@@ -83,7 +97,7 @@ class Vocabulary:
         low = _latin(source)
         self.joined, self.fronts = set[str](), set[str]()
         self._join(low)
-        self.joined |= {word + number for word, number in _SLASHED.findall(low)}
+        self.joined |= {_bare(word + number) for word, number in _SLASHED.findall(low)}
 
     def _join(self, low: str) -> None:
         found = list(_PIECE.finditer(low))
@@ -91,10 +105,11 @@ class Vocabulary:
             glued = ""
             for last in range(first, min(first + _MOST_PIECES, len(found))):
                 glued += found[last][0]
+                forms = {glued, _bare(glued)}
                 if self._goes_on(low, found, last, glued):
-                    self.fronts.add(glued)
+                    self.fronts |= forms
                 else:
-                    self.joined |= {glued, glued[:-1]} if glued.endswith("s") and len(glued) > 3 else {glued}
+                    self.joined |= forms | {glued[:-1]} if glued.endswith("s") and len(glued) > 3 else forms
             front = _FRONT.match(found[first][0])
             if front:
                 self.joined.add(front[0])
@@ -112,33 +127,76 @@ class Vocabulary:
     def spells(self, name: str) -> bool:
         """Whether the source spells this very name, whatever joins its pieces."""
         glued = "".join(_PIECE.findall(_latin(name)))
-        return glued in self.joined or glued.removesuffix("s") in self.joined
+        return not self.joined.isdisjoint((glued, glued.removesuffix("s"), _bare(glued)))
 
     def holds(self, name: str) -> bool:
         """Whether a Latin word of a line is backed by the source."""
         glued = "".join(_PIECE.findall(_latin(name)))
         single = glued.removesuffix("s")
         plain = glued in word_list("check/plain_words") and (glued in _NOUNS or not _TITLED.fullmatch(name))
-        if not glued or plain or self.spells(name):
+        if not glued or plain or name == "O" or self.spells(name) or self._is_ordinary(name):
             return True
         stands_for = table("check/acronyms").get(glued) or table("check/acronyms").get(single)
         if stands_for and re.search(stands_for, self.source, re.IGNORECASE):
             return True
-        if self._has_initials(name):
+        if self._has_initials(name) or self.has_versioned_initials(name):
             return True
         sized = _SIZED.fullmatch(name)
         if sized and glued not in self.fronts:  # Qwen3-8B of "Qwen3 models (4B, 8B)"
-            return self.spells(sized[1]) and self.spells(sized[2])
+            return (self.spells(sized[1]) and self.spells(sized[2])) or self._lists_size(sized[1], sized[2])
         counted = _COUNTED.fullmatch(name)
         if counted:  # 5-shot of "five-shot"
             return self.holds(counted[2]) and any(q.value == int(counted[1]) for q in source_quantities(self.source))
+        raised = _RAISED.fullmatch(name)
+        if raised:  # the n^2 of O(n^2), of "quadratic"
+            known = source_quantities(self.source)
+            return any(q.unit == "degree" and q.value == int(raised[1]) for q in known)
         # Q-Former/ViT → Q | Former | ViT
         parts = [p for p in re.split(r"[-/+_&^'.]", name) if p]
         return (
             len(parts) > 1
+            and max(map(len, parts)) > 1  # not A.S.E
             and not any(c.isdigit() for c in name)
-            and all(self.holds(p if p.isupper() else p.lower()) for p in parts)
+            and all(self._holds_part(p, parts) for p in parts)
         )
+
+    def _holds_part(self, part: str, parts: list[str]) -> bool:
+        """Whether a piece of a compound is backed; a word that the source lacks only beside one it has: `LLM-based`."""
+        if not part.isupper() and part.lower() in word_list("check/english_words"):
+            beside = part.islower() and (all(p.islower() for p in parts) or any(self.spells(p) for p in parts))
+            return beside or part.lower() in word_list("check/plain_words") or self.spells(part)
+        return self.holds(part if part.isupper() else part.lower())
+
+    def _is_ordinary(self, name: str) -> bool:
+        """`annotation`: an English word in small letters is no name, no more than its Korean translation.
+
+        With a capital (`Alignment`) it is none where the source has a word of its stem: "to align".
+        """
+        if name.islower():
+            return name in word_list("check/english_words")
+        stem = name[: max(5, len(name) - 4)].lower()
+        return (
+            bool(_NOUN.fullmatch(name))
+            and name.lower() in word_list("check/english_words")
+            and bool(re.search(rf"\b{stem}[a-z]{{0,5}}\b", self.source))
+        )
+
+    def has_versioned_initials(self, name: str) -> bool:
+        """PTv3 by "Point Transformer V3", SD1.5 by "Stable Diffusion 1.5"."""
+        short = _SHORT.fullmatch(name)
+        if not short:
+            return False
+        words = r"[\s-]?".join(rf"{letter}[a-z]+" for letter in short[1])
+        # `Point Transformer V3`
+        return bool(re.search(rf"\b{words}[\s-]?[vV]?{re.escape(short[2])}(?!\.?\d|-?[A-Za-z])", self.source))
+
+    def _lists_size(self, family: str, size: str) -> bool:
+        """Qwen3-8B of "Qwen3-4B/8B/14B" and "Qwen3-4B, 8B"."""
+        # Qwen3 → Qwen | 3
+        loose = r"[\s_-]?".join(map(re.escape, re.findall(r"[A-Za-z]+|[\d.]+", family)))
+        sizes = rf"(?:\d+(?:\.\d+)?[BM](?:\s?(?:,|/|and|&|or|·))+\s?)+{re.escape(size)}(?![\w-])"
+        # `Qwen3-4B/8B`
+        return bool(re.search(rf"(?<!\w){loose}[\s-]?{sizes}", self.source, re.IGNORECASE))
 
     def holds_front(self, word: str) -> bool:
         """`concat` for "concatenating": a small word may be cut as people say it, a name may not."""
@@ -162,6 +220,11 @@ class Vocabulary:
         )
 
 
+def _bare(glued: str) -> str:
+    """A name's pieces without the v of a version and the century of a year; the 2 of Text2SQL is a "to"."""
+    return _INTO.sub("to", _VERSIONED.sub(r"\g<word>\g<number>", glued))
+
+
 def _latin(text: str) -> str:
     """Small letters without accents, Greek ones by name: `τ-Bench` is tau-bench."""
     text = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
@@ -183,10 +246,16 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
     for number in numbers:
         masked[number.start : number.end] = " " * (number.end - number.start)
     for match in _WORD.finditer("".join(masked)):
-        if not re.search(r"[A-Za-zÀ-ɏ]", match[0]) or vocabulary.holds(match[0]) or vocabulary.holds_front(match[0]):
+        if (
+            not re.search(r"[A-Za-zÀ-ɏ]|[α-ω][_-]?\d", match[0])
+            or vocabulary.holds(match[0])
+            or vocabulary.holds_front(match[0])
+        ):
             continue
         whole = _WORD.match(line, match.start())  # ImageNet-256x256, of which 256 is no number
         if (whole and vocabulary.spells(whole[0])) or _is_half_hangul(line, match, source):
+            continue
+        if _is_split(line, match, vocabulary) or _is_version_in_hangul(line, match, source):
             continue
         behind = _SIZE_BEHIND.match(line, match.end())
         if not behind or not vocabulary.holds(f"{match[0]}-{behind[1]}"):
@@ -206,6 +275,23 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
     return None
 
 
+def _is_split(line: str, match: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """`DINO v2` for DINOv2, `Web Reward Bench` for WebRewardBench: a name of the source with the words beside it."""
+    before, behind = _LAST_WORDS.search(line[: match.start()]), _NEXT_WORDS.match(line, match.end())
+    left, right = (before[0].split() if before else []), (behind[0].split() if behind else [])
+    return any(
+        vocabulary.spells("-".join([*left[len(left) - back :], match[0], *right[:ahead]]))
+        for back in range(len(left) + 1)
+        for ahead in range(len(right) + 1)
+        if back or ahead
+    )
+
+
+def _is_version_in_hangul(line: str, match: re.Match[str], source: str) -> bool:
+    """`디노v2` for DINOv2."""
+    return bool(_VERSION.fullmatch(match[0])) and is_named_in_hangul(line, match.start() + 1, match.end(), source)
+
+
 def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
     """`미니CPM` for MiniCPM, `WM리워드` for WMReward: half in Hangul that reads like the source's half.
 
@@ -220,9 +306,10 @@ def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
     if front and re.search(rf"\b{_reading(front[0])}[a-z]{{0,8}}(?:-|(?<=[a-z])){piece}{whole}", source):
         return True
     behind = _HANGUL_BEHIND.match(line, match.end())
-    if not behind or _PARTICLES.fullmatch(behind[1]):
+    hangul = (behind[1] or behind[2]) if behind else ""
+    if _PARTICLES.fullmatch(hangul):
         return False
-    halves = [behind[1][:end] for end in range(len(behind[1]), 0, -1) if _PARTICLES.fullmatch(behind[1][end:])]
+    halves = [hangul[:end] for end in range(len(hangul), 0, -1) if _PARTICLES.fullmatch(hangul[end:])]
     return any(
         (len(half) > 1 or _parts(half)[1] in _CLOSES)
         and re.search(rf"(?<![A-Za-z\d]){piece}(?:-|(?=[A-Z])){_reading(half)}[a-z]{{0,8}}(?![A-Za-z])", source)
@@ -257,15 +344,23 @@ def is_named(line: str, start: int, end: int, source: str) -> bool:
     hangul = [match for match in _hangul_name().finditer(line, 0, start) if line[match.end() : start] in ("", " ", "-")]
     if hangul:  # the version whole, and no front of a longer one: 라마 3 is not in "Llama 3.1"
         name = table("check/hangul_names")[hangul[-1][0]]
-        return bool(re.search(rf"(?:{name})[\s-]?{re.escape(number)}(?!\.?\d)", source, re.IGNORECASE))
+        between = r"(?:[\s-](?-i:[A-Z])[a-z]+)?[\s-]?"  # 클로드 4.5 소네트 is Claude Sonnet 4.5
+        return bool(re.search(rf"(?:{name}){between}{re.escape(number)}(?!\.?\d)", source, re.IGNORECASE))
     word = _NAME_BEFORE.search(line[:start])
     if not word:
         return False
     vocabulary = _vocabulary(source)
-    behind = _SIZE_BEHIND.match(line, end)
-    return vocabulary.spells(f"{word[1]}-{number}") or bool(
-        behind and vocabulary.spells(f"{word[1]}-{number}-{behind[1]}")
-    )
+    name = word[1] or word[2]
+    whole = f"{name}-{number}"
+    if vocabulary.spells(whole) or vocabulary.has_versioned_initials(name + number):
+        return True
+    behind = _PARTS_BEHIND.match(line, end)
+    # ` 1.5 Pro` → 1.5 | Pro
+    for part in re.findall(r"[A-Za-z\d.]+", behind[0]) if behind else ():
+        whole += f"-{part}"
+        if vocabulary.spells(whole):
+            return True
+    return False
 
 
 def is_named_in_hangul(line: str, start: int, end: int, source: str) -> bool:
@@ -273,13 +368,13 @@ def is_named_in_hangul(line: str, start: int, end: int, source: str) -> bool:
 
     라마 3, 브이제파 2 (V-JEPA 2).
     """
-    # 제미나이- → 제미나이
-    word = re.search(r"([가-힣]+)[\s-]?$", line[:start])
+    # 디노v → 디노
+    word = re.search(r"([가-힣]+)[\s-]?[vV]?$", line[:start])
     if not word:
         return False
     latin = table("check/hangul_names").get(word[1]) or rf"\b(?=[\w-]*[A-Z])(?i:[{_sounds(word[1])}])\w*(?:-[A-Za-z]+)?"
     # `Gemini-3 Pro` for 제미나이 3; not Gemini 3.1
-    return bool(re.search(rf"(?:(?i:{latin}))[\s_-]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source))
+    return bool(re.search(rf"(?:(?i:{latin}))[\s_-]?[vV]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source))
 
 
 def _has_other_version(word: str, number: str, source: str) -> bool:

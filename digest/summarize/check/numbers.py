@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from digest.lazy import pattern_of
@@ -27,9 +27,18 @@ _HALF = pattern_of(
 # 49% · 2.1x
 _NEAR_HALF = pattern_of(r"\b(?:4\d|5\d)(?:\.\d+)?\s*(?:%|percent)|\b(?:1\.[89]|2\.\d)\d*\s*x\b", re.IGNORECASE)
 _ABOUT_HALF = pattern_of(
-    r"(?:거의|약|대략)\s절반|절반(?:을|의|에)?\s?(?:가까이|남짓|정도|가량|수준|이상|이하|넘|웃|밑|못\s?미)"
+    r"(?:거의|약|대략|채)\s절반"
+    r"|절반(?:을|의|에|에도|도)?\s?(?:(?:조금|살짝|약간|겨우|간신히|갓|채|훌쩍)\s)?(?:(?P<above>넘|웃|이상)|(?P<below>밑|못\s?미|안\s?[되돼된됐]|이하)|가까|남짓|정도|가량|수준)"
 )
-"""`절반 가까이` for 47 %, `절반을 넘는` for 53 %."""
+"""`절반 가까이` for 47 %, `절반을 조금 넘는` for 53 %, `절반에도 못 미치는` for 31 %."""
+_CHANGE = pattern_of(r"\s*(?:(?:accuracy|score|points?)\s)?(?:to|->|→|에서|대비|보다|대신)\s*~?")
+"""Between the two numbers of a change: `from 11.3% to 34.5%`, `28%에서 54%`."""
+_ORDER = pattern_of(
+    r"\b(?:first(?:ly)?|then|second(?:ly)?|next|finally|followed by|subsequently|before|stages?|phases?|steps?)\b",
+    re.IGNORECASE,
+)
+"""`first`, `in the second stage`: what 1단계 … 2단계 … may stand for."""
+_STEP = pattern_of(r"\s?(?:단계|차(?!원|례)|국면|라운드|세대|부(?![가-힣])|회차)")  # 1단계
 # `half`, `one-third`, `two thirds`, `a quarter`, `three quarters`, `one fifth`, `an order of magnitude`
 _SPELLED_FRACTIONS = {
     (1, 2): "half|halves|halved", (1, 3): r"(?:one|a)[- ]third", (2, 3): r"two[- ]thirds",
@@ -78,7 +87,7 @@ _PADDED = pattern_of(r"0\d")
 """`05ms`, `000만`: digits that lost their point or head."""
 _FORMULA = pattern_of(r"[!-~Α-ω]+[\^_=<>*/+(\[][!-~Α-ω]*")
 """`n^{1+o(1)}`, `O(1/n)`, `lr=3e-4`: a piece of notation."""
-_SLASHED = pattern_of(r"(?:(\d+)분의\s?(\d+)|(1)/(\d+))")  # 3분의 1 · 1/3
+_SLASHED = pattern_of(r"(?:(\d+)분의\s?(\d+)(?!\.?\d)|(1)/(\d+))")  # 3분의 1 · 1/3
 
 
 def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -> str | None:
@@ -89,6 +98,7 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     known = list(source_quantities(source))
     if re.search(r"[가-힣]", source):  # a Korean post: 모델 5개를 공개했다
         known += line_quantities(source)
+    changes = _changes(line, quantities) + _changes(source, known)
     backing: list[tuple[Quantity, set[int]]] = []
     for one in quantities:
         if _PADDED.match(line, one.start) and line[one.start : one.end] not in source:
@@ -99,7 +109,7 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
         places = set() if fraction else {other.start for other in known if says_the_same(one, other)}
         if places:
             backing.append((one, places))
-        elif not _is_held_otherwise(one, line, known, source):
+        elif not (_is_held_otherwise(one, line, known, source) or _is_change(one, changes, line)):
             return line[one.start : one.end].strip()
     spent = _said_twice(backing, line, source)
     if spent:
@@ -119,8 +129,12 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
 
 
 def _holds_half(line: str, source: str) -> bool:
-    near = _ABOUT_HALF.search(line) and _NEAR_HALF.search(source)
-    return bool("절반" in source or _HALF.search(source) or near)
+    if "절반" in source or _HALF.search(source):
+        return True
+    about = _ABOUT_HALF.search(line)
+    if about and about["below"]:
+        return any(20 < q.value < 50 and q.unit == "percent" for q in source_quantities(source))
+    return bool(about and _NEAR_HALF.search(source))
 
 
 def part_above_whole(line: str, quantities: Sequence[Quantity]) -> str | None:
@@ -154,7 +168,58 @@ def _is_held_otherwise(one: Quantity, line: str, known: Sequence[Quantity], sour
         or _is_fraction_of(one, line, source)
         or counts_a_list(one, line, source)
         or _is_rounded(one, line, known)
+        or _is_step(one, line, known, source)
+        or _is_year_of_name(one, source)
     )
+
+
+def _is_year_of_name(one: Quantity, source: str) -> bool:
+    """`2025년 AIME` for AIME25, AIME'25 and AIME-2025."""
+    year = str(one.value)
+    return (
+        one.unit in ("year", "")
+        and re.fullmatch(r"20[12]\d", year) is not None  # 2025
+        and re.search(rf"[A-Za-z]['’-]?(?:20)?{year[2:]}(?![\w.]?\d|[A-Za-z])", source) is not None
+    )
+
+
+def _is_step(one: Quantity, line: str, known: Sequence[Quantity], source: str) -> bool:
+    """`1단계` for "in the first stage", and `1단계는 …, 2단계는 …` where the source tells things in turn."""
+    digits = str(one.value)
+    step = _STEP.match(line, one.start + len(digits))
+    if not step or not line.startswith(digits, one.start):
+        return False
+    if any(other.unit == "ordinal" and other.value == one.value for other in known):
+        return True
+    numbered = {int(n) for n in re.findall(rf"(?<![\d.,])([1-5]){step[0]}", line)}
+    return len(numbered) > 1 and numbered == set(range(1, len(numbered) + 1)) and bool(_ORDER.search(source))
+
+
+def _changes(text: str, quantities: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+    """(before, after) of every "from 11.3% to 34.5%" or `28%에서 54%` of a text."""
+    ordered = sorted(quantities, key=lambda q: (q.start, q.end))
+    return [
+        (one, other)
+        for one, other in pairwise(ordered)
+        if one.end <= other.start
+        and one.unit == other.unit
+        and one.unit in ("percent", "point", "")
+        and _CHANGE.fullmatch(text, one.end, other.start)
+    ]
+
+
+def _is_change(one: Quantity, changes: Sequence[tuple[Quantity, Quantity]], line: str) -> bool:
+    """`23.2%p` where a text says "from 11.3% to 34.5%", `두 배 가까이` where it says "from 28% to 54%"."""
+    digits = -int(min(0, int(one.value.as_tuple().exponent)))
+    for before, after in changes:
+        if one.start in (before.start, after.start) and line[one.start : one.end] == line[before.start : before.end]:
+            continue
+        least, most = sorted((before.value, after.value))
+        if one.unit == "point" and before.unit != "" and one.value == round(most - least, digits):
+            return True
+        if one.unit == "times" and least and _is_about(one, most / least, line):
+            return True
+    return False
 
 
 def _said_twice(backing: list[tuple[Quantity, set[int]]], line: str, source: str) -> Quantity | None:
@@ -189,7 +254,8 @@ def _adds_up(one: Quantity, line: str) -> bool:
 def _is_version(one: Quantity, line: str, source: str) -> bool:
     """`SAM 2로`, `라마 3`."""
     where = (line, one.start, one.end, source)
-    return not one.unit and (is_named(*where) or is_named_in_hangul(*where))
+    bare = not one.unit or line[one.start : one.end].replace(".", "").isdigit()  # AIME 25에서 4.4%p
+    return bare and (is_named(*where) or is_named_in_hangul(*where))
 
 
 def _is_in_formula(one: Quantity, line: str, source: str) -> bool:
@@ -206,20 +272,41 @@ def _is_in_formula(one: Quantity, line: str, source: str) -> bool:
 
 
 def _is_rounded(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:
-    """`약 1.8만 쌍` for 18,438 pairs, `60%를 넘는` for 61.3 %: fewer digits of a number, and the line says so."""
-    behind = _ABOUT_BEHIND.search(line[one.start : one.end + 8])
-    if not behind and not _ABOUT_BEFORE.search(line[: one.start]):
+    """`약 1.8만 쌍` for 18,438 pairs, `60%를 넘는` for 61.3 %: fewer digits of a number, and the line says so.
+
+    A number that keeps decimals needs no such word.
+    """
+    places = int(one.value.as_tuple().exponent)
+    if places < 0 and one.value >= 1:  # 96.9% for 96.86 %
+        step = Decimal(1).scaleb(places)
+        if any(
+            can_mean(one.unit, other.unit) and other.value.quantize(step, ROUND_HALF_UP) == one.value
+            for other in known
+            if other.value < 10**6 and int(other.value.as_tuple().exponent) < places
+        ):
+            return True
+    if not _ABOUT_BEHIND.search(line[one.start : one.end + 8]) and not _ABOUT_BEFORE.search(line[: one.start]):
         return False
+    return any(
+        can_mean(one.unit, other.unit) and _is_about(one, other.value, line)
+        for other in known
+        if other.unit not in ("ordinal", "version")
+    )
+
+
+def _is_about(one: Quantity, value: Decimal, line: str) -> bool:
+    """Whether a number of a line is a rounded value; how much is cut away depends on what the line says of it."""
+    if one.unit == "percent" and one.value == 100:
+        return False
+    behind = _ABOUT_BEHIND.search(line[one.start : one.end + 8])
     step = Decimal(1).scaleb(int(one.value.normalize().as_tuple().exponent))
     bound = behind.lastgroup if behind else ""
     least, most = (Decimal(0), step) if bound == "above" else (-step, Decimal(0)) if bound else (-step / 2, step / 2)
-    return any(
-        can_mean(one.unit, other.unit)
-        and least <= other.value - one.value <= most
-        and abs(other.value - one.value) <= one.value / (5 if bound else 20)
-        and abs(other.value - one.value) < step
-        for other in known
-        if other.unit not in ("ordinal", "version")
+    cut = value - one.value
+    return (
+        least <= cut <= most
+        and abs(cut) <= one.value / (5 if bound else 8 if one.value < 10 else 20)
+        and abs(cut) < step
     )
 
 
@@ -231,11 +318,17 @@ def _is_fraction_of(one: Quantity, line: str, source: str) -> bool:
         return one.unit == "percent" and any(re.search(rf"\b(?:{words})\b", source, re.IGNORECASE) for words in shares)
     whole, part = int(parts[1] or parts[4]), int(parts[2] or parts[3])
     spelled = _SPELLED_FRACTIONS.get((part, whole), "$^")
-    said = [rf"\b{part}\s*/\s*{whole}\b", rf"\b(?:{spelled})\b"]
+    said = [rf"\b{part}\s*/\s*{whole}(?:th|rd|nd)?\b", rf"\b(?:{spelled})\b"]
     if part == 1:
         said.append(rf"\b(?:{whole}|{whole:,})(?:\s*x|-?\s?fold|\s?times)\b")
     if 100 * part % whole == 0:
         said.append(rf"\b{100 * part // whole}\s?(?:%|percent)")
-    if part == 1 and 100 % whole == 0 and _LESS.search(source):
-        said.append(rf"\b{100 - 100 // whole}\s?(?:%|percent)")
+    if part == 1 and whole <= 100 and _LESS.search(source):
+        rest = Decimal(100) - Decimal(100) / whole
+        rounded = {
+            f"{rest.quantize(Decimal(digits), how).normalize():f}"
+            for digits in ("1", ".1")
+            for how in (ROUND_DOWN, ROUND_HALF_UP)
+        }
+        said.append(rf"(?<![\d.])(?:{'|'.join(map(re.escape, sorted(rounded)))})\s?(?:%|percent)")
     return bool(re.search("|".join(said), source, re.IGNORECASE))

@@ -38,7 +38,7 @@ class Quantity:
     unit: str = ""
     """A hard unit (`percent`, `point`, `times`, `dollar`, a time, a size, a rate …), `count` where the text counts
     things (`12 tasks`, `12개`), `rank` (3위), `ordinal` (first, 1인칭, 세 번째), `version` (Claude 3), `calendar`
-    (March), or "" when the text leaves it open."""
+    (March), `degree` (quadratic, 2차), or "" when the text leaves it open."""
     scaled: Decimal | None = None
     """What it says when it shares the scale of the next number: the 20 of `20~270억` is 20억 just as well."""
 
@@ -64,8 +64,8 @@ def can_mean(line: str, source: str, value: Decimal = Decimal(0)) -> bool:
         return line in ("ordinal", "rank")
     if source == "ordinal":
         return line in ("ordinal", "rank", "day", "") or (line == "count" and value >= 2)
-    if source == "calendar":
-        return not line
+    if source in ("calendar", "degree"):
+        return not line or (source, line) == ("degree", "ordinal")
     counts = (line, source) in (("ordinal", "count"), ("count", "fps"))
     return line == source or not line or (not source and line not in MEASURED) or counts
 

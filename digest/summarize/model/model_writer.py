@@ -293,7 +293,9 @@ class OpenAIWriter:
             complaint = self._complaint(said, name, item, answer.lines) if said else Complaint(missing)
             if complaint:
                 outcome.refused[name] = complaint
-                if said and not completion.problem:  # a line cut by the length limit is not what the model meant
+                if said and not (
+                    completion.problem or complaint.ours
+                ):  # a line cut by the length limit is not what the model meant
                     outcome.answered.add(name)
             else:
                 outcome.lines[name] = said

@@ -40,13 +40,15 @@ class Complaint:
     """Korean, for the model; the reason when empty."""
     shown: str = ""
     """The words of the source that come nearest."""
+    ours: bool = False
+    """Whether the check failed, not the line: asked for again, but never settled by it."""
 
 
 def complaint_of(said: str, refusal: Refusal, item: Item) -> Complaint:
     """What to say about a line that the check refused."""
     about = {"number": _about_number, "name": _about_name, "direction": _about_direction}.get(refusal.rule)
     told, shown = about(said, refusal.piece, item) if about and refusal.piece else ("", "")
-    return Complaint(refusal.detail, said, told, shown)
+    return Complaint(refusal.detail, said, told, shown, ours=refusal.rule == "fault")
 
 
 def told_of(complaints: Mapping[str, Complaint], fence: str) -> str:

@@ -333,3 +333,24 @@ def test_a_base_url_must_be_an_address_without_a_password(url: str) -> None:
     with pytest.raises(ValueError, match=r"http\(s\) 주소여야|비밀번호를 적지") as caught:
         OpenAISummarizer(model="m", base_url=url)
     assert "base_url" in str(caught.value)
+
+
+def test_a_bug_of_the_check_costs_one_line(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    import digest.summarize.check.check as check
+
+    sound = check.line_quantities
+
+    def broken(line: str) -> Any:
+        if line == line_for(PAPERS[1]):
+            raise ZeroDivisionError("a bug")
+        return sound(line)
+
+    monkeypatch.setattr(check, "line_quantities", broken)
+    with chat_server(honest(PAPERS)) as (url, asked):
+        written = writer(url).write(PAPERS[:3], patience(), lambda _n: None)
+    assert set(written.lines) == {PAPERS[0].key, PAPERS[2].key}
+    assert written.refused == {PAPERS[1].key: "줄을 검사하지 못함(ZeroDivisionError)"}
+    assert written.final == set(), "a bug is no verdict on the paper"
+    assert len(asked) == 2, "another wording may pass"
+    assert f"the check failed on a line of {PAPERS[1].key}" in caplog.text
+    assert "ZeroDivisionError: a bug" in caplog.text
