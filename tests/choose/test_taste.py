@@ -169,3 +169,15 @@ def test_topic_words_and_words_are_told_by_what_they_weigh_then_by_letter() -> N
     day = DayIndex([tagged, plain, *dull])
     parts = {key[-1]: part.why.partition(": ")[2] for key, part in Taste(signals, [day]).parts(day).items()}
     assert (parts["1"], parts["2"]) == ("zebra, apples, routing", "zebra, fable, gable")
+
+
+def test_what_is_liked_less_is_told_by_what_is_disliked_in_it() -> None:
+    signals = [Signal("routing", 1.0), Signal("phonemes", -1.0), Signal("speech", -0.5)]
+    day = about("routing", "painting", "phonemes", "speech")
+    parts = {key[-1]: part.why for key, part in Taste(signals, [day]).parts(day).items()}
+    assert parts == {
+        "0": "취향 +1.00: routing",
+        "1": "취향 +0.33",
+        "2": "취향 -1.00: phoneme",
+        "3": "취향 -0.33: speech",
+    }
