@@ -321,6 +321,12 @@ def test_names_and_forms_of_a_term() -> None:
     assert "확산모델" in variants("diffusion")
 
 
+def test_a_keyword_is_named_and_counted_by_its_first_word() -> None:
+    first, second = KEYWORDS.validate_python([{"any": ["flow", "agents"]}, {"any": ["Agents", "flow"]}])
+    assert (first.label, first.topic) == ("flow", "flow")
+    assert (second.label, second.topic) == ("Agents", "에이전트")
+
+
 def test_a_weight_is_above_zero_and_at_most_ten() -> None:
     assert KEYWORDS.validate_python([{"any": "a", "weight": 10}, {"any": "b", "weight": 0.1}])[0].weight == 10
     assert KEYWORDS.validate_python(["a"])[0].weight == 1
