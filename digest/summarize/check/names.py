@@ -222,6 +222,8 @@ class Vocabulary:
 
 def _bare(glued: str) -> str:
     """A name's pieces without the v of a version and the century of a year; the 2 of Text2SQL is a "to"."""
+    if glued.isalpha():
+        return glued
     return _INTO.sub("to", _VERSIONED.sub(r"\g<word>\g<number>", glued))
 
 
