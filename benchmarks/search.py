@@ -24,7 +24,8 @@ import sqlalchemy as sa
 
 from digest.cli.query import english_terms, meant_by
 from digest.store import Store
-from digest.store.search import SearchQuery, note_rows
+from digest.store.paper_index import note_rows
+from digest.store.search import SearchQuery
 from digest.store.tables import papers
 
 FIRST = dt.date(2024, 1, 1)

@@ -25,7 +25,7 @@ import yaml
 
 from digest.cli.query import english_terms, meant_by
 from digest.store import Store
-from digest.store.search import note_rows
+from digest.store.paper_index import note_rows
 from digest.store.tables import papers
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from digest.calendar.window import Window
 from digest.models import Sighting
 from digest.store.engine import upsert
-from digest.store.search import forget_abstracts, note_sightings
+from digest.store.paper_index import forget_abstracts, note_sightings
 from digest.store.tables import sightings as table
 
 # the same paper seen again, `late` this time

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from digest.errors import ConfigError
 from digest.store.engine import HEAD, owner_only, upsert
 from digest.store.failure import failure
-from digest.store.search import note_rows
+from digest.store.paper_index import note_rows
 from digest.store.tables import Instant, claims, http_cache, metadata, outbox, papers, runs, tokens
 
 # Copy a whole store into another: the scratch store of a preview, SQLite ↔ PostgreSQL.

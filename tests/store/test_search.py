@@ -13,7 +13,8 @@ from alembic.config import Config
 
 from digest.models import Line
 from digest.store import Store, migrations
-from digest.store.search import SearchQuery, spoken_words, tokens
+from digest.store.paper_index import tokens
+from digest.store.search import SearchQuery, spoken_words
 from digest.store.tables import metadata
 from digest.store.upkeep import export_lines, import_lines
 from makers import DATE, NOW, digest, entry, item, sighting

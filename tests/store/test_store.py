@@ -253,7 +253,7 @@ def test_migrations_build_exactly_the_tables_of_the_program(any_store: Store) ->
     from alembic.migration import MigrationContext
 
     def beside_the_index(_what: object, name: str | None, *_: object) -> bool:
-        """The full-text index differs by engine and is made by `create_index` (digest/store/search.py)."""
+        """The full-text index differs by engine and is made by `create_index` (digest/store/paper_index.py)."""
         return not (name or "").startswith("papers_index") and name not in ("words", "ix_papers_words")
 
     with any_store.engine.connect() as connection:

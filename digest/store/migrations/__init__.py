@@ -12,7 +12,7 @@ from alembic.util import CommandError
 
 from digest.errors import FatalError
 from digest.store.failure import shown
-from digest.store.search import create_index, reindex
+from digest.store.paper_index import create_index, reindex
 
 TOLD_FROM = 2_000
 """Papers from which on the progress is worth a word."""
