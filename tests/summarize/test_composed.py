@@ -73,8 +73,8 @@ def item(title: str, abstract: str) -> Item:
         ),
         (
             "A Survey on Long-Context Language Modeling",
-            "This survey covers methods, data and evaluation, and lists what is still open in the field today.",
-            "[서베이] 긴 문맥 언어 모델링 서베이",
+            "This survey covers methods, data and evaluation. We review over 200 papers of the field.",
+            "[서베이] 긴 문맥 언어 모델링 서베이, 논문 200편 이상",
         ),
         (
             "Why they forget",
@@ -84,7 +84,7 @@ def item(title: str, abstract: str) -> Item:
         (
             "OakSR",
             "We present a text-to-video diffusion model, named OakSR, which generates high-quality videos.",
-            "[모델] OakSR — 고품질 영상 생성을 위한 text-to-video 확산 모델",
+            "[모델] OakSR — 고품질 영상을 생성하는 text-to-video 확산 모델",
         ),
     ],
 )
@@ -138,8 +138,8 @@ def test_a_line_that_says_too_little_or_drops_the_domain_gives_way(title: str, s
     [
         (
             "Controllable Text Generation for Large Language Models: A Survey",
-            "This survey lists what is known.",
-            "[서베이] LLM의 제어 가능한 텍스트 생성 서베이",
+            "This survey lists what is known and covers nearly 150 recent papers. Our survey covers 150 papers.",
+            "[서베이] LLM의 제어 가능한 텍스트 생성 서베이, 논문 150편",
         ),
         (
             "OakGen",
@@ -180,21 +180,88 @@ def test_a_line_that_says_no_more_than_the_title_gives_way_unless_it_has_a_resul
 
 
 @pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        (
+            "We propose OakTune, a fine-tuning approach that removes the input question during training.",
+            "[제안] OakTune — 학습 중 입력 질문을 제거하는 파인튜닝 방법",
+        ),
+        (
+            "We propose OakTune, a fine-tuning approach designed to remove the input question.",
+            "[제안] OakTune — 입력 질문 제거를 위한 파인튜닝 방법",
+        ),
+        (
+            "We propose OakGen, a framework that generates medical videos via sparse attention.",
+            "[제안] OakGen — 희소 어텐션을 통해 의료 영상을 생성하는 프레임워크",
+        ),
+        (
+            "We propose OakGen, a framework that leverages sparse attention to accelerate medical video generation.",
+            "[제안] OakGen — 희소 어텐션을 활용해 의료 영상 생성을 가속하는 프레임워크",
+        ),
+        (
+            "We propose OakRL, a system that decouples video generation from policy optimization.",
+            "[제안] OakRL — 영상 생성을 정책 최적화와 분리하는 시스템",
+        ),
+        (
+            "We introduce OakBench, a benchmark evaluating the medical reasoning capabilities of LLMs.",
+            "[벤치마크] OakBench — LLM의 의료 추론 능력을 평가하는 벤치마크",
+        ),
+    ],
+)
+def test_what_a_thing_does_is_a_clause_and_what_it_is_for_a_purpose(sentence: str, line: str) -> None:
+    assert compose("On Oaks", sentence, GLOSSARY) == line
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We propose OakNet, a learning paradigm that represents a machine learning model with a set of nested frobs.",
+        "We propose OakNet, a framework that generates medical videos without superior frobs.",
+        "We propose OakNet, a benchmark comparing frobs and late-interaction models for medical retrieval.",
+        "We propose OakNet, a framework to validate their difficulty.",
+        "We train OakMMs to generate medical videos.",
+    ],
+)
+def test_a_clause_that_would_claim_more_without_its_end_gives_way(sentence: str) -> None:
+    assert compose("On Oaks", sentence, GLOSSARY) == ""
+
+
+def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
+    told = "We propose OakTrace, a novel framework. OakTrace brings 4.8% to 14.2% performance improvements in the wild."
+    line = compose("OakTrace: Guided Tracing for Medical Video Search", told, GLOSSARY)
+    assert line == "[제안] OakTrace — 의료 영상 탐색을 위한 프레임워크, 성능 +4.8~14.2%"
+
+
+@pytest.mark.parametrize(
     ("told", "kind", "said"),
     [
         ("Experiments show that OakNet achieves 74% on GenEval and more.", "제안", "GenEval 74%"),
         ("OakNet achieves 91.2% accuracy on GSM8K.", "제안", "GSM8K 정확도 91.2%"),
         ("Our method improves mIoU by 18.1 on leaves.", "제안", "mIoU +18.1"),
         ("OakNet achieves a 12.5% improvement over the base model.", "제안", "베이스 모델 대비 12.5% 향상"),
-        ("OakNet yields up to 13.5x speedup in attention.", "제안", "최대 13.5배 가속"),
+        ("OakNet yields up to 13.5x speedup in attention.", "제안", "어텐션 최대 13.5배 가속"),
         ("OakNet improves FVD on UCF-101 from 99.5 to 88.6 at once.", "제안", "UCF-101 FVD 99.5→88.6"),
         ("We find that the best-performing system so far achieves only 31.5% accuracy.", "벤치마크", "최고 모델 31.5%"),
         ("We find that the best model achieves 13.3% success on factual tasks.", "벤치마크", ""),
         ("ElmNet achieves 74% on GenEval and more.", "제안", ""),
         ("OakNet brings 9.0x and 6.5x speedup on two machines.", "제안", ""),
-        ("OakNet is 10~100x faster than all others.", "제안", ""),
+        ("OakNet is 10~100x faster than all others.", "제안", "10~100배 가속"),
         ("OakNet achieves 74% and 60% on A1 and B2, respectively.", "제안", ""),
         ("OakNet is better than all others by far.", "제안", ""),
+        ("OakNet boosts inference speed by over 10X.", "제안", "추론 속도 10배 이상"),
+        ("OakNet has constant memory and up to 80x inference speedup.", "제안", "최대 80배 가속"),
+        ("OakNet reaches up to 94% accuracy.", "제안", "정확도 최대 94%"),
+        (
+            "OakNet yields a 13.7x speedup in attention computation and a 2.2x end-to-end speedup.",
+            "제안",
+            "어텐션 계산 13.7배 가속",
+        ),
+        ("OakNet yields a 13.7x speedup. Our kernel brings a 2.2x end-to-end speedup.", "제안", ""),
+        ("OakNet surpasses the previous best by 14.0% in F1 score.", "제안", "기존 방법 대비 +14.0%"),
+        ("OakNet achieves a score of 75.3% on SWE-Bench Verified.", "제안", "SWE-Bench Verified 점수 75.3%"),
+        ("We introduce OakNet, a new benchmark for leaves, which contains 1,400 samples.", "벤치마크", "샘플 1,400개"),
+        ("We introduce OakNet-X, a benchmark for leaves, which contains 1,400 samples.", "벤치마크", ""),
+        ("This survey reviews over 200 papers.", "서베이", "논문 200편 이상"),
         ("OakNet outperforms GPT-4o (zero-shot) by more than 30% on leaves.", "제안", "GPT-4o 대비 +30% 이상"),
         (
             "OakNet surpasses previous state-of-the-art methods by an average of 5.4 points.",
@@ -203,8 +270,8 @@ def test_a_line_that_says_no_more_than_the_title_gives_way_unless_it_has_a_resul
         ),
         ("OakNet outperforms ElmNet by 3% and 5% on two sets.", "제안", ""),
         ("OakNet reduces GPU memory usage by over 40%.", "제안", "GPU 메모리 40% 이상 감소"),
-        ("OakNet offers a speedup of 1.5x to 7x.", "제안", ""),
-        ("OakNet achieves a 4 to 8 times speedup.", "제안", ""),
+        ("OakNet offers a speedup of 1.5x to 7x.", "제안", "1.5~7배 가속"),
+        ("OakNet achieves a 4 to 8 times speedup.", "제안", "4~8배 가속"),
         ("OakNet improves word error rate by 12%.", "제안", ""),
         ("OakNet raises the attack success rate by 12%.", "제안", ""),
         ("Our goal is to reduce latency by 40%.", "제안", ""),
@@ -259,8 +326,8 @@ def test_a_count_is_never_given_to_the_wrong_thing() -> None:
         "We release OakSet, a large-scale egocentric video dataset comprising 1.8 million clips and 5 million tokens.",
         GLOSSARY,
     )
-    assert line == "[데이터셋] OakSet — 대규모 일인칭 시점 영상 데이터셋"
-    assert "만" not in line
+    assert line == "[데이터셋] OakSet — 대규모 일인칭 시점 영상 데이터셋, 클립 180만 개"
+    assert "500만" not in line
 
 
 def test_names_in_capitals_are_no_words() -> None:
@@ -321,13 +388,15 @@ def test_the_judged_lines_are_still_what_the_code_says(papers: dict[str, Any]) -
         said = composed_line(item(paper["title"], paper["abstract"]), GLOSSARY)
         if entry["verdict"] in ("false", "empty"):
             assert said is None or said.text != entry["line"]
+        elif entry.get("gives_way"):
+            assert said is None, entry
         elif not tells_only_title(entry["line"], plain(paper["title"]), GLOSSARY):
             assert said is not None, entry
             assert said.text.startswith(entry["line"]), "a result may follow"
     covered = sum(
         bool(compose(plain(paper["title"]), plain(paper["abstract"]), GLOSSARY)) for paper in list(papers.values())[::9]
     )
-    assert covered / len(list(papers.values())[::9]) >= 0.13
+    assert covered / len(list(papers.values())[::9]) >= 0.12
 
 
 @pytest.mark.shared
@@ -342,6 +411,7 @@ def test_the_lines_read_beside_their_titles_are_still_what_the_code_says(papers:
         for one in read
         if ((line := said[one["id"]]) is None or not line.text.startswith(one["line"]))
         and not tells_only_title(one["line"], plain(papers[one["id"]]["title"]), GLOSSARY)
+        and not (one.get("gives_way") and line is None)
     ]
     assert lost == [], "a result may follow, and a line that says too little may go"
     kept = [one["verdict"] for one in read if said[one["id"]]]
@@ -355,8 +425,10 @@ def test_the_lines_that_two_readers_judged_are_still_what_the_code_says(papers: 
         line = composed_line(item(*(papers[one["id"]][key] for key in ("title", "abstract"))), GLOSSARY)
         if one["verdicts"] == ["false", "false"]:
             assert line is None or line.text != one["line"]
+        elif line is None:
+            told = tells_only_title(one["line"], plain(papers[one["id"]]["title"]), GLOSSARY)
+            assert told or one.get("gives_way"), "a line that says too little may go"
         else:
-            assert line is not None, one
             assert one["line"].startswith(line.text), "a size that was told twice is told once"
 
 

@@ -50,7 +50,7 @@ def _with_result(line: str, abstract: str, glossary: Glossary) -> str:
     """The line and the main result; "" when there is no line, no result or no room."""
     # [벤치마크] GAIA — 일반 비서 평가 → GAIA
     named = re.fullmatch(r"\[(\w+)\] (?:(.+?) — )?.+", line)
-    result = result_of(abstract, named[2] or "", named[1], glossary) if named else ""
+    result = result_of(abstract, named[2] or "", named[1], glossary, sized=line.endswith(")")) if named else ""
     return f"{line}, {result}" if result and len(line) + len(result) + 2 <= MOST_CHARACTERS else ""
 
 
@@ -144,8 +144,8 @@ def _merely_named(bare: str, sentence: str, name: str, glossary: Glossary) -> st
     if not match or not fits(match["verb"], ""):
         return ""
     called = _short_name(match["name"], sentence)
-    if name and not _same_name(called, match["name"], name):
-        return ""
+    if (name and not _same_name(called, match["name"], name)) or re.search(r"[A-Z]s$", called):
+        return ""  # `we train UMMs to …`: no name
     purpose, _, _ = purpose_of(tokens(match["rest"]), 0, glossary)
     # 긴 영상 이해 → 긴 | 영상 | 이해
     told = purpose and purpose.kind == "task" and len(re.findall(r"[가-힣]+", purpose.ko)) >= 3
@@ -167,14 +167,17 @@ def _studied(bare: str, glossary: Glossary) -> str:
     """`we investigate the …`."""
     match = STUDIES.search(bare)
     found = read_noun(tokens(match["rest"]), 0, glossary) if match else None
-    if not match or not found or found[0].nouns < 2:
+    if not match or not found or found[0].nouns < 2 or re.search(r"^[^,.]*\bof \w+ing\b", match["rest"]):
         return ""
     kind = "서베이" if match["verb"].startswith(("survey", "review")) else "분석"
     return f"[{kind}] {found[0].ko} {kind}"
 
 
 def _title_aim(title: str, name: str, glossary: Glossary) -> Phrase | None:
-    """What the title says it is for: `X: Efficient Video Generation via …`, `… Framework for Video Generation`."""
+    """What the title says it is for: `X: Efficient Video Generation via …`, `… Framework for Video Generation`.
+
+    Of what stands after `for` the kind is `aim`: tracing for better search is no search.
+    """
     rest = title[len(name) :].lstrip(" :") if name else title.rpartition(": ")[2]
     # Towards Open Models → Open Models
     words = tokens(re.sub(r"^Towards?\s+", "", rest))
@@ -184,7 +187,8 @@ def _title_aim(title: str, name: str, glossary: Glossary) -> Phrase | None:
     found = [done, *(read_purpose(words, at + 1, glossary) for at in headed)]
     if name and not headed:
         found.append(read_noun(words, 0, glossary))
-    return next((read[0] for read in found if read and read[0].kind == "task"), None)
+    aim = next((read[0] for read in found if read and read[0].kind == "task"), None)
+    return aim.model_copy(update={"kind": "aim"}) if aim and headed else aim
 
 
 def _short_name(name: str, sentence: str) -> str:

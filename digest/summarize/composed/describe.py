@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from digest.lazy import pattern_of
 from digest.models import Value
+from digest.summarize.composed.adjunct import with_adjuncts
 from digest.summarize.composed.glossary import Glossary
-from digest.summarize.composed.parse import noun_end, read_noun, read_purpose, read_verb
-from digest.summarize.composed.phrase import Phrase, hangul_end, noun_phrase, with_object
+from digest.summarize.composed.parse import noun_end, read_noun, read_purpose, read_verb, verb
+from digest.summarize.composed.phrase import Phrase, noun_phrase, takes_object, with_object
+from digest.summarize.composed.size import size
 from digest.summarize.composed.worth import GOOD, worth
 from digest.summarize.word_tables import word_list
 
@@ -28,6 +28,8 @@ _VAGUE = pattern_of(
     r"(?:향상|개선|최적화|지원|가속)"
 )
 _LEANS = pattern_of(r"(?:[한된는은인운]|중심|기반|인지|통합|종합|zero-shot)$")  # 빠른 · 학습 기반
+_SIZED = pattern_of(r"\d[KMB]\b")
+"""`16K 쌍 데이터셋` tells its size already."""
 # 추론 속도 향상
 _BETTERED = ("향상", "개선", "강화", "지원", "가속", "감축", "완화")
 
@@ -49,7 +51,7 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
 
     extra: a purpose known from the title, used when the words themselves give none.
     """
-    end = noun_end(words, 0, glossary)
+    end = _head_end(words, glossary)
     head, modifiers, about = _head(words[:end], glossary)
     if not head:
         return None
@@ -84,8 +86,19 @@ def describe(words: Sequence[str], glossary: Glossary, extra: Phrase | None = No
     return Description(text=text, head=head, says_more=says, says_task=_tells(purpose, about))
 
 
+def _head_end(words: Sequence[str], glossary: Glossary) -> int:
+    """Where the contribution's own noun phrase ends: `a benchmark | evaluating …` has no comma."""
+    end = noun_end(words, 0, glossary)
+    for at in range(1, end - 1):
+        if glossary.head(words[at - 1]) and verb(words[at], "gerund", glossary) and not glossary.head(words[at + 1]):
+            return at
+    return end
+
+
 def _tells(purpose: Phrase | None, about: Phrase | None) -> bool:
     """Whether a line without a name says enough: a purpose of some substance, or a task before the head."""
+    if purpose and purpose.ko.endswith(("활용", "접목", "도입", "채택")) and about is None:
+        return False
     if purpose:
         return purpose.nouns + (about.nouns if about else 0) >= 2 or " " in purpose.ko
     return about is not None and about.kind in ("task", "method") and about.nouns >= 2
@@ -111,13 +124,15 @@ def _head(words: Sequence[str], glossary: Glossary) -> tuple[str, str, Phrase | 
         return term.ko, modifiers.strip(), about or Phrase(ko=modifiers, kind="quality", nouns=max(0, whole.nouns - 1))
     for length in range(min(5, len(words)), 0, -1):
         term = glossary.head(" ".join(words[-length:]))
+        if term and any(glossary.head(word) or verb(word, "gerund", glossary) for word in words[:-length]):
+            break  # a benchmark comparing dense and late-interaction models: no model
         if term:
             return term.ko, "", None
     return "", "", None
 
 
 def purpose_of(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phrase | None, str, int]:
-    """The first thing after the head that says what it is for; how it is joined (`for`, `of`); where it ends."""
+    """What stands after the head: what it is for (`for`), does (`does`), of or based on; how it is joined; its end."""
     while at < len(words) and words[at].lower() in (",", "specifically", "explicitly", "carefully", "purposely"):
         at += 1
     made = word_list("composed/made")
@@ -125,7 +140,7 @@ def purpose_of(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phras
     if word in made and at + 1 < len(words) and words[at + 1].lower() in ("specifically", "explicitly"):
         at += 1
     following = words[at + 1].lower() if at + 1 < len(words) else ""
-    found = None
+    found, told = None, False
     if word == "for":
         found = read_purpose(words, at + 1, glossary)
     elif word == "to":
@@ -137,34 +152,53 @@ def purpose_of(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phras
     elif word == "that" and following == "is" and words[at + 2 : at + 3] == ["designed"]:
         found = read_verb(words, at + 4, "base", glossary)
     elif word in ("that", "which") and following == "can":
-        found = read_verb(words, at + 2, "base", glossary)
+        found, word = read_verb(words, at + 2, "base", glossary), "does"
     elif word in ("that", "which") and following == "aims":
         found = read_verb(words, at + 3, "base", glossary)
     elif word in ("that", "which") and following in word_list("composed/uses"):
-        found = _used_to(words, at + 2, glossary)
+        found, word = _used_to(words, at + 2, glossary), "does"
+        told = bool(found and "활용해" in found[0].does)
     elif word in ("that", "which"):
-        found = read_verb(words, at + 1, "finite", glossary)
+        found, word = read_verb(words, at + 1, "finite", glossary), "does"
+    elif verb(word, "gerund", glossary) and words[at - 1 : at] != [","]:
+        found, word = read_verb(words, at, "gerund", glossary), "does"
     elif word == "of":
         found = read_noun(words, at + 1, glossary)
     elif word == "based" and following == "on":
         found = read_noun(words, at + 2, glossary)
-    joined = {"of": "of", "based": "based"}.get(word, "for")
-    return (found[0], joined, found[1]) if found else (None, "", at)
+    joined = word if word in ("of", "based", "does") else "for"
+    if found and joined in ("for", "does"):
+        phrase = found[0] if joined == "does" else found[0].model_copy(update={"does": ""})
+        found = with_adjuncts(phrase, words, found[1], glossary, told)
+    if not found or (joined == "does" and not found[0].does):
+        return None, "", at
+    return found[0], joined, found[1]
 
 
 def _used_to(words: Sequence[str], at: int, glossary: Glossary) -> tuple[Phrase, int] | None:
-    """`that leverages X to generate Y`: what it does, without what it uses for that."""
+    """`that leverages X to generate Y`: what it does, and by what when that is understood."""
     for to in range(at, min(at + 14, len(words))):
         if words[to].lower() == "to":
-            return read_verb(words, to + 1, "base", glossary)
+            found = read_verb(words, to + 1, "base", glossary)
+            used = noun_phrase(words[at:to], glossary)
+            if found and found[0].does and used and takes_object(used.ko):
+                does = f"{with_object(used.ko)} 활용해 {found[0].does}"
+                return found[0].model_copy(update={"does": does}), found[1]
+            return found
         if words[to].lower() in ("that", "which", ";", ".", "where", "we", "for"):
-            return None
-    return None
+            break
+    return read_verb(words, at - 1, "finite", glossary)
 
 
 def _withpurpose_of(purpose: Phrase, modifiers: str, head: str, joined: str) -> str:
-    """Purpose, modifiers and head in the order and with the particles that Korean wants."""
+    """Purpose, modifiers and head in the order and with the particles that Korean wants.
+
+    What a thing does is no purpose (`입력 질문을 제거하는 방법`), and a verb's noun leans on a plain head only: before
+    `학습 방법` it would make another term of both (`표현` + `학습 방법`).
+    """
     modifiers = _said_once(modifiers, purpose.ko)
+    if joined == "does":
+        return " ".join(part for part in (purpose.does, modifiers, head) if part)
     if joined == "based":
         return " ".join(part for part in (purpose.ko, "기반", modifiers, head) if part)
     if joined == "of" or head.endswith(_STUDIES_KO):
@@ -172,9 +206,9 @@ def _withpurpose_of(purpose: Phrase, modifiers: str, head: str, joined: str) -> 
             return f"{purpose.ko}에 대한 {modifiers} {head}"
         return f"{modifiers} {purpose.ko} {head}".strip()
     long = purpose.ko.endswith(_BETTERED) and len(purpose.ko.split()) > 2
-    if purpose.kind == "task" and not modifiers and not long:
+    if purpose.kind == "task" and not modifiers and not long and " " not in head:
         return f"{purpose.ko} {head}"
-    if hangul_end(purpose.ko) and (modifiers or long or purpose.kind != "task"):
+    if takes_object(purpose.ko):
         return " ".join(part for part in (with_object(purpose.ko), "위한", modifiers, head) if part)
     return " ".join(part for part in (f"{purpose.ko}용", modifiers, head) if part)
 
@@ -206,75 +240,3 @@ def label(head: str, verb: str) -> str:
     if verb.lower().startswith(("releas", "open-sourc")):
         return "공개"
     return "모델" if _is_model(head) and not head.endswith(("보상 모델", "에이전트", "시스템")) else "제안"
-
-
-# How big a dataset says it is: `comprising over 1.2 million image-text pairs` → 이미지-텍스트 쌍 120만 개 이상.
-
-
-_SIZED = pattern_of(r"\d[KMB]\b")
-"""`16K 쌍 데이터셋` tells its size already."""
-_MORE = pattern_of(r"^(?:over|more than|above|at least)$")  # more than · over
-_ABOUT = pattern_of(r"^(?:about|around|approximately|nearly|roughly)$")  # about
-_NUMBER = pattern_of(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)([KM])?\+?")  # 12,345 · 1.5M · 10K+
-# 1.5M images → 1000000
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "K": 10**3, "M": 10**6}
-
-
-def size(words: Sequence[str], at: int, glossary: Glossary) -> str:
-    """The Korean of the size that stands at `at`, or "" when none does or it is not wholly understood."""
-    if words[at : at + 1] == [","]:
-        at += 1
-    if at >= len(words):
-        return ""
-    if words[at].lower() in word_list("composed/holds"):
-        return _counted(words, at + 1, glossary)
-    if words[at].lower() == "consisting" and words[at + 1 : at + 2] == ["of"]:
-        return _counted(words, at + 2, glossary)
-    return ""
-
-
-def _counted(words: Sequence[str], at: int, glossary: Glossary) -> str:
-    before = after = ""
-    for length in (2, 1):
-        lead = " ".join(words[at : at + length]).lower()
-        if _MORE.match(lead):
-            after, at = " 이상", at + length
-            break
-        if _ABOUT.match(lead):
-            before, at = "약 ", at + length
-            break
-    number = _NUMBER.fullmatch(words[at]) if at < len(words) else None
-    if not number or at + 1 >= len(words):
-        return ""
-    if words[at].endswith("+"):
-        after = " 이상"
-    scale = number[2] or (words[at + 1] if words[at + 1] in _SCALES else "")
-    at += 2 if scale and not number[2] else 1
-    amount = korean_number(Decimal(number[1].replace(",", "")) * _SCALES.get(scale, 1))
-    if at < len(words) and words[at].lower() == "hours":
-        return f"{before}{amount}시간{after}"
-    end = noun_end(words, at, glossary)
-    counted = noun_phrase(words[at:end], glossary)
-    if not counted or counted.kind in ("task", "method") or not words[end - 1].endswith("s"):
-        return ""
-    # 이미지·영상 · 3개 언어
-    if re.search(r"[·\d]", counted.ko):
-        return ""  # two counts, not one
-    counter = "장" if counted.ko.endswith(("이미지", "사진")) else "개"
-    space = " " if amount.endswith(("만", "억")) else ""
-    return f"{counted.ko} {before}{amount}{space}{counter}{after}"
-
-
-def korean_number(value: Decimal) -> str:
-    """1200000 → 120만, 12500 → 1만 2,500, 1700 → 1,700."""
-    whole = int(value)
-    if whole != value or whole < 10_000:
-        return f"{whole:,}" if whole == value else str(value.normalize())
-    parts = []
-    for unit, name in ((10**8, "억"), (10**4, "만")):
-        if whole >= unit:
-            parts.append(f"{whole // unit:,}{name}")
-            whole %= unit
-    if whole:
-        parts.append(f"{whole:,}")
-    return " ".join(parts)

@@ -11,8 +11,17 @@ from functools import lru_cache
 
 from digest.lazy import pattern_of
 from digest.summarize.composed.glossary import Glossary
-from digest.summarize.composed.phrase import Phrase, adnominal_start, inside, noun_phrase, of
-from digest.summarize.word_tables import word_list
+from digest.summarize.composed.phrase import (
+    Phrase,
+    adnominal_start,
+    around,
+    hangul_end,
+    inside,
+    noun_phrase,
+    of,
+    with_object,
+)
+from digest.summarize.word_tables import table, word_list
 
 Read = tuple[Phrase, int] | None
 
@@ -21,6 +30,8 @@ _OF_THINGS_TOGETHER = frozenset({"통합", "결합", "병합", "융합"})
 _ADVERB = pattern_of(r"(?:\w+ly|also|better|further|both|either|more|various|not only)", re.I)  # efficiently · better
 # for the long videos
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "our", "any", "these", "such", "both"})
+_POINTERS = frozenset({"their", "these", "those", "such", "this"})
+"""Point to what only the sentence before names: `to validate their difficulty`."""
 
 
 def _stops() -> frozenset[str]:
@@ -29,23 +40,28 @@ def _stops() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4)
-def _forms(verbs: tuple[tuple[str, str], ...]) -> dict[str, dict[str, str]]:
-    """Inflected form → verbal noun, by inflection."""
+def _forms(verbs: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Inflected form → base form, by inflection."""
     forms: dict[str, dict[str, str]] = {"base": {}, "finite": {}, "gerund": {}}
-    for verb, korean in verbs:
-        forms["base"][verb] = korean
-        forms["finite"][verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")] = korean
+    for verb in verbs:
+        forms["base"][verb] = verb
+        forms["finite"][verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")] = verb
         if verb.endswith("y") and verb[-2] not in "aeiou":
-            forms["finite"][verb[:-1] + "ies"] = korean
+            forms["finite"][verb[:-1] + "ies"] = verb
         stem = verb[:-1] if verb.endswith("e") else verb
-        forms["gerund"][stem + "ing"] = korean
-        forms["gerund"][verb + verb[-1] + "ing"] = korean
+        forms["gerund"][stem + "ing"] = verb
+        forms["gerund"][verb + verb[-1] + "ing"] = verb
     return forms
+
+
+def _base(word: str, form: str, glossary: Glossary) -> str:
+    """The base form of an inflected verb, or "": (`generating`, `gerund`) → generate."""
+    return _forms(tuple(glossary.verbs))[form].get(word.lower(), "")
 
 
 def verb(word: str, form: str, glossary: Glossary) -> str | None:
     """The verbal noun of an inflected verb: (`generating`, `gerund`) → 생성."""
-    return _forms(tuple(glossary.verbs.items()))[form].get(word.lower())
+    return glossary.verbs.get(_base(word, form, glossary))
 
 
 def read_noun(words: Sequence[str], at: int, glossary: Glossary) -> Read:
@@ -65,6 +81,8 @@ def read_noun(words: Sequence[str], at: int, glossary: Glossary) -> Read:
             phrase = of(phrase, hung[0])
         elif not hung:
             break
+        elif link == "on" and phrase.ko.endswith("학습"):
+            phrase = Phrase(ko=f"{hung[0].ko} 기반 {phrase.ko}", kind="task", nouns=phrase.nouns + hung[0].nouns)
         elif link in ("in", "on"):
             phrase = inside(phrase, hung[0])
         elif link == "from" and phrase.kind == "task":
@@ -85,6 +103,8 @@ def read_noun(words: Sequence[str], at: int, glossary: Glossary) -> Read:
 def _read_bare(words: Sequence[str], at: int, glossary: Glossary) -> Read:
     """Words up to the next stop, lists included."""
     while at < len(words) and words[at].lower() in _ARTICLES:
+        if words[at].lower() in _POINTERS:
+            return None
         at += 1
     end = noun_end(words, at, glossary)
     phrase = noun_phrase(words[at:end], glossary)
@@ -152,11 +172,15 @@ def read_verb(words: Sequence[str], at: int, form: str, glossary: Glossary) -> R
     done = verb(words[at], form, glossary)
     if not done:
         return None
+    bases = [_base(words[at], form, glossary)]
     at += 1
     if at + 1 < len(words) and words[at].lower() == "and":
         second = verb(words[at + 1], form, glossary)
         if second:
+            bases.append(_base(words[at + 1], form, glossary))
             done, at = f"{done}·{second}", at + 2
+    if done == "분리":
+        return _read_apart(words, at, glossary)
     if done == "지원":
         helped = _read_helped(words, at, glossary)
         if helped:
@@ -167,18 +191,47 @@ def read_verb(words: Sequence[str], at: int, form: str, glossary: Glossary) -> R
     phrase, at = found
     if done in _OF_THINGS_TOGETHER and ("·" not in phrase.ko or words[at : at + 1] == ["with"]):
         return None
-    if done in ("정렬", "전이", "적응", "변환") and words[at : at + 1] in (["with"], ["to"], ["into"]):
+    if done in ("정렬", "전이", "적응", "변환") and words[at : at + 1] in (["with"], ["to"], ["into"], ["from"]):
         return None
+    if phrase.ko.split()[-1] == done:
+        return None  # `maintain identity preservation`: the same word twice
+    does = _doing(bases, done, phrase)
     if done in ("지원", "수행", "달성"):
-        return (phrase, at) if phrase.kind == "task" else None
-    return Phrase(ko=f"{phrase.ko} {done}", kind="task", nouns=phrase.nouns + 1), at
+        return (phrase.model_copy(update={"does": does}), at) if phrase.kind == "task" else None
+    return Phrase(ko=f"{phrase.ko} {done}", kind="task", nouns=phrase.nouns + 1, does=does), at
+
+
+def _read_apart(words: Sequence[str], at: int, glossary: Glossary) -> Read:
+    """`decouples generation from training`: 생성을 학습과 분리하는."""
+    thing = _read_bare(words, at, glossary)
+    if not thing or words[thing[1] : thing[1] + 1] != ["from"]:
+        return None
+    other = _read_bare(words, thing[1] + 1, glossary)
+    if not other or not hangul_end(other[0].ko) or not may_end(words, other[1], glossary):
+        return None
+    beside = with_object(other[0].ko)[-1] == "을"
+    apart = f"{other[0].ko}{'과' if beside else '와'} 분리"
+    does = around(f"{{을}} {apart}하는", thing[0].ko)
+    nouns = thing[0].nouns + other[0].nouns
+    return (Phrase(ko=f"{thing[0].ko}의 {apart}", kind="task", nouns=nouns, does=does), other[1]) if does else None
+
+
+def _doing(bases: Sequence[str], done: str, phrase: Phrase) -> str:
+    """`영상을 생성하는` of (`generate`, 생성, 영상); "" where two verbs would need two particles."""
+    odd, done_to = table("composed/doing"), phrase.ko.replace("에서의 ", "에서 ", 1)
+    if len(bases) > 1:
+        return "" if set(bases) & set(odd) else around(f"{{을}} {done}하는", done_to)
+    return around(odd.get(bases[0], f"{{을}} {done}하는"), done_to)
 
 
 def _read_helped(words: Sequence[str], at: int, glossary: Glossary) -> Read:
     """`enables LLMs to generate charts`: what is done, without who does it."""
     for to in range(at, min(at + 5, len(words))):
         if words[to].lower() == "to":
-            return read_verb(words, to + 1, "base", glossary)
+            found = read_verb(words, to + 1, "base", glossary)
+            if found:
+                return found[0].model_copy(update={"does": around("{을} 지원하는", found[0].ko)}), found[1]
+            break
         if words[to].lower() in _stops():
             break
     return None

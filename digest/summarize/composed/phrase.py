@@ -41,6 +41,8 @@ class Phrase(Value):
     """How many of its terms are more than modifiers."""
     last: int = 1
     """How many English words its last term takes."""
+    does: str = ""
+    """What a verb does, before a noun: `영상을 생성하는`; "" for a plain noun phrase, or without such a form."""
 
 
 def tokens(text: str) -> list[str]:
@@ -78,13 +80,19 @@ def noun_phrase(words: Sequence[str], glossary: Glossary) -> Phrase | None:
             parts.append(term.ko)
             said = [kind for kind in kinds if kind != "skip"]
             if parts[-2:-1] == [_JOIN] and said[-2:] == ["quality", "quality"]:
+                if (
+                    words[i - 1] == "and"
+                    and words[i - 2] != ","
+                    and _leans_apart(parts[-3], term.ko, words[i + used :])
+                ):
+                    return None
                 parts[-3:] = _joined_qualities(parts[-3], term.ko)
             elif parts[-2:-1] == [_JOIN] and term.kind == "quality" and _ADNOMINAL.search(term.ko):
                 return None  # a noun and a modifier cannot be joined
             elif parts[-2:-1] == [_JOIN] and said[-2:-1] == ["quality"] and _ADNOMINAL.search(parts[-3]):
                 del parts[-2]  # efficient and long-context: one stands before the other
-        elif parts[-1:] == [_JOIN]:
-            parts.pop()
+        elif parts[-1:] == [_JOIN] and [kind for kind in kinds if kind != "skip"][-1:] == ["quality"]:
+            parts.pop()  # efficient and effective: one modifier is left
         i += used
     if not parts or kinds[-1] in ("quality", "skip"):
         return None
@@ -137,6 +145,7 @@ def _name(word: str) -> Term | None:
         _SPELT_OUT.search(word)
         or re.fullmatch(r"[A-Z][a-z]+(?:-?[A-Z][a-z]+)+(?:ly|al|ic)", word)  # MultiModal
         or re.fullmatch(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)+", word)  # Vision-Language
+        or re.fullmatch(r"(?:re|un|pre|non)[A-Z][a-z]+|\d+K-[a-z]+", word)  # reParameterized
         or len(re.findall(r"[a-z][A-Z]", word)) > 2  # chainOfThoughtPrompt → nO | fT | tP
     ):
         return None
@@ -162,6 +171,12 @@ def _joined_qualities(left: str, right: str) -> list[str]:
     return [f"{left}·{right}"]
 
 
+def _leans_apart(left: str, right: str, rest: Sequence[str]) -> bool:
+    """Whether `right` belongs to the rest alone: textual and diverse visual outputs are no diverse textual ones."""
+    noun = not _ADNOMINAL.search(left) and left not in word_list("composed/loose_modifiers")
+    return noun and bool(_ADNOMINAL.search(right)) and len(rest) > 1
+
+
 def _and(modifier: str) -> str:
     """`사실적인` before another such word → 사실적이고."""
     for end, joined in table("composed/joining_ends").items():
@@ -181,9 +196,23 @@ def hangul_end(text: str) -> bool:
     return "가" <= text[-1:] <= "힣"
 
 
+def takes_object(text: str) -> bool:
+    """Whether it is known how the phrase is spoken at its end: LLM을, 3D를; not `text-to-image`."""
+    return hangul_end(text) or bool(re.search(r"[A-Z0-9]$", text))
+
+
 def with_object(text: str) -> str:
-    """The phrase with 을 or 를; only for phrases that end in Hangul."""
-    return text + ("을" if (ord(text[-1]) - 0xAC00) % 28 else "를")
+    """The phrase with 을 or 를; only for phrases that `takes_object` holds of."""
+    closed = (ord(text[-1]) - 0xAC00) % 28 if hangul_end(text) else text[-1] in "LMNR013678"
+    return text + ("을" if closed else "를")
+
+
+def around(form: str, text: str) -> str:
+    """A form of a word table around a phrase: (`{을} 통해`, `증류`) → 증류를 통해; "" where no particle is known."""
+    if "{을}" in form and not takes_object(text):
+        return ""
+    bare = form.replace("{을}", with_object(text)) if "{을}" in form else form.replace("{}", text)
+    return bare.replace("{의}", f"{text}의").replace("{에}", f"{text}에")
 
 
 def of(owned: Phrase, owner: Phrase) -> Phrase:

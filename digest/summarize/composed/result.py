@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from digest.lazy import pattern_of
-from digest.summarize.composed.describe import size
 from digest.summarize.composed.glossary import Glossary
+from digest.summarize.composed.parse import read_noun
 from digest.summarize.composed.phrase import tokens
+from digest.summarize.composed.size import told_sizes
 from digest.summarize.source_text import sentences
 from digest.summarize.word_tables import table
 
@@ -38,39 +39,51 @@ _BETTER_HIGHER = {word: ko for word, ko in _SCORES.items() if word not in ("word
 """`WER +12%` of an improvement by 12 % would say the opposite."""
 # accuracy · WER
 _SCORE = rf"(?P<score>{_HIGHER}|{_LOWER}|(?i:{_one_of(_SCORES)})|Hit Rate)"
+# score
+_SCORE_ON = rf"(?P<score>{_HIGHER}|{_LOWER}|(?i:{_one_of(_SCORES)})|Hit Rate|score)"
+"""A mere score says something only where its benchmark is told."""
 # memory consumption
 _LESS = rf"(?P<less>(?i:{_one_of(_SPENT)}))"
 # throughput
 _MORE = rf"(?P<more>{_HIGHER}|(?i:{_one_of(_GAINED | _BETTER_HIGHER)}))"
-_NUMBER = r"(?<![\w.~≈<>≤≥+$–-])(?<!\d to )(?<!\d or )(?P<value>\d{1,3}(?:\.\d+)?)"
-"""Not the end of a range: `a 4 to 8 times speedup`."""
+_NUMBER = (
+    r"(?<![\w.~≈<>≤≥+$–-])(?:(?P<low>\d{1,3}(?:\.\d+)?)(?:%|×|[xX]|-?fold)?(?: to |-|–|~)"
+    r"|(?<!\d to )(?<!\d[%x×] to )(?<!\d or ))(?P<value>\d{1,3}(?:\.\d+)?)"
+)
+"""A range is taken whole, never by its end: `4 to 8` times."""
 # +12.5
 _OPEN_NUMBER = r"\+?(?P<value>\d{1,3}(?:\.\d+)?)"
 # 12`%`, 12` percentage points`
-_UNIT = r"(?P<unit>%| percentage points?| points?|-point|)"
+_UNIT = r"(?P<unit>%| percentage points?| points?|-point|)(?![\w×]| ?(?:times|fold|dB))"
 # 12`%`, a 12`-point` gain
 _POINTS = r"(?P<unit>%| percentage points?| points?|-point)"
 # 3`x`, 3`-fold`
-_FOLD = r"(?:×|x|-?fold| times)"
+_FOLD = r"(?:×|[xX]|-?fold| times)"
 # up to 40% → 최대 40%
 _WORDS_OF_MOST = {
     "up to ": "최대 ", "as much as ": "최대 ", "at most ": "최대 ", "an average of ": "평균 ",
-    "on average ": "평균 ", "average ": "평균 ", "over ": "", "more than ": "", "at least ": "",
+    "on average ": "평균 ", "average ": "평균 ", "an average of over ": "평균 ",
+    "an average of more than ": "평균 ", "over ": "", "more than ": "", "at least ": "",
     "nearly ": "약 ", "approximately ": "약 ", "about ": "약 ", "around ": "약 ", "roughly ": "약 ",
-    "almost ": "약 ", "only ": "", "just ": "", "": "",
+    "almost ": "약 ", "only ": "", "just ": "", "as high as ": "최대 ", "as low as ": "최소 ", "": "",
 }  # fmt: skip
-_BEYOND = ("over ", "more than ", "at least ")
+_BEYOND = ("over ", "more than ", "at least ", "an average of over ", "an average of more than ")
 """Said behind the number: `over 40%` → `40% 이상`."""
 # `up to `40%
-_MOST = rf"(?P<most>(?:{'|'.join(word for word in _WORDS_OF_MOST if word)})?)"
+_MOST = rf"(?P<most>(?:{'|'.join(sorted(filter(None, _WORDS_OF_MOST), key=len, reverse=True))})?)(?:an? )?"
 # `a remarkable `72.4%
 _AN = (
-    r"(?:an? |the )?(?:(?:remarkable|impressive|significant|substantial|notable|new|superior|strong|consistent|high) )?"
+    r"(?:an? |the )?(?:(?:remarkable|impressive|significant|substantial|notable|new|superior|strong|consistent|high"
+    r"|leading|(?:state-of-the-art|SOTA)(?: \(S[oO]TA\))?) )?"
+)
+# SWE-Bench Verified
+_BENCH_NAME = (
+    r"(?:the )?(?P<bench>[A-Z][\w+-]*(?:\.\d+)?[A-Z0-9][\w+-]*(?:[ -](?:Verified|Lite|Pro|Hard|[vV]\d+(?:\.\d+)?))?)"
 )
 # `GSM8K and`
 _BENCH = (
-    r"(?:the )?(?P<bench>[A-Z][\w+-]*(?:\.\d+)?[A-Z0-9][\w+-]*)"
-    r"(?=[,;:)]|\.(?: |$)| (?:and|with|while|using|benchmark|dataset|test|from|by|compared|over)\b|$)"
+    rf"{_BENCH_NAME}"
+    r"(?=[,;:)]|\.(?: |$)| (?:and|with|while|using|benchmark|dataset|test|from|by|compared|over)\b|$| (?:--?|–) )"
 )
 # 12%` over the base model`
 _OVER = (
@@ -83,7 +96,8 @@ _RIVAL = (
     r"(?:the |all |its |their |our )?(?P<rival>(?:(?:strongest |strong |best |SFT |open-source )?baselines?|base model|"
     r"(?:previous|prior|existing|current|state-of-the-art|SOTA|best)(?: [\w-]+){0,2}? (?:methods?"
     r"|approaches|models?|works?|agents?|"
-    r"SOTA|state-of-the-art)|(?=[^ ,]*(?:\d|[A-Z]{2}"
+    r"SOTA|state-of-the-art|baselines?)|(?:previous|prior|existing|current) (?:best|SOTA|state-of-the-art)(?= by)"
+    r"|(?=[^ ,]*(?:\d|[A-Z]{2}"
     r"|[a-z][A-Z]))[A-Z][\w.-]*(?: [A-Z0-9][\w.-]*){0,2}))(?: \([^()]{1,40}\))?"
 )
 """Whom the paper beats: a method by its name, or the others."""
@@ -95,23 +109,28 @@ _LEAD = r"\b(?:improv|increas|boost|rais|enhanc)(?:es|s|ing|e|ed) (?:the |its |t
 _CUT = r"\b(?:reduc|cut|lower|decreas|sav)(?:es|s|ting|ing|e|ed)? (?:the |its |their |overall )?"
 # improvements
 _GAIN = r"(?:improvement|gain|increase)s?"
+_FASTER = "{most}{value}배{beyond} 가속"
+# 2.2x end-to-end speedup
+_SPEED = pattern_of(rf"(?P<value>\d+(?:\.\d+)?){_FOLD} (?:[\w-]+ ){{0,2}}(?:speed|faster|accelerat)")
+"""A speed-up of anything."""
+_NEXT_GAIN = pattern_of(r",| and (?:an? |up to )?(?=\d)")  # in attention computation and a 2.2x end-to-end speedup
 _LIST = r"(?! (?:and|to|or) (?:\d|up to)|,? (?:\d|respectively)|[–-]\d)"
 """A number that opens a list or a range belongs to several things: `9.0x and 6.5x speedup`, `1.5x to 7x`."""
 GAINS = (
     (
         "OakNet achieves 91.2% accuracy on GSM8K.",
-        pattern_of(rf"{_REACH}{_AN}{_MOST}{_NUMBER}(?P<unit>%?) (?:zero-shot )?{_SCORE} on {_BENCH}"),
-        "{bench} {score} {value}{unit}{beyond}",
+        pattern_of(rf"{_REACH}{_AN}{_MOST}{_NUMBER}(?P<unit>%?) (?:zero-shot )?{_SCORE_ON} on {_BENCH}"),
+        "{bench} {score} {most}{value}{unit}{beyond}",
     ),
     (
         "OakNet achieves an FID of 1.94 on ImageNet-1K.",
-        pattern_of(rf"{_REACH}{_AN}{_SCORE} of {_MOST}{_NUMBER}(?P<unit>%?) on {_BENCH}"),
-        "{bench} {score} {value}{unit}{beyond}",
+        pattern_of(rf"{_REACH}{_AN}{_SCORE_ON} of {_MOST}{_NUMBER}(?P<unit>%?) on {_BENCH}"),
+        "{bench} {score} {most}{value}{unit}{beyond}",
     ),
     (
         "OakNet achieves over 74% on GenEval.",
         pattern_of(rf"{_REACH}{_AN}{_MOST}{_NUMBER}% on {_BENCH}"),
-        "{bench} {value}%{beyond}",
+        "{bench} {most}{value}%{beyond}",
     ),
     (
         "OakNet reaches superior accuracy (54.0%) on the MathVerse benchmark.",
@@ -132,6 +151,11 @@ GAINS = (
         "OakNet improves the accuracy by up to 3.9%.",
         pattern_of(rf"{_LEAD}{_MORE} by {_MOST}{_NUMBER}{_UNIT}{_LIST}"),
         "{more} {most}+{value}{unit}{beyond}",
+    ),
+    (
+        "OakNet boosts inference speed by over 10x.",
+        pattern_of(rf"{_LEAD}{_MORE} by {_MOST}{_NUMBER}{_FOLD}{_LIST}"),
+        "{more} {most}{value}배{beyond}",
     ),
     (
         "OakNet brings a 9.1% improvement on MIG-Bench.",
@@ -181,14 +205,14 @@ GAINS = (
         pattern_of(
             rf"(?<!and )(?<!and a ){_MOST}(?:an? )?{_NUMBER}"
             rf"{_FOLD} (?:(?:inference|training|decoding|end-to-end|"
-            r"wall-clock|generation) )?(?:faster|speed-?up|acceleration|speed (?:increase|boost))\b(?! and)"
+            r"wall-clock|generation) )?(?:faster|speed-?up|acceleration|speed (?:increase|boost))\b"
         ),
-        "{most}{value}배{beyond} 가속",
+        _FASTER,
     ),
     (
         "OakNet brings a speedup of 3.1x.",
         pattern_of(rf"\bspeed-?up of {_MOST}{_NUMBER}{_FOLD}{_LIST}"),
-        "{most}{value}배{beyond} 가속",
+        _FASTER,
     ),
     (
         "OakNet brings 5.8x higher throughput.",
@@ -214,6 +238,16 @@ GAINS = (
         "OakNet brings a 75.8% GPU memory reduction.",
         pattern_of(rf"{_MOST}(?:an? )?{_NUMBER}% {_LESS} (?:reduction|savings?)\b{_LIST}"),
         "{less} {most}{value}%{beyond} 감소",
+    ),
+    (
+        "OakNet brings over 360x cost reduction.",
+        pattern_of(rf"{_MOST}{_NUMBER}{_FOLD} {_LESS} (?:reduction|savings?)\b{_LIST}"),
+        "{less} {most}{value}배{beyond} 절감",
+    ),
+    (
+        "OakNet achieves state-of-the-art performance on GAIA (72.8%).",
+        pattern_of(rf"{_REACH}{_AN}(?:performance|results?) on {_BENCH_NAME} \({_NUMBER}%\)"),
+        "{bench} {value}%",
     ),
     (
         "OakNet brings memory reductions of 30%.",
@@ -243,12 +277,12 @@ GAINS = (
     (
         "OakNet wins with a win rate of 75.36%.",
         pattern_of(rf"(?:{_REACH}|\bwith ){_AN}{_SCORE} of {_MOST}{_NUMBER}(?P<unit>%){_LIST}"),
-        "{score} {value}{unit}{beyond}",
+        "{score} {most}{value}{unit}{beyond}",
     ),
     (
         "OakNet reaches 94% accuracy.",
         pattern_of(rf"{_REACH}{_AN}{_MOST}{_NUMBER}% {_SCORE}\b{_LIST}"),
-        "{score} {value}%{beyond}",
+        "{score} {most}{value}%{beyond}",
     ),
 )
 """An example, how a result is told, how it is said; the first that is found in any sentence is taken."""
@@ -259,7 +293,8 @@ _CONFUSED = pattern_of(
     r"(?:strongest|best|top)(?:-performing)? (?:model|agent|reviewer|system|baseline)s?\b"
     r"|with [A-Z]\S+ (?:show|achiev|obtain)ing"
     r"|needle|haystack|\b(?:not(?! only)|cannot|never|would|could|whether|goal|aims?|hope)\b"
-    r"|\b(?:existing|current|prior|previous|humans?|annotators?|random|baselines?)\b[^,;]{0,40}\b(?:achiev|reach|attain|obtain|scor)"
+    r"|\b(?:existing|current|prior|previous|humans?|annotators?|random|baselines?)\b[^,;]{0,40}\b"
+    r"(?:achiev|reach|attain|obtain|scor(?:es|ed|ing)\b|score \d)"
     r"|even (?:the )?(?:state|most|strong|best|frontier)"
     r"|models? (?:still )?(?:only )?(?:achieves?|reach(?:es)?|scores?) only)"
     r"|\b(?:compet|match|compar)\w* (?:to|with|against)\b.*\bachiev"
@@ -296,8 +331,6 @@ _EVEN = pattern_of(
     r"|merely) )(?P<value>\d{1,2}(?:\.\d+)?)%"
 )
 """`even GPT-4o achieves only 34%`."""
-_HOLDS = r"(?:contains|comprises|includes|consists of|features|covers|provides|offers|encompasses) "
-"""`OakBench comprises 1,200 questions`."""
 _GAP = pattern_of(
     r"\b(?:lags?|falls?|trails?|remains?|is|are) (?:far |significantly |well |still )*(?:short of|behind|below) "
     r"(?:the )?(?:human|expert)s?(?:[ -](?:level|performance|experts?|accuracy))* by (?P<most>over "
@@ -306,46 +339,72 @@ _GAP = pattern_of(
 )
 """`models still fall short of human performance by more than 20%`."""
 
+# We review over 200 papers
+_READ = pattern_of(
+    r"\b(?:we|survey|review) (?:\w+ly )?(?:review|survey|analy[sz]|cover|examin|synthesi[sz]|summari[sz]|categori[sz]"
+    r"|consolidat)\w* (?P<most>(?:over |more than |at least |nearly |approximately |about |around )?)"
+    r"(?P<value>\d{2,3}|\d,\d{3})\+? (?:[\w-]+ ){0,2}(?:papers|studies|publications|articles)\b",
+    re.I,
+)
+"""How many papers a survey has read."""
 
-def result_of(abstract: str, name: str, label: str, glossary: Glossary) -> str:
+
+def result_of(abstract: str, name: str, label: str, glossary: Glossary, *, sized: bool = False) -> str:
     """The result in Korean, or "" when none is surely the paper's own.
 
     abstract: plain. name: what the line calls the contribution; "" for none. label: its kind (`벤치마크`, `제안` …).
+    sized: the line tells a size already.
     """
-    return next(_results(abstract, name, label, glossary), "")
+    return next(_results(abstract, name, label, glossary, sized), "")
 
 
-def _results(abstract: str, name: str, label: str, glossary: Glossary) -> Iterator[str]:
+def _results(abstract: str, name: str, label: str, glossary: Glossary, sized: bool) -> Iterator[str]:
+    if label == "서베이":
+        yield from (_filled("논문 {value}편{beyond}", match) for match in _READ.finditer(abstract))
+        return
     if label in ("벤치마크", "데이터셋"):
         yield from (f"최고 모델 {match['value']}%" for best in _BEST for match in best.finditer(abstract))
         yield from (f"{match['who']} {match['value']}%" for match in _EVEN.finditer(abstract))
         yield from (
             f"사람과의 격차 {_filled('{most}{value}{unit}{beyond}', match)}" for match in _GAP.finditer(abstract)
         )
-        yield from _sizes(abstract, name, glossary)
+        yield from () if sized else told_sizes(abstract, name, glossary)
         return
     own = [one for one in sentences(abstract) if _is_own(one, name) and not _CONFUSED.search(one)]
     for _, pattern, said in GAINS:
         found = [match for sentence in own for match in pattern.finditer(sentence) if not _of_another(match, name)]
         if "{bench}" not in said and len({match["value"] for match in found}) > 1:
             found = [match for match in found if match["most"] == "up to "]  # two speedups are of two things
-        yield from (_filled(said, match) for match in found)
+        if said == _FASTER:
+            yield from _speedups(found, own, glossary)
+        else:
+            yield from (_filled(said, match) for match in found)
 
 
-def _sizes(abstract: str, name: str, glossary: Glossary) -> Iterator[str]:
-    """How much a benchmark or dataset holds, told in a sentence of its own: `질문 1,200개`."""
-    it = rf"(?:(?:The|This|Our) (?:benchmark|dataset|corpus)|It|{re.escape(name) if name else 'It'})"
-    # `It contains 3,000 questions`
-    for match in re.finditer(rf"(?:^|[.;] ){it} {_HOLDS}(?P<rest>.{{5,160}})", abstract):
-        counted = size(["with", *tokens(match["rest"])], 0, glossary)
-        if counted:
-            yield counted
+def _speedups(found: list[re.Match[str]], own: list[str], glossary: Glossary) -> Iterator[str]:
+    """How much faster what is: `어텐션 계산 13.7배 가속`; without saying what only where there is one speed-up."""
+    alone = len({told["value"] for sentence in own for told in _SPEED.finditer(sentence)}) <= 1
+    for match in found:
+        what = None
+        if match.string[match.end() : match.end() + 4] in (" in ", " for"):
+            what = read_noun(tokens(_NEXT_GAIN.split(match.string[match.end() :])[0]), 1, glossary)
+        if what and len(what[0].ko) < 30:
+            yield f"{what[0].ko} {_filled(_FASTER, match)}"
+        elif alone or match["most"] == "up to ":
+            yield _filled(_FASTER, match)
 
 
 def _filled(said: str, match: re.Match[str]) -> str:
     """The Korean of a found result."""
     parts = {key: _korean(key, value or "") for key, value in match.groupdict().items()}
-    beyond = " 이상" if (match.groupdict().get("most") or "") in _BEYOND else ""
+    before = match.string[: match.start("value")].lower()
+    most = match.groupdict().get("most") or next(
+        (word for word in _WORDS_OF_MOST if word and before.endswith(word)), ""
+    )
+    parts["most"] = _korean("most", most)
+    beyond = " 이상" if most in _BEYOND else ""
+    if parts.get("low"):
+        parts["value"] = f"{parts['low']}~{parts['value']}"
     return " ".join(said.format_map({"most": "", "unit": "", "beyond": beyond} | parts).split())
 
 
@@ -370,7 +429,7 @@ def _of_another(match: re.Match[str], name: str) -> bool:
 def _korean(key: str, value: str) -> str:
     words = value.lower().replace("-", " ") if key == "less" else value.lower()
     if key in ("score", "more"):
-        return (_SCORES | _GAINED).get(words, value)
+        return (_SCORES | _GAINED | {"score": "점수"}).get(words, value)
     if key == "less":
         return _SPENT.get(words, value)
     if key == "most":

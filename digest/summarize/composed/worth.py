@@ -12,6 +12,7 @@ from functools import cache
 from digest.lazy import pattern_of
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.parse import verb
+from digest.summarize.composed.phrase import word_term
 from digest.summarize.word_tables import table, word_list
 
 TASK_WORDS = 2
@@ -24,7 +25,9 @@ FRESH = 1.5
 Of the lines that reach it two readers of different papers found 68 and 63 % useful, of all others about 30 %.
 """
 _UNTRAINED = "추가 학습 없는"
-_PARTICLE = pattern_of(r"(?<=[가-힣A-Z])(?:에서의|으로의|에|을|를|의|용|인|이고)$")  # 검색에서의 · LLM을
+_PARTICLE = pattern_of(
+    r"(?<=[가-힣A-Z])(?:에서의|에서|으로의|에|을|를|의|용|인|이고|하는|시키는)$"
+)  # 검색에서의 · LLM을 · 생성하는
 
 
 @cache
@@ -57,7 +60,7 @@ def _word(word: str) -> float:
     if not stem or empty or re.fullmatch(r"[\d.]+[BMT]?", stem):
         return 0
     # RL · LoRA · VLM
-    acronym = re.fullmatch(r"[A-Z][A-Za-z]?[A-Z]+", stem) and stem not in word_list("composed/telling_acronyms")
+    acronym = re.fullmatch(r"[a-z]?[A-Z][A-Za-z]?[A-Z]+", stem) and stem not in word_list("composed/telling_acronyms")
     return 0.5 if acronym or {word, stem, stem.removesuffix("적")} & word_list("composed/common_words") else 1
 
 
@@ -77,24 +80,34 @@ def tells_only_title(line: str, title: str, glossary: Glossary) -> bool:
     """Whether a line says hardly a telling word beyond the Korean of its title's words.
 
     `FancyVideo — 영상 생성 모델` under `FancyVideo: … Video Generation …` tells nothing that the title does not, and
-    `SDD — 학습 안정화 방법` hardly more. A survey is its subject, and its line stays; so does a line with a size.
+    `SDD — 학습 안정화 방법` hardly more; nor does a survey's that is its subject. A line with a size stays.
     """
-    if not line or line.startswith("[서베이]") or "(" in line:
+    if not line or "(" in line:
         return False
     words = re.findall(r"[\w-]+", title)
     known: set[str] = set()
     for length in (1, 2, 3):
         for at in range(len(words) - length + 1):
             term = glossary.term(" ".join(words[at : at + length]))
+            term = term or (word_term(words[at], glossary) if length == 1 and "-" in words[at] else None)
             done = verb(words[at], "gerund", glossary) if length == 1 else None
             known |= set(re.split(r"[\s·]+", term.ko if term else "")) | {done or ""}
     said = body(line)
+    known = _with_alike(known | {word.lower() for word in words})
     fresh = [
-        word for word in re.split(r"[\s·,]+", said) if not ({word, _PARTICLE.sub("", word)} & known or word in words)
+        word
+        for word in re.split(r"[\s·,]+", said)
+        if not {word.lower(), _PARTICLE.sub("", word), _PARTICLE.sub("", word).lower()} & known
     ]
     # Training-Free Long-Context Scaling
     untrained = _UNTRAINED in said and not re.search("training-free", title, re.I)
     return sum(map(_word, fresh)) + untrained < FRESH
+
+
+def _with_alike(words: set[str]) -> set[str]:
+    """The words and those that say the same: 합성 and 생성."""
+    pairs = table("composed/alike").items()
+    return words | {one for pair in pairs if words & set(pair) for one in pair}
 
 
 def _keeps_domain(line: str, title: str) -> bool:
