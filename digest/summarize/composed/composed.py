@@ -144,6 +144,7 @@ def _merely_named(bare: str, sentence: str, name: str, glossary: Glossary) -> st
     if not match or not fits(match["verb"], ""):
         return ""
     called = _short_name(match["name"], sentence)
+    # UMMs
     if (name and not _same_name(called, match["name"], name)) or re.search(r"[A-Z]s$", called):
         return ""  # `we train UMMs to …`: no name
     purpose, _, _ = purpose_of(tokens(match["rest"]), 0, glossary)
@@ -167,6 +168,7 @@ def _studied(bare: str, glossary: Glossary) -> str:
     """`we investigate the …`."""
     match = STUDIES.search(bare)
     found = read_noun(tokens(match["rest"]), 0, glossary) if match else None
+    # difficulties of sharing
     if not match or not found or found[0].nouns < 2 or re.search(r"^[^,.]*\bof \w+ing\b", match["rest"]):
         return ""
     kind = "서베이" if match["verb"].startswith(("survey", "review")) else "분석"

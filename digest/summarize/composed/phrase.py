@@ -198,6 +198,7 @@ def hangul_end(text: str) -> bool:
 
 def takes_object(text: str) -> bool:
     """Whether it is known how the phrase is spoken at its end: LLM을, 3D를; not `text-to-image`."""
+    # LLM · 3D
     return hangul_end(text) or bool(re.search(r"[A-Z0-9]$", text))
 
 

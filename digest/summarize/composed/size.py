@@ -99,6 +99,7 @@ def told_sizes(abstract: str, name: str, glossary: Glossary) -> Iterator[str]:
     it = rf"(?:(?:The|This|Our) (?:benchmark|dataset|corpus)|It|{named})"
     inside = rf"(?:[Ww]e \w+(?: \w+)? |^){named}(?![\w-])"
     for sentence in sentences(abstract):
+        # `It contains 3,000 questions`
         found = re.search(rf"^{it} {_HOLDS}(?P<rest>.{{5,160}})", sentence)
         within = found or (re.search(inside, sentence) and _WITHIN.search(sentence))
         if not within or (not found and _ANOTHER.search(sentence[: within.start()])):
