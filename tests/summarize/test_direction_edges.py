@@ -29,6 +29,7 @@ LINE = [
     ("정확도가 20% 저하된다", "improves accuracy by 20%", "20% 저하"),
     ("정확도가 20% 저하된다", "reduces accuracy by 20%", None),
     ("정확도가 20% 저하된다", "degrades accuracy by 20%", None),
+    ("품질이 20% 저하된다", "increases errors by 20%", None),
     ("정확도가 20% 향상된다", "worsens accuracy by 20%", "20% 향상"),
     ("정확도가 20% 향상된다", "raises accuracy by 20%", None),
     ("질문 수를 20% 줄인다", "improves accuracy by 20%", None),
@@ -48,6 +49,7 @@ SOURCE = [
     ("환각을 20% 낮춘다", "lowering the price it raises hallucination by 20%", "20% 낮춘"),
     ("환각을 20% 높인다", "lowering the price it raises hallucination by 20%", None),
     ("환각을 20% 낮춘다", "while lowering the price it raises hallucination, by 20%", None),
+    ("환각을 20% 늘린다", "Reduces 20% of it", "20% 늘린"),
     # a verb right behind it is nearer
     ("정답을 20% 늘린다", "raises throughput by 20% fewer answers", "20% 늘린"),
     ("정답을 20% 늘린다", "raises throughput by 20%-fewer answers", "20% 늘린"),

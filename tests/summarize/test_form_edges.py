@@ -60,6 +60,7 @@ def test_a_line_is_korean(line: str, broken: str) -> None:
 def test_shares_of_hangul_without_words() -> None:
     assert hangul_shares("") == (0, 0)
     assert hangul_shares("12 34") == (0, 0)
+    assert hangul_shares("가") == (1, 1)
     assert hangul_shares("만든다") == (1, 1)
     assert hangul_shares("AB 만듦 12") == (0.5, 0.5)
 
@@ -129,6 +130,7 @@ ENDINGS = [
     ("빠른 팀", "명사"),
     ("빠른 연구팀", "음슴체"),
     ("추천시스템", "명사"),
+    ("생성흐름", "명사"),
     ("성능을 높임", "음슴체"),
     ("정확도 95%에 이름", "음슴체"),
     ("모델의 이름", "명사"),

@@ -119,6 +119,7 @@ def test_nobody_counts_a_very_long_list() -> None:
         ("3개 과제에서", "(a) a set, (b) a model, (c) an agent", True),
         ("2개 과제에서", "(a) a set, (b) a model, (c) an agent", False),
         ("2개 과제에서", "(a) a set, (b) a model", False),
+        ("4개 과제에서", "on A-Net, B-Net, C-Net, and retrieval", False),
         # a list of either kind is a list
         ("세 과제에서", "on sets (A-Net, B-Net, C-Net): retrieval, translation, and summaries", True),
         # three things are no three times

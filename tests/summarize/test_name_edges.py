@@ -18,6 +18,7 @@ LATIN = [
     ("Qwen3 4B로", "built on Qwen3-8B", "Qwen3"),
     ("Qwen3로", "built on Qwen3-8B", "Qwen3"),
     ("Qwen3_8B로", "built on Qwen3-8B", None),
+    ("Qwen2로", "built on Qwen2.5", "Qwen2"),
     ("Qwen으로", "built on Qwen3-8B", None),
     ("Llama-3로", "with Llama-2/3", None),
     ("Llama-4로", "with Llama-2/3", "Llama-4"),
@@ -29,12 +30,14 @@ LATIN = [
     ("BLEU 41.2를", "from BLEU 38.1 to 41.2", None),
     ("BLEU 20을", "from BLEU 18 to 20", None),
     ("SAM 3로", "with SAM 2 we go on", "SAM 3"),
+    ("iOS 19로", "on iOS 18 only", "iOS 19"),
     # one and many
     ("MoE를", "MoEs are trained", None),
     ("MoEs를", "the MoE is trained", None),
     ("TPA를", "TPAs are trained", None),
     ("TPAs를", "the TPA is trained", None),
     ("WA를", "it was so", "WA"),
+    ("U를", "for all of us", "U"),
     ("MO를", "MoEs are trained", "MO"),
     # numbers are no names
     ("24GB 메모리로", "with 24,000 MB of it", None),

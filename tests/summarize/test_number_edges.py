@@ -20,6 +20,9 @@ ENGLISH = [
     ("4.9%p 높인다", "4.9% (absolute) better", True),
     ("4.9%p 높인다", "4.9% of an absolute scale", False),
     ("4.9%p 높인다", "an absolute scale; gains of 4.9%", False),
+    ("4점 높인다", "an absolute gain of 4 tasks", False),
+    ("2.3배 높인다", "reaches 2.3 thanks to it", True),
+    ("2.7배 높인다", "reaches 2.7 thanks to it", True),
     # a square
     ("1024x1024 그림", "at 1024 ^ 2 pixels", True),
     ("1024x1024 그림", "at 1024^{2} pixels", True),
@@ -108,6 +111,7 @@ KOREAN = [
     ("1·3·7B 모델", "models of 1M, 3B, and 7B", False),
     ("2~3배 빠르다", "4x and 3x faster", False),
     ("2·3배 빠르다", "4x and 3x faster", False),
+    ("2·3개 모델", "zero and 3 models", False),
     ("2·4·6배 빠르다", "8x, 4x and 6x faster", False),
     ("3만~5만 건", "300,000,000 and 50,000 items", False),
     ("점수 7 이상 5만 건을", "70,000 and 50,000 items", False),
@@ -275,6 +279,7 @@ ROUNDED = [
     ("60%를 넘는다", "59% of it", False),
     ("3배를 넘는다", "3.5x of it", True),
     ("3배를 넘는다", "3.9x of it", False),
+    ("그 정확도가 60%를 넘는다", "61% of it", True),
     # below
     ("60%에 못 미친다", "59.9% of it", True),
     ("60%에 못 미친다", "54% of it", True),
