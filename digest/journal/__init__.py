@@ -1,8 +1,9 @@
 """The person's own journal: find the place of a day in it, write one section there, and touch nothing else.
 
 `read/` knows what a page is made of, `find/` where a day is (`digest check` tells it by `reasons`), `write/` where in
-the day the section goes and whose line is whose; `target` brings the three together, `asking` is what the person is
-asked or given to paste, `signals` what they did with our lines, `week` the section below their own review of a week.
+the day the section goes and whose line is whose; `day_plan` is what a digest would change, `target` brings it about,
+`asking` is what the person is asked or given to paste, `signals` what they did with our lines, `week` the section below
+their own review of a week.
 
     target = JournalTarget(settings, store, clock, "main")
     target.plan(digest)       # what would change, and why or why not: reads only

@@ -16,13 +16,14 @@ from digest.calendar.weeks import Week
 from digest.errors import SkippableError, how_to_add
 from digest.identity import canonical_key
 from digest.journal.config import JournalSettings
+from digest.journal.day_plan import JournalPlan
 from digest.journal.find.folder import Journal
 from digest.journal.find.locate import DayPlace, NotFound, find_day, usual_marker
 from digest.journal.find.names import name_facts
 from digest.journal.find.tool import Flavour, flavour_of
 from digest.journal.read.document import Heading, JournalRefused, readable_lines, regular_bytes
 from digest.journal.read.normalise import normalise
-from digest.journal.target import JournalPlan, JournalTarget
+from digest.journal.target import JournalTarget
 from digest.journal.write.create import ToCreate
 from digest.journal.write.own import body, keys_in
 from digest.journal.write.write import ABSENT, digest_of, hash_of_file, reason, remove_file, replace_bytes
