@@ -71,6 +71,7 @@ CHECKS = (
     "sentence",
     "safety",
     "spellings",
+    "ways",
     "guard",
     "true_lines",
 )

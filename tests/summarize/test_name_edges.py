@@ -53,7 +53,6 @@ LATIN = [
     ("Fast-RAG로", "a fast RAG pipeline", None),
     ("GQA-Attention으로", "a grouped-query attention", None),
     ("Zero-RAG로", "RAG of old", None),
-    ("R&D를", "research of R and D", None),
     # initials
     ("MHLA를", "a multi head latent attention", None),
     ("MHLA를", "a multi head attention", "MHLA"),
@@ -68,12 +67,12 @@ LATIN = [
     # a word cut short
     ("embed해서", "by embedding it", None),
     ("deco해서", "by decoding it", "deco"),
-    ("embed해서", "by bedding it", "embed"),
+    ("concat해서", "by catting it", "concat"),
     # a count inside a name
     ("5-shot으로", "a five-shot prompt", None),
     ("5-shot으로", "a six-shot prompt", "5-shot"),
     ("5-agent로", "five agents", None),
-    ("5-robot으로", "five agents", "5-robot"),
+    ("5-Robot으로", "five agents", "5-Robot"),
     # plain words
     ("Transformer로", "with attention", None),
     ("transformer로", "with attention", None),
