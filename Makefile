@@ -52,7 +52,7 @@ mutants: $(VENV)/dev ## change the deciders a little and see whether their tests
 	@nice $(BIN)/python scripts/mutants.py $(ROOMS)
 
 bench: $(VENV)/dev ## measured figures (docs/benchmarks.md says what they mean)
-	@for each in $(filter-out %/render_slack_preview.py,$(wildcard benchmarks/*.py benchmarks/*/run.py)); do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+	@for each in $(filter-out %/render_slack_preview.py %/recorded.py,$(wildcard benchmarks/*.py benchmarks/*/run.py)); do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
 looks: $(VENV)/dev ## the archive in a real Chromium: pictures, search by typing, accessibility (npm)
 	@$(BIN)/python scripts/looks.py

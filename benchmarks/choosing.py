@@ -21,9 +21,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import lzma
 import math
-import os
 import random
 import sys
 from collections import Counter, defaultdict
@@ -32,15 +30,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
+from recorded import ARXIV, LISTS, SHARED, is_recorded, recorded, sighting
 
 from digest.choose.keywords import Keyword
 from digest.choose.merge import merge
 from digest.choose.pick import BAR
 from digest.choose.rank import DayIndex, rank
-from digest.models import Sighting
 
 HERE = Path(__file__).parent / "choosing"
-SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
 SEED = 20260227
 ROUNDS = 1000
 ELSEWHERE = 0.7
@@ -86,8 +83,7 @@ class Sample(NamedTuple):
 
 def main() -> int:
     """Print agreement, average precision of both scores, and the precision of what is shown, for both sets."""
-    if not (SHARED / "bench/hf_days.jsonl.xz").is_file():
-        print(f"skipped: no recorded papers at {SHARED} (set DIGEST_SHARED)")
+    if not is_recorded(LISTS):
         return 0
     profiles = json.loads((HERE / "profiles.json").read_text(encoding="utf-8"))
     words = {name: TypeAdapter(tuple[Keyword, ...]).validate_python(p["keywords"]) for name, p in profiles.items()}
@@ -105,12 +101,8 @@ def main() -> int:
 def fitted() -> Sample:
     """The labels on which some constants were chosen."""
 
-    def rows(name: str, first: str, last: str) -> Iterator[Row]:
-        with lzma.open(SHARED / "bench" / name, "rt", encoding="utf-8") as file:
-            yield from (row for row in map(json.loads, file) if first <= row["date"] <= last)
-
-    listed = rows("hf_days.jsonl.xz", "2026-01-26", "2026-02-27")
-    flood = rows("arxiv_union_20k.jsonl.xz", "2026-01-01", "2026-03-31")
+    listed = (row for row in recorded(LISTS) if "2026-01-26" <= row["date"] <= "2026-02-27")
+    flood = (row for row in recorded(ARXIV) if "2026-01-01" <= row["date"] <= "2026-03-31")
     labels = labels_of("fitted.jsonl", most=1)
     return Sample("fitted", labels, index_of(listed, "huggingface"), index_of(flood, "arxiv"))
 
@@ -118,7 +110,7 @@ def fitted() -> Sample:
 def unseen() -> Sample:
     """The labels on which nothing was chosen."""
     listed: dict[str, Row] = {}
-    for path in sorted(SHARED.glob("hf/*.json")):
+    for path in sorted(SHARED.glob("data/hf/*.json")):
         for entry in json.loads(path.read_text(encoding="utf-8")):
             paper = entry["paper"]
             listed[paper["id"]] = paper | {
@@ -127,7 +119,7 @@ def unseen() -> Sample:
                 "abstract": paper["summary"],
             }
     flood: dict[str, Row] = {}
-    for path in sorted(SHARED.glob("arxiv/*.jsonl")):
+    for path in sorted(SHARED.glob("data/arxiv/*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             paper_id = row["id"].split("v")[0]
@@ -146,21 +138,7 @@ def labels_of(name: str, most: int) -> tuple[Label, ...]:
 def index_of(rows: Iterable[Row], source: str) -> DayIndex:
     """The pool that labelled papers were drawn from; nobody's votes are looked at."""
     seen = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
-    return DayIndex(
-        merge(
-            Sighting(
-                key=f"arxiv:{row['arxiv_id']}",
-                source=source,
-                title=" ".join(row["title"].split()),
-                url=f"https://arxiv.org/abs/{row['arxiv_id']}",
-                abstract=" ".join(row["abstract"].split()),
-                keywords=tuple(row.get("ai_keywords") or ()),
-                seen_at=seen,
-                needs_keyword=source == "arxiv",
-            )
-            for row in rows
-        )
-    )
+    return DayIndex(merge(sighting(row, source, seen) for row in rows))
 
 
 def strata(labels: Iterable[Label], pool: str) -> Strata:

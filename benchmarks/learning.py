@@ -12,18 +12,15 @@ learner, which sees titles and abstracts alone.
 from __future__ import annotations
 
 import datetime as dt
-import json
-import lzma
 import math
-import os
 import random
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
+from recorded import LISTS, is_recorded, recorded
 
 from digest.choose.keywords import Keyword, TextIndex
 from digest.choose.merge import merge
@@ -31,7 +28,6 @@ from digest.choose.rank import DayIndex, rank
 from digest.choose.taste import Signal, Taste
 from digest.collect.huggingface import parse_entries
 
-SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data/bench"
 SEED, READERS, TRUE = 20260227, 5, 0.8
 SIGNALS = (0, 10, 20, 50, 100)
 TOPICS: Mapping[str, tuple[str, ...]] = {
@@ -49,10 +45,9 @@ KEYWORDS = TypeAdapter(tuple[Keyword, ...]).validate_python(["benchmark", "datas
 
 def main() -> int:
     """Print one line a number of signals."""
-    if not (SHARED / "hf_days.jsonl.xz").is_file():
-        print(f"skipped: no recorded papers at {SHARED} (set DIGEST_SHARED)")
+    if not is_recorded(LISTS):
         return 0
-    rows = [row for row in recorded() if row["ai_keywords"]]
+    rows = [row for row in recorded(LISTS) if row["ai_keywords"]]
     past = [row for row in rows if "2025-06" <= row["date"] < "2025-11"]
     days = lists([row for row in rows if row["date"] >= "2025-12"])
     usual = TextIndex(merge(sighting for row in past[-600:] for sighting in seen([row])))
@@ -67,12 +62,6 @@ def main() -> int:
                 scores.append(quality(days, usual, words, likes))
         print(f"{count:>4} signals  {sum(scores) / len(scores):.3f}")
     return 0
-
-
-def recorded() -> list[dict[str, Any]]:
-    """All rows of the recorded lists."""
-    with lzma.open(SHARED / "hf_days.jsonl.xz", "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 def lists(rows: Sequence[dict[str, Any]]) -> list[tuple[DayIndex, dict[str, dict[str, Any]]]]:

@@ -9,19 +9,15 @@ beside it stands the start of Python with what every command stands on.
 from __future__ import annotations
 
 import datetime as dt
-import json
-import lzma
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from main_job import SHARED, YARDSTICK, finished
+from main_job import YARDSTICK, finished
+from recorded import ARXIV, LISTS, is_recorded, recorded, sighting
 
-from digest.models import Sighting
 from digest.store import Store
 
 FIRST, LAST = dt.date(2026, 1, 12), dt.date(2026, 1, 23)
@@ -38,8 +34,7 @@ digests: [{{name: main, keywords: [diffusion, RLHF], publish: [{{kind: console}}
 
 def main() -> int:
     """Print one line a measurement."""
-    if not (SHARED / "data/bench").is_dir():
-        print(f"skipped: no recorded papers at {SHARED}/data/bench (set DIGEST_SHARED)")
+    if not is_recorded(LISTS):
         return 0
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "digest.yaml").write_text(CONFIG.format(folder=folder), encoding="utf-8")
@@ -56,35 +51,15 @@ def main() -> int:
 
 def fill(url: str) -> None:
     """A store with what ten days would have collected."""
-    arxiv = recorded("arxiv_union_20k.jsonl.xz")
+    arxiv = recorded(ARXIV)
     store = Store.open(url)
-    for date, listed in groupby(recorded("hf_days.jsonl.xz"), key=lambda row: dt.date.fromisoformat(row["date"])):
+    for date, listed in groupby(recorded(LISTS), key=lambda row: dt.date.fromisoformat(row["date"])):
         if FIRST <= date <= LAST:
-            flood = [sighting(next(arxiv), "arxiv", date, None) for _ in range(A_DAY)]
-            store.sightings.add([*(sighting(row, "huggingface", date, date) for row in listed), *flood], date)
+            night = dt.datetime.combine(date, dt.time(0), dt.UTC)
+            flood = [sighting(next(arxiv), "arxiv", night) for _ in range(A_DAY)]
+            votes = [sighting(row, "huggingface", night, list_date=date, upvotes=row["upvotes"]) for row in listed]
+            store.sightings.add([*votes, *flood], date)
     store.close()
-
-
-def recorded(name: str) -> Iterator[dict[str, Any]]:
-    """The rows of a recorded file, in its order."""
-    with lzma.open(SHARED / "data/bench" / name, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
-def sighting(row: dict[str, Any], source: str, date: dt.date, list_date: dt.date | None) -> Sighting:
-    """A recorded paper as a source showed it in the morning of a day."""
-    return Sighting(
-        key=f"arxiv:{row['arxiv_id']}",
-        source=source,
-        title=" ".join(row["title"].split()),
-        url=f"https://arxiv.org/abs/{row['arxiv_id']}",
-        abstract=" ".join(row["abstract"].split()),
-        keywords=tuple(row.get("ai_keywords") or ()),
-        upvotes=row.get("upvotes"),
-        list_date=list_date,
-        seen_at=dt.datetime.combine(date, dt.time(0), dt.UTC),
-        needs_keyword=source == "arxiv",
-    )
 
 
 if __name__ == "__main__":

@@ -12,18 +12,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import lzma
-import os
 import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+
+from recorded import BENCH, is_recorded, recorded
 
 from digest.collect.huggingface import SECOND_LOOK, brought_forward, parse_entries
 from digest.models import Sighting
 
-SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data/bench"
+READINGS = "hf_midnight_tune.jsonl"
 SEED, ROUNDS = 20251121, 10_000
 FRIDAY = 4
 Votes = Mapping[str, int]
@@ -31,8 +30,7 @@ Votes = Mapping[str, int]
 
 def main() -> int:
     """Print a line a list and the means."""
-    if not (SHARED / "hf_midnight_tune.jsonl").is_file():
-        print(f"skipped: no recorded readings at {SHARED} (set DIGEST_SHARED)")
+    if not is_recorded(READINGS):
         return 0
     rows = []
     print("list        papers  first night  one more  all that rose")
@@ -54,12 +52,11 @@ def main() -> int:
 
 def fridays() -> Iterator[tuple[dt.date, Votes, Votes, Votes]]:
     """(list date, votes of the first night, of the second, of weeks later)."""
-    readings = [json.loads(line) for line in (SHARED / "hf_midnight_tune.jsonl").read_text("utf-8").splitlines()]
+    readings = [json.loads(line) for line in (BENCH / READINGS).read_text("utf-8").splitlines()]
     by_day = {dt.datetime.fromisoformat(reading["at"]).date(): reading["votes"] for reading in readings}
     ripe: dict[str, dict[str, int]] = defaultdict(dict)
-    with lzma.open(SHARED / "hf_ripe.jsonl.xz", "rt", encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            ripe[row["date"]][row["arxiv_id"]] = row["upvotes"]
+    for row in recorded("hf_ripe.jsonl.xz"):
+        ripe[row["date"]][row["arxiv_id"]] = row["upvotes"]
     for day in sorted(by_day):
         date, sunday = day - dt.timedelta(days=1), day + dt.timedelta(days=1)
         if date.weekday() == FRIDAY and sunday in by_day and date.isoformat() in ripe:

@@ -26,20 +26,17 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
-import lzma
-import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple
+
+from recorded import LISTS, is_recorded, recorded
 
 from digest.review import trends
 from digest.review.topics import Listed, holders, listed, vocabulary
 from digest.review.trends import DayCount, Movement, movements, pick, windows
 
-SHARED = Path(os.environ.get("DIGEST_SHARED", "../shared"))
 CUT = dt.date(2025, 9, 1)
 WEEK = 5
 
@@ -62,11 +59,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     options.add_argument("--lines", action="store_true", help="print every line of the held-out period")
     asked = options.parse_args()
-    file = SHARED / "data/bench/hf_days.jsonl.xz"
-    if not file.exists():
-        print(f"skipped: {file} is not there (set DIGEST_SHARED)")
+    if not is_recorded(LISTS):
         return 0
-    record = Record(read(file))
+    record = Record(read())
     print("| rule | period | lines | a week | holds | holds hard |\n|---|---|---|---|---|---|")
     for name, rule in RULES.items():
         said = record.run(rule)
@@ -77,15 +72,13 @@ def main() -> int:
     return 0
 
 
-def read(file: Path) -> list[Day]:
+def read() -> list[Day]:
     """Recorded lists, oldest first."""
     days: dict[dt.date, list[Listed]] = defaultdict(list)
-    with lzma.open(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            paper = json.loads(line)
-            date = dt.date.fromisoformat(paper["date"])
-            words = paper["ai_keywords"] or ()
-            days[date].append(listed(f"arxiv:{paper['arxiv_id']}", paper["title"], paper["abstract"], words, date))
+    for paper in recorded(LISTS):
+        date = dt.date.fromisoformat(paper["date"])
+        words = paper["ai_keywords"] or ()
+        days[date].append(listed(f"arxiv:{paper['arxiv_id']}", paper["title"], paper["abstract"], words, date))
     return [Day(date, tuple(days[date])) for date in sorted(days)]
 
 
