@@ -17,7 +17,9 @@ from digest.summarize.composed.size import told_sizes
 from digest.summarize.source_text import sentences
 from digest.summarize.word_tables import table
 
-_SCORES = table("composed/scores")
+_HIGHER_SCORES, _LOWER_SCORES = table("composed/scores"), table("composed/lower_scores")
+"""`WER +12%` of an improvement by 12 % would say the opposite."""
+_SCORES = _HIGHER_SCORES | _LOWER_SCORES
 """What is reached, as abstracts call it."""
 _SPENT = table("composed/spent")
 """What is better when there is less of it."""
@@ -34,9 +36,6 @@ def _one_of(words: dict[str, str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(words, key=len, reverse=True))
 
 
-# accuracy +12% → 정확도 +12%
-_BETTER_HIGHER = {word: ko for word, ko in _SCORES.items() if word not in ("word error rate", "attack success rate")}
-"""`WER +12%` of an improvement by 12 % would say the opposite."""
 # accuracy · WER
 _SCORE = rf"(?P<score>{_HIGHER}|{_LOWER}|(?i:{_one_of(_SCORES)})|Hit Rate)"
 # score
@@ -45,7 +44,7 @@ _SCORE_ON = rf"(?P<score>{_HIGHER}|{_LOWER}|(?i:{_one_of(_SCORES)})|Hit Rate|sco
 # memory consumption
 _LESS = rf"(?P<less>(?i:{_one_of(_SPENT)}))"
 # throughput
-_MORE = rf"(?P<more>{_HIGHER}|(?i:{_one_of(_GAINED | _BETTER_HIGHER)}))"
+_MORE = rf"(?P<more>{_HIGHER}|(?i:{_one_of(_GAINED | _HIGHER_SCORES)}))"
 _NUMBER = (
     r"(?<![\w.~≈<>≤≥+$–-])(?:(?P<low>\d{1,3}(?:\.\d+)?)(?:%|×|[xX]|-?fold)?(?: to |-|–|~)"
     r"|(?<!\d to )(?<!\d[%x×] to )(?<!\d or ))(?P<value>\d{1,3}(?:\.\d+)?)"
