@@ -199,6 +199,10 @@ def test_a_line_that_says_no_more_than_the_title_gives_way_unless_it_has_a_resul
             "[제안] OakGen — 희소 어텐션을 활용해 의료 영상 생성을 가속하는 프레임워크",
         ),
         (
+            "We propose OakEdit, a framework for medical image editing without masks.",
+            "[제안] OakEdit — 마스크 없이 의료 이미지 편집을 위한 프레임워크",
+        ),
+        (
             "We propose OakRL, a system that decouples video generation from policy optimization.",
             "[제안] OakRL — 영상 생성을 정책 최적화와 분리하는 시스템",
         ),

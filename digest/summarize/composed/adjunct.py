@@ -40,6 +40,7 @@ def with_adjuncts(phrase: Phrase, words: Sequence[str], at: int, glossary: Gloss
                 "ko": f"{before_noun} {phrase.ko}",
                 "does": f"{before_verb} {phrase.does}" if phrase.does else "",
                 "nouns": phrase.nouns + 1,
+                "kind": "aim" if before_noun.endswith("없이") else phrase.kind,
             }
         )
         if len(longer.does or longer.ko) > MOST_CHARACTERS:
