@@ -78,7 +78,7 @@ def undo(ctx: click.Context, date: dt.date | None, week: Week | None, name: str 
         date = week.day if week else date or app.calendar.today(app.clock())
         require_chat_secrets(app.settings, app.env)
         profile = chosen_profile(app, name, week)
-        left = 0
+        left = there = 0
         with claimed(app.store, day_claim(date), app.deadline) as mine:
             if not mine:
                 raise ConfigError(
@@ -86,6 +86,7 @@ def undo(ctx: click.Context, date: dt.date | None, week: Week | None, name: str 
                 )
             app.store.outbox.drop(date, profile.name)
             if profile.journal:
+                there += 1  # it says itself that there is nothing
                 rows = app.store.ledger.parts(date, profile.name, profile.journal.target)
                 for row in rows.values():  # after a kill nobody takes it for written
                     app.store.ledger.record(row.model_copy(update={"state": "sending", "detail": TAKING_BACK}))
@@ -98,7 +99,10 @@ def undo(ctx: click.Context, date: dt.date | None, week: Week | None, name: str 
                 else:
                     app.store.ledger.forget(date, profile.name, profile.journal.target)
             for publisher in profile.publishers:
-                left += take_back(app, profile, publisher, date).stayed
+                taken = take_back(app, profile, publisher, date)
+                left, there = left + taken.stayed, there + taken.stood
+        if not there:
+            click.echo(f"되돌릴 것이 없습니다: {date} {profile.name}", err=True)
     sys.exit(int(left > 0))
 
 

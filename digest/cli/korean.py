@@ -25,11 +25,11 @@ WORDS = {
     "Error: {message}": "digest: {message}",
     "Error: The two entered values do not match.": "두 값이 다릅니다.",
     "Error: invalid input": "y나 n으로 답해 주세요",
-    "Missing command.": "명령이 없습니다.",
-    "Missing argument": "인자가 없습니다:",
-    "Missing option": "옵션이 없습니다:",
-    "Missing parameter": "값이 없습니다:",
-    "Missing {param_type}": "{param_type} 값이 없습니다:",
+    "Missing command.": "명령이 빠졌습니다.",
+    "Missing argument": "꼭 필요한 값이 빠졌습니다:",
+    "Missing option": "꼭 필요한 옵션이 빠졌습니다:",
+    "Missing parameter": "꼭 필요한 값이 빠졌습니다:",
+    "Missing {param_type}": "꼭 필요한 {param_type} 값이 빠졌습니다:",
     "No such option {name!r}.": "없는 옵션입니다: {name}",
     "No such command {name!r}.": "없는 명령입니다: {name}",
     "Did you mean {possibility}?": "혹시 {possibility}?",
@@ -45,7 +45,7 @@ WORDS = {
     "{value!r} is not {choice}.": "{value} (쓸 수 있는 값: {choice})",
     "{value!r} is not one of {choices}.": "{value} (쓸 수 있는 값: {choices})",
     "{value!r} is not a valid {number_type}.": "숫자가 아닙니다: {value}",
-    "{value} is not in the range {range}.": "{value}: {range}이어야 합니다.",
+    "{value} is not in the range {range}.": "{value}: {range}야 합니다.",
     "{name} {filename!r} does not exist.": "{name}: 찾을 수 없습니다: {filename}",
     "{name} {filename!r} is a file.": "{name}: 폴더가 아니라 파일입니다: {filename}",
     "{name} {filename!r} is a directory.": "{name}: 파일이 아니라 폴더입니다: {filename}",
@@ -73,12 +73,9 @@ def speak_korean() -> None:
 
 
 def _range(limits: click.IntRange) -> str:
-    """`30 이상` for click's `x>=30`."""
-    told = (
-        f"{limits.min} 이상" if limits.min is not None else "",
-        f"{limits.max} 이하" if limits.max is not None else "",
-    )
-    return " ".join(filter(None, told))
+    """`30 이상이어`(야 합니다) for click's `x>=30`, `30 이상 200 이하여` for `30<=x<=200`."""
+    least = f"{limits.min} 이상" if limits.min is not None else ""
+    return f"{least} {limits.max} 이하여".lstrip() if limits.max is not None else f"{least}이어"
 
 
 def _one(message: str) -> str:

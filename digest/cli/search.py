@@ -21,7 +21,8 @@ PAGE = 10
 
 
 @click.command(
-    help="지금까지 본 것을 모두 찾습니다: 제목, 초록, 한국어 줄, 저자, 키워드, 메모. 따옴표로 묶으면 한 말로 찾습니다."
+    help="지금까지 본 것을 모두 찾습니다: 제목, 초록, 한국어 줄, 저자, 키워드, 메모."
+    " 큰따옴표로 묶인 말은 한 말로 찾습니다. 예: `digest search '\"world model\" agent'`"
 )
 @click.argument("words", nargs=-1, required=True, metavar="QUERY")
 @click.option("--since", metavar="DATE", callback=parse_date, help="이 날 처음 본 것부터")

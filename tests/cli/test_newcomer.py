@@ -247,6 +247,13 @@ def test_the_answers_of_init_make_a_configuration_that_loads(typed: str, channel
     assert getattr(main.publish[1], "channel", "") == channel
 
 
+def test_undo_of_a_day_that_went_nowhere_says_so(said: Said) -> None:
+    configure/{date}.md'}]}]\n")
+    answered = said("undo", "--date", "2024-08-22")
+    assert answered[0] == 0
+    assert "되돌릴 것이 없습니다: 2024-08-22 main" in "".join(map(str, answered))
+
+
 def test_undo_means_today_unless_it_is_told_a_day(said: Said) -> None:
     said("add", "2408.10914", "--date", "2024-08-23")
     said("run")
