@@ -6,7 +6,7 @@ DigestError
 │   ├── Undelivered  a message that surely did not arrive
 │   ├── Lost         another worker took over: what it did stands in the ledger
 │   └── Ambiguous    a message that may have arrived (time-out after the request was sent)
-├── RetriableError   handled where it rises (http_client, a vendor's retry), never seen above
+├── RetriableError   handled where it rises (`net/tries.py`, a vendor's retry), never seen above
 └── FatalError       the run cannot go on: store unusable, every source failed
 """
 

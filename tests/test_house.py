@@ -15,12 +15,56 @@ ROOMS = sorted(
 )
 
 
+MANY = 15
+ALEMBIC = {"env"}
+"""A name that is not ours to choose."""
+IMPURE = {
+    "os", "time", "random", "socket", "subprocess", "threading", "tempfile", "shutil", "httpx", "sqlalchemy",
+    "digest.net.client", "digest.store", "dt.datetime.now", "dt.datetime.utcnow", "dt.date.today",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(CODE)))
 def test_every_room_has_a_face(room: Path) -> None:
     told = ast.get_docstring(ast.parse((room / "__init__.py").read_text("utf-8")))
     assert told, f"say in {room.name}/__init__.py what the room does"
     for named in re.findall(r"`([a-z_]+\.(?:py|yaml)|[a-z_]+/)`", told):
         assert (room / named).exists(), f"{room.name}/__init__.py names {named}, which is not there"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(CODE)))
+def test_a_face_names_the_files_of_its_room(room: Path) -> None:
+    """Rooms of many small files of one kind (commands, tables) name the kind."""
+    files = {file.stem for file in room.glob("*.py")} - {"__init__"}
+    told = ast.get_docstring(ast.parse((room / "__init__.py").read_text("utf-8"))) or ""
+    unnamed = {file for file in files if not re.search(rf"`{file}(?:\.py)?`", told)}
+    assert len(files) > MANY or unnamed <= ALEMBIC
+
+
+def test_the_tree_of_the_map_is_the_tree() -> None:
+    """docs/architecture.md shows every file and room of the first two floors, and no other."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    tree = page.split("```\ndigest/\n", 1)[1].split("```", 1)[0]
+    shown = {word for line in tree.splitlines() for word in re.split(r"\s{6,}", line.strip())[0].split()}
+    loose = {path.stem for path in CODE.glob("*.py")} - {"__init__", "__main__"}
+    rooms = {f"{room.name}/" for room in ROOMS if len(room.relative_to(CODE).parts) <= 2} - {"migrations/"}
+    assert {word.removesuffix(".py") for word in shown} == loose | rooms
+
+
+def test_what_calls_itself_pure_asks_neither_clock_nor_disk_nor_network() -> None:
+    found = []
+    for file in CODE.rglob("*.py"):
+        tree = ast.parse(file.read_text("utf-8"))
+        face = file.with_name("__init__.py")
+        texts = [tree, *([ast.parse(face.read_text("utf-8"))] if face.parent in ROOMS else [])]
+        if not any(re.search(r"\bpure\b", (ast.get_docstring(text) or "").split("\n\n")[0], re.I) for text in texts):
+            continue
+        for node in ast.walk(tree):
+            asked = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            asked += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            asked += [ast.unparse(node)] if isinstance(node, ast.Attribute) else []
+            found += [f"{file.relative_to(CODE)}: {one}" for one in asked if one in IMPURE]
+    assert not found
 
 
 def test_every_folder_is_a_room() -> None:

@@ -1,4 +1,9 @@
-"""All sources: the union that `sources:` is parsed into, and `collect_all`, which asks them side by side."""
+"""All sources: the union that `sources:` is parsed into, and `collect_all`, which asks them side by side.
+
+A source (`base`) is a file or a folder: `huggingface`, `papers_with_code`, `deadlines`, `arxiv/`, `x/`, `feed/`,
+`inbox/`. `semantic_scholar` tells whom papers cite, for weekly reviews; `withdrawn` is the one rule for papers that
+were taken back.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,5 @@
-"""The configuration: `file.py` reads it and names every mistake with line and key, `settings.py` is what it holds."""
+"""The configuration: `file.py` reads it, `settings.py` is what it holds.
+
+Every mistake is told with file, line and key, in words of `mistakes.py`. `skipping.py` puts together which days are
+skipped.
+"""

@@ -1,4 +1,4 @@
-"""The configuration file as values; every mistake is told with file, line, key and the nearest valid name."""
+"""The configuration file as values; what its keys mean is docs/configuration.md, made from here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The way to the disk: new bytes take the place of old ones at once, and what killed writes left is removed."""
+"""The way to the disk.
+
+`atomic.py` puts new bytes in the place of old ones at once, and removes what killed writes left.
+"""
 
 from digest.files.atomic import LEFTOVER, LOCKLESS, alone_in, remove_leftovers, replace, sync_folder, why_not
 

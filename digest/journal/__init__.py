@@ -3,7 +3,7 @@
 `read/` knows what a page is made of, `find/` where a day is (`digest check` tells it by `reasons`), `write/` where in
 the day the section goes and whose line is whose; `day_plan` is what a digest would change, `target` brings it about,
 `asking` is what the person is asked or given to paste, `signals` what they did with our lines, `week` the section below
-their own review of a week.
+their own review of a week, `config` what can be set.
 
     target = JournalTarget(settings, store, clock, "main")
     target.plan(digest)       # what would change, and why or why not: reads only

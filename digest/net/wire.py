@@ -1,4 +1,4 @@
-"""The socket side of `http_client`: every connect, read and write within one budget, and no private address.
+"""The socket side of `client.py`: every connect, read and write within one budget, and no private address.
 
 httpx's own time-outs are per read, so a server that drips one byte a second, in the head or in the body, would
 hold a run for ever; and a name that is checked first and resolved again later can change in between (DNS rebinding).

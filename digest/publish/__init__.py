@@ -1,4 +1,8 @@
-"""All targets: the union that `publish:` is parsed into, and the two ways to serve them."""
+"""All targets: the union that `publish:` is parsed into, and the two ways to serve them.
+
+A target (`base`) is a file or a folder that only talks to its vendor: `console`, `file`, `atom`, `slack/`, `kakao/`,
+`apprise/`, `site/`. `delivery` holds the policy – once, and provably –, `fan_out` shares the work.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Five-field cron as every Unix user means it; pure. `digest.schedule` turns it into APScheduler's triggers.
+"""Five-field cron as every Unix user means it; pure. `schedule.py` turns it into APScheduler's triggers.
 
 APScheduler counts weekdays from Monday = 0 and joins day-of-month AND weekday; cron counts from Sunday = 0 (and 7)
 and joins them with OR when both are given. Hence an own reading of the fields.

@@ -1,6 +1,7 @@
 """The bot's memory: what was seen, written, sent. SQLite by default, PostgreSQL by URL.
 
-Each room has its own small class; every public method is one transaction.
+Each room has its own small class; every public method is one transaction. `engine` opens it, `tables` are all tables;
+`upkeep`, `tidy` and `checkup` look after the whole, `failure` says what went wrong.
 """
 
 from __future__ import annotations

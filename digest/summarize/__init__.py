@@ -1,4 +1,9 @@
-"""All writers of lines: the union that `summarizer:` is parsed into, and `summarize_all`, which asks them in turn."""
+"""All writers of lines: the union that `summarizer:` is parsed into, and `summarize_all`, which asks them in turn.
+
+A writer (`base`) reads the source as `source_text` cleans it: a language model (`model/`), or, without a key
+(`keyless`), a translator (`translate/`), rules (`composed/`), the `key_sentence` itself. Every line passes `check/`;
+`word_tables` holds the words of the rules.
+"""
 
 from __future__ import annotations
 

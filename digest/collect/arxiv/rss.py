@@ -55,7 +55,7 @@ def parse(
 
 
 def not_a_feed(reply: Reply) -> str | None:
-    """What is wrong with an answer that looks fine, for `http_client`."""
+    """What is wrong with an answer that looks fine, for `HttpClient.get`."""
     return wrong_with(reply.content)
 
 

@@ -1,4 +1,4 @@
-"""The check every line must pass: it says nothing its source does not, and it is one Korean sentence .
+"""The check every line must pass: it says nothing its source does not, and it is one Korean sentence.
 
 `check_facts` binds every producer; `check_form` binds the language model and the translator.
 """
