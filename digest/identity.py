@@ -59,7 +59,7 @@ PARTICLES = (
     "입니다|이에요|예요|에요|이고|인데|임|요|이요|처럼|보다|참고|추천|링크"
 )
 AFTER_SLASH = "을|를|은|는|에서|에게|으로|까지|부터|하고|처럼|라고|이라고|라는|이라는|입니다|이에요|예요|에요"
-# the 를 of `https://arxiv.org/abs/2408.08152를` and of `https://github.com/huggingface/를`, but no page of that name: `namu.wiki/w/추천`
+# the 를 of `https://arxiv.org/abs/2408.08152를` and of `https://arxiv.org/를`; no page's name: `namu.wiki/w/추천`
 GLUED = pattern_of(rf"(?<=[A-Za-z0-9)])(?:{PARTICLES})\Z|(?<=/)(?:{AFTER_SLASH})\Z")
 GLUED_LENGTH = 1 + max(map(len, PARTICLES.split("|")))
 """Letters at the end of a link that are enough to see a particle and what it is glued to."""

@@ -248,7 +248,7 @@ def test_the_answers_of_init_make_a_configuration_that_loads(typed: str, channel
 
 
 def test_undo_of_a_day_that_went_nowhere_says_so(said: Said) -> None:
-    configure/{date}.md'}]}]\n")
+    configure("digests: [{journal: null, publish: [{kind: file, path: 'out/{date}.md'}]}]\n")
     answered = said("undo", "--date", "2024-08-22")
     assert answered[0] == 0
     assert "되돌릴 것이 없습니다: 2024-08-22 main" in "".join(map(str, answered))
