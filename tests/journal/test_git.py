@@ -261,8 +261,8 @@ def test_a_commit_without_a_name_of_theirs_is_ours(home: Path, monkeypatch: pyte
     repository(home).commit(file, "글")
     assert git(home, "log", "-1", "--format=%an|%ae") == "digest|digest@localhost"
     file.write_text("셋\n")
-    (home / ".git/index.lock").touch()
-    with pytest.raises(GitProblem, match=r"^git add 실패 \(종료 128\)$"):
+    (home / ".git/HEAD.lock").touch()
+    with pytest.raises(GitProblem, match=r"^git commit 실패 \(종료 128\)$"):
         repository(home).commit(file, "글")
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from digest.journal.config import Beside
 from digest.journal.find.locate import Flavour
 from digest.journal.read.document import Heading, JournalRefused
+from digest.journal.write.section import SectionForm, spliced
 from journal_kit import bullet, day_of, planned, written
 
 SECTION = "### 데일리 트렌드\n\n- [제목](https://huggingface.co/papers/2408.08152): 한 줄\n"
@@ -382,6 +384,7 @@ def test_a_section_ends_where_the_next_of_its_level_begins() -> None:
     "line",
     [
         "> 데일리 트렌드\n",
+        "    데일리 트렌드\n",
         "- 데일리 트렌드\n",
         "데일리 트렌드\n더 긴 글\n",
         "```\n데일리 트렌드\n```\n",
@@ -449,6 +452,10 @@ def test_references_stay_at_the_end_of_the_file(tail: str, moved: bool) -> None:
     "text",
     [
         "글 <div>\n",
+        "- 글\n\n<T>\n",
+        "```\n글\n```\n\n<T>\n",
+        "```\n글\n```\n\n글 <div>\n",
+        "<!-- 글 -->\n\n글 <div>\n",
         "</div>\n\n글 <div>\n",
         "- <section>\n",
         "> <table>\n",
@@ -480,3 +487,50 @@ def test_a_box_that_is_open_is_refused_on_jekyll_wherever_it_began(text: str) ->
 def test_a_box_that_is_closed_or_none_is_no_matter(text: str) -> None:
     assert "데일리 트렌드" in written(f"# 2024-08-19\n\n{text}\n글\n", flavour="jekyll")
     assert "데일리 트렌드" in written(f"# 2024-08-19\n\n### 공부\n\n{text.replace('</', '<')}\n글\n", flavour="jekyll")
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "new"),
+    [
+        ("## 1일차\n### 메모\n글\n", Beside(before="메모"), "## 1일차\n\n@@\n### 메모\n글\n"),
+        ("## 1일차\n### 메모\n글\n", Beside(after="메모"), "## 1일차\n### 메모\n글\n\n@@"),
+        ("## 1일차\n\n### 메모\n\n### 공부\n", Beside(after="메모"), "## 1일차\n\n### 메모\n\n@@\n### 공부\n"),
+        (
+            "## 1일차\n\n### 메모\n\n#### 안\n\n글\n\n### 공부\n",
+            Beside(after="메모"),
+            "## 1일차\n\n### 메모\n\n#### 안\n\n글\n\n@@\n### 공부\n",
+        ),
+        (
+            "## 1일차\n\n### 메모\n\n글\n\n[a]: https://a.b\n",
+            Beside(after="메모"),
+            "## 1일차\n\n### 메모\n\n글\n\n@@\n[a]: https://a.b\n",
+        ),
+        (
+            "## 0일차\n\n### 메모\n\n## 1일차\n\n### 메모\n\n## 2일차\n\n### 메모\n",
+            Beside(before="메모"),
+            "## 0일차\n\n### 메모\n\n## 1일차\n\n@@\n### 메모\n\n## 2일차\n\n### 메모\n",
+        ),
+        (
+            "## 1일차\n\n```\n### 메모\n```\n\n### 메모\n",
+            Beside(before="메모"),
+            "## 1일차\n\n```\n### 메모\n```\n\n@@\n### 메모\n",
+        ),
+    ],
+)
+def test_a_section_stands_beside_a_heading_of_that_day(text: str, where: Beside, new: str) -> None:
+    day = day_of(text, "1일차")
+    plan = planned(day, form=SectionForm(where=where))
+    assert spliced(day.document, plan.splices).decode() == new.replace("@@", SECTION)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("## 1일차\n\n### 공부\n\n## 2일차\n\n### 메모\n", "'메모' 제목이 아직 없습니다"),
+        ("## 1일차\n\n### 메모\n\n### 메모\n", "'메모' 제목이 2개입니다"),
+        ("## 1일차\n\n메모\n", "'메모' 제목이 아직 없습니다"),
+    ],
+)
+def test_a_heading_that_is_none_or_two_is_no_place(text: str, told: str) -> None:
+    with pytest.raises(JournalRefused, match=told):
+        planned(day_of(text, "1일차"), form=SectionForm(where=Beside(before="메모")))

@@ -196,4 +196,5 @@ def test_what_does_not_spell_the_date_is_not_made_anew(text: str) -> None:
 def test_the_surest_spelling_is_taken_where_there_are_two() -> None:
     assert relabelled("8/19 글 (2024-08-19)", MONDAY, TUESDAY) == "8/19 글 (2024-08-20)"
     assert relabelled("19일 8월 19일", MONDAY, TUESDAY) == "19일 8월 20일"
+    assert relabelled("19번 문제 19일차 19일", MONDAY, TUESDAY) == "19번 문제 19일차 20일"
     assert relabelled("1 2 8 19 3", MONDAY, TUESDAY) == "1 2 8 20 3"
