@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from digest.summarize.base import MOST_CHARACTERS
-from digest.summarize.check.check import check_copy, check_facts, check_form
+from digest.summarize.check.check import Refusal, check_copy, check_facts, check_form
 from digest.summarize.check.evidence import evidence, normal, trusted_evidence
 from digest.summarize.check.safety import address, asks, picture, unwanted_character
 from digest.summarize.check.sentence import ending_of, hangul_shares, is_of_names, loop_in, sentence_count
@@ -283,3 +285,19 @@ def test_a_title_is_a_source_too() -> None:
 )
 def test_one_plain_spelling(text: str, plain: str) -> None:
     assert normal(text) == plain
+
+
+@pytest.mark.parametrize(("check", "broken"), [(check_facts, "normal"), (check_form, "loop_in")])
+def test_a_bug_refuses_the_line_it_was_met_at(
+    check: Callable[..., Refusal | None], broken: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def bug(text: str) -> str:
+        raise IndexError(text)
+
+    style = ("한다체",) if check is check_form else ()
+    assert check("새로운 모델을 만든다.", PAPER, *style) is None
+    monkeypatch.setattr(f"digest.summarize.check.check.{broken}", bug)
+    refusal = check("새로운 모델을 만든다.", PAPER, *style)
+    assert refusal is not None
+    assert (refusal.rule, refusal.detail) == ("fault", "줄을 검사하지 못함(IndexError)")
+    assert PAPER.key in caplog.text

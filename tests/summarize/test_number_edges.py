@@ -69,6 +69,9 @@ ENGLISH = [
     ("8개", "Across 8 models", True),
     ("8개", "with Foobar 8 we train", False),
     ("8개", "with Foobar 8 we train, foobar for short", True),
+    ("15단계", "on OSWorld 15-step tasks", True),
+    ("3개", "we ask Claude 3.", False),
+    ("SAM 2개를", "with SAM 2 we go", False),
     # digits of a name, and a unit behind one
     ("4개", "on GPT-4 models", False),
     ("4위", "on GPT-4 models", False),
@@ -150,6 +153,13 @@ KOREAN = [
     ("약 절반", "49% of it", True),
     ("절반을 넘는", "53% of it", True),
     ("절반을 넘는", "63% of it", False),
+    ("절반에도 못 미친다", "41% of it", True),
+    ("절반에도 못 미친다", "41 of it", False),
+    ("절반에도 못 미친다", "20% of it", False),
+    ("절반에도 못 미친다", "50.5% of it", False),
+    ("100분의 1", "99% less of it", True),
+    ("3분의 1", "66.7% less of it", True),
+    ("3분의 1", "66.2% less of it", False),
     ("20%", "half of it", False),
 ]
 
@@ -268,6 +278,20 @@ ROUNDED = [
     ("약 25% 줄인다", "24.5% less", True),
     ("약 25% 줄인다", "25.9% less", False),
     ("약 25% 줄인다", "24.4% less", False),
+    ("약 10배", "10.4x", True),
+    ("약 10배", "10.9x", False),
+    ("약 9배", "9.4x", True),
+    ("약 9배", "9.5x", True),
+    ("123,456.8점", "123,456.78 points", True),
+    ("약 9배", "9.6x", False),
+    ("약 4배", "3.6x", True),
+    ("약 3배", "3.4x", False),
+    ("약 100%", "99.8% of it", False),
+    ("96.9%", "96.86% of it", True),
+    ("96.8%", "96.86% of it", False),
+    ("96.9%", "96.86x of it", False),
+    ("0.8점", "0.76 points", False),
+    ("1.8점", "1.76 points", True),
     # above
     ("20%를 넘는다", "24% of it", True),
     ("20%를 넘는다", "25% of it", False),
@@ -389,3 +413,74 @@ def test_a_part_is_compared_with_its_own_whole(line: str, found: str | None) -> 
 )
 def test_a_korean_source(line: str, source: str, fine: bool) -> None:
     assert (number(line, source) is None) is fine
+
+
+CHANGES = [
+    ("정확도가 26%p 오른다", "from 28% to 54%", None),
+    ("정확도가 27%p 오른다", "from 28% to 54%", "27%p"),
+    ("26%p 낮아진다", "from 54% to 28%", None),
+    ("26% 오른다", "from 28% to 54%", "26%"),
+    ("약 2배 오른다", "from 28% to 54%", None),
+    ("2배 가까이 오른다", "from 28% to 54%", None),
+    ("3배 오른다", "from 28% to 54%", "3배"),
+    ("5배 오른다", "from 28% to 54%", "5배"),
+    ("약 2% 오른다", "from 28% to 54%", "2%"),
+    ("26%p 오른다", "from 28.1% to 54.4%", None),
+    ("26%p에서 54%p로 오른다", "from 28% to 54%, by 54 points", None),
+    ("약 2배 오른다", "from 28 to 54", None),
+    ("26%p 오른다", "from 28 tasks to 54 tasks", "26%p"),
+    ("26%p 오른다", "28% and 54%", "26%p"),
+    ("27%p에서 54%p로 오른다", "It has 54 points.", "27%p"),
+    ("24.1%p 오른다", "from 11.3% to 35.4%", None),
+    ("24.1%p 오른다", "from 11.3% to 35.5%", "24.1%p"),
+    ("24.0%p 오른다", "from 11% to 35%", None),
+    ("약 2배 오른다", "from 0% to 54%", "2배"),
+]
+
+
+@pytest.mark.parametrize(("line", "source", "found"), CHANGES)
+def test_a_change_is_what_lies_between_its_ends(line: str, source: str, found: str | None) -> None:
+    assert number(line, source) == found
+
+
+STEPS = [
+    ("2단계를", "in its second stage", None),
+    ("1단계를", "only in its second stage", "1단계"),
+    ("3단계를", "only in its second stage", "3단계"),
+    ("1단계로 배우고 2단계로 다듬는다", "we first plan and then refine", None),
+    ("1단계로 배우고 3단계로 다듬는다", "we first plan and then refine", "3단계"),
+    ("1단계로 배운다", "we plan the whole", "1단계"),
+    ("1단계로 배운다", "we plan, and then refine", "1단계"),
+    ("2025년 AIME", "on AIME25", None),
+    ("2025년 AIME", "on AIME'25", None),
+    ("2025년 AIME", "on AIME-2025", None),
+    ("2025년 AIME", "on AIME251", "2025년"),
+    ("2025년 AIME", "on 25 sets", "2025년"),
+    ("2025개", "on AIME25", "2025개"),
+    ("1925년 AIME", "on AIME25", "1925년"),
+    ("5달러", "$5 each", None),
+    ("5개", "$5 each", "5개"),
+    ("1.5시간", "one and a half hours", None),
+    ("2.5시간", "two and a half hours", None),
+    ("2.5배", "two and a half hours", "2.5배"),
+    ("3시간 반", "3.5 hours", None),
+    ("3시간 반", "3 hours", "3시간 반"),
+    ("3개 반", "3 halves", None),
+    ("2의 10제곱", "2^10 of them", None),
+    ("2의 10제곱", "1,024 of them", None),
+    ("2의 10제곱", "2^11 of them", "2의 10제곱"),
+    ("1,024개", "2^10 of them", None),
+    ("1,024개", "2^{10} of them", None),
+    ("1,024개", "2^{11} of them", "1,024개"),
+    ("10배", "faster by 1-2 orders of magnitude", None),
+    ("100배", "faster by 1-2 orders of magnitude", None),
+    ("1000배", "faster by 1-2 orders of magnitude", "1000배"),
+    ("100배", "faster by two to three orders of magnitude", None),
+    ("1000배", "faster by two to three orders of magnitude", None),
+    ("10만배", "faster by 5 orders of magnitude", None),
+]
+
+
+@pytest.mark.parametrize(("line", "source", "found"), STEPS)
+def test_steps_years_halves_and_powers(line: str, source: str, found: str | None) -> None:
+    assert number(line, source) == found

@@ -126,6 +126,18 @@ def test_a_roman_number(phase: str, many: int) -> None:
     assert number(f"{many + 7}단계 임상을 다룬다", source) == f"{many + 7}단계"
 
 
+DEGREES = [(1, "linear linearly"), (2, "quadratic quadratically squared"), (3, "cubic cubically cubed"), (4, "quartic")]
+
+
+@pytest.mark.parametrize(("degree", "word"), [(degree, word) for degree, words in DEGREES for word in words.split()])
+def test_a_degree(degree: int, word: str) -> None:
+    source = f"Its cost is {word}."
+    assert number(f"{degree}차 비용을 다룬다", source) is None
+    assert number(f"{degree + 1}차 비용을 다룬다", source) == f"{degree + 1}차"
+    for unit in ("개", "배", "위", "%"):
+        assert number(f"{degree}{unit}를 다룬다", source) == f"{degree}{unit}"
+
+
 MONTHS = [
     "January",
     "February",
