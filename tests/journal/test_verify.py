@@ -35,7 +35,6 @@ def test_what_is_only_ours_makes_no_difference(old: str, new: str, ours: set[int
         ("# 글\n", "## 글\n", set()),
         ("글\n\n    코드\n", "글\n\n- 우리\n\n    코드\n", {2, 3}),  # their code became a part of our bullet
         ("<div>\n", "<div>\n- 우리\n", {1}),  # our line went into their HTML
-        ("| a |\n|---|\n", "| a |\n|---|\n우리\n", {2}),  # our line became a row of their table
     ],
 )
 def test_what_is_theirs_must_stay_what_and_where_it_was(old: str, new: str, ours: set[int]) -> None:
