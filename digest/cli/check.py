@@ -25,7 +25,7 @@ from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, source_name
 from digest.sample import SampleTransport
 from digest.serve.health import next_day, next_times
 from digest.serve.schedule import fire_times
-from digest.serve.schedule_file import find_schedule, load_schedule
+from digest.serve.schedule_file import asking_for_reviews, find_schedule, load_schedule, with_weekly
 from digest.store.engine import parse_url
 from digest.summarize import Ladder
 from digest.summarize.base import LineWriter
@@ -91,7 +91,7 @@ def describe(app: App) -> tuple[list[str], list[str]]:
             problems += [f"{publisher.target}: 환경 변수가 없습니다: {name}" for name in missing]
             if not missing and not ready:
                 problems.append(f"{publisher.target}: 로그인이 필요합니다: {publisher.login}")
-    show_schedule(app, now)
+    doubts += show_schedule(app, now)
     problems += folder_problems(app)
     return problems, doubts
 
@@ -126,14 +126,20 @@ def show_journal(profile: Profile, date: dt.date) -> tuple[list[str], list[str]]
     return [], [f"{target}: {date}의 섹션을 쓰지 못하고 기다립니다. 까닭과 할 일은 위에 있습니다"] if refused else []
 
 
-def show_schedule(app: App, now: dt.datetime) -> None:
-    """The next fire times of every job of cron.yaml. Raises ConfigError when it cannot be read."""
-    path = find_schedule(None, app.config_path, Path.cwd())
-    schedule = load_schedule(path)
+def show_schedule(app: App, now: dt.datetime) -> list[str]:
+    """Print the next fire times of every job; gives what should be looked at. Raises ConfigError for a wrong file."""
+    path, zone = find_schedule(None, app.config_path, Path.cwd()), app.settings.timezone
+    schedule = with_weekly(load_schedule(path, zone), asking_for_reviews(app.settings))
     click.echo(f"일정: {path or '내장 일정'} ({schedule.timezone})")
     for name, job in schedule.jobs.items():
         times = next_times(fire_times(job, ZoneInfo(schedule.timezone), now), 3)
         click.echo(f"  {name} ({job.run}): {told_hours(times, app.calendar if job.run == 'digest' else None)}")
+    if schedule.timezone == zone:
+        return []
+    return [
+        f"{path}: 일정은 {schedule.timezone}, 다이제스트의 날짜는 {zone} 시간입니다. "
+        "그럴 뜻이 아니면 이 파일의 timezone 줄을 지우세요"
+    ]
 
 
 def folder_problems(app: App) -> list[str]:

@@ -30,7 +30,7 @@ def serve(ctx: click.Context, file: str | None) -> None:
     app = open_app(given["config"], clock=clock)  # a wrong configuration ends here, not at 07:30
     try:
         require_chat_secrets(app.settings, app.env)
-        schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()))
+        schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()), app.settings.timezone)
         schedule = with_weekly(schedule, asking_for_reviews(app.settings))
         keep_secret(app.env, named_variables(schedule))
         refuse_unknown_digests(schedule, [digest.name for digest in app.settings.digests])

@@ -48,7 +48,7 @@ def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json:
             rows = app.store.ledger.rows(date=week.day if week else date)
             show_day(tuple(row for row in rows if week is None or row.name.endswith(review_name(""))))
             return
-        schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()))
+        schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()), app.settings.timezone)
         schedule = with_weekly(schedule, asking_for_reviews(app.settings))
         found = look(app, schedule)
         calendar = app.calendar

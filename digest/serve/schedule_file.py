@@ -54,7 +54,7 @@ class Schedule(Value):
     """`digest serve`가 언제 무엇을 하는지."""
 
     timezone: str = "Asia/Seoul"
-    """cron 줄을 읽는 시간대."""
+    """cron 줄을 읽는 시간대. 적지 않으면 설정의 `timezone`을 따릅니다."""
     jobs: dict[str, Job] = {
         "collect": Job(cron="5 */3 * * *", run="collect"),
         "morning": Job(cron="30 7 * * mon-fri", run="digest"),
@@ -84,15 +84,18 @@ def find_schedule(given: str | None, config: Path | None, here: Path) -> Path | 
     return next((place for place in places if place.is_file()), None)
 
 
-def load_schedule(path: Path | None) -> Schedule:
-    """The schedule of a file, or the built-in one. Raises ConfigError with file, line and key."""
+def load_schedule(path: Path | None, zone: str = Settings.model_fields["timezone"].default) -> Schedule:
+    """The schedule of a file, or the built-in one. Raises ConfigError with file, line and key.
+
+    zone: the digest's own, where the file names none: "half past seven" is the reader's.
+    """
     if path is None:
-        return Schedule()
+        return Schedule(timezone=zone)
     tree = read_yaml(path)
     if not isinstance(tree, dict):
         raise ConfigError(f"{path}: 1번째 줄: `timezone:`과 `jobs:` 줄이어야 합니다")
     try:
-        return Schedule.model_validate(dict(tree))
+        return Schedule.model_validate({"timezone": zone, **tree})
     except ValidationError as error:
         raise ConfigError("\n".join(explain(path, tree, error, Schedule))) from error
 

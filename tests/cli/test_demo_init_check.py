@@ -103,6 +103,24 @@ def test_check_of_the_defaults_finds_nothing_wrong() -> None:
     assert "문제 없음" in result.output
 
 
+def test_check_fires_by_the_configured_zone_and_points_at_a_schedule_in_another(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "digest.yaml").write_text(
+        "timezone: America/New_York\ndigests: [{name: main, journal: null, weekly: true}]\n"
+    )
+    ask = ["--now", "2024-08-23T00:00:00-04:00", "check"]
+    result = CliRunner().invoke(cli, ask)
+    assert result.exit_code == 0, result.output
+    assert "일정: 내장 일정 (America/New_York)" in result.output
+    assert "morning (digest): 08-23(금) 07:30, 08-26(월) 07:30, 08-27(화) 07:30" in result.output
+    assert "weekly (weekly): 08-23(금) 18:00" in result.output, "what `weekly: true` means"
+    assert result.output.endswith("문제 없음\n")
+    (tmp_path / "cron.yaml").write_text("timezone: Asia/Seoul\njobs: {a: {cron: '30 7 * * *', run: digest}}\n")
+    result = CliRunner().invoke(cli, ask)
+    assert result.exit_code == 0, result.output
+    assert "일정은 Asia/Seoul, 다이제스트의 날짜는 America/New_York 시간입니다" in result.output
+
+
 def test_check_online_asks_each_service_once_and_names_what_failed(tmp_path: Path) -> None:
     with serving() as services:
         services.paper("2024-08-22", "2408.00003", "Diffusion Study", "We study diffusion models.")

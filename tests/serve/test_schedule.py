@@ -170,6 +170,15 @@ def test_a_schedule_file_is_found_beside_the_configuration(tmp_path: Path) -> No
     assert load_schedule(None) == Schedule()
 
 
+def test_hours_are_the_readers_where_the_schedule_names_no_zone(tmp_path: Path) -> None:
+    file = tmp_path / "cron.yaml"
+    file.write_text("jobs: {a: {cron: '30 7 * * mon-fri', run: digest}}\n")
+    for path, name in ((None, "morning"), (file, "a")):
+        schedule = load_schedule(path, "America/New_York")
+        fires = fire_times(schedule.jobs[name], ZoneInfo(schedule.timezone), dt.datetime(2024, 8, 23, tzinfo=NEW_YORK))
+        assert [f"{next(fires).astimezone(NEW_YORK):%a %H:%M}" for _ in range(2)] == ["Fri 07:30", "Mon 07:30"]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
