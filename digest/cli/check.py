@@ -123,7 +123,9 @@ def show_journal(profile: Profile, date: dt.date) -> tuple[list[str], list[str]]
         return [f"{target}: 읽을 수 없습니다({error.strerror or error})"], []
     for line in lines:
         click.echo(f"  {line}")
-    return [], [f"{target}: {date}의 섹션을 쓰지 못하고 기다립니다. 까닭과 할 일은 위에 있습니다"] if refused else []
+    waits = f"{target}: {date}의 섹션을 쓰지 못하고 기다립니다. 까닭과 할 일은 위에 있습니다" if refused else ""
+    git = profile.journal.git_doubt()
+    return [], [doubt for doubt in (waits, git and f"{target}: {git}") if doubt]
 
 
 def show_schedule(app: App, now: dt.datetime) -> list[str]:

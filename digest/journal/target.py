@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 """How often a file that somebody keeps saving is planned anew before the section waits for the next run."""
+PUSH_ALONE = "git.push만 켜져 있어 커밋도 푸시도 하지 않습니다. 설정에 git: {commit: true, push: true}라고 적으세요"
 ASK_DAYS = 14
 """How far back a section that vanished is noticed."""
 
@@ -283,14 +284,11 @@ class JournalTarget:
             if create.is_ours(self.settings.path):
                 create.prepare(self.settings.path)
             draft.file.parent.mkdir(parents=True, exist_ok=True)  # a new month's folder
-        git = Repository.around(draft.file) if self.settings.git.commit else None
-        clean = git is not None and git.is_clean(draft.file)
+        git, why_not = self._repository(draft.file)
         before = self._store.journal.lines(self.target, date, self.name)
         draft.write(self._store.journal, self._clock)
         if git is None:
-            return ""
-        if not clean:
-            return "커밋하지 않은 변경이 있어 파일만 쓰고 커밋은 하지 않았습니다"
+            return why_not
         try:
             commit = git.commit(draft.file, f"{date.isoformat()} {self.settings.section}")
             if commit and self.settings.git.push:
@@ -299,7 +297,31 @@ class JournalTarget:
             self._store.journal.exchange(draft.rows, before)
             raise
         except GitProblem as error:
-            return str(error.message)
+            return error.told
+        return ""
+
+    def _repository(self, file: Path) -> tuple[Repository | None, str]:
+        """Where to commit a file that is about to be written; None with why not, which is "" when nobody asked."""
+        if not self.settings.git.commit:
+            return None, PUSH_ALONE if self.settings.git.push else ""
+        try:
+            git = Repository.around(file)
+            clean = git.is_clean(file)
+        except GitProblem as error:
+            return None, error.told
+        return (git, "") if clean else (None, "커밋하지 않은 변경이 있어 파일만 쓰고 커밋은 하지 않았습니다")
+
+    def git_doubt(self) -> str:
+        """What keeps a section from being committed and pushed as the settings ask, and what to do; "" for nothing."""
+        asked = self.settings.git
+        if not asked.commit:
+            return PUSH_ALONE if asked.push else ""
+        try:
+            git = Repository.around(self.folder)
+            if asked.push:
+                git.require_upstream()
+        except GitProblem as error:
+            return error.told
         return ""
 
     def _find(self, date: dt.date) -> DayPlace | NotFound | ToCreate:

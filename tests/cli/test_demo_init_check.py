@@ -121,6 +121,16 @@ def test_check_fires_by_the_configured_zone_and_points_at_a_schedule_in_another(
     assert "일정은 Asia/Seoul, 다이제스트의 날짜는 America/New_York 시간입니다" in result.output
 
 
+def test_check_says_that_the_journal_cannot_be_committed(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "digest.yaml").write_text(
+        "digests: [{name: main, journal: {folder: journal, git: {push: true}}}]\n"
+    )
+    result = CliRunner().invoke(cli, ["check"])
+    assert result.exit_code == 0, "as in the last version"
+    assert "※ journal:journal: git.push만 켜져 있어 커밋도 푸시도 하지 않습니다" in result.output
+
+
 def test_check_online_asks_each_service_once_and_names_what_failed(tmp_path: Path) -> None:
     with serving() as services:
         services.paper("2024-08-22", "2408.00003", "Diffusion Study", "We study diffusion models.")

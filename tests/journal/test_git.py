@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from digest.journal.config import JournalSettings
 from digest.journal.target import JournalTarget
 from digest.journal.write.create import MARKER
-from digest.journal.write.git import GitProblem, Rejected, Repository
+from digest.journal.write.git import GitProblem, NoRepository, Rejected, Repository
 from digest.store import Store
 from journal_kit import DATE, FIRST, NOW, SECOND, digest_of
+
+Break = Callable[[Path, pytest.MonkeyPatch], None]
 
 
 def git(folder: Path, *words: str) -> str:
@@ -147,7 +150,8 @@ def test_no_remote_is_said_and_no_secret_is(home: Path, store: Store, tmp_path: 
     assert outcome.state == "sent"
     assert "git" in outcome.detail
     assert "secret-token" not in outcome.detail
-    assert Repository.around(tmp_path) is None
+    with pytest.raises(NoRepository):
+        Repository.around(tmp_path)
 
 
 def test_push_of_a_branch_without_upstream(home: Path) -> None:
@@ -160,9 +164,7 @@ def test_push_of_a_branch_without_upstream(home: Path) -> None:
 
 
 def repository(home: Path) -> Repository:
-    found = Repository.around(home)
-    assert found is not None
-    return found
+    return Repository.around(home)
 
 
 def moved_on(home: Path, name: str = "다른.md") -> None:
@@ -280,3 +282,58 @@ def test_git_that_is_away_or_does_not_answer_is_told(
     monkeypatch.setattr("digest.journal.write.git.TIMEOUT_S", 0.2)
     with pytest.raises(GitProblem, match=r"^git status 응답 없음$"):
         found.is_clean(home / "글.md")
+
+
+def no_git(_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+
+def another_owner(_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # of git's own tests: it takes the owner for another
+
+
+def no_work_tree(home: Path, _monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / ".git").rename(home.parent / "gone")
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        (no_git, "git 프로그램이 없습니다. git을 설치하거나"),
+        (another_owner, "git이 거절했습니다. 믿는 폴더라면: git config --global --add safe.directory {home}"),
+        (no_work_tree, "git 작업 폴더가 아니어서 커밋할 수 없습니다. 저널 폴더에서 git init을 하거나"),
+    ],
+    ids=["no git", "another owner", "no work tree"],
+)
+def test_what_keeps_git_from_it_is_told_and_the_section_is_written(
+    home: Path, store: Store, monkeypatch: pytest.MonkeyPatch, broken: Break, told: str
+) -> None:
+    bot = target(home, store)
+    assert bot.git_doubt() == ""
+    broken(home, monkeypatch)
+    assert told.format(home=home) in bot.git_doubt()
+    outcome = bot.deliver(digest_of(FIRST))
+    assert outcome.state == "sent"
+    assert told.format(home=home) in outcome.detail
+    assert FIRST in (home / "journal/2024-08-19.md").read_text()
+
+
+def test_a_file_that_git_ignores_is_said_not_to_be_committed(home: Path, store: Store) -> None:
+    (home / ".gitignore").write_text("journal/\n")
+    outcome = target(home, store).deliver(digest_of(FIRST))
+    assert outcome.state == "sent"
+    assert "git이 무시하는 파일이라 커밋할 수 없습니다. .gitignore에서" in outcome.detail
+
+
+def test_push_without_commit_is_said_to_do_nothing(home: Path, store: Store) -> None:
+    settings = JournalSettings(folder=str(home / "journal"), git={"push": True})
+    bot = JournalTarget(settings, store, lambda: NOW, "main")
+    outcome = bot.deliver(digest_of(FIRST))
+    assert (outcome.state, outcome.detail) == ("sent", bot.git_doubt())
+    assert "commit: true" in outcome.detail
+
+
+def test_check_sees_that_nothing_could_be_pushed(home: Path, store: Store) -> None:
+    git(home, "checkout", "--quiet", "-b", "draft")
+    assert "올릴 원격 가지가 없습니다. git push -u" in target(home, store).git_doubt()
+    assert target(home, store, push=False).git_doubt() == ""

@@ -7,6 +7,7 @@ remote and lets the caller plan again on what is there now.
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -17,9 +18,23 @@ TIMEOUT_S = 60
 # `git -c core.hooksPath=/dev/null …`: a hook of the person's would run at a commit of ours
 GIT = ("git", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.quotePath=false")
 
+OUTSIDE = ("fatal: not a git repository (or any", "fatal: this operation must be run in a work tree")
+"""How git begins, in English, when it finds no work tree; a broken one begins otherwise."""
+FOREIGN = "detected dubious ownership in repository at '"
+"""What git says of a folder of another user, before its path."""
+
 
 class GitProblem(SkippableError):
     """Git could not do what was asked; the file itself is written."""
+
+    @property
+    def told(self) -> str:
+        """What happened and what to do, in one line."""
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
+
+class NoRepository(GitProblem):
+    """The folder belongs to no work tree."""
 
 
 class Rejected(GitProblem):
@@ -33,15 +48,15 @@ class Repository:
         self.root = root
 
     @classmethod
-    def around(cls, path: Path) -> Repository | None:
-        """The repository of a file or folder, or None."""
+    def around(cls, path: Path) -> Repository:
+        """The repository of a file or folder.
+
+        Raises NoRepository where there is none, GitProblem when git is missing or refuses to look.
+        """
         folder = path if path.is_dir() else path.parent
         while not folder.exists():
             folder = folder.parent
-        try:
-            return cls(Path(_git(folder, "rev-parse", "--show-toplevel").strip()))
-        except GitProblem:
-            return None
+        return cls(Path(_git(folder, "rev-parse", "--show-toplevel").strip()))
 
     def is_clean(self, path: Path) -> bool:
         """Whether a file has no change that is not committed (an ignored or new file counts as clean)."""
@@ -49,10 +64,16 @@ class Repository:
         return not [line for line in state.splitlines() if not line.startswith("??")]
 
     def commit(self, path: Path, message: str) -> str:
-        """Commit this file alone, whatever else is staged; gives the commit id, "" when nothing changed."""
+        """Commit this file alone, whatever else is staged; gives the commit id, "" when nothing changed.
+
+        Raises GitProblem, also for a file that git is told to ignore.
+        """
         name = str(path.resolve())
-        if not _git(self.root, "status", "--porcelain", "--", name).strip():
+        state = _git(self.root, "status", "--porcelain", "--ignored", "--", name).strip()
+        if not state:
             return ""
+        if state.startswith("!!"):
+            raise GitProblem("git이 무시하는 파일이라 커밋할 수 없습니다", hint=".gitignore에서 이 파일의 줄을 빼세요")
         _git(self.root, "add", "--intent-to-add", "--", name)
         _git(self.root, *self._author(), "commit", "--quiet", "--only", "--message", message, "--", name)
         return _git(self.root, "rev-parse", "HEAD").strip()
@@ -62,8 +83,7 @@ class Repository:
 
         Raises Rejected after taking `commit` back when the remote has moved on, GitProblem for anything else.
         """
-        if not self._upstream():
-            raise GitProblem("올릴 원격 가지가 없습니다", hint="git push -u origin <가지>를 한 번 해 주세요")
+        self.require_upstream()
         try:
             _git(self.root, "push", "--quiet")
         except GitProblem as error:
@@ -92,11 +112,13 @@ class Repository:
                 _git(self.root, "rm", "--quiet", "--force", "--", name)
         _git(self.root, "merge", "--ff-only", "--quiet", "@{upstream}")
 
-    def _upstream(self) -> bool:
+    def require_upstream(self) -> None:
+        """Nothing when the branch has a remote one to push to; raises GitProblem otherwise."""
         try:
-            return bool(_git(self.root, "rev-parse", "--abbrev-ref", "@{upstream}").strip())
-        except GitProblem:
-            return False
+            _git(self.root, "rev-parse", "--abbrev-ref", "@{upstream}")
+        except GitProblem as error:
+            hint = "git push -u origin <가지>를 한 번 해 주세요"
+            raise GitProblem("올릴 원격 가지가 없습니다", hint=hint) from error
 
     def _behind(self) -> bool:
         return _git(self.root, "rev-list", "--count", "HEAD..@{upstream}").strip() != "0"
@@ -112,7 +134,7 @@ class Repository:
 def _git(folder: Path, *arguments: str) -> str:
     program = shutil.which("git")
     if program is None:
-        raise GitProblem("git 프로그램이 없습니다")
+        raise GitProblem("git 프로그램이 없습니다", hint="git을 설치하거나 설정에서 git.commit을 끄세요")
     try:
         done = subprocess.run(  # noqa: S603 – fixed verbs; names are passed after `--`
             [program, *GIT[1:], *arguments],
@@ -123,6 +145,14 @@ def _git(folder: Path, *arguments: str) -> str:
             check=True,
         )
     except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace")
+        if said.startswith(OUTSIDE):
+            hint = "저널 폴더에서 git init을 하거나 설정에서 git.commit을 끄세요"
+            raise NoRepository("git 작업 폴더가 아니어서 커밋할 수 없습니다", hint=hint) from error
+        if FOREIGN in said:
+            root = said.partition(FOREIGN)[2].partition("'\n")[0] or str(folder)
+            hint = f"믿는 폴더라면: git config --global --add safe.directory {shlex.quote(root)}"
+            raise GitProblem("폴더의 주인이 다른 사용자여서 git이 거절했습니다", hint=hint) from error
         # the address of a remote may carry a token: only git's verb is told
         raise GitProblem(f"git {_verb(arguments)} 실패 (종료 {error.returncode})") from error
     except (subprocess.TimeoutExpired, OSError) as error:
