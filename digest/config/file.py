@@ -73,9 +73,15 @@ def load_settings(path: Path | None) -> Settings:
         raise ConfigError(listed(twice))
     whole = {**tree, "digests": [place.value for place in places]} if files else tree
     try:
-        return Settings.model_validate(whole)
+        settings = Settings.model_validate(whole)
     except ValidationError as error:
         raise ConfigError(listed(explain(path, tree, error, places=places))) from error
+    taken = _same_outputs(settings, places)
+    if taken:
+        raise ConfigError(
+            listed(taken), hint="다이제스트마다 다른 path를 적으세요. file은 path에 {name}을 넣어도 됩니다"
+        )
+    return settings
 
 
 def digest_files(tree: Mapping[str, Any], path: Path) -> tuple[list[Place], list[tuple[Path, Any]]]:
@@ -107,6 +113,21 @@ def _same_names(places: Sequence[Place]) -> list[str]:
         if known is not place:
             here, there = (where(one.file, (*one.keys, "name")) for one in (place, known))
             told.append(f"{here}: 다이제스트 이름이 두 번 쓰였습니다: {place.name} (다른 하나는 {there})")
+    return told
+
+
+def _same_outputs(settings: Settings, places: Sequence[Place]) -> list[str]:
+    """One line per output that an earlier digest occupies: each would take away what the other wrote."""
+    first: dict[str, tuple[str, tuple[Path, tuple[int | str, ...]]]] = {}
+    where, told = Where(), []
+    for digest, place in zip(settings.digests, places, strict=False):  # without `digests:` there is one, with no place
+        for number, publisher in enumerate(digest.publish):
+            output = publisher.occupies(digest.name)
+            here = (place.file, (*place.keys, "publish", number, "path"))
+            name, there = first.setdefault(output, (digest.name, here)) if output else (digest.name, here)
+            if name != digest.name:
+                what = f"다이제스트 {name}와(과) 같은 곳에 써서 서로의 것을 지웁니다: {output}"
+                told.append(f"{where(*here)}: {what} (다른 하나는 {where(*there)})")
     return told
 
 

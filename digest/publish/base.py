@@ -83,6 +83,10 @@ class PublisherSettings(Value):
         """Stable ledger id without secrets, e.g. `slack:C0PAPERS`."""
         raise NotImplementedError
 
+    def occupies(self, name: str) -> str:
+        """What the digest of this name replaces or clears as a whole, so that no other may write there; "" for none."""
+        return ""
+
     def missing(self, env: Mapping[str, str]) -> tuple[str, ...]:
         """Names of required environment variables that are not set: exit 2 before anything runs."""
         return ()

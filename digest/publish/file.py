@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -33,7 +35,7 @@ class FilePublisher(PublisherSettings):
     kind: Literal["file"] = "file"
     path: str
     """`digests/{date}.md` 또는 `.json`. `{date}`(2024-08-19), `{year}`, `{month}`, `{day}`, `{name}`을 쓸 수
-    있습니다."""
+    있습니다. 다이제스트가 여럿이면 `{name}`을 넣어 서로 다른 파일이 되게 하세요."""
 
     @field_validator("path")
     @classmethod
@@ -51,6 +53,10 @@ class FilePublisher(PublisherSettings):
     def target(self) -> str:
         """`file:digests/{date}.md`."""
         return f"file:{self.path}"
+
+    def occupies(self, name: str) -> str:
+        """The file of some day."""
+        return os.path.normpath(self._place(Digest(date=dt.date(2024, 8, 19), name=name, entries=())))
 
     def parts(self, digest: Digest) -> tuple[Part, ...]:
         """One part: where the file goes and what stands in it."""

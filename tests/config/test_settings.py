@@ -175,6 +175,60 @@ def test_two_digests_without_a_name_are_both_called_main(tmp_path: Path) -> None
     assert told == f"digests.d/a.yaml: 2번째 줄: {twice}"
 
 
+TWO = """\
+digests:
+  - name: main
+    publish:
+      - {{kind: {kind}, path: {first}}}
+  - name: team
+    publish:
+      - {{kind: console}}
+      - kind: {kind}
+        path: {second}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second", "output"),
+    [
+        ("site", "arch", "./arch/", "arch"),
+        ("file", "out/today.md", "out/today.md", "out/today.md"),
+        ("file", "out/{date}.md", "out/{year}-{month}-{day}.md", "out/2024-08-19.md"),
+        ("file", "out/team.json", "out/{name}.json", "out/team.json"),
+    ],
+)
+def test_two_digests_may_not_write_over_each_other(
+    tmp_path: Path, kind: str, first: str, second: str, output: str
+) -> None:
+    told = mistake(tmp_path, TWO.format(kind=kind, first=f"'{first}'", second=f"'{second}'")).replace(
+        f"{tmp_path}/", ""
+    )
+    what = f"다이제스트 main와(과) 같은 곳에 써서 서로의 것을 지웁니다: {output}"
+    assert told.splitlines()[0] == f"digest.yaml: 9번째 줄: {what} (다른 하나는 digest.yaml: 4번째 줄)"
+    assert "{name}을 넣어도 됩니다" in told
+
+
+def test_two_digests_in_two_files_may_not_write_over_each_other(tmp_path: Path) -> None:
+    publish = "publish: [{kind: site, path: arch}]\n"
+    told = several(tmp_path, "timezone: Asia/Seoul\n", a=f"name: a\n{publish}", b=f"name: b\n{publish}")
+    assert told.startswith("digests.d/b.yaml: 2번째 줄: 다이제스트 a와(과) 같은 곳에")
+    assert "(다른 하나는 digests.d/a.yaml: 2번째 줄)" in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        ("site", "a", "b"),
+        ("file", "{name}.md", "{name}.md"),
+        ("atom", "feed.xml", "feed.xml"),
+        ("file", "a.md", "a.json"),
+    ],
+)
+def test_digests_that_spare_each_other_are_fine(tmp_path: Path, kind: str, first: str, second: str) -> None:
+    (tmp_path / "digest.yaml").write_text(TWO.format(kind=kind, first=f"'{first}'", second=f"'{second}'"))
+    assert len(load_settings(tmp_path / "digest.yaml").digests) == 2
+
+
 def test_a_wrong_main_file_is_mended_first(tmp_path: Path) -> None:
     assert several(tmp_path, "digests: 3\n", a="name: x\n") == (
         "digest.yaml: 1번째 줄: digests: 목록이어야 합니다: `[a, b]`, 또는 `- `로 시작하는 줄"

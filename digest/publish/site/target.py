@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,7 @@ class SitePublisher(PublisherSettings):
 
     kind: Literal["site"] = "site"
     path: str
-    """페이지를 쓸 폴더. 비어 있거나 아직 없어야 합니다. 예: `public/archive`"""
+    """페이지를 쓸 폴더. 비어 있거나 아직 없어야 하고, 다이제스트마다 달라야 합니다. 예: `public/archive`"""
     base_url: str = ""
     """그 폴더가 웹에서 보이는 주소. 적으면 피드(Atom, JSON)와 사이트맵도 만듭니다."""
     title: str = "데일리 트렌드"
@@ -52,6 +53,10 @@ class SitePublisher(PublisherSettings):
     def target(self) -> str:
         """`site:public/archive`."""
         return f"site:{self.path}"
+
+    def occupies(self, name: str) -> str:
+        """The folder: pages of days that this digest does not have are removed from it."""
+        return os.path.normpath(self.path)
 
     @property
     def options(self) -> SiteOptions:
