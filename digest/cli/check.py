@@ -27,6 +27,7 @@ from digest.serve.health import next_day, next_times
 from digest.serve.schedule import fire_times
 from digest.serve.schedule_file import asking_for_reviews, find_schedule, load_schedule, with_weekly
 from digest.store.engine import parse_url
+from digest.store.failure import shown
 from digest.summarize import Ladder
 from digest.summarize.base import LineWriter
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
@@ -58,6 +59,7 @@ def describe(app: App) -> tuple[list[str], list[str]]:
     """Print what was understood; gives what must be mended, and what runs but should be looked at."""
     settings, problems, doubts = app.settings, list[str](), list[str]()
     click.echo(f"설정: {app.config_path or '내장 기본값 (digest init으로 설정 파일을 만들 수 있습니다)'}")
+    click.echo(f"저장소: {shown(parse_url(settings.store_url(app.env)))}")
     now = app.clock()
     date = next_day(app, now) or app.calendar.following(app.calendar.today(now))
     window = app.calendar.window(date, now)
@@ -136,12 +138,13 @@ def show_schedule(app: App, now: dt.datetime) -> list[str]:
     for name, job in schedule.jobs.items():
         times = next_times(fire_times(job, ZoneInfo(schedule.timezone), now), 3)
         click.echo(f"  {name} ({job.run}): {told_hours(times, app.calendar if job.run == 'digest' else None)}")
-    if schedule.timezone == zone:
-        return []
-    return [
-        f"{path}: 일정은 {schedule.timezone}, 다이제스트의 날짜는 {zone} 시간입니다. "
-        "그럴 뜻이 아니면 이 파일의 timezone 줄을 지우세요"
-    ]
+    doubts, watchdog = list[str](), schedule.ping_url_env
+    if schedule.timezone != zone:
+        told = f"일정은 {schedule.timezone}, 다이제스트의 날짜는 {zone} 시간입니다"
+        doubts.append(f"{path}: {told}. 그럴 뜻이 아니면 이 파일의 timezone 줄을 지우세요")
+    if watchdog and not app.env.get(watchdog):
+        doubts.append(f"{path}: ping_url_env: 환경 변수가 없어 알리지 않습니다: {watchdog}. .env에 넣으세요")
+    return doubts
 
 
 def folder_problems(app: App) -> list[str]:

@@ -17,6 +17,7 @@ from digest.choose.people import Author, Followed
 from digest.choose.taste import Reactions
 from digest.collect import SOURCES, Source
 from digest.collect.semantic_scholar import SemanticScholar
+from digest.errors import ConfigError
 from digest.journal import JournalSettings
 from digest.models import Value
 from digest.publish import PUBLISHERS, Publisher
@@ -154,7 +155,8 @@ class Settings(Value):
     store: str = "sqlite:///data/digest.db"
     """저장소의 SQLAlchemy URL."""
     store_env: str | None = None
-    """저장소의 URL(비밀번호 포함)이 든 환경 변수. `store`보다 먼저입니다."""
+    """저장소의 URL(비밀번호 포함)이 든 환경 변수. 적으면 `store` 대신 이것을 쓰고, 그 변수가 비어 있으면 실행하지
+    않습니다."""
     feeds: tuple[str, ...] = ()
     """이름으로 켜는 피드 묶음: `korean-ai`, `ai-labs`, `youtube-papers`, `reddit-ml`. 무엇이 들었는지는
     `config/feeds/`에 있습니다. `sources`에 더해지고, 이름이나 주소가 같은 것은 `sources`에 적은 것을 따릅니다."""
@@ -241,8 +243,19 @@ class Settings(Value):
         return ZoneInfo(self.timezone)
 
     def store_url(self, env: Mapping[str, str]) -> str:
-        """The store's URL, from the environment when `store_env` says so."""
-        return env.get(self.store_env, "") or self.store if self.store_env else self.store
+        """The store's URL, from the environment when `store_env` says so.
+
+        Raises ConfigError when that variable is not set: another store knows nothing of what was sent.
+        """
+        if not self.store_env:
+            return self.store
+        url = env.get(self.store_env, "").strip()
+        if not url:
+            hint = (
+                f".env에 {self.store_env}=URL을 넣으세요. store에 적은 저장소를 쓰려면 설정에서 store_env 줄을 지우세요"
+            )
+            raise ConfigError(f"store_env: 환경 변수가 비어 있습니다: {self.store_env}", hint=hint)
+        return url
 
     def missing_for_chat(self, env: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         """Unset variables by target; a configured chat without its secret is exit 2."""

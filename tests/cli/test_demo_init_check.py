@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from digest.cli import cli
 from digest.cli.init import configuration, quoted
 from digest.config.file import load_settings
+from digest.errors import ConfigError
 from loopback import serving
 
 
@@ -119,6 +120,19 @@ def test_check_fires_by_the_configured_zone_and_points_at_a_schedule_in_another(
     result = CliRunner().invoke(cli, ask)
     assert result.exit_code == 0, result.output
     assert "일정은 Asia/Seoul, 다이제스트의 날짜는 America/New_York 시간입니다" in result.output
+
+
+def test_check_names_the_store_without_its_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "digest.yaml").write_text("store_env: MY_STORE\ndigests: [{name: main, journal: null}]\n")
+    result = CliRunner().invoke(cli, ["check"])
+    assert isinstance(result.exception, ConfigError)
+    assert not (tmp_path / "data").exists(), "no other store is begun"
+    monkeypatch.setenv("MY_STORE", "sqlite:///else/where.db?hunter2=1")
+    (tmp_path / "cron.yaml").write_text("ping_url_env: MY_PING\n")
+    result = CliRunner().invoke(cli, ["check"])
+    assert "저장소: sqlite:///else/where.db\n" in result.output
+    assert "ping_url_env: 환경 변수가 없어 알리지 않습니다: MY_PING" in result.output
 
 
 def test_check_says_that_the_journal_cannot_be_committed(tmp_path: Path) -> None:

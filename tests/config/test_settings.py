@@ -131,6 +131,15 @@ def test_the_places_of_the_configuration_in_order(tmp_path: Path) -> None:
         find_config(None, {"DIGEST_CONFIG": "nowhere"}, tmp_path)
 
 
+def test_a_named_store_that_the_environment_does_not_tell_is_no_licence_for_another() -> None:
+    settings = Settings(store_env="DATABASE_URL", store="sqlite:///data/digest.db")
+    assert settings.store_url({"DATABASE_URL": "sqlite:///there.db"}) == "sqlite:///there.db"
+    for env in ({}, {"DATABASE_URL": ""}, {"DATABASE_URL": " "}):
+        with pytest.raises(ConfigError, match=r"환경 변수가 비어 있습니다: DATABASE_URL\n.*store_env 줄을 지우세요"):
+            settings.store_url(env)
+    assert Settings().store_url({}) == "sqlite:///data/digest.db"
+
+
 def several(tmp_path: Path, main: str, **files: str) -> str:
     """The error that a configuration with files in `digests.d` gives; paths are shortened."""
     (tmp_path / "digests.d").mkdir()
