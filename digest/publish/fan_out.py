@@ -32,6 +32,7 @@ STALE = dt.timedelta(hours=26)
 FEW = 500
 """Digests that a query names one by one; a worker with more looks at all messages."""
 TOO_OLD = "하루가 지나도록 보내지 못해 그만두었습니다. `digest resend`로 보낼 수 있습니다"
+UNREADABLE = "저장된 다이제스트를 읽을 수 없습니다"
 BUSY = "다른 실행이 같은 곳에 보내고 있어 기다리다 멈췄습니다"
 
 
@@ -116,24 +117,37 @@ def fan_out(
 
 def _bring(date: dt.date, message: MessageKey, publisher: PublisherSettings, channel: Channel) -> Delivery:
     """Send one queued message; a stored digest that cannot be read costs only itself."""
-    name, target = message
+    name, _target = message
     try:
         digest = channel.store.digests.load(date, name)
     except ValueError:
         log.exception("저장된 다이제스트 %s(%s)를 읽을 수 없음", name, date)
         digest = None
     if digest is None:
-        return Delivery(target=target, state="failed", detail="저장된 다이제스트를 읽을 수 없습니다")
+        return _record_failed(date, message, UNREADABLE, channel)
     return _deliver(digest, publisher, channel)
 
 
 def _give_up(channel: Channel) -> None:
-    """Unqueue old messages; those that were never sent are told as failed, so that a person can `digest resend`."""
-    for date, (name, target) in channel.store.outbox.drop_older(dt.datetime.now(dt.UTC) - STALE):
-        digest = channel.store.digests.load(date, name)
-        if digest and "" not in channel.store.ledger.parts(date, name, target):
-            told = Delivery(target=target, state="failed", detail=TOO_OLD)
-            channel.store.ledger.record(LedgerRow.of(digest, told, channel.clock()))
+    """Tell old messages that were never sent as failed, so that a person can `digest resend`, and unqueue them.
+
+    In this order: whoever is killed in between leaves them queued, and the next one tells what is not told yet.
+    """
+    before = dt.datetime.now(dt.UTC) - STALE
+    old = channel.store.outbox.older(before)
+    for date, message in old:
+        if "" not in channel.store.ledger.parts(date, *message):
+            _record_failed(date, message, TOO_OLD, channel)
+    if old:
+        channel.store.outbox.drop_older(before)
+
+
+def _record_failed(date: dt.date, message: MessageKey, detail: str, channel: Channel) -> Delivery:
+    """Write down that a queued message was not sent, without its digest, which may be unreadable."""
+    name, target = message
+    row = LedgerRow(date=date, name=name, target=target, state="failed", detail=detail, changed_at=channel.clock())
+    channel.store.ledger.record(row, channel.hold.lease if channel.hold else None)
+    return row.delivery
 
 
 def _no_rest() -> float:

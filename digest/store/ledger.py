@@ -186,10 +186,13 @@ class Outbox:
         with self._engine.begin() as connection:
             connection.execute(rows)
 
-    def drop_older(self, before: dt.datetime) -> list[tuple[dt.date, MessageKey]]:
-        """Unqueue what was put in before an instant; gives it."""
-        old = (
-            sa.delete(outbox).where(outbox.c.added_at < before).returning(outbox.c.date, outbox.c.name, outbox.c.target)
-        )
-        with self._engine.begin() as connection:
+    def older(self, before: dt.datetime) -> list[tuple[dt.date, MessageKey]]:
+        """What was put in before an instant and waits still."""
+        old = sa.select(outbox.c.date, outbox.c.name, outbox.c.target).where(outbox.c.added_at < before)
+        with self._engine.connect() as connection:
             return [(date, (name, target)) for date, name, target in connection.execute(old)]
+
+    def drop_older(self, before: dt.datetime) -> None:
+        """Unqueue what was put in before an instant."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(outbox).where(outbox.c.added_at < before))

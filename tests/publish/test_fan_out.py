@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -184,6 +185,7 @@ def test_a_stored_digest_that_cannot_be_read_costs_only_itself(store: Store) -> 
     assert {message: outcome.state for message, outcome in outcomes.items()} == {
         message: "failed" if message[0] == "a" else "sent" for message in publishers
     }
+    assert {store.ledger.parts(DATE, "a", target)[""].state for name, target in publishers if name == "a"} == {"failed"}
     assert store.outbox.waiting(DATE) == frozenset()
 
 
@@ -207,3 +209,35 @@ def test_news_that_nobody_could_send_for_a_day_is_given_up_and_told(store: Store
     given_up, sent = (store.ledger.parts(DATE, "a", target)[""] for target in ("room:00", "room:01"))
     assert (given_up.state, sent.state) == ("failed", "sent")
     assert "digest resend" in given_up.detail
+
+
+def test_giving_up_loses_no_message_by_a_kill_or_by_a_digest_that_cannot_be_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publishers = rooms(1, "a", "b", "c")
+    queue(store, publishers)
+    with store.engine.begin() as connection:
+        connection.execute(sa.update(digests).where(digests.c.name == "a").values(payload="{}"))
+    put(store, publishers, dt.datetime.now(dt.UTC) - STALE - dt.timedelta(minutes=1))
+
+    class Killed(BaseException): ...
+
+    record, count = store.ledger.record, 0
+
+    def killed_at_the_second(*arguments: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == 2:
+            raise Killed
+        record(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.ledger, "record", killed_at_the_second)
+        with pytest.raises(Killed):
+            fan_out(DATE, publishers, channel(store, {}))
+    assert store.outbox.waiting(DATE) == set(publishers), "nothing is unqueued before all are told"
+    fan_out(DATE, publishers, channel(store, {}))
+    assert store.outbox.waiting(DATE) == frozenset()
+    assert {(row.name, row.target): row.state for row in store.ledger.rows(date=DATE)} == dict.fromkeys(
+        publishers, "failed"
+    )

@@ -18,6 +18,7 @@ TIMEOUT_S = 60
 # `git -c core.hooksPath=/dev/null …`: a hook of the person's would run at a commit of ours
 GIT = ("git", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.quotePath=false")
 
+# fatal: not a git repository (or any of the parent directories): .git
 OUTSIDE = ("fatal: not a git repository (or any", "fatal: this operation must be run in a work tree")
 """How git begins, in English, when it finds no work tree; a broken one begins otherwise."""
 FOREIGN = "detected dubious ownership in repository at '"
