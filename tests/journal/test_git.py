@@ -157,7 +157,6 @@ def test_no_remote_is_said_and_no_secret_is(home: Path, store: Store, tmp_path: 
 def test_push_of_a_branch_without_upstream(home: Path) -> None:
     git(home, "checkout", "--quiet", "-b", "draft")
     repository = Repository.around(home)
-    assert repository is not None
     with pytest.raises(GitProblem, match="원격 가지"):
         repository.push("HEAD")
     assert not issubclass(GitProblem, Rejected)
