@@ -47,6 +47,8 @@ def test_before_the_cutoff_a_window_is_provisional() -> None:
     cal = calendar()
     assert cal.window(dt.date(2024, 8, 20), at("2024-08-20T06:59:00+09:00")).provisional
     assert not cal.window(dt.date(2024, 8, 20), at("2024-08-20T07:00:00+09:00")).provisional
+    assert not cal.window(dt.date(2024, 8, 20), at("2024-08-20T07:01:00+09:00")).provisional
+    assert not cal.window(dt.date(2024, 8, 20), at("2024-08-23T07:00:00+09:00")).provisional
 
 
 def test_skipped_days_are_covered_by_the_next_digest() -> None:
