@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 from pydantic import TypeAdapter
 
@@ -171,6 +173,26 @@ def test_three_matches_count_whole_half_and_a_quarter() -> None:
     assert [part.value for part in one.parts] == [2.286, 0.762, 0.191]
     assert one.score == 3.239
     assert one.reasons[0] == "키워드: speech, routing, diffusion"
+
+
+@pytest.mark.parametrize("weight", [0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.7, 1.9])
+def test_the_parts_sum_to_the_score_to_its_last_digit(weight: float) -> None:
+    """What is halved twice and added up is rounded part by part."""
+    words = WORDS.validate_python(
+        [
+            {"any": word, "weight": weight + n / 10}
+            for n, word in enumerate(("diffusion", "routing", "speech", "proofs"))
+        ]
+    )
+    paper = item("2408.00001", title="Diffusion routing", abstract="Speech, speech, proofs.", sightings=(sighting(),))
+    for one in (alone(paper, words), alone(paper.model_copy(update={"sightings": posted("bo")}), words)):
+        assert one.score == round(sum(part.value for part in one.parts), 3)
+
+
+def test_what_an_item_is_worth_to_anybody_is_nobodys_to_change() -> None:
+    """It is shared by all readers of a day."""
+    with pytest.raises(FrozenInstanceError):
+        alone(voted(0.5, 5)).standing.score = 9.0  # type: ignore[misc]
 
 
 def broad_day(*papers: Item) -> DayIndex:
