@@ -195,6 +195,11 @@ def test_how_many_places_one_topic_word_may_take(size: int, most: int) -> None:
     assert choose(rank([*alike, *others], KEYWORDS), size, keyed=True, hot=0)[0].item.keywords[0] == "Editing"
 
 
+def test_the_only_place_is_the_bests_whatever_its_topic() -> None:
+    papers = [hf("2408.00001", "Diffusion", 0.5, keywords=("editing",)), hf("2408.00002", "Diffusion", 0.1)]
+    assert last_digits(choose(rank(papers, KEYWORDS), 1, keyed=True, hot=0)) == "1"
+
+
 def test_what_is_sure_counts_among_its_topic_and_is_never_passed_over() -> None:
     loved = [hf(f"2408.0000{n}", "Quiet", 0.9 - n / 100, keywords=("editing",)) for n in range(3)]
     alike = [hf(f"2408.0001{n}", "Diffusion", 0.5, keywords=("Editing",)) for n in range(4)]
