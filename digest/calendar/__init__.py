@@ -2,5 +2,5 @@
 
 `digest_days.py` knows the days, `window.py` the instants and lists between two of them, `arxiv_announcements.py` when
 arXiv tells what, `holidays.py` a country's holidays, `weeks.py` the weeks of reviews; `due.py` says what is to
-be made.
+be made. `names.py` are the English names of days and months.
 """

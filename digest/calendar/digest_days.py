@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.calendar.arxiv_announcements import announcements_between
+from digest.calendar.names import WEEKDAYS
 from digest.calendar.window import Window
 from digest.errors import ConfigError
 
-# days: mon-fri
-WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_GAP = 400
 """Days to look for a neighbouring digest day before giving up; longer than any leave."""
 LONGEST_WINDOW = 31
@@ -43,9 +42,9 @@ def parse_days(text: str) -> frozenset[int]:
     for part in text.lower().replace(" ", "").split(","):
         first, _, last = part.partition("-")
         for name in (first, last or first):
-            if name not in WEEKDAY_NAMES:
-                raise ValueError(f"모르는 요일입니다: {name} (쓸 수 있는 것: {', '.join(WEEKDAY_NAMES)}, 예: mon-fri)")
-        start, end = WEEKDAY_NAMES.index(first), WEEKDAY_NAMES.index(last or first)
+            if name not in WEEKDAYS:
+                raise ValueError(f"모르는 요일입니다: {name} (쓸 수 있는 것: {', '.join(WEEKDAYS)}, 예: mon-fri)")
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
         days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
     return frozenset(days)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from digest.calendar.names import MONTHS
 from digest.lazy import pattern_of
 
 # @daily → 0 0 * * *
@@ -22,8 +23,6 @@ SHORTCUTS = {
 }
 # 0 7 * * mon-fri
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-# 0 7 1 jan,jul *
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PART = pattern_of(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>\d+))?")  # */15 · mon-fri · 7
 
 

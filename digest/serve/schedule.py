@@ -18,7 +18,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from digest.serve.cron import MONTHS, WEEKDAYS, Cron, parse_cron
+from digest.calendar.names import MONTHS
+from digest.serve.cron import WEEKDAYS, Cron, parse_cron
 from digest.serve.schedule_file import Job, Schedule
 
 if TYPE_CHECKING:

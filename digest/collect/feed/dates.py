@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
+from digest.calendar.names import MONTHS
 from digest.lazy import pattern_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -37,8 +38,6 @@ COMPACT = pattern_of(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?")
 """`20240821T221000Z`."""
 REMARK = pattern_of(r"\s*\([^()]{0,60}\)$")
 """What mail programs and browsers put behind a zone: `GMT+0900 (Korean Standard Time)`."""
-# 19 Aug 2024
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # `Mon, `19 Aug
 WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
 # 8월 19일`(월)`, 8월 19일` 월요일`

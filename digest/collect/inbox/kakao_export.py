@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
+from digest.calendar.names import MONTHS
 from digest.identity import find_links
 from digest.lazy import pattern_of
 
@@ -24,8 +25,6 @@ Shared = tuple[dt.datetime, str]
 SEOUL = ZoneInfo("Asia/Seoul")
 MOST_BYTES = 200_000_000
 """What a zip may grow to; years of a busy room are a tenth of it."""
-# 19 August 2024
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # 2024년 8월 19일 · Monday, August 19, 2024
 DAY = (
     r"(?:(?P<y>[0-9]{4})\s?(?:년|[.-])\s?(?P<mo>[0-9]{1,2})\s?(?:월|[.-])\s?(?P<d>[0-9]{1,2})\s?(?:일|\.)?"

@@ -6,14 +6,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from digest.calendar.names import MONTHS
+from digest.calendar.names import WEEKDAYS as ENGLISH_DAYS
 from digest.journal.read.normalise import normalise
 from digest.lazy import pattern_of
 
 WEEKDAYS = "월화수목금토일"
-# 2024-08-19 (Mon)
-_ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-# Aug 19, 2024
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Aug · august
 _MONTH_NAME = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _Y4, _Y2 = r"(?P<y>(?:19|20)\d\d)", r"(?P<y>\d\d)"
@@ -101,11 +99,11 @@ def date_at(text: str, *, short: bool = False) -> FoundDate | None:
             continue
         weekday, rest = weekday_at(text[found.end() :])
         said = found.groupdict().get("wd")
-        if said and said[:3] not in _ENGLISH_DAYS:
+        if said and said[:3] not in ENGLISH_DAYS:
             continue
         if form is _SHORT and weekday is None and not short:
             continue
-        return FoundDate(date, _ENGLISH_DAYS.index(said[:3]) if said else weekday, rest)
+        return FoundDate(date, ENGLISH_DAYS.index(said[:3]) if said else weekday, rest)
     return None
 
 
@@ -125,7 +123,7 @@ def weekday_at(text: str) -> tuple[int | None, str]:
     found = _WEEKDAY.match(text)
     if not found:
         return None, text
-    index = WEEKDAYS.index(found["ko"]) if found["ko"] else _ENGLISH_DAYS.index(found["en"])
+    index = WEEKDAYS.index(found["ko"]) if found["ko"] else ENGLISH_DAYS.index(found["en"])
     return index, text[found.end() :]
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from digest.journal.find.date_forms import MONTHS, WEEKDAYS
+from digest.calendar.names import MONTHS
+from digest.journal.find.date_forms import WEEKDAYS
 from digest.journal.find.day_forms import plain
 from digest.journal.find.day_headings import Span
 from digest.journal.find.names import name_facts, year_and_month
