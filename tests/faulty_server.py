@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 
 Answer = Callable[[socket.socket, "FaultyServer"], None]
 """Writes something, or nothing, to a connection whose request was read."""
+STUCK_S = 30.0
+"""What takes this long was not cut off: faults go on for ten minutes. A busy machine is slow, but not that slow."""
 
 
 class FaultyServer:

@@ -127,7 +127,7 @@ def honest(items: list[Item]) -> Callable[[dict[str, Any], int], Answer]:
 
 def writer(base_url: str, memory: Remembers | None = None, key: str = "k", **options: Any) -> OpenAIWriter:
     """A writer for a test server; never sleeps."""
-    given = {"model": "tiny", "timeout_s": 5.0} | options
+    given = {"model": "tiny", "timeout_s": 30.0} | options
     settings = OpenAISummarizer(base_url=base_url, **given)
     return settings.writer({"OPENAI_API_KEY": key}, memory, sleep=lambda _seconds: None)
 

@@ -84,5 +84,5 @@ def stepping(folder: Path) -> Iterator[Steps]:
         yield Steps(process, folder)
     finally:
         process.stdin.close()
-        process.wait(30)
+        process.wait(300)
         process.stdout.close()

@@ -119,7 +119,7 @@ def on_a_terminal(rows: int, columns: int = 80, *, pager: str) -> str:
                 seen += part
         except OSError:  # the other side is closed
             pass
-        process.wait(30)
+        process.wait(300)
     os.close(mine)
     return seen.decode("utf-8")
 

@@ -49,9 +49,9 @@ def test_no_page_breaks_it(page: bytes, header: str) -> None:
 
 @pytest.mark.parametrize("piece", [b"<title>", b"<!--", b"<script", b"<meta ", b"<meta a='", b"<", b"<title ", b"&#x"])
 def test_a_hostile_page_takes_no_time(piece: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     parse(piece * (3_000_000 // len(piece)))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def client(**options: bool) -> HttpClient:

@@ -140,7 +140,7 @@ def test_a_source_that_cannot_be_ended_does_not_hold_the_others(store: Store, mo
             for_ever.wait(30)
             return super().collect(window, context)
 
-    monkeypatch.setattr(room, "GRACE_S", 0.2)
+    monkeypatch.setattr(room, "GRACE_S", 1.5)
     context = replace(context_for(store, now=NOW), deadline=Deadline(0.3))
     found = collect_all(
         [Stuck(name="stuck"), Listed(name="ok", sightings=(seen("ok", 1),))], window_of("2024-08-20"), context

@@ -15,7 +15,7 @@ import pytest
 from digest.app import build_setup, open_app
 from digest.clock import clock_from
 from digest.day.delivering import retry_failed
-from running_kit import DATE, HOOK, NOW, ROOM, SCENARIO, Home, doubles, kill, secrets, settle, shown, told
+from running_kit import DATE, HANGS_S, HOOK, NOW, ROOM, SCENARIO, Home, doubles, kill, secrets, settle, shown, told
 
 pytestmark = pytest.mark.world
 
@@ -128,7 +128,7 @@ def test_two_runs_at_the_same_moment_send_one_message(world: Any, tmp_path: Path
     emulator = world(now=NOW, scenario=SCENARIO, latency_ms=400)  # slow enough that they surely meet
     home = settle(tmp_path / "home", emulator, everywhere=False)
     both = [home.start("run") for _ in range(2)]
-    ends = [process.communicate(timeout=60) for process in both]
+    ends = [process.communicate(timeout=HANGS_S) for process in both]
     assert [process.returncode for process in both] == [0, 0], ends
     (message,) = shown(emulator, ROOM)
     assert message.count("huggingface.co/papers/") == 6

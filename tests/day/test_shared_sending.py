@@ -12,7 +12,7 @@ import pytest
 
 from digest.store import Store
 from loopback import Services, serving
-from running_kit import DATE, NOW, SECRETS, Home, clear, doubles, kill, shown
+from running_kit import DATE, HANGS_S, NOW, SECRETS, Home, clear, doubles, kill, shown
 
 pytestmark = pytest.mark.world
 
@@ -64,7 +64,7 @@ def test_three_processes_share_the_messages_of_a_day(
     homes = settle(tmp_path, services, emulator, postgres_url)
     running = [home.start("--log-format", "json", "run", now=NOW) for home in homes]
     killed = kill(running[0], lambda: posts(emulator) >= 5, 0.1)
-    logs = [process.communicate(timeout=120)[1] for process in running[1:]]
+    logs = [process.communicate(timeout=HANGS_S)[1] for process in running[1:]]
     assert killed
     assert [process.returncode for process in running[1:]] == [0, 0], logs
     found = {room: shown(emulator, room) for room in channels}

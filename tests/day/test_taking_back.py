@@ -39,7 +39,7 @@ class SlowRoom(PublisherSettings):
 
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
         SENDING.set()
-        assert GO_ON.wait(10)
+        assert GO_ON.wait(60)
         ROOM.append(digest.name)
         return {"ts": str(len(ROOM))}
 
@@ -68,7 +68,7 @@ def test_a_message_on_its_way_is_taken_back_too(store: Store, again: bool, messa
     sender = threading.Thread(target=fan_out, args=(DATE, publishers, channel(store, {})))
     store.outbox.put(DATE, ["main"], list(publishers), dt.datetime.now(dt.UTC))
     sender.start()
-    assert SENDING.wait(10)
+    assert SENDING.wait(60)
     assert store.claims.owner(target_claim(room.target)) != owner_name(), "the sender holds the target"
     threading.Timer(0.5, GO_ON.set).start()
     here = channel(store, {})

@@ -76,7 +76,7 @@ def test_two_workers_and_an_editor_lose_nothing(tmp_path: Path) -> None:
     chance = random.Random(7)
     typed = done = 0
     while done < len(workers):
-        done += told.get(timeout=100) == b"done\n"
+        done += told.get(timeout=300) == b"done\n"
         # One line for every write of ours, so that neither side can starve the other however slow the machine is.
         time.sleep(chance.uniform(0, 0.05))
         with file.open("ab") as editor:  # appends in place, as `echo >>` does; knows nothing of locks

@@ -20,6 +20,7 @@ from digest.net import wire
 from digest.net.client import HttpClient, HttpFailure
 from faulty_server import (
     FAULTS,
+    STUCK_S,
     Answer,
     FaultyServer,
     around,
@@ -54,7 +55,7 @@ def test_every_fault_ends_in_time_with_a_clause(fault: str) -> None:
     began = time.monotonic()
     with serving(FAULTS[fault]) as server, pytest.raises(HttpFailure) as failure:
         client(3).get_json(server.base, timeout_s=0.15 if fault in SLOW else 2)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < STUCK_S
     assert failure.value.message
     assert server.base not in failure.value.message
 
@@ -62,7 +63,7 @@ def test_every_fault_ends_in_time_with_a_clause(fault: str) -> None:
 @pytest.mark.parametrize("fault", [name for name in FAULTS if not re.search("loop|MB|long", name)])
 def test_a_fault_that_passes_leaves_no_trace(fault: str) -> None:
     with serving(reply(b"[1]"), FAULTS[fault]) as server:
-        assert client().get_json(server.base, timeout_s=0.6 if fault in SLOW else 5) == [1]
+        assert client().get_json(server.base, timeout_s=1 if fault in SLOW else 20) == [1]
     assert len(server.seen) == 2
 
 
@@ -71,7 +72,7 @@ def test_a_fault_that_passes_leaves_no_trace(fault: str) -> None:
     [
         (reset, "연결이 끊김"),
         (silence, "응답 없음(시간 초과)"),
-        (drip(b"HTTP/1.1 200 X\r\n\r\n["), "응답"),
+        (drip(b"HTTP/1.1 200 X\r\n\r\n["), "응답 없음(시간 초과)"),
         (drip(b"HTTP/1.1 200 X\r\nX: ", b"x"), "응답 없음(시간 초과)"),
         (huge, "응답이 너무 큼 (8 MB 초과)"),
         (around, "리다이렉트가 5번을 넘김"),
@@ -83,7 +84,7 @@ def test_a_fault_that_passes_leaves_no_trace(fault: str) -> None:
 )
 def test_the_clause_says_what_happened(fault: object, message: str) -> None:
     with serving(fault) as server, pytest.raises(HttpFailure) as failure:  # type: ignore[arg-type]
-        client(3).get_json(server.base, timeout_s=0.3, retries=0)
+        client(30).get_json(server.base, timeout_s=0.3 if message.startswith("응답 없음") else 20, retries=0)
     assert failure.value.message.startswith(message)
 
 
@@ -97,7 +98,7 @@ def test_a_drip_is_cut_at_the_total_not_at_the_read() -> None:
         began = time.monotonic()
         with serving(FAULTS[fault]) as server, pytest.raises(HttpFailure):
             client(0.6).get(server.base, timeout_s=60)
-        assert 0.5 < time.monotonic() - began < 1.5
+        assert 0.5 < time.monotonic() - began < STUCK_S
 
 
 def test_fifty_megabytes_are_not_taken_in() -> None:
@@ -144,11 +145,13 @@ def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_resolver_that_hangs_does_not_hold_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(3) or [])
+    known = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: known.wait(2 * STUCK_S) and [])
     began = time.monotonic()
     with pytest.raises(HttpFailure, match="DNS"):
         client(0.5).get("http://slow.test/", timeout_s=0.3)
-    assert time.monotonic() - began < 1.5
+    known.set()
+    assert time.monotonic() - began < STUCK_S
 
 
 def test_a_name_that_turns_private_after_the_check_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,8 +249,8 @@ def test_certificates_are_checked_against_the_name_not_the_address(certified: ss
 def test_a_handshake_that_never_ends(certified: ssl.SSLContext) -> None:
     began = time.monotonic()
     with serving_unread(silence) as server, pytest.raises(HttpFailure):
-        client(2).get(f"https://secure.test:{httpx.URL(server.base).port}/", timeout_s=0.4, retries=0)
-    assert time.monotonic() - began < 1.5
+        client(600).get(f"https://secure.test:{httpx.URL(server.base).port}/", timeout_s=0.4, retries=0)
+    assert time.monotonic() - began < STUCK_S
 
 
 def test_a_host_that_drops_every_packet() -> None:
@@ -260,15 +263,15 @@ def test_a_host_that_drops_every_packet() -> None:
             one.connect_ex(address)
         began = time.monotonic()
         with pytest.raises(HttpFailure, match="응답 없음"):
-            client(2).get(f"http://127.0.0.1:{address[1]}/", timeout_s=0.4, retries=0)
-        assert time.monotonic() - began < 1.5
+            client(600).get(f"http://127.0.0.1:{address[1]}/", timeout_s=0.4, retries=0)
+        assert time.monotonic() - began < STUCK_S
         for one in waiting:
             one.close()
 
 
 def test_each_thread_has_its_own_budget() -> None:
     with serving(drip(b"HTTP/1.1 200 X\r\n\r\n")) as server:
-        talk, took = client(10), {}
+        talk, took = client(600), {}
 
         def ask(seconds: float) -> None:
             began = time.monotonic()
@@ -276,9 +279,9 @@ def test_each_thread_has_its_own_budget() -> None:
                 talk.get(server.base, timeout_s=seconds, retries=0)
             took[seconds] = time.monotonic() - began
 
-        threads = [threading.Thread(target=ask, args=(seconds,)) for seconds in (0.3, 1.2)]
+        threads = [threading.Thread(target=ask, args=(seconds,)) for seconds in (0.3, 2.5)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    assert took[0.3] < 1 < took[1.2] < 2
+    assert took[0.3] < 2.5 < took[2.5] < STUCK_S

@@ -156,15 +156,14 @@ def test_a_worker_that_died_elsewhere_is_replaced_when_its_lease_is_over(store: 
     queue(store, publishers)
     long_ago = dt.datetime.now(dt.UTC) - LEASE + dt.timedelta(seconds=0.7)
     store.outbox.take(DATE, "far away|1|x|1", long_ago, LEASE)
-    began = time.monotonic()
     assert set(fan_out(DATE, publishers, channel(store, {}))) == set(publishers)
-    assert time.monotonic() - began >= 0.4
+    assert dt.datetime.now(dt.UTC) >= long_ago + LEASE
 
 
 def test_when_the_time_is_over_the_rest_stays_queued(store: Store) -> None:
     publishers = rooms(2, "a", "b", pause=30)
     queue(store, publishers)
-    assert len(fan_out(DATE, publishers, channel(store, {}, seconds=4))) == 2
+    assert len(fan_out(DATE, publishers, channel(store, {}, seconds=5))) == 2
     assert store.outbox.waiting(DATE) == {("b", "room:00"), ("b", "room:01")}
 
 

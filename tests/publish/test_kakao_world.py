@@ -182,7 +182,7 @@ def test_processes_that_refresh_at_once_keep_the_one_new_token(world: Any, store
     command = [sys.executable, "-c", REFRESHER, tests, f"sqlite:///{tmp_path}/digest.db"]
     command += [emulator.urls["kakao"], emulator.urls["kauth"]]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENV) for _ in range(3)]
-    given = {process.communicate(timeout=60)[0].strip() for process in running}
+    given = {process.communicate(timeout=300)[0].strip() for process in running}
     tokens = load_tokens(store, kakao)
     assert tokens is not None
     assert given == {tokens.access}

@@ -324,7 +324,7 @@ def test_the_search_page_answers_in_a_real_browser(tmp_path: Path, asked: str, f
     address = f"{(tmp_path / 'site' / 'search.html').as_uri()}?q={asked.replace(' ', '%20')}"
     command = [str(CHROMIUM), *QUIET, f"--user-data-dir={tmp_path / 'profile'}", address]
     env = {**os.environ, "HOME": str(tmp_path)}
-    dom = subprocess.run(command, capture_output=True, text=True, timeout=90, check=True, env=env).stdout
+    dom = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True, env=env).stdout
     listed = re.search(r'<ul id="found".*?</ul>', dom, re.DOTALL)
     assert listed
     assert listed[0].count("<li>") == found

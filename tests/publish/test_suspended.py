@@ -115,7 +115,7 @@ def suspended(url: str, wall: PublisherSettings, file: str, *, queued: bool) -> 
 def wake(process: subprocess.Popen[str]) -> str:
     """What it says became of its message."""
     process.send_signal(signal.SIGCONT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     return out.strip()
 

@@ -19,7 +19,7 @@ import pytest
 from digest.store import Store
 from fake_chat import Chat, chatting
 from loopback import Services, serving
-from running_kit import stopped_in, wait_for
+from running_kit import HANGS_S, stopped_in, wait_for
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(400), pytest.mark.skipif(os.name != "posix", reason="SIGTERM")]
 CONFIG = """\
@@ -47,7 +47,7 @@ class Held(dict[str, Any]):
 
     def get(self, name: str, default: Any = None) -> Any:
         self.asked.set()
-        assert self.free.wait(60)
+        assert self.free.wait(HANGS_S)
         return super().get(name, default)
 
 
@@ -96,10 +96,10 @@ def server(folder: Path, url: str, now: str, held: bool = False) -> Iterator[Run
 def made_once(running: Running, url: str) -> None:
     """The digest came after the alarm, and further fires add nothing."""
     idle = running.log.read_text("utf-8").count("할 것이 없음")
-    wait_for(lambda: len(running.chat.posts) > 1, 200)
+    wait_for(lambda: len(running.chat.posts) > 1)
     wait_for(running.says("serve 끝: 종료 0"))
-    wait_for(running.says("할 것이 없음", idle + 1), 90)
-    assert stopped_in(running.process) < 10
+    wait_for(running.says("할 것이 없음", idle + 1))
+    assert stopped_in(running.process) < 60
     assert ["Study" in post for post in running.chat.posts] == [False, True]
     assert running.chat.pings[-3:] == ["/uuid/start", "/uuid", "/uuid"]
     store = Store.open(url)
@@ -112,7 +112,7 @@ def test_away_when_a_job_begins(database: Any, tmp_path: Path) -> None:
     with server(tmp_path, url, SUNDAY) as running:
         wait_for(lambda: running.chat.pings == ["/uuid"])  # a day off: nothing to do
         database.stop()
-        wait_for(lambda: running.chat.posts, 90)
+        wait_for(lambda: running.chat.posts)
         assert running.process.poll() is None
         assert running.says("작업 morning: 시작할 수 없음")()
         database.ensure_postgres_running()
@@ -126,10 +126,10 @@ def test_away_in_the_middle_of_a_day(database: Any, tmp_path: Path) -> None:
     with server(tmp_path, url, MONDAY, held=True) as running:
         lists = running.services.lists
         assert isinstance(lists, Held)
-        assert lists.asked.wait(30)
+        assert lists.asked.wait(HANGS_S)
         database.stop()
         lists.free.set()
-        wait_for(lambda: running.chat.posts, 90)
+        wait_for(lambda: running.chat.posts)
         assert running.process.poll() is None
         database.ensure_postgres_running()
         made_once(running, url)

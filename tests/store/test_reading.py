@@ -17,7 +17,7 @@ from digest.store.tables import settings_memory
 from digest.store.upkeep import export_lines, vacuum
 from makers import NOW
 
-SOON_S = 1.0
+SOON_S = 15.0
 """A wait for a lock would take 30 s."""
 
 

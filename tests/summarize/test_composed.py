@@ -451,6 +451,6 @@ def test_the_judged_lines_are_useful_as_the_documentation_says() -> None:
     "text", ["we propose a " * 8000, "**a " * 20000, "{" * 40000, "$a" * 20000, "In this paper, " * 5000, "aB" * 40000]
 )
 def test_hostile_text_takes_no_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     composed_line(item("Oak: " + text[:2000], text), GLOSSARY)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
