@@ -101,12 +101,15 @@ class Vocabulary:
 
     def _join(self, low: str) -> None:
         found = list(_PIECE.finditer(low))
+        numbered = [any(c.isdigit() for c in piece[0]) for piece in found]
+        onward = [self._goes_on(low, piece, after) for piece, after in zip(found, [*found[1:], None], strict=True)]
         for first in range(len(found)):
-            glued = ""
+            glued, number = "", False
             for last in range(first, min(first + _MOST_PIECES, len(found))):
                 glued += found[last][0]
                 forms = {glued, _bare(glued)}
-                if self._goes_on(low, found, last, glued):
+                number = number or numbered[last]
+                if number and onward[last]:
                     self.fronts |= forms
                 else:
                     self.joined |= forms | {glued[:-1]} if glued.endswith("s") and len(glued) > 3 else forms
@@ -115,13 +118,13 @@ class Vocabulary:
                 self.joined.add(front[0])
 
     @staticmethod
-    def _goes_on(low: str, found: list[re.Match[str]], last: int, glued: str) -> bool:
-        """Whether a name that ends here is only the front of a longer one: GPT-5 of GPT-5.5, Gemma-3 of Gemma-3-27B."""
-        if last + 1 >= len(found) or not any(c.isdigit() for c in glued):
+    def _goes_on(low: str, piece: re.Match[str], after: re.Match[str] | None) -> bool:
+        """Whether a numbered name that ends here is the front of a longer one: GPT-5 of GPT-5.5, Gemma-3 of -3-27B."""
+        if after is None:
             return False
-        between, tail = low[found[last].end() : found[last + 1].start()], found[last + 1][0]
+        between, tail = low[piece.end() : after.start()], after[0]
         if between == ".":
-            return tail[0].isdigit() and found[last][0][-1].isdigit()
+            return tail[0].isdigit() and piece[0][-1].isdigit()
         return between in ("-", "_") and not _SUFFIX.fullmatch(tail)
 
     def spells(self, name: str) -> bool:
