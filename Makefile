@@ -39,7 +39,7 @@ layers: $(VENV)/dev ## import contracts
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 unit: $(VENV)/dev ## pytest, on two cores
-	@$(BIN)/pytest -q -n $(CORES) --dist loadfile
+	@$(BIN)/pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder
 
 test-fast: $(VENV)/dev ## the inner loop: no other programs, no renderers, no generated inputs
 	@$(BIN)/pytest -q -n $(CORES) -m "not slow"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,9 +15,11 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy.engine.default import DefaultDialect
 
 from digest.clock import Deadline
 from digest.store import Store
+from digest.store.engine import StoreEngine
 from digest.store.tables import metadata
 from kills import Table
 
@@ -23,10 +27,15 @@ SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).parents[2] / "share
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")  # a busy machine is no fault of a test: what may take how long is bounded by `timeout`
 LOOPBACK = ("127.", "::1", "localhost", "/", "\0")
+LONG_KITS = ("company_front", "deploy.deploy_kit", "house", "page_oracle", "running_kit", "steps", "weekly_kit")
+"""What a module takes from these starts programs, or makes a morning in each of its tests."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip, with a reason, what needs the shared folder or a long time."""
+    """Skip, with a reason, what needs the shared folder or a long time; long files come first.
+
+    `make unit` hands out file by file in this order, so that the last ones are short and no core waits for the other.
+    """
     for item in items:
         if item.get_closest_marker("world") and not (SHARED / "world").is_dir():
             item.add_marker(pytest.mark.skip(reason=f"no emulator at {SHARED}/world (set DIGEST_SHARED)"))
@@ -34,20 +43,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"no recorded data at {SHARED}/data (set DIGEST_SHARED)"))
         generated = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         marked = any(item.get_closest_marker(name) for name in ("world", "shared", "soak"))
-        if generated or marked or starts_processes(item):
+        if generated or marked or works_long(item):
             item.add_marker("slow")
         if item.get_closest_marker("soak") and "soak" not in (config.getoption("-m") or ""):
             item.add_marker(pytest.mark.skip(reason="long: run by `make soak`"))
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
-def starts_processes(item: pytest.Item) -> bool:
-    """Whether a test runs other programs (a renderer, a server, `digest` itself); `make test-fast` leaves it out."""
+def works_long(item: pytest.Item) -> bool:
+    """Whether a test runs other programs (a renderer, a server) or whole mornings; `make test-fast` leaves it out."""
     if "postgres" in item.name or ("postgres_url" in getattr(item, "fixturenames", ()) and "sqlite" not in item.name):
         return True
     used = vars(item.module).values() if isinstance(item, pytest.Function) else ()
     return any(
-        getattr(value, "__name__", "") == "subprocess"
-        or getattr(value, "__module__", "") in ("running_kit", "page_oracle")
+        getattr(value, "__name__", "") == "subprocess" or getattr(value, "__module__", "") in LONG_KITS
         for value in used
     )
 
@@ -67,6 +77,17 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_programs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that starts a program and is not marked `slow` fails: `make test-fast` stays an inner loop."""
+
+    def refuse(self: object, arguments: object, *_: object, **__: object) -> None:
+        raise AssertionError(f"mark this test `slow`: it starts {arguments}")
+
+    if request.node.get_closest_marker("slow") is None:
+        monkeypatch.setattr(subprocess.Popen, "__init__", refuse)
+
+
+@pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No key of the developer leaks into a test."""
     for name in list(os.environ):
@@ -82,6 +103,25 @@ def _own_logging() -> Iterator[None]:
     level = logging.getLogger().level
     yield
     logging.getLogger().setLevel(level)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sql_is_compiled_once() -> Iterator[None]:
+    """All stores of a session share their compiled statements.
+
+    Each store has an engine, and each engine would compile anew what it executes: a fifth of what such a test costs.
+    """
+    began, compiled = StoreEngine.__init__, dict[Any, Any]()
+
+    def begin(self: StoreEngine, *arguments: Any, **options: Any) -> None:
+        began(self, *arguments, **options)
+        self.update_execution_options(compiled_cache=compiled)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StoreEngine, "__init__", begin)
+        patch.setattr(DefaultDialect, "__eq__", lambda self, other: type(self) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda self: hash(type(self)))
+        yield
 
 
 @pytest.fixture
@@ -141,20 +181,26 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture
-def world() -> Iterator[Callable[..., Any]]:
-    """Starts emulators: `world(now=…, scenario=…)` gives a running World; use with the marker `world`."""
+@pytest.fixture(scope="session")
+def world_of() -> Any:
+    """The emulator's class; use with the marker `world`. Its recorded papers, which nobody changes, are read once."""
     if str(SHARED) not in sys.path:
         sys.path.insert(0, str(SHARED))
-    from world import World
+    from world import world as emulator
 
+    emulator.Records = functools.cache(emulator.Records)
+    return emulator.World
+
+
+@pytest.fixture
+def world(world_of: Any) -> Iterator[Callable[..., Any]]:
+    """Starts emulators: `world(now=…, scenario=…)` gives a running World; use with the marker `world`."""
     started: list[Any] = []
 
     def start(**options: Any) -> Any:
-        emulator = World(**options)
-        started.append(emulator.__enter__())
+        started.append(world_of(**options).start())
         return started[-1]
 
     yield start
     for emulator in started:
-        emulator.__exit__(None, None, None)
+        emulator.close()

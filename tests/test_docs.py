@@ -245,6 +245,7 @@ def messages_in(page: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", MESSAGE_TABLES, ids=named)
 def test_messages_that_are_explained_are_said(page: Path) -> None:
     for message in messages_in(page):
@@ -299,6 +300,7 @@ CITED_ELSEWHERE = re.compile(
 TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".sh", ".in", ".ini", ".cfg", ""}
 
 
+@pytest.mark.slow
 def test_nothing_cites_a_document_that_is_not_here() -> None:
     files = [
         file

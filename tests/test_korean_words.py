@@ -118,6 +118,7 @@ def untranslated() -> Iterator[str]:
                 yield f"{place}:{line}: {text}"
 
 
+@pytest.mark.slow
 def test_what_a_person_reads_is_korean() -> None:
     assert list(untranslated()) == []
 

@@ -50,6 +50,7 @@ def test_the_answer_has_the_shape_of_a_servers() -> None:
     assert [line for line in answered.values() if not 60 <= len(line) <= 90] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 5, 8])
 def test_every_paper_gets_its_own_line_whatever_the_batch(size: int) -> None:
     writer = SUMMARIZER.model_copy(update={"batch_size": size}).writer({}, transport=SAMPLE)

@@ -262,11 +262,15 @@ def test_a_year_of_mornings(zone: str, cron: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_year_with_more_than_ten_thousand_decisions() -> None:
+@pytest.mark.parametrize(
+    ("cron", "decisions"),
+    [("0 5-23/3 * * *", 1_500), pytest.param("*/30 4-23 * * *", 10_000, marks=pytest.mark.soak)],
+)
+def test_a_year_with_thousands_of_decisions(cron: str, decisions: int) -> None:
     seoul = ZoneInfo("Asia/Seoul")
-    year = Year(seoul, Job(cron="*/30 4-23 * * *", run="digest", catch_up=3), random.Random(7), KOREAN_HOLIDAYS)
+    year = Year(seoul, Job(cron=cron, run="digest", catch_up=3), random.Random(7), KOREAN_HOLIDAYS)
     year.live(dt.datetime(2027, 1, 1, tzinfo=seoul), 366)
-    assert len(year.tries) >= 10_000
+    assert len(year.tries) >= decisions
     check(year)
     missed = [d for d in year.calendar.between(min(year.made), max(year.made)) if d not in year.made]
     assert len(missed) < 20

@@ -21,6 +21,7 @@ def bullets(journal: Path) -> list[str]:
     return [line for line in journal.read_text("utf-8").splitlines() if line.startswith("- ")]
 
 
+@pytest.mark.slow
 def test_the_demo_prints_seven_korean_lines_and_the_journal_it_wrote(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["demo"])
     assert result.exit_code == 0, result.stderr
@@ -36,6 +37,7 @@ def test_the_demo_prints_seven_korean_lines_and_the_journal_it_wrote(tmp_path: P
     assert "miniF2F" in prover, "each line stands under its own paper"
 
 
+@pytest.mark.slow
 def test_the_demo_shows_the_form_without_a_model_beside_it(tmp_path: Path) -> None:
     assert CliRunner().invoke(cli, ["demo"]).exit_code == 0
     result = CliRunner().invoke(cli, ["demo", "--keyless"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,17 +35,26 @@ digests:
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A person's folder with two made days."""
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A person's folder with two made days, beside the services it points to."""
+    home = tmp_path_factory.mktemp("home")
     with serving() as found:
-        (tmp_path / "config").mkdir()
-        (tmp_path / "config" / "digest.yaml").write_text(CONFIG.format(base=found.base), "utf-8")
-        monkeypatch.chdir(tmp_path)
+        (home / "config").mkdir()
+        (home / "config" / "digest.yaml").write_text(CONFIG.format(base=found.base), "utf-8")
         papers(found)
-        made = digest("run", "--from", "2024-08-20", "--to", "2024-08-21")
+        with contextlib.chdir(home):
+            made = digest("run", "--from", "2024-08-20", "--to", "2024-08-21")
         assert made.exit_code == 0, made.stderr
-        yield tmp_path
+        yield home
+
+
+@pytest.fixture
+def folder(two_days: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that folder."""
+    shutil.copytree(two_days, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def papers(found: Services) -> None:

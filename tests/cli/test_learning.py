@@ -15,6 +15,7 @@ from digest.cli import cli
 from digest.store import Store
 from loopback import Services, serving
 
+pytestmark = pytest.mark.slow
 CONFIG = """\
 store: sqlite:///data/digest.db
 sources: [{{kind: huggingface, base_url: "{base}"}}, {{kind: inbox}}]

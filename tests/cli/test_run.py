@@ -268,6 +268,7 @@ def test_a_chat_without_its_secret_ends_before_anything_runs(
     assert services.calls == []
 
 
+@pytest.mark.slow
 def test_the_command_list_needs_no_heavy_import() -> None:
     import subprocess
     import sys

@@ -96,6 +96,7 @@ def survive(rounds: int, seed: int) -> None:
     assert rounds / 10 < read < rounds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_damaged_bytes(seed: int) -> None:
     survive(150, seed)

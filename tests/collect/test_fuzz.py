@@ -51,6 +51,7 @@ def hold(name: str, rounds: int, seed: int) -> None:
     survive(parse, seeds, rounds, seed, says=says)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PARSERS)
 def test_several_hundred_hostile_inputs(name: str) -> None:
     hold(name, SEVERAL, 7)

@@ -67,6 +67,7 @@ def test_hugging_face_keeps_all_other_entries(path: Any, store: Store) -> None:
         storable(store, found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", X, ids=lambda path: path.stem)
 def test_x_keeps_all_other_posts(path: Any, store: Store) -> None:
     answer = json.loads(path.read_bytes())
@@ -155,6 +156,7 @@ def test_an_undated_entry_does_not_cost_the_feed_of_arxiv() -> None:
     assert {s.key for s in arxiv_rss.parse(undated, ANNOUNCED, NOW)} == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", golden_inputs("deadlines"), ids=lambda path: path.stem)
 def test_conference_lists_keep_all_other_conferences(path: Any) -> None:
     import yaml

@@ -82,6 +82,7 @@ def test_hugging_face_and_feeds_of_papers_know_it_by_the_abstract(store: Store) 
     assert paper.withdrawn
 
 
+@pytest.mark.slow
 def test_what_was_shown_and_taken_back_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def run(date: str) -> str:
         result = CliRunner().invoke(

@@ -117,8 +117,15 @@ class Trials:
         self.tally.judge(step, "a message that the ledger knows nothing of", untrue=room and "slack" not in known)
 
 
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Steps]:
+    """One warm server for all tests here: it imports the whole program, and every command is a fork of it."""
+    with stepping(tmp_path_factory.mktemp("notes")) as server:
+        yield server
+
+
 @pytest.fixture
-def trials(world: Any, tmp_path: Path, kills: Table) -> Iterator[Trials]:
+def trials(world: Any, tmp_path: Path, kills: Table, steps: Steps) -> Trials:
     """A home with every kind of target, and a morning behind it."""
     emulator = world(now=NOW, scenario=SCENARIO)
     home = settle(tmp_path / "home", emulator)
@@ -126,11 +133,10 @@ def trials(world: Any, tmp_path: Path, kills: Table) -> Iterator[Trials]:
     config.write_text(config.read_text("utf-8") + FILES, "utf-8")
     (home.folder / "cron.yaml").write_text('jobs: {morning: {cron: "30 7 * * *", run: digest}}\n', "utf-8")
     shutil.copytree(home.folder, tmp_path / "template")
-    with stepping(tmp_path / "notes") as steps:
-        made = Trials(steps, home, emulator, kills, tmp_path / "template")
-        done = made.run("run")
-        assert done.code == 0, done.told
-        yield made
+    made = Trials(steps, home, emulator, kills, tmp_path / "template")
+    done = made.run("run")
+    assert done.code == 0, done.told
+    return made
 
 
 @pytest.fixture(params=[pytest.param(SAMPLE, id="sample"), pytest.param((), id="all", marks=pytest.mark.soak)])

@@ -116,6 +116,7 @@ def hold(rounds: int, seed: int) -> None:
     survive(read, [text.encode() for text in SEEDS], rounds, seed, pieces=MARKDOWN)
 
 
+@pytest.mark.slow
 def test_several_hundred_hostile_journals() -> None:
     hold(200, 7)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from conftest import SHARED
 from digest.errors import Undelivered
 from digest.publish.base import Channel
 from digest.publish.slack.target import SlackPublisher
@@ -19,13 +17,9 @@ pytestmark = pytest.mark.world
 
 
 @pytest.fixture
-def slack() -> Iterator[Any]:
+def slack(world: Callable[..., Any]) -> Any:
     """The emulated workspace."""
-    sys.path.insert(0, str(SHARED))
-    from world import World
-
-    with World(now="2024-08-19T07:30:00+09:00") as started:
-        yield started
+    return world(now="2024-08-19T07:30:00+09:00")
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def strangers(root: Path) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_only_the_union_and_the_login_know_a_chat_by_name() -> None:
     assert strangers(ROOT) == []
 

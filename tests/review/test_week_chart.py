@@ -79,6 +79,7 @@ def test_the_journal_gets_its_picture_and_undo_takes_it_back(tmp_path: Path) -> 
         assert not picture.exists()
 
 
+@pytest.mark.slow
 def test_without_the_library_there_is_no_picture_and_the_person_is_told_how(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_picture_of_the_persons_own_is_left_alone(tmp_path: Path) -> None:
         assert picture.read_text("utf-8") == "mine"
 
 
+@pytest.mark.slow
 def test_the_library_is_not_loaded_on_other_days() -> None:
     import subprocess
 

@@ -139,6 +139,7 @@ def test_a_run_that_ended_with_an_error_is_a_problem_until_the_next(app: App, cl
     assert problems(app, clock, "2024-08-20T08:01") == ()
 
 
+@pytest.mark.slow
 def test_three_weeks_of_collecting_do_not_push_the_digests_out_of_sight(app: App, clock: Clock) -> None:
     begun = clock.now
     for number, state in enumerate(["failed"] * 3):

@@ -67,11 +67,13 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(LARGE)))
 def test_large_answers_are_read_quickly(number: int) -> None:
     look(LARGE[number])
 
 
+@pytest.mark.slow
 def test_hostile_answers() -> None:
     before = peak_mb()
     for text in answers(300, 1):

@@ -20,6 +20,7 @@ from digest.summarize.model.model_writer import OpenAISummarizer
 from digest.summarize.model.openai_model import Endpoint, EndpointSettings, ModelFault
 from digest.summarize.model.prompt import ask, make_prompt
 
+pytestmark = pytest.mark.slow
 KEY = "sekret-of-the-test"
 PROMPT = 'Korean, one line each. JSON only: {"lines": [{"id": "p1", "line": "…"}]}\n## 한다체\n- 새 방법을 제안한다.\n'
 """Short, because this machine reads some fifty tokens a second; quality is not what is tested."""
@@ -80,21 +81,21 @@ def question(count: int = 1) -> list[dict[str, str]]:
 
 
 def test_the_schema_is_really_enforced_and_usage_counted(endpoint: Callable[..., Endpoint]) -> None:
-    completion = endpoint(max_tokens=60).complete(question(), 1, Deadline(60))
+    completion = endpoint(max_tokens=60).complete(question(), 1, Deadline(600))
     assert re.match(r'\{\s*"lines"\s*:\s*\[', completion.text)
     assert completion.usage.prompt_tokens > 50
     assert 0 < completion.usage.completion_tokens <= 60
 
 
 def test_a_truncated_answer_says_so_and_yields_no_half_line(endpoint: Callable[..., Endpoint]) -> None:
-    completion = endpoint(max_tokens=12).complete(question(), 1, Deadline(60))
+    completion = endpoint(max_tokens=12).complete(question(), 1, Deadline(600))
     assert "잘림" in completion.problem
     assert read_lines(completion.text, ["p0"]).lines == {}
 
 
 def test_a_wrong_key_names_the_variable_and_not_the_key(endpoint: Callable[..., Endpoint]) -> None:
     with pytest.raises(ModelFault) as caught:
-        endpoint(key="sk-wrong-key-123456", api_key_env="TINY_KEY").complete(question(), 1, Deadline(60))
+        endpoint(key="sk-wrong-key-123456", api_key_env="TINY_KEY").complete(question(), 1, Deadline(600))
     assert caught.value.fatal
     assert "TINY_KEY" in caught.value.message
     assert "wrong" not in caught.value.message
@@ -102,7 +103,7 @@ def test_a_wrong_key_names_the_variable_and_not_the_key(endpoint: Callable[..., 
 
 def test_a_question_beyond_the_context_names_the_batch_size(endpoint: Callable[..., Endpoint]) -> None:
     with pytest.raises(ModelFault, match="batch_size") as caught:
-        endpoint().complete(question(60), 60, Deadline(60))
+        endpoint().complete(question(60), 60, Deadline(600))
     assert not caught.value.fatal
 
 
@@ -117,11 +118,11 @@ def test_a_dead_port_is_a_fault(endpoint: Callable[..., Endpoint]) -> None:
 
 
 def test_gibberish_never_becomes_a_line(server: str) -> None:
-    items = [paper(1), paper(2)]
-    writer = settings(server, batch_size=2, parallel=1, max_tokens=80).writer({"TINY_KEY": KEY}, prompt_text=PROMPT)
+    items = [paper(1)]
+    writer = settings(server, parallel=1, max_tokens=60).writer({"TINY_KEY": KEY}, prompt_text=PROMPT)
     seen: list[int] = []
-    written = writer.write(items, Deadline(90), seen.append)
+    written = writer.write(items, Deadline(600), seen.append)
     assert written.lines == {}
     assert set(written.refused) == {item.key for item in items}
     assert sum(seen) == len(items)
-    assert written.usage.calls >= 2, "asked once together and again alone"
+    assert written.usage.calls >= 2, "asked, and asked again"
