@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy.engine.default import DefaultDialect
 
 from digest.clock import Deadline
+from digest.net import client
+from digest.net.tries import tried
 from digest.store import Store
 from digest.store.engine import StoreEngine
 from digest.store.tables import metadata
@@ -85,6 +88,16 @@ def _no_programs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
     if request.node.get_closest_marker("slow") is None:
         monkeypatch.setattr(subprocess.Popen, "__init__", refuse)
+
+
+@pytest.fixture(autouse=True)
+def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is refused tries again at once, unless a test brings a sleep of its own and looks at it."""
+
+    def at_once(*arguments: Any, sleep: Callable[[float], None], **options: Any) -> Any:
+        return tried(*arguments, sleep=(lambda _seconds: None) if sleep is time.sleep else sleep, **options)
+
+    monkeypatch.setattr(client, "tried", at_once)
 
 
 @pytest.fixture(autouse=True)

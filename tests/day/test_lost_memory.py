@@ -119,21 +119,21 @@ def test_a_morning_after_the_store_was_lost(world: Any, tmp_path: Path, kept: st
     home = settle(tmp_path / "home", emulator)
     database = home.folder / "data" / "digest.db"
     before = database.read_bytes()
-    assert home.run("run").returncode == 0
+    assert home.here("run").returncode == 0
     seen, page = whole(emulator), home.journal()
     for file in database.parent.glob("digest.db*"):
         file.unlink()
     if kept == "backup":
         database.write_bytes(before)
-    again = home.run("run")
+    again = home.here("run")
     assert again.returncode == 1, again.stderr
     assert again.stderr.count("없으면 digest resend --date 2024-08-23") == 3
     assert {state for target, state in home.states().items() if target != "journal"} == {"unknown"}
     assert (whole(emulator), home.journal()) == (seen, page)
-    assert home.run("run").returncode == 1, "what cannot be looked at stays unknown"
+    assert home.here("run").returncode == 1, "what cannot be looked at stays unknown"
     assert home.states()["slack"] == "sent"
     assert [*map(len, whole(emulator)), home.journal()] == [*map(len, seen), page]  # a lost login is told by an edit
-    assert home.run("resend", "--date", "2024-08-23", "--target", "slack_webhook").returncode == 0
+    assert home.here("resend", "--date", "2024-08-23", "--target", "slack_webhook").returncode == 0
     assert len(shown(emulator, HOOK)) == len(seen[1]) + 1, "a person's yes"
 
 

@@ -107,7 +107,7 @@ def run_many(tmp_path: Path, kills: int, seed: int) -> Counter[str]:
 
 
 def test_a_few_kills(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    counts = run_many(tmp_path, 8, 1)
+    counts = run_many(tmp_path, 4, 1)
     with capsys.disabled():
         print(f"\nkilled writes: {dict(counts)}")
 
