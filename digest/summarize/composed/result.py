@@ -407,9 +407,18 @@ def _filled(said: str, match: re.Match[str]) -> str:
     return " ".join(said.format_map({"most": "", "unit": "", "beyond": beyond} | parts).split())
 
 
+# `We introduce a training pipeline … with 10x lower cost`: the pipeline's, not that of the protocol that comes later
+_INTRODUCED = pattern_of(
+    r"\bwe (?:\w+ly |also |then |first )?(?:introduce|propose|present|develop|design|build|construct|release) an? ",
+    re.I,
+)
+
+
 def _is_own(sentence: str, name: str) -> bool:
-    """Whether the sentence's subject is the paper's own."""
-    return bool(re.search(_own(name), sentence, re.I))
+    """Whether the sentence's subject is the paper's own, and not another thing that it introduces."""
+    if name and name.lower() in sentence.lower():
+        return True
+    return bool(re.search(_own(name), sentence, re.I)) and not (name and _INTRODUCED.search(sentence))
 
 
 def _own(name: str) -> str:
