@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from digest.calendar.window import Window
 from digest.clock import Clock, Deadline
+from digest.errors import SkippableError
 from digest.models import Collected, Extras, Origin, Sighting, SourceReport, SourceState, Value, Voice
 from digest.store import Store
 
@@ -37,6 +38,12 @@ class Context:
         """The same, for work that gets at most so many seconds of what is left."""
         deadline = self.deadline.part(seconds)
         return replace(self, deadline=deadline, http=self.http.within(deadline))
+
+    def pause(self, seconds: float) -> None:
+        """Wait between two questions, as a service asks; SkippableError when that is longer than what is left."""
+        if not self.deadline.allows(seconds):
+            raise SkippableError("제한 시간 안에 다 묻지 못함")
+        self.http.sleep(seconds)
 
 
 class SourceSettings(Value):
@@ -123,3 +130,8 @@ def side_by_side(calls: Mapping[Name, Callable[[], Answer]]) -> Queue[tuple[Name
 def one_line(text: object) -> str:
     """Text with every run of white space as one blank, for titles hold newlines; "" for no text."""
     return " ".join(text.split()) if isinstance(text, str) else ""
+
+
+def whole(value: object) -> int | None:
+    """A count out of an answer; None for what is no number of votes, stars or places."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else None

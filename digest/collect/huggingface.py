@@ -13,7 +13,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from digest.calendar.window import Window
-from digest.collect.base import Context, SourceSettings, one_line, side_by_side
+from digest.collect.base import Context, SourceSettings, one_line, side_by_side, whole
 from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, canonical_key
@@ -179,7 +179,7 @@ def parse(body: bytes, date: dt.date, seen_at: dt.datetime) -> tuple[Sighting, .
 def parse_entries(entries: Sequence[Any], date: dt.date | None, seen_at: dt.datetime) -> tuple[Sighting, ...]:
     """Wrapped entries of any field generation → sightings with their heat."""
     papers = [(entry, paper) for entry in entries if (paper := _paper(entry))]
-    votes = [_whole(paper.get("upvotes")) or 0 for _, paper in papers]
+    votes = [whole(paper.get("upvotes")) or 0 for _, paper in papers]
     ranked = sorted(votes)
     found: dict[str, Sighting] = {}
     for (entry, paper), upvotes in zip(papers, votes, strict=True):
@@ -215,12 +215,12 @@ def _sighting(
         seen_at=seen_at,
         withdrawn=is_withdrawn("", one_line(paper.get("summary"))),
         list_date=date,
-        upvotes=_whole(paper.get("upvotes")),
+        upvotes=whole(paper.get("upvotes")),
         heat=heat,
-        comments=_whole(entry.get("numComments")),
+        comments=whole(entry.get("numComments")),
         code_url=one_line(paper.get("githubRepo")),
         project_url=one_line(paper.get("projectPage")),
-        stars=_whole(paper.get("githubStars")),
+        stars=whole(paper.get("githubStars")),
     )
 
 
@@ -235,10 +235,6 @@ def _share_below(upvotes: int, ranked: Sequence[int]) -> float:
     """Percentile of a vote count within its sorted list, ties counted half."""
     below = (bisect_left(ranked, upvotes) + bisect_right(ranked, upvotes)) / 2
     return round(below / len(ranked), 3)
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else None
 
 
 def _instant(text: object) -> dt.datetime | None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from digest.calendar.window import Window
-from digest.collect.base import Context, SourceSettings
+from digest.collect.base import Context, SourceSettings, whole
 from digest.collect.withdrawn import is_withdrawn
 from digest.errors import SkippableError
 from digest.identity import arxiv_id, paper_url
@@ -82,7 +82,7 @@ class PapersWithCodeSource(SourceSettings):
         for page in count(1):
             try:
                 if page > 1:
-                    self._wait(context)
+                    context.pause(PAUSE_S)
                 sightings, rows, more = parse(self._page(first, last, page, context), window.now, (first, last))
             except SkippableError as error:
                 if page == 1:
@@ -106,7 +106,7 @@ class PapersWithCodeSource(SourceSettings):
         for place, key in enumerate(unknown):
             try:
                 if place:
-                    self._wait(context)
+                    context.pause(PAUSE_S)
                 told[key] = self._asked(key, context)
             except SkippableError as error:
                 log.warning("%s: %s", self.source, error.message)
@@ -150,11 +150,6 @@ class PapersWithCodeSource(SourceSettings):
                 return {}
             raise
         return read_paper(reply.content)
-
-    def _wait(self, context: Context) -> None:
-        if not context.deadline.allows(PAUSE_S):
-            raise SkippableError("제한 시간 안에 다 묻지 못함")
-        context.http.sleep(PAUSE_S)
 
 
 def parse(
@@ -241,8 +236,8 @@ def extra_of(row: Mapping[str, Any]) -> Extra:
 def _repository(paper: Mapping[str, Any]) -> tuple[str, int | None]:
     """Address and stars of the paper's code: the authors' own before others', then the most starred."""
     known = [one for one in _listed(paper.get("repositories")) if isinstance(one, dict) and _address(one)]
-    best = max(known, key=lambda one: (one.get("is_official") is True, _whole(one.get("num_stars")) or 0), default=None)
-    return (_address(best), _whole(best.get("num_stars"))) if best else ("", None)
+    best = max(known, key=lambda one: (one.get("is_official") is True, whole(one.get("num_stars")) or 0), default=None)
+    return (_address(best), whole(best.get("num_stars"))) if best else ("", None)
 
 
 def _pages(paper: Mapping[str, Any]) -> Iterator[str]:
@@ -255,7 +250,7 @@ def _ranks(paper: Mapping[str, Any]) -> list[tuple[int, str, str]]:
     found = set()
     for row in _listed(paper.get("leaderboard_ranks")):
         if isinstance(row, dict):
-            rank, name = _whole(row.get("best_rank")), _text(row.get("dataset_name"))
+            rank, name = whole(row.get("best_rank")), _text(row.get("dataset_name"))
             if rank and rank <= LEADING and name:
                 found.add((rank, name[:80], _text(row.get("best_metric"))[:40]))
     return sorted(found)
@@ -295,7 +290,3 @@ def _text(value: object) -> str:
 
 def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else None

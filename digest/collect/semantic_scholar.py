@@ -46,7 +46,7 @@ class SemanticScholar(Value):
         step(len(keys) - len(unknown))
         for start in range(0, len(unknown), BATCH):
             if start:
-                self._wait(context)
+                context.pause(PAUSE_S)
             batch = unknown[start : start + BATCH]
             told = self._told(batch, context)
             context.store.facts.keep(TELLER, told, context.clock())
@@ -69,7 +69,7 @@ class SemanticScholar(Value):
         found: dict[str, list[list[Any]]] = {}
         middle = len(keys) // 2
         for half in (keys[:middle], keys[middle:]):
-            self._wait(context)
+            context.pause(PAUSE_S)
             try:
                 found |= self._asked(half, context) if half else {}
             except HttpFailure as failure:
@@ -87,11 +87,6 @@ class SemanticScholar(Value):
             retries=RETRIES,
         )
         return parse(reply.content, keys)
-
-    def _wait(self, context: Context) -> None:
-        if not context.deadline.allows(PAUSE_S):
-            raise SkippableError("제한 시간 안에 다 묻지 못함")
-        context.http.sleep(PAUSE_S)
 
 
 def parse(body: bytes, keys: Sequence[str]) -> dict[str, list[list[Any]]]:

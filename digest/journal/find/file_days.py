@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from digest.journal.config import Layout
 from digest.journal.find.date_forms import date_in
 from digest.journal.find.day_forms import DayLabel, heading_label, title_label, week_label
 from digest.journal.find.day_headings import Around, DateOf, DayHeading, Head, Span, complete
@@ -17,7 +18,6 @@ from digest.journal.find.names import NameFacts, name_facts, stem_of
 from digest.journal.find.tool import Flavour, flavour_of
 from digest.lazy import pattern_of
 
-Layout = Literal["auto", "daily", "weekly"]
 # 2024-08-19 · 2024-08-19T20:00:01+09:00 · 2024/8/19
 _DATE = pattern_of(
     r"((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})"
