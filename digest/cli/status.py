@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import sys
 from collections.abc import Collection, Sequence
@@ -42,11 +43,17 @@ NOT_LONG_S = 1.0
 @click.option("--schedule", "file", metavar="FILE", help="다음 일정을 계산할 일정 파일")
 @click.pass_context
 def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json: bool, file: str | None) -> None:
+    if date and week:
+        raise click.UsageError("--date나 --week 가운데 하나만 쓰세요")
     with session(ctx, reading=not (date or week)) as app:  # a lost message that is found is written down
         if date or week:
             look_for_lost(app, week.day if week else date or app.calendar.today(app.clock()))
             rows = app.store.ledger.rows(date=week.day if week else date)
-            show_day(tuple(row for row in rows if week is None or row.name.endswith(review_name(""))))
+            told = tuple(row for row in rows if week is None or row.name.endswith(review_name("")))
+            if as_json:
+                click.echo(json.dumps([row.model_dump(mode="json") for row in told], ensure_ascii=False, indent=1))
+            else:
+                show_day(told)
             return
         schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()), app.settings.timezone)
         schedule = with_weekly(schedule, asking_for_reviews(app.settings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -262,3 +263,12 @@ def test_undo_means_today_unless_it_is_told_a_day(said: Said) -> None:
     assert "2408.10914" in Path("journal/2024-08-23.md").read_text("utf-8")
     assert said("undo")[0] == 0
     assert not Path("journal/2024-08-23.md").exists() or "2408.10914" not in Path("journal/2024-08-23.md").read_text()
+
+
+def test_the_deliveries_of_a_day_are_told_to_programs_too(said: Said) -> None:
+    said("add", "2408.10914", "--date", "2024-08-23")
+    said("run")
+    code, told = said("status", "--date", "2024-08-23", "--json")
+    assert (code, [(row["date"], row["state"]) for row in json.loads(told)]) == (0, [("2024-08-23", "sent")])
+    assert said("status", "--date", "2024-08-22", "--json") == (0, "[]\n")
+    assert said("status", "--date", "2024-08-23", "--week", "2024-W34")[0] == 2
