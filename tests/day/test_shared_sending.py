@@ -59,7 +59,7 @@ def test_three_processes_share_the_messages_of_a_day(
 ) -> None:
     channels = {room: {"name": room.lower(), "member": True} for room in set(ROOMS)}
     slack = {"channels": channels, "rate": {"burst": 1, "per_second": 1.0}}
-    emulator = world(now=NOW, scenario={"slack": slack}, latency_ms=250)
+    emulator = world(now=NOW, scenario={"slack": slack}, latency_ms=600)
     clear(postgres_url)
     homes = settle(tmp_path, services, emulator, postgres_url)
     running = [home.start("--log-format", "json", "run", now=NOW) for home in homes]

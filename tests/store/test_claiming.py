@@ -40,9 +40,14 @@ def test_a_name_is_free_again_after_the_block(any_store: Store) -> None:
 
 def test_one_waits_for_the_other_and_says_for_whom(any_store: Store) -> None:
     theirs = any_store.claims.take("run", ELSEWHERE, now(), LEASE)
-    threading.Timer(0.4, any_store.claims.release, (theirs,)).start()
+    assert theirs
     told: list[str] = []
-    with claimed(any_store, "run", Deadline(5), told.append) as mine:
+
+    def hear(owner: str) -> None:
+        told.append(owner)
+        any_store.claims.release(theirs)
+
+    with claimed(any_store, "run", Deadline(60), hear) as mine:
         assert mine
     assert told == [ELSEWHERE]
 
@@ -56,7 +61,7 @@ def test_beyond_the_deadline_nobody_waits(any_store: Store) -> None:
 
 def test_a_host_that_died_is_replaced_when_its_lease_is_over(any_store: Store) -> None:
     any_store.claims.take("run", ELSEWHERE, now() - LEASE + dt.timedelta(seconds=0.5), LEASE)
-    with claimed(any_store, "run", Deadline(5)) as mine:
+    with claimed(any_store, "run", Deadline(30)) as mine:
         assert mine
         assert any_store.claims.owner("run") == owner_name()
 
@@ -64,7 +69,7 @@ def test_a_host_that_died_is_replaced_when_its_lease_is_over(any_store: Store) -
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease decides")
 def test_a_process_that_died_here_is_replaced_at_once(any_store: Store) -> None:
     any_store.claims.take("run", dead_here(), now(), LEASE)
-    with claimed(any_store, "run", Deadline(0.5)) as mine:
+    with claimed(any_store, "run", Deadline(30)) as mine:  # half a lease
         assert mine
 
 
@@ -72,7 +77,7 @@ def test_a_restarted_container_takes_its_own_names_back_at_once(any_store: Store
     """It has the host name and the process number of the one before it, which therefore seems alive."""
     host, pid, _mark, thread = owner_name().split("|")
     any_store.claims.take("run", "|".join((host, pid, "before the restart", thread)), now(), LEASE)
-    with claimed(any_store, "run", Deadline(0.5)) as mine:
+    with claimed(any_store, "run", Deadline(30)) as mine:
         assert mine
         assert any_store.claims.owner("run") == owner_name()
         assert not any_store.claims.take("run", ELSEWHERE, now(), LEASE)
@@ -101,11 +106,13 @@ def test_burying_frees_the_names_of_the_dead_and_no_others(any_store: Store) -> 
 
 
 def test_a_rest_keeps_everybody_out_for_a_while(store: Store) -> None:
-    with claimed(store, "target:a", Deadline(5), rest_s=lambda: 0.5):
+    with claimed(store, "target:a", Deadline(5), rest_s=lambda: 30):
         pass
     with claimed(store, "target:a", Deadline(0.25)) as mine:
         assert not mine
-    with claimed(store, "target:a", Deadline(5)) as mine:
+    with claimed(store, "target:b", Deadline(5), rest_s=lambda: 0.3):
+        pass
+    with claimed(store, "target:b", Deadline(30)) as mine:
         assert mine
 
 
