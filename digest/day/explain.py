@@ -87,7 +87,9 @@ def explain(
     )
     stored = store.digests.load(day, profile.name)
     entries = {entry.item.key: (place, entry) for place, entry in enumerate(stored.entries if stored else (), 1)}
-    if not calendar.is_digest_day(day):
+    if not calendar.is_digest_day(day):  # the days may have been others when it was made
+        if key in entries:
+            return _entry(account, *entries[key], None)
         return _out(account, f"{day}은 다이제스트를 만들지 않는 날입니다")
     index = index or day_index(store, calendar.window(day, now))
     made = replay(store, profile, index, store.digests.taken(profile.name, day))

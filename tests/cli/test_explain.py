@@ -94,6 +94,13 @@ def test_an_entry_is_told_with_every_part_of_its_score(folder: Path) -> None:
     assert "Hugging Face  8월 19일 목록  ▲90" in told
 
 
+def test_an_entry_stays_one_when_its_day_is_no_digest_day_any_more(folder: Path) -> None:
+    file = folder / "config/digest.yaml"
+    file.write_text(file.read_text("utf-8") + "days: wed-fri\n", "utf-8")
+    account = explained("2408.00002", "--date", "2024-08-20")
+    assert (account["state"], account["place"], account["score"]) == ("entry", 2, 0.917)
+
+
 @pytest.mark.parametrize(
     ("paper", "date", "state", "why"),
     [
