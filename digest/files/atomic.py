@@ -102,14 +102,20 @@ def remove_leftovers(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[bool | None]:
-    """Hold a folder for the length of a block: False if another program holds it, None where folders have no locks."""
+def alone_in(
+    folder: Path, wait_s: float = 0.0, every_s: float = 0.1, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[bool | None]:
+    """Hold a folder for the length of a block; no file is left in it.
+
+    Gives False if another program still has it after wait_s, None where folders have no locks (Windows, some network
+    file systems). Raises OSError.
+    """
     if fcntl is None:
         yield None
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        yield _locked(handle)
+        yield _waited_for(handle, wait_s, every_s, sleep)
     finally:
         os.close(handle)
 
@@ -153,6 +159,24 @@ def _locked(handle: int) -> bool | None:
     except OSError:
         return None
     return True
+
+
+def _waited_for(handle: int, wait_s: float, every_s: float, sleep: Callable[[float], None]) -> bool | None:
+    waited = 0.0
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if waited >= wait_s:
+                return False
+        except OSError as error:
+            if error.errno not in LOCKLESS:
+                raise
+            return None
+        else:
+            return True
+        sleep(every_s)
+        waited += every_s
 
 
 def _take_after(handle: int, like: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from digest.files import atomic
-from digest.files.atomic import LEFTOVER, remove_leftovers, replace, temporary_name, why_not
+from digest.files.atomic import LEFTOVER, alone_in, remove_leftovers, replace, temporary_name, why_not
 
 SLOW_WRITER = """\
 import sys, time
@@ -152,3 +152,32 @@ def test_a_file_that_is_mounted_alone_is_told_as_that() -> None:
     assert told == "파일 하나만 마운트되어 있어 바꿀 수 없습니다"
     assert hint == "/data 폴더를 마운트하세요"
     assert why_not(Path("/a"), OSError(errno.EROFS, "Read-only"))[0] == "읽기만 할 수 있는 디스크입니다"
+
+
+def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl", reason="folders have no locks here")
+    waits: list[float] = []
+    with alone_in(tmp_path) as ours:
+        assert ours is True
+        with alone_in(tmp_path, 0.25, 0.1, waits.append) as theirs:
+            assert theirs is False
+    assert waits == [0.1, 0.1, 0.1]
+    assert list(tmp_path.iterdir()) == []
+    with alone_in(tmp_path) as again:
+        assert again is True
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EIO])
+def test_a_folder_without_locks_is_told_from_a_broken_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    if number == errno.ENOLCK:
+        with alone_in(tmp_path) as ours:
+            assert ours is None
+    else:
+        with pytest.raises(OSError, match=os.strerror(number)), alone_in(tmp_path):
+            pytest.fail("went on")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -227,7 +226,7 @@ def test_a_lock_that_fails_for_another_reason_is_an_error(tmp_path: Path, monkey
 
 
 def test_a_system_without_locks_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setattr("digest.files.atomic.fcntl", None)
     with locked(tmp_path) as alone:
         assert not alone
 

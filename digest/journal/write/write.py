@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from digest.errors import SkippableError
-from digest.files import LOCKLESS, remove_leftovers, replace, sync_folder, why_not
+from digest.files import alone_in, remove_leftovers, replace, sync_folder, why_not
 from digest.journal.read.document import JournalRefused, regular_bytes
 
 ABSENT = "absent"
@@ -134,38 +133,15 @@ def locked(folder: Path, sleep: Callable[[float], None] = time.sleep) -> Iterato
     protection there is. Raises Busy after LOCK_WAIT_S; at once where somebody waited in vain within STUCK_S, so that a
     run with many sections for one stuck folder waits once.
     """
-    try:
-        import fcntl
-    except ModuleNotFoundError:
-        yield False
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        yield _lock(lambda: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB), folder, sleep)
-    finally:
-        os.close(handle)
-
-
-def _lock(take: Callable[[], None], folder: Path, sleep: Callable[[float], None]) -> bool:
-    waited = 0.0
     patience = LOCK_WAIT_S if time.monotonic() - _stuck_since.get(folder, -STUCK_S) >= STUCK_S else 0.0
-    while True:
-        try:
-            take()
-        except BlockingIOError as error:
-            if waited >= patience:
-                if patience:
-                    _stuck_since[folder] = time.monotonic()
-                raise Busy(f"다른 프로그램이 {folder.name} 폴더를 잠그고 있습니다") from error
-        except OSError as error:
-            if error.errno not in LOCKLESS:
-                raise
-            return False
-        else:
+    with alone_in(folder, patience, LOCK_EVERY_S, sleep) as ours:
+        if ours is False:
+            if patience:
+                _stuck_since[folder] = time.monotonic()
+            raise Busy(f"다른 프로그램이 {folder.name} 폴더를 잠그고 있습니다")
+        if ours:
             _stuck_since.pop(folder, None)
-            return True
-        sleep(LOCK_EVERY_S)
-        waited += LOCK_EVERY_S
+        yield bool(ours)
 
 
 def reason(error: Exception) -> str:

@@ -12,15 +12,13 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from digest import __version__
 from digest.errors import Undelivered, reason
-from digest.files import LEFTOVER, LOCKLESS, remove_leftovers, replace, why_not
+from digest.files import LEFTOVER, alone_in, remove_leftovers, replace, why_not
 from digest.models import Digest, Value
 from digest.publish.site.archive import Archive, Held, SiteOptions
 from digest.publish.site.cards import Day, Week, day_of, week_of
@@ -30,7 +28,6 @@ MARKER = ".digest-site.json"
 NOT_OURS = "digest가 만든 폴더가 아니라서 쓰지 않았습니다"
 LOCK_WAIT_S = 120.0
 """Five years are written in a tenth of it."""
-LOCK_EVERY_S = 0.1
 
 Progress = Callable[[int, int], None]
 
@@ -215,32 +212,11 @@ def _locked(folder: Path) -> Iterator[None]:
     Windows and some network file systems have no such locks: there the last of two runs wins.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        import fcntl
-    except ModuleNotFoundError:
+    with alone_in(folder, LOCK_WAIT_S) as ours:
+        if ours is False:
+            hint = "그 실행이 끝난 뒤에 다시 하세요"
+            raise Undelivered(f"다른 실행이 아카이브를 쓰고 있습니다: {folder}", hint=hint)
         yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        waited = 0.0
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if waited >= LOCK_WAIT_S:
-                    raise Undelivered(
-                        f"다른 실행이 아카이브를 쓰고 있습니다: {folder}", hint="그 실행이 끝난 뒤에 다시 하세요"
-                    ) from error
-            except OSError as error:
-                if error.errno not in LOCKLESS:
-                    raise
-                break
-            time.sleep(LOCK_EVERY_S)
-            waited += LOCK_EVERY_S
-        yield
-    finally:
-        os.close(handle)
 
 
 class _Writer:
