@@ -210,6 +210,13 @@ def test_what_a_heading_says_of_its_day_alone_is_not_told_of_the_next(tmp_path: 
     assert heading(numbered, TUESDAY) == (6, "## 12일차")
 
 
+def test_a_person_who_writes_otherwise_by_now_is_followed(tmp_path: Path) -> None:
+    log = "## 2024-08-13\n\n## 2024-08-14\n\n### 8월 19일 (월)\n\n### 8월 20일 (화)\n"
+    assert heading(journal(tmp_path, {"2024.md": log}), dt.date(2024, 8, 21)) == (8, "### 8월 21일 (수)")
+    files = {"2024-08-13.md": "", "2024-08-14.md": "", "2024_08_15.md": "", "2024_08_16.md": ""}
+    assert file(journal(tmp_path / "files", files), MONDAY)[0] == "2024_08_19.md"
+
+
 def test_a_weekend_is_written_like_a_weekend(tmp_path: Path) -> None:
     log = "## 2024-08-17 (토) 쉼\n\n## 2024-08-19 (월)\n\n## 2024-08-20 (화)\n"
     assert heading(journal(tmp_path, {"log.md": log}), dt.date(2024, 8, 24)) == (6, "## 2024-08-24 (토) 쉼")

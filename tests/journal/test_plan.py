@@ -11,6 +11,7 @@ from digest.journal.write.plan import Bullet, Splice, apply, bullets_of, chosen,
 from digest.journal.write.section import raw_lines, spliced
 from digest.models import CorePaper, Digest, Review
 from journal_kit import DATE, FIRST, NAMES, SECOND, THIRD, bullet, check_invariant, day_of, digest_of, planned, written
+from makers import entry
 
 BULLET = "- [제목](https://huggingface.co/papers/2408.08152): 한 줄"
 
@@ -242,6 +243,18 @@ def test_the_form_of_a_bullet_is_the_persons_or_the_settings() -> None:
     assert not any(one.asked_for or one.bare_title or one.label for one in bullets_of(digest, plain))
     (untold,) = bullets_of(digest_of(FIRST, line=""), plain)
     assert untold.bare_title
+
+
+def test_a_title_stands_in_full_unless_a_short_one_is_wanted() -> None:
+    title = "LongVILA: Scaling Long-Context Visual Language Models for Long Videos"
+    one = entry(FIRST)
+    named = one.model_copy(update={"item": one.item.model_copy(update={"title": title})})
+    digest = digest_of(FIRST).model_copy(update={"entries": (named,)})
+    (full,) = bullets_of(digest, JournalSettings(folder="x"))
+    (short,) = bullets_of(digest, JournalSettings(folder="x", title="short"))
+    assert full.text.startswith(f"- [{title}](")
+    assert short.text.startswith("- [LongVILA](")
+    assert full.name == short.name == "LongVILA", "the line about who wrote it names it in short"
 
 
 def test_the_first_and_what_was_put_aside_are_chosen() -> None:
