@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from digest.summarize.key_sentence import key_sentence, shown_sentence, without_lead_in
+from digest.summarize.key_sentence import ranked_sentences, shown_sentence, without_lead_in
 from digest.summarize.source_text import plain, sentences
 
 Paper = dict[str, Any]
@@ -33,7 +33,7 @@ def rouge_1(text: str, reference: str) -> float:
 
 def chosen(paper: Paper) -> str:
     """The key sentence without its lead-in."""
-    return without_lead_in(key_sentence(paper["title"], paper["abstract"]))
+    return without_lead_in(ranked_sentences(paper["title"], plain(paper["abstract"]))[0])
 
 
 def shown(paper: Paper) -> str:

@@ -156,12 +156,6 @@ _STOP = frozenset(
 _WORD = pattern_of(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")  # retrieval · gpt-4.5
 
 
-def key_sentence(title: str, abstract: str) -> str:
-    """The chosen sentence, whole and cleaned but with its lead-in; "" when there is none."""
-    ranked = ranked_sentences(title, plain(abstract))
-    return ranked[0] if ranked else ""
-
-
 def shown_sentence(title: str, abstract: str) -> str:
     """The best sentence that fits MOST_CHARACTERS without its lead-in, cut only where the claim stays; else "".
 

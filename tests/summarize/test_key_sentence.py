@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from digest.summarize.key_sentence import key_sentence, shortened, shown_sentence, without_lead_in
+from digest.summarize.key_sentence import shortened, shown_sentence, without_lead_in
 from digest.summarize.source_text import plain, sentences
 
 ABSTRACT = (
@@ -85,7 +85,7 @@ def test_no_background_question_or_dangling_start(other: str) -> None:
 
 
 def test_no_abstract_no_sentence() -> None:
-    assert key_sentence("OakNet", "") == ""
+    assert shown_sentence("OakNet", "") == ""
     assert shown_sentence("OakNet", " \n ") == ""
 
 
