@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from digest.config.file import a_folder, calling
 from digest.errors import ConfigError, reason
 from digest.files import replace
 
@@ -123,8 +124,11 @@ HELP = f"""설명이 달린 설정 파일을 쓰고(몇 가지만 묻습니다) 
 def init(ctx: click.Context, yes: bool, force: bool) -> None:
     given = ctx.find_root().obj["config"]
     path = Path(given or os.environ.get("DIGEST_CONFIG") or "config/digest.yaml").expanduser()
+    call = calling(path if given else None)
+    if path.is_dir():
+        raise a_folder("", path)
     if path.exists() and not force:
-        raise ConfigError(f"이미 있는 파일입니다: {path}", hint="그 파일을 고치거나, 새로 쓰려면 digest init --force")
+        raise ConfigError(f"이미 있는 파일입니다: {path}", hint=f"그 파일을 고치거나, 새로 쓰려면 {call} init --force")
     answers = {"folder": "journal", "keywords": "diffusion, RLHF, long context", "model": "", "chat": "none"}
     if not yes:
         answers = _ask(answers)
@@ -141,7 +145,6 @@ def init(ctx: click.Context, yes: bool, force: bool) -> None:
 
         set_up_translator(["--config", str(path)])
         click.echo()
-    call = f"digest --config {path}" if given else "digest"
     wrote = "" if translate else f"{path} 파일을 썼습니다.\n\n"
     click.echo(f"{wrote}{env_lines(answers)}\n")
     login = f"{call} kakao login, " if answers["chat"] == "kakao" else ""

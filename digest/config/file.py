@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +33,24 @@ def find_config(given: str | None, env: Mapping[str, str], here: Path) -> Path |
         path = Path(named).expanduser()
         if not path.is_file():
             origin = "--config" if given else "$DIGEST_CONFIG"
-            what = "파일이 아니라 폴더입니다" if path.is_dir() else "파일이 없습니다"
-            raise ConfigError(f"{origin}: {what}: {path}", hint="digest init으로 새로 쓸 수 있습니다")
+            if path.is_dir():
+                raise a_folder(f"{origin}: ", path)
+            init = f"{calling(path if given else None)} init"
+            raise ConfigError(f"{origin}: 파일이 없습니다: {path}", hint=f"{init}: 그 파일을 새로 씁니다")
         return path
     return next((here / place for place in CONFIG_PLACES if (here / place).is_file()), None)
+
+
+def calling(config: Path | None) -> str:
+    """The program as a person calls it for a configuration, ready to be pasted; None for the usual place."""
+    return shlex.join(["digest", *(["--config", str(config)] if config else [])])
+
+
+def a_folder(origin: str, path: Path) -> ConfigError:
+    """That a folder was named where a file is wanted."""
+    return ConfigError(
+        f"{origin}파일이 아니라 폴더입니다: {path}", hint=f"그 안의 파일을 적으세요. 예: {path / 'digest.yaml'}"
+    )
 
 
 @dataclass(frozen=True)

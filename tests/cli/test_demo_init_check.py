@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,36 @@ def test_init_writes_a_configuration_that_loads(tmp_path: Path) -> None:
     again = CliRunner().invoke(cli, ["init", "--yes"])
     assert again.exit_code != 0
     assert "이미 있는 파일입니다" in str(again.exception)
+
+
+def test_what_init_and_a_missing_configuration_advise_does_what_they_say(tmp_path: Path) -> None:
+    """Each command that is printed, pasted as it is, means the file that was named."""
+    file = tmp_path / "my conf.yaml"
+    missing = CliRunner().invoke(cli, ["--config", str(file), "status"])
+    assert isinstance(missing.exception, ConfigError)
+    _digest, *advised = shlex.split(missing.exception.hint.partition(": 그 파일")[0])
+    made = CliRunner().invoke(cli, [*advised, "--yes"])
+    assert made.exit_code == 0, made.output
+    check = shlex.split(made.output.splitlines()[-1].removeprefix("다음: ").partition(", ")[0])
+    assert check == ["digest", "--config", str(file), "check"]
+    file.write_text("days: daily\n")
+    again = CliRunner().invoke(cli, [*advised, "--yes"])
+    assert isinstance(again.exception, ConfigError)
+    _digest, *forced = shlex.split(again.exception.hint.partition("새로 쓰려면 ")[2])
+    assert CliRunner().invoke(cli, [*forced, "--yes"]).exit_code == 0
+    assert "keywords:" in file.read_text("utf-8")
+    assert not (tmp_path / "config").exists(), "no other file was written"
+
+
+@pytest.mark.parametrize("command", [["status"], ["init", "--yes"], ["init", "--yes", "--force"]])
+def test_a_folder_in_place_of_the_configuration_is_not_offered_to_be_written(
+    tmp_path: Path, command: list[str]
+) -> None:
+    result = CliRunner().invoke(cli, ["--config", str(tmp_path), *command])
+    assert isinstance(result.exception, ConfigError)
+    assert "파일이 아니라 폴더입니다" in result.exception.message
+    assert str(tmp_path / "digest.yaml") in result.exception.hint
+    assert "init" not in result.exception.hint
 
 
 @pytest.mark.parametrize("chat", ["none", "slack", "kakao"])

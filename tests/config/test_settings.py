@@ -127,8 +127,9 @@ def test_the_places_of_the_configuration_in_order(tmp_path: Path) -> None:
     assert find_config(None, {}, tmp_path) == usual
     assert find_config(None, {"DIGEST_CONFIG": str(other)}, tmp_path) == other
     assert find_config(str(usual), {"DIGEST_CONFIG": str(other)}, tmp_path) == usual
-    with pytest.raises(ConfigError, match=r"\$DIGEST_CONFIG"):
+    with pytest.raises(ConfigError, match=r"\$DIGEST_CONFIG") as nowhere:
         find_config(None, {"DIGEST_CONFIG": "nowhere"}, tmp_path)
+    assert nowhere.value.hint.startswith("digest init:"), "which obeys the variable, too"
 
 
 def test_a_named_store_that_the_environment_does_not_tell_is_no_licence_for_another() -> None:
