@@ -10,7 +10,6 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -220,7 +219,7 @@ def build_setup(app: App, names: Sequence[str] = ()) -> Setup:
         profiles=profiles,
         context=app.context,
         channel=app.channel,
-        notices=lambda name, now: (*notice, *token_warnings(app, now, name)),
+        notices=lambda name: (*notice, *token_warnings(app, name)),
         estimate=lambda items: estimate(app, items),
         priced=lambda usage: priced(app, usage),
         load=app.settings.summarizer.load,
@@ -323,10 +322,10 @@ def _own_prompt(app: App) -> str | None:
         raise ConfigError(f"{path}: UTF-8 글로 읽을 수 없습니다") from error
 
 
-def token_warnings(app: App, now: datetime, name: str | None = None) -> tuple[str, ...]:
+def token_warnings(app: App, name: str | None = None) -> tuple[str, ...]:
     """Tokens that are about to die, in Korean; only of the digest of that name, or of all."""
     publishers = [p for digest in app.settings.digests if name in (None, digest.name) for p in digest.publish]
-    return tuple(dict.fromkeys(notice for p in publishers for notice in p.notices(app.store, now)))
+    return tuple(dict.fromkeys(notice for p in publishers for notice in p.notices(app.store, system_clock())))
 
 
 def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:

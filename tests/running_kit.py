@@ -132,8 +132,8 @@ def secrets(emulator: Any) -> dict[str, str]:
 
 
 def log_in(store: Store, kakao: KakaoPublisher) -> None:
-    """The login that the emulator knows at its start."""
-    now = dt.datetime.fromisoformat(NOW)
+    """The login that the emulator knows at its start; it lives by the real time, as for every login."""
+    now = dt.datetime.now(dt.UTC)
     tokens = KakaoTokens(
         access="kakao-access-0",
         access_until=now + dt.timedelta(hours=5),

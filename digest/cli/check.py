@@ -16,6 +16,7 @@ from digest.app import App, build_ladder, build_setup
 from digest.choose.merge import merge
 from digest.cli.pause import told_pauses
 from digest.cli.session import session, told_day, told_hours
+from digest.clock import system_clock
 from digest.collect.huggingface import parse
 from digest.config.settings import Settings
 from digest.day.setup import Profile
@@ -85,10 +86,10 @@ def describe(app: App) -> tuple[list[str], list[str]]:
         problems, doubts = problems + wrong, doubts + doubtful
         for publisher in profile.publishers:
             missing = publisher.missing(app.env)
-            ready = publisher.ready(app.store, now)
+            ready = publisher.ready(app.store, system_clock())
             state = "준비됨" if ready else "로그인 필요"
             click.echo(f"  대상 {publisher.target}: " + (f"{', '.join(missing)} 없음" if missing else state))
-            for notice in publisher.notices(app.store, now):
+            for notice in publisher.notices(app.store, system_clock()):
                 click.echo(f"    ※ {notice}")
             problems += [f"{publisher.target}: 환경 변수가 없습니다: {name}" for name in missing]
             if not missing and not ready:
@@ -203,7 +204,7 @@ def ask_services(app: App) -> list[str]:
     problems += ask_model(app)
     for digest in app.settings.digests:
         for publisher in digest.publish:
-            if publisher.missing(app.env) or not publisher.ready(app.store, now):
+            if publisher.missing(app.env) or not publisher.ready(app.store, system_clock()):
                 continue
             try:
                 click.echo(f"온라인 {publisher.target}: {publisher.probe(app.channel)}")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from digest.clock import system_clock
+
 if TYPE_CHECKING:
     from digest.app import App
     from digest.config.settings import Settings
@@ -127,7 +129,7 @@ def log_in(chosen: Sequence[KakaoPublisher], channel: Channel, state: str, ask: 
     lacking = [scope for scope in scopes if scope not in tokens.scopes]
     told = [
         f"로그인했습니다. 동의 항목: {', '.join(tokens.scopes) or '(카카오가 알려 주지 않음)'}",
-        _days_left(tokens.refresh_until, channel.clock()),
+        _days_left(tokens.refresh_until, channel.real()),
         "링크가 열리려면 콘솔의 [제품 링크 관리] > [웹 도메인]에 다음이 등록되어 있어야 합니다:",
         *(f"  {domain}" for domain in dict.fromkeys(domain for p in chosen for domain in p.domains)),
         "확인: digest test kakao",
@@ -157,7 +159,7 @@ def status_lines(publisher: KakaoPublisher, store: Store, now: datetime) -> tupl
 
 
 def _show_status(app: App) -> bool:
-    found = [status_lines(publisher, app.store, app.clock()) for publisher in targets(app.settings)]
+    found = [status_lines(publisher, app.store, system_clock()) for publisher in targets(app.settings)]
     for _, lines in found:
         click.echo("\n".join(lines))
     return all(healthy for healthy, _ in found)

@@ -338,7 +338,7 @@ def _notices(setup: Setup, profile: Profile, window: Window, withdrawn: Sequence
     for paper in withdrawn:
         if paper.key in shown and _first_told(setup, f"withdrawn:{profile.name}:{paper.key}", window):
             told += (f"철회됨: {paper.title}",)
-    return setup.notices(profile.name, window.now) + journal_notices(profile, window.date) + told
+    return setup.notices(profile.name) + journal_notices(profile, window.date) + told
 
 
 def _notice(setup: Setup, profiles: Sequence[Profile], window: Window) -> dict[str, tuple[str, ...]]:

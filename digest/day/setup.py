@@ -59,7 +59,7 @@ class Setup:
     profiles: Sequence[Profile]
     context: Context
     channel: Channel
-    notices: Callable[[str, dt.datetime], tuple[str, ...]]
+    notices: Callable[[str], tuple[str, ...]]
     """Sentences for the readers of a digest, by its name, that no source knows (a login about to die)."""
     estimate: Callable[[Sequence[Item]], Usage]
     """Expected cost of asking the model about items, for `--dry-run`."""

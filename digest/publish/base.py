@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from digest.clock import Clock, Deadline
+from digest.clock import Clock, Deadline, system_clock
 from digest.errors import Undelivered
 from digest.models import Digest, Part, Receipt, Value
 from digest.store import Store
@@ -35,6 +35,8 @@ class Channel:
     """Columns of that terminal; 0 when the output is piped."""
     hold: Hold | None = None
     """The claim of the target, while something is sent to it; None where nobody else could send (tests, a terminal)."""
+    real: Clock = system_clock
+    """The machine's own clock, whatever time `clock` pretends (`--now`): what a vendor lets live ends by it."""
 
     def confirm(self) -> None:
         """Called right before a vendor is asked for what cannot be undone; see `Hold.confirm`. Raises Lost."""
@@ -92,7 +94,10 @@ class PublisherSettings(Value):
         return ()
 
     def ready(self, store: Store, now: dt.datetime) -> bool:
-        """Whether messages could be sent as far as the store knows; False when a person has to log in first."""
+        """Whether messages could be sent as far as the store knows; False when a person has to log in first.
+
+        now: real time, as for `notices`: a login ends by it.
+        """
         return True
 
     def notices(self, store: Store, now: dt.datetime) -> tuple[str, ...]:

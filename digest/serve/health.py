@@ -102,7 +102,7 @@ def look(app: App, schedule: Schedule) -> Status:
         sources=tuple(sources),
         pending=tuple(row for row in rows if row.state == "pending"),
         deliveries=tuple(sorted(rows, key=lambda row: (-row.date.toordinal(), row.name, row.target))),
-        warnings=(*token_warnings(app, now), *could_learn_now(app, now)),
+        warnings=(*token_warnings(app), *could_learn_now(app, now)),
         next_digest=next_day(app, now),
         next=upcoming,
         tokens_used=sum(_tokens(run) for run in runs),

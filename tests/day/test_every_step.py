@@ -304,7 +304,7 @@ def expire(home: Home) -> None:
     """A login whose access token is over, in its last month."""
     import datetime as dt
 
-    now = dt.datetime.fromisoformat(NOW)
+    now = dt.datetime.now(dt.UTC)
     tokens = KakaoTokens(
         access="kakao-access-0",
         access_until=now,

@@ -70,7 +70,7 @@ def channel(store: Store, now: dt.datetime | Any = NOW, env: dict[str, str] = EN
     deadline = Deadline(60)
     client = HttpClient(user_agent="digest-test", deadline=deadline, clock=clock, **http)
     _opened.append(client)
-    return Channel(store, client, clock, deadline, env, lambda _text: None)
+    return Channel(store, client, clock, deadline, env, lambda _text: None, real=clock)
 
 
 def log_in(store: Store, kakao: KakaoPublisher, *, access_s: float = 21599, refresh_days: float = 45) -> None:

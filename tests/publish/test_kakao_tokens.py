@@ -100,6 +100,22 @@ def test_a_refresh_that_was_killed_in_another_time_locks_nobody_out(
     assert store.claims.take(CLAIM, "another", a_minute_later, LEASE)
 
 
+@pytest.mark.parametrize("pretended", [NOW - dt.timedelta(days=900), NOW + dt.timedelta(days=400)])
+def test_a_run_in_another_time_leaves_the_login_as_the_vendor_sees_it(store: Store, pretended: dt.datetime) -> None:
+    log_in(store, APP)
+    body = {"access_token": "a1", "expires_in": 21599, "refresh_token": "r1", "refresh_token_expires_in": 5183999}
+    transport, forms = kauth(httpx.Response(200, json=body))
+    replay = dataclasses.replace(channel(store, transport=transport), clock=lambda: pretended)
+    keep_alive(APP, replay)
+    assert access_token(APP, replay) == "kakao-access-0"
+    assert forms == [], "the login lives, whatever time the run pretends to have"
+    assert access_token(APP, replay, refused="kakao-access-0") == "a1"
+    kept = load_tokens(store, APP)
+    assert kept is not None
+    assert kept.access_until == NOW + dt.timedelta(seconds=21599)
+    assert kept.refresh_until == NOW + dt.timedelta(seconds=5183999)
+
+
 @pytest.mark.parametrize("code", [*KAUTH_ERRORS, "KOE999"])
 def test_every_refusal_of_kauth_says_what_to_do_and_loses_no_token(store: Store, code: str) -> None:
     log_in(store, APP, access_s=0)

@@ -1,7 +1,8 @@
 """Kakao's tokens: got once by consent, then kept alive by rotation (docs/services.md: KakaoTalk).
 
 The rule: an access token lives 6 hours, a refresh token 60 days; a refresh within its last month brings a new
-refresh token and kills the old one at once. So the new one is committed before anything uses it, and a claim in
+refresh token and kills the old one at once. All of this goes by the real time: a run with `--now` is another day to
+the digest, not to Kakao. So the new one is committed before anything uses it, and a claim in
 the store lets only one process refresh at a time.
 """
 
@@ -126,7 +127,7 @@ def log_in(app: KakaoLogin, channel: Channel, code: str) -> KakaoTokens:
     """Exchange a consent code for tokens and store them. Raises Undelivered with what to do."""
     form = {"grant_type": "authorization_code", "redirect_uri": app.redirect_uri, "code": code}
     answer = _ask(app, channel, form)
-    now = channel.clock()
+    now = channel.real()
     try:
         tokens = KakaoTokens(
             access=answer["access_token"],
@@ -151,7 +152,7 @@ def access_token(app: KakaoLogin, channel: Channel, *, refused: str = "") -> str
         tokens = load_tokens(channel.store, app)
         if tokens is None:
             raise Undelivered("카카오톡에 로그인한 적이 없습니다", hint="`digest kakao login`을 한 번 실행하세요.")
-        if tokens.access != refused and tokens.access_until - EARLY > channel.clock():
+        if tokens.access != refused and tokens.access_until - EARLY > channel.real():
             return tokens.access
         # leases go by the real time (see digest.claiming): one taken with `--now 2030` must not last until then
         lease = channel.store.claims.take(name, owner, datetime.now(UTC), LEASE)
@@ -171,7 +172,7 @@ def access_token(app: KakaoLogin, channel: Channel, *, refused: str = "") -> str
 def keep_alive(app: KakaoLogin, channel: Channel) -> None:
     """Renew a login in its last month even when nothing is sent (a pause, holidays). No login: nothing to do."""
     tokens = load_tokens(channel.store, app)
-    if tokens and tokens.refresh_until - channel.clock() < LAST_MONTH:
+    if tokens and tokens.refresh_until - channel.real() < LAST_MONTH:
         access_token(app, channel, refused=tokens.access)
 
 
@@ -190,7 +191,7 @@ def token_notices(store: Store, app: KakaoLogin, now: datetime) -> tuple[str, ..
 
 def _refresh(app: KakaoLogin, channel: Channel, tokens: KakaoTokens) -> KakaoTokens:
     answer = _ask(app, channel, {"grant_type": "refresh_token", "refresh_token": tokens.refresh})
-    now = channel.clock()
+    now = channel.real()
     try:
         changed: dict[str, Any] = {
             "access": answer["access_token"],
@@ -207,7 +208,7 @@ def _refresh(app: KakaoLogin, channel: Channel, tokens: KakaoTokens) -> KakaoTok
 
 
 def _keep(app: KakaoLogin, channel: Channel, tokens: KakaoTokens) -> None:
-    channel.store.tokens.put(token_name(app), tokens.model_dump(mode="json"), channel.clock())
+    channel.store.tokens.put(token_name(app), tokens.model_dump(mode="json"), channel.real())
 
 
 def _ask(app: KakaoLogin, channel: Channel, form: dict[str, str]) -> dict[str, Any]:
