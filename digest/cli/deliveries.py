@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import click
@@ -20,7 +22,7 @@ from digest.publish import deliver_all, delivery
 from digest.publish.base import PublisherSettings
 from digest.publish.delivery import TAKING_BACK, TakenBack
 from digest.store.claiming import claimed
-from digest.store.runs import day_claim, target_claim
+from digest.store.runs import day_claim, target_claim, week_claim
 
 
 @click.command(help="하루치를 한 대상에 새로 보냅니다. 이미 있는 것은 지울 수 있는 곳에서는 먼저 지웁니다.")
@@ -39,11 +41,7 @@ def resend(ctx: click.Context, date: dt.date | None, week: Week | None, target: 
     with session(ctx) as app:
         require_chat_secrets(app.settings, app.env)
         profile = chosen_profile(app, name, week)
-        with claimed(app.store, day_claim(date), app.deadline) as mine:
-            if not mine:
-                raise ConfigError(
-                    f"{date} 다이제스트를 만드는 다른 실행이 끝나지 않았습니다", hint="잠시 뒤에 다시 하세요"
-                )
+        with alone(app, date, week):
             digest = app.store.digests.load(date, profile.name)
             if digest is None:
                 told = f"만들어 둔 다이제스트가 없습니다: {date} {profile.name}"
@@ -79,11 +77,7 @@ def undo(ctx: click.Context, date: dt.date | None, week: Week | None, name: str 
         require_chat_secrets(app.settings, app.env)
         profile = chosen_profile(app, name, week)
         left = there = 0
-        with claimed(app.store, day_claim(date), app.deadline) as mine:
-            if not mine:
-                raise ConfigError(
-                    f"{date} 다이제스트를 만드는 다른 실행이 끝나지 않았습니다", hint="잠시 뒤에 다시 하세요"
-                )
+        with alone(app, date, week):
             app.store.outbox.drop(date, profile.name)
             if profile.journal:
                 there += 1  # it says itself that there is nothing
@@ -104,6 +98,16 @@ def undo(ctx: click.Context, date: dt.date | None, week: Week | None, name: str 
         if not there:
             click.echo(f"되돌릴 것이 없습니다: {date} {profile.name}", err=True)
     sys.exit(int(left > 0))
+
+
+@contextmanager
+def alone(app: App, date: dt.date, week: Week | None) -> Iterator[None]:
+    """Hold the day, or the week whose reviews are meant, against whoever makes it. Raises ConfigError for no turn."""
+    with claimed(app.store, week_claim(week) if week else day_claim(date), app.deadline) as mine:
+        if not mine:
+            what = f"{week} 후기를" if week else f"{date} 다이제스트를"
+            raise ConfigError(f"{what} 만드는 다른 실행이 끝나지 않았습니다", hint="잠시 뒤에 다시 하세요")
+        yield
 
 
 def take_back(app: App, profile: Profile, publisher: PublisherSettings, date: dt.date) -> TakenBack:

@@ -17,6 +17,7 @@ from digest.serve.runlog import recorded_run
 from digest.serve.running import waiting
 from digest.serve.schedule_file import Job
 from digest.store.claiming import claimed
+from digest.store.runs import week_claim
 
 
 def weeks_due(app: App, names: Sequence[str]) -> list[Week]:
@@ -87,7 +88,7 @@ def _one_week(
     """Make a week under its claim and send it without, as a day is."""
     if queued(setup, week.day):
         send_day(setup, week.day, (), options, Progress())
-    with claimed(app.store, f"week:{week}", app.deadline, lambda owner: tell(waiting(owner))) as mine:
+    with claimed(app.store, week_claim(week), app.deadline, lambda owner: tell(waiting(owner))) as mine:
         if not mine:
             raise FatalError(f"{week}: 다른 실행이 끝나지 않아 기다리다 멈췄습니다")
         with draw(str(week)) as progress:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from digest.calendar.weeks import Week
 from digest.errors import Lost
 from digest.models import Value
 from digest.store.engine import upsert
@@ -22,6 +23,11 @@ COLLECTING = "collect"
 def day_claim(date: date) -> str:
     """Whoever makes a day, writes its journals or takes something of it back."""
     return f"run:{date}"
+
+
+def week_claim(week: Week) -> str:
+    """Whoever makes the reviews of a week, writes them into journals or takes something of them back."""
+    return f"week:{week}"
 
 
 def target_claim(target: str) -> str:

@@ -19,6 +19,8 @@ from digest.render.phrases import review_lines
 from digest.render.terminal import terminal_text
 from digest.review.weekly import compose_review
 from digest.serve.schedule_file import Job, Schedule, with_weekly
+from digest.store import Store
+from digest.store.runs import week_claim
 from fake_chat import chatting
 from loopback import serving
 from makers import NOW, entry, sighting
@@ -265,6 +267,16 @@ def test_status_and_resend_know_the_week(house: House) -> None:
     assert house.run("resend", "--target", "journal").exit_code == 2
     assert house.run("weekly", "--week", "2024-W99").exit_code == 2
     assert "아직 오지 않은 주" in str(house.run("weekly", "--week", "2024-W40").exception)
+
+
+def test_a_week_in_the_making_is_not_taken_back_and_one_that_is_taken_back_not_made(house: House) -> None:
+    house.config.write_text("run_deadline_s: 0.5\n" + house.config.read_text("utf-8"), "utf-8")
+    store = Store.open(f"sqlite:///{house.folder}/digest.db")
+    assert store.claims.take(week_claim(WEEK), "elsewhere|1|mark|1", dt.datetime.now(dt.UTC), dt.timedelta(minutes=5))
+    store.close()
+    week = ("--week", str(WEEK))
+    for command in (("undo", *week), ("resend", *week, "--target", "journal"), ("weekly", *week)):
+        assert "다른 실행이 끝나지 않" in str(house.run(*command).exception), command
 
 
 def test_past_weeks_can_be_filled_in(house: House) -> None:
