@@ -120,7 +120,7 @@ HANGUL = [
     ("앤트로픽 3로", "with Claude 2", "앤트로픽 3"),
     ("라마를", "built on Llama 3", None),
     ("라마를", "built on Gemma 3", "라마"),
-    ("카카오가", "카카오가 만든 모델", None),
+    ("카카오가", "카카오가 만든 모델", None),  # a post without a Latin letter or a digit
     ("구글과 라마로", "by Google, with Gemma", "라마"),
     ("파이-2로", "with Phi-3", "파이-2"),
     ("젬마 2와 라마 3로", "Gemma 2 and Llama 2", "라마 3"),
@@ -137,6 +137,9 @@ def test_a_name_in_hangul(line: str, source: str, found: str | None) -> None:
 HALVES = [
     # each final consonant says a letter
     ("WM팩을", "WMPack", "WMPan"),
+    ("WM블록을", "WMBlock", "WMBook"),
+    ("WM플래시를", "WMFlash", "WMFunk"),
+    ("OS클라우드를", "OSCloud", "OSCoat"),
     ("WM체인을", "WMChain", "WMChase"),
     ("WM월드를", "WMWorld", "WMWood"),
     ("WM스팀을", "WMSteam", "WMStep"),

@@ -14,6 +14,8 @@ ENGLISH = [
     ("200만, 300만, 500만 쌍", "2, 3, and 5 millions of pairs", True),
     ("200만, 300만 쌍", "2 pairs, 3 runs and 5 million steps", False),
     ("2만 건", "2 to 5 million items", False),
+    ("20억 파라미터", "needs 2 to 5 GB of memory", False),
+    ("2~5GB", "needs 2 to 5 GB of memory", True),
     # percentage points
     ("4.9%p 높인다", "absolute gains of 4.9%", True),
     ("4.9%p 높인다", "gains of 4.9% (absolute)", True),
@@ -83,6 +85,8 @@ ENGLISH = [
     # numbers of a list
     ("2배", "(1) we train, (2) we test", False),
     ("2배", "first, 2) we test", False),
+    ("2배", "It has 1) a model, 2) a set, 3) a tool", False),
+    ("3배", "It has 1) a model, 2) a set, 3) a tool", False),
     ("2배", "we train (see below) then 2) we test", False),
     ("2배", "Sad :( for most of the people whom we asked about such things, but 2) we test", False),
     ("23배", "with pupils (n = 23) it works", True),

@@ -153,7 +153,7 @@ _ORDERS = pattern_of(
 )
 """`1-2 orders of magnitude`, `two to three orders of magnitude`."""
 _AND_A_HALF = pattern_of(rf"\b(?P<word>{'|'.join(_WORDS)}|\d+)\sand\sa\shalf\b", re.IGNORECASE)  # two and a half hours
-_SCALED = pattern_of(rf"({_SCALE}|[kKMBT])s?(?=\W|$)")  # 2 billion · 7B
+_SCALED = pattern_of(rf"(?<![A-Za-z])({_SCALE}|[kKMBT])s?(?=\W|$)")  # 2 billion · 7B; not 5 GB
 
 
 @lru_cache(maxsize=64)
@@ -246,7 +246,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
 
 def _marks_a_list(text: str, start: int, end: int) -> bool:
     """`(1) first, 2) second`; not the 23 of `(n = 23)`."""
-    before = text[max(0, start - 60) : start]
+    before = re.sub(r"(?<![\w(])\d{1,2}\)", "", text[max(0, start - 60) : start])  # the marks before: `1)`
     alone = before.endswith(" ") and before.count("(") == before.count(")")
     plain = end - start <= 2 and text[start:end].isdigit()  # not the 3B of `(3B)`
     return plain and text[end : end + 1] == ")" and (before.endswith("(") or alone)

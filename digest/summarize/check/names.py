@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import zip_longest
 
 from digest.lazy import pattern_of
 from digest.summarize.check.english_numbers import source_quantities
@@ -102,7 +103,7 @@ class Vocabulary:
     def _join(self, low: str) -> None:
         found = list(_PIECE.finditer(low))
         numbered = [any(c.isdigit() for c in piece[0]) for piece in found]
-        onward = [self._goes_on(low, piece, after) for piece, after in zip(found, [*found[1:], None], strict=True)]
+        onward = [self._goes_on(low, piece, after) for piece, after in zip_longest(found, found[1:])]
         for first in range(len(found)):
             glued, number = "", False
             for last in range(first, min(first + _MOST_PIECES, len(found))):
@@ -323,11 +324,14 @@ def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
 
 
 def _reading(hangul: str) -> str:
-    """A pattern of Latin words that what is written so in Hangul may spell: 리워드 is `r…d`, 월드 `w…l…d`."""
+    """A pattern of Latin words that what is written so in Hangul may spell: 리워드 is `r…d`, 플래시 `f…l…s`."""
     letters = [_sounds(hangul)]
+    closed = 0
     for place, syllable in enumerate(hangul):
         onset, coda = _parts(syllable)
-        letters += [_INSIDE.get(onset, _SOUNDS[onset]) if place else "", _CLOSES.get(coda, "")]
+        doubled = closed == 8 and onset == "ㄹ"  # one l between vowels is written ㄹㄹ
+        letters += [_INSIDE.get(onset, _SOUNDS[onset]) if place and not doubled else "", _CLOSES.get(coda, "")]
+        closed = coda
     return "[a-zAEIOU-]{0,4}?".join(f"[{one}{one.upper()}]" for one in letters if one)
 
 
