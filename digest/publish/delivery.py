@@ -272,6 +272,7 @@ def _repeat(digest: Digest, publisher: PublisherSettings, channel: Channel) -> D
         for part in publisher.parts(digest):
             channel.confirm()
             receipt = publisher.send(digest, part, channel, {}) or receipt
+            detail = detail or receipt.get("kept", "")  # what a person made their own stays, and they are told
     except Lost:
         raise
     except SkippableError as error:

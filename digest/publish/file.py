@@ -78,7 +78,8 @@ class FilePublisher(PublisherSettings):
                     hint="path를 바꾸거나 그 파일을 옮기세요",
                 )
             if not sealed:
-                return receipt | {"kept": "직접 고친 파일이라 그대로 둡니다"}
+                told = f"직접 고친 파일이라 그대로 둡니다: {path} (새로 받으려면 그 파일을 옮기거나 지우세요)"
+                return receipt | {"kept": told}
         replace_file(path, content, channel.confirm)
         return receipt
 

@@ -48,6 +48,10 @@ def test_a_file_that_a_person_edited_is_theirs(store: Store, tmp_path: Path, suf
     _, outcome = write(store, tmp_path, digest(entry()), "{date}" + suffix)
     assert outcome.state == "sent"
     assert "직접 고친" in outcome.receipt["kept"]
+    assert outcome.detail == outcome.receipt["kept"]
+    assert str(path) in outcome.detail
+    (row,) = store.ledger.rows(name="main")
+    assert row.detail == outcome.detail
     assert path.read_bytes() == edited
     assert not FilePublisher(path=str(path)).retract("main", outcome.receipt, channel(store, {}))
     assert path.exists()
