@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from digest.choose.rank import DayIndex
 from digest.choose.taste import ENOUGH, Signal, Taste
 from digest.day.setup import Profile
-from digest.errors import DigestError
+from digest.errors import DigestError, reason
 from digest.identity import canonical_key
 from digest.models import ScorePart
 from digest.publish.base import Channel, PublisherSettings
@@ -41,7 +41,7 @@ def notice_signals(
     for profile in profiles:
         if profile.learning is False:
             continue
-        found = [(key, origin, day, share) for key, origin, day, share in _of_journal(store, profile, today)]
+        found = _of_journal(store, profile, today)
         if profile.name == owner:  # links are put aside at this machine, by the person whose journal is here
             found += [(key, "added", day, WHOLE) for key, day in links]
         for publisher in profile.publishers:
@@ -121,18 +121,18 @@ Found = tuple[str, str, dt.date, int]
 """(key, origin, day, share)."""
 
 
-def _of_journal(store: Store, profile: Profile, today: dt.date) -> Iterator[Found]:
+def _of_journal(store: Store, profile: Profile, today: dt.date) -> list[Found]:
     if profile.journal is None:
-        return
+        return []
     from digest.journal import noticed
 
-    for one in noticed(
-        profile.journal.folder,
-        profile.name,
-        store.journal.lines(profile.journal.target),
-        today - dt.timedelta(days=JOURNAL_DAYS),
-    ):
-        yield one.key, one.origin, one.day, -WHOLE if one.origin == "deleted" else WHOLE
+    lines, since = store.journal.lines(profile.journal.target), today - dt.timedelta(days=JOURNAL_DAYS)
+    try:
+        found = noticed(profile.journal.folder, profile.name, lines, since)
+    except OSError as error:  # a folder that was moved or locked while it was looked through: the next run looks again
+        log.warning("%s: 무엇을 고쳤는지 읽지 못함: %s", profile.journal.target, reason(error))
+        return []
+    return [(one.key, one.origin, one.day, -WHOLE if one.origin == "deleted" else WHOLE) for one in found]
 
 
 def _of_reactions(

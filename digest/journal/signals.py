@@ -40,6 +40,8 @@ class _Page(NamedTuple):
     """Of these, the lines with words of the person's own under them."""
     linked: frozenset[str]
     """Papers that other lines link."""
+    changed: dt.date
+    """The day (UTC) on which somebody last wrote to it."""
 
 
 def noticed(folder: Path, name: str, lines: Sequence[JournalLine], since: dt.date) -> tuple[Noticed, ...]:
@@ -75,10 +77,9 @@ def _of_text(mine: Sequence[JournalLine], pages: dict[Path, _Page]) -> Iterator[
     """Links in the person's own words; in the file of our bullet the edited bullet itself is no further one."""
     at_home = {(Path(line.file), line.item_key) for line in mine}
     for path, page in pages.items():
-        day = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date()
         for key in sorted(page.linked):
             if (path, key) not in at_home:
-                yield Noticed(key, "linked", day)
+                yield Noticed(key, "linked", page.changed)
 
 
 def _files(folder: Path, mine: Iterable[JournalLine], since: dt.date) -> list[Path]:
@@ -89,12 +90,21 @@ def _files(folder: Path, mine: Iterable[JournalLine], since: dt.date) -> list[Pa
     found = {Path(line.file) for line in mine if Path(line.file).is_file()}
     for path in sorted(folder.rglob("*.md")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file() and path.stat().st_mtime >= edge:
+        if not hidden and path.is_file() and _changed(path) >= edge:
             found.add(path)
     return sorted(found)[-MOST_FILES:]
 
 
+def _changed(path: Path) -> float:
+    """When a file was last written to; what a program that synchronises took away meanwhile never was."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def _read(path: Path, ours: frozenset[bytes]) -> _Page:
+    changed = dt.datetime.fromtimestamp(_changed(path), dt.UTC).date()
     try:
         data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
     except OSError:  # gone or locked meanwhile: nothing can be said of it
@@ -109,7 +119,7 @@ def _read(path: Path, ours: frozenset[bytes]) -> _Page:
                 written.add(line)
         elif b"." in line:
             linked.update(find_papers(line.decode("utf-8", "replace")))
-    return _Page(frozenset(standing), frozenset(written), frozenset(linked))
+    return _Page(frozenset(standing), frozenset(written), frozenset(linked), changed)
 
 
 def _depth(line: bytes) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from digest.journal.signals import noticed
 from digest.store.journal import JournalLine
 from makers import NOW
@@ -89,3 +91,20 @@ def test_old_days_and_hidden_folders_are_left_alone(tmp_path: Path) -> None:
     (hidden / "x.md").write_text("https://arxiv.org/abs/2408.10914\n", "utf-8")
     old = line(tmp_path, PAPERS[0], status="gone", date=dt.date(2024, 7, 1))
     assert noticed(tmp_path, "main", [old], SINCE) == ()
+
+
+def test_a_file_that_is_taken_away_while_it_is_read_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "2024-08-20.md"
+    page.write_text("https://arxiv.org/abs/2408.10914\n", "utf-8")
+    read = Path.read_bytes
+
+    def vanishing(path: Path) -> bytes:
+        data = read(path)
+        path.unlink()
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", vanishing)
+    assert [one.key for one in noticed(tmp_path, "main", [], SINCE)] == ["arxiv:2408.10914"]
+    assert not page.exists()
