@@ -98,7 +98,8 @@ QUICK, SLOW = "not slow and not soak", "slow and not soak"
 SLOWEST_S = 300
 """For tests of what is not changed."""
 PATIENCE = 10
-"""Times as long as that, and a change that never ends has been noticed."""
+LEAST_S = 30
+"""So many times as long as that and so much more, and a change that never ends has been noticed."""
 
 
 def main() -> int:
@@ -108,6 +109,8 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=SAMPLE, help="changes a room")
     parser.add_argument("--seed", type=int, default=SEED, help="which changes are drawn")
     chosen = parser.parse_args()
+    if unknown := set(chosen.rooms) - ROOMS.keys():
+        parser.error(f"no such room: {', '.join(sorted(unknown))}")
     for name in chosen.rooms or ROOMS:
         with tempfile.TemporaryDirectory(prefix="digest-mutants-") as folder:
             copied(Path(folder))
@@ -139,13 +142,16 @@ def measure(name: str, room: Room, sample: int, seed: int, folder: Path) -> None
                 places = draw(made, folder, sample, seed)
             began = time.monotonic()
             ray(folder, "baseline", config)
-            patience = PATIENCE * (time.monotonic() - began)
+            patience = LEAST_S + PATIENCE * (time.monotonic() - began)
             config.write_text(CONFIG.format(**told, seconds=min(SLOWEST_S, patience)), "utf-8")
         elif not tests or not selects_any(folder, config):
             continue
         else:
             with closing(sqlite3.connect(session)) as made, made:
                 made.execute("DELETE FROM work_results WHERE test_outcome = 'SURVIVED'")
+        with closing(sqlite3.connect(session)) as made:
+            (left,) = made.execute(UNTRIED).fetchone()
+        print(f"{name}: {left} changes meet the tests that are {marks}", file=sys.stderr, flush=True)
         ray(folder, "exec", config, session)
     with closing(sqlite3.connect(session)) as made:
         alive = list(made.execute(SURVIVORS))
@@ -154,6 +160,7 @@ def measure(name: str, room: Room, sample: int, seed: int, folder: Path) -> None
         print(f"-- {path}:{row} {operator}\n{shown(diff)}", flush=True)
 
 
+UNTRIED = "SELECT count(*) FROM work_items WHERE job_id NOT IN (SELECT job_id FROM work_results)"
 SURVIVORS = """
 SELECT module_path, start_pos_row, operator_name, diff FROM mutation_specs LEFT JOIN work_results USING (job_id)
 WHERE test_outcome IS NULL OR test_outcome = 'SURVIVED' ORDER BY module_path, start_pos_row
