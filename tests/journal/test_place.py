@@ -111,7 +111,7 @@ def test_68_setext_section_and_rule_below() -> None:
 
 
 def test_76_section_twice_is_refused() -> None:
-    with pytest.raises(JournalRefused, match="2개"):
+    with pytest.raises(JournalRefused, match="'데일리 트렌드' 절이 2개"):
         planned(day_of("## 1일차\n\n### 데일리 트렌드\n\n### 트렌드구경\n", "1일차"))
 
 
