@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
+
+from answering import Answering, answering
 
 
 @dataclass
@@ -29,7 +29,7 @@ def chatting() -> Iterator[Chat]:
     """Run the server for the length of a block."""
     chat = Chat()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         def log_message(self, *_args: Any) -> None: ...
 
         def do_GET(self) -> None:
@@ -58,13 +58,5 @@ def chatting() -> Iterator[Chat]:
             self.end_headers()
             self.wfile.write(payload)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    chat.base = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with answering(Handler) as chat.base:
         yield chat
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from answering import Answering, answering
 
 SENTENCES = (
     "새 방법을 제안하고 실험으로 효과를 확인했다.",
@@ -48,9 +48,7 @@ def serving() -> Iterator[Services]:
     """Run the server for the length of a block."""
     services = Services()
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_args: Any) -> None: ...
-
+    class Handler(Answering):
         def do_GET(self) -> None:
             query = parse_qs(urlsplit(self.path).query)
             services.calls.append("hf")
@@ -87,16 +85,8 @@ def serving() -> Iterator[Services]:
             self.end_headers()
             self.wfile.write(payload)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    services.base = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with answering(Handler) as services.base:
         yield services
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _completion(request: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from answering import Answering, answering
 from digest.clock import Deadline
 from digest.models import Item
 from digest.summarize.model.model_writer import OpenAISummarizer, OpenAIWriter
@@ -75,7 +75,7 @@ def chat_server(reply: Callable[[dict[str, Any], int], Answer]) -> Iterator[tupl
     asked: list[dict[str, Any]] = []
     lock = threading.Lock()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
@@ -97,19 +97,8 @@ def chat_server(reply: Callable[[dict[str, Any], int], Answer]) -> Iterator[tupl
                 except OSError:
                     return
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1", asked
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with answering(Handler) as address:
+        yield f"{address}/v1", asked
 
 
 def ids_of(body: dict[str, Any]) -> dict[str, str]:

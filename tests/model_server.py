@@ -6,13 +6,12 @@ import hashlib
 import json
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from answering import Answering, answering
 
 RECORDS = "/v1/buckets/main/collections/translations-models-v2/records"
 PIECE = 50_000
@@ -106,7 +105,7 @@ def offering(files: Mapping[str, bytes], packed: Mapping[str, bytes]) -> Iterato
     """A server for the length of a block."""
     state = Mozilla(files, packed)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -129,16 +128,8 @@ def offering(files: Mapping[str, bytes], packed: Mapping[str, bytes]) -> Iterato
             if cut:
                 self.close_connection = True
 
-        def log_message(self, *_args: Any) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    state.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield state
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(Handler) as state.url:
+        yield state
 
 
 def zst(content: bytes) -> bytes:
