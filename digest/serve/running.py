@@ -17,7 +17,7 @@ from digest.day.setup import DayResult, Options, Progress, Setup
 from digest.errors import ConfigError, DigestError, FatalError, StoreDown
 from digest.publish.fan_out import SEND_S
 from digest.serve.finished import finish, note_failure
-from digest.store.claiming import claimed
+from digest.store.claiming import claimed, host_of
 from digest.store.runs import day_claim
 
 log = logging.getLogger(__name__)
@@ -125,4 +125,4 @@ def _one_day(
 
 def waiting(owner: str) -> str:
     """Whom a run waits for, in Korean."""
-    return f"같은 날을 만들고 있는 실행({owner.split('|')[0]})을 기다립니다…"
+    return f"같은 날을 만들고 있는 실행({host_of(owner)})을 기다립니다…"

@@ -15,6 +15,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from digest.clock import Deadline, uptime_s
 from digest.errors import Lost, StoreDown, Undelivered
@@ -31,13 +33,31 @@ CERTAIN_S = 2.0
 """How long a look at the store is good for, by a clock that counts sleep."""
 LOOKS = 3
 """Looks at a store that takes longer than that to answer."""
-_host = socket.gethostname()
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+"""Linux's number of its last start, the same in all containers of a machine (random(4))."""
 _mark = uuid.uuid4().hex[:8]
 
 
 def owner_name() -> str:
-    """Name this thread of this process among all hosts: `host|pid|process mark|thread`."""
-    return f"{_host}|{os.getpid()}|{_mark}|{threading.get_ident()}"
+    """Name this thread of this process among all hosts: `host@machine|pid|process mark|thread`."""
+    return f"{_here()}|{os.getpid()}|{_mark}|{threading.get_ident()}"
+
+
+def host_of(owner: str) -> str:
+    """The host in an owner's name, as a person knows it."""
+    return owner.partition("|")[0].partition("@")[0]
+
+
+@cache
+def _here() -> str:
+    """Name the host, told from others of the same name (cloned machines, containers that were all named alike)."""
+    try:
+        machine = BOOT.read_text("ascii").strip()[:8]
+    except OSError:
+        machine = (
+            f"{uuid.getnode():012x}"  # its network card's; without one, another in each process: the lease decides
+        )
+    return f"{socket.gethostname()}@{machine}"
 
 
 class Hold:
@@ -150,10 +170,11 @@ def _renew(hold: Hold, stop: threading.Event) -> None:
 def _died_here(holder: str) -> bool:
     """Whether the holder was a process of this host that is gone.
 
-    A restarted container has the same host name and the same process number, but another mark.
+    What a machine held before its last start is left to the lease: another machine may have the same name. A restarted
+    container has the same host name and the same process number, but another mark.
     """
     host, pid, mark, _thread = (*holder.split("|"), "", "", "")[:4]
-    if host != _host or not pid.isdigit() or mark == _mark:
+    if host != _here() or not pid.isdigit() or mark == _mark:
         return False
     return int(pid) == os.getpid() or not _alive(int(pid))
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import socket
 import subprocess
 import sys
 import threading
+import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from digest.clock import Deadline, uptime_s
 from digest.errors import Lost, StoreDown, Undelivered
 from digest.store import Store, claiming
-from digest.store.claiming import CERTAIN_S, LEASE, claimed, kept, owner_name, release_dead
+from digest.store.claiming import CERTAIN_S, LEASE, claimed, host_of, kept, owner_name, release_dead
 from digest.store.runs import Claims, Lease
 
 ELSEWHERE = "far away|1|mark|1"
@@ -86,13 +89,37 @@ def test_a_restarted_container_takes_its_own_names_back_at_once(any_store: Store
 def test_a_live_holder_of_another_thread_or_host_or_of_an_unknown_form_keeps_its_name(any_store: Store) -> None:
     """A number that is free here may be a live process elsewhere; process 1 is alive, though not ours to signal."""
     host, pid, mark, _thread = owner_name().split("|")
-    elsewhere = "|".join(("far away", *dead_here().split("|")[1:]))
-    for number, owner in enumerate((f"{host}|{pid}|{mark}|another thread", elsewhere, f"{host}|1|mark|1", host)):
+    gone = dead_here().partition("|")[2]
+    namesake, of_the_last_version = (f"{host_of(host)}{machine}|{gone}" for machine in ("@another", ""))
+    elsewhere = f"far away|{gone}"
+    alive = (f"{host}|{pid}|{mark}|another thread", f"{host}|1|mark|1", host)
+    for number, owner in enumerate((*alive, elsewhere, namesake, of_the_last_version)):
         any_store.claims.take(f"run:{number}", owner, now(), LEASE)
         with claimed(any_store, f"run:{number}", Deadline(0)) as mine:
             assert not mine
         release_dead(any_store, "run:")
         assert any_store.claims.owner(f"run:{number}") == owner
+
+
+def test_machines_of_one_name_are_told_apart_and_containers_of_one_machine_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def host(boot: str) -> str:
+        (tmp_path / "boot_id").write_text(f"{boot}\n")
+        claiming._here.cache_clear()
+        return owner_name().partition("|")[0]
+
+    monkeypatch.setattr(claiming, "BOOT", tmp_path / "boot_id")
+    try:
+        first, twin, again = (
+            host(f"{boot}-047e-4ba2-80a8-d33336ac5b0f") for boot in ("4da1e6ca", "00c0ffee", "4da1e6ca")
+        )
+        assert first == again != twin
+        assert host_of(first) == host_of(twin) == socket.gethostname()
+        monkeypatch.setattr(claiming, "BOOT", tmp_path / "no Linux")
+        assert host("") == f"{socket.gethostname()}@{uuid.getnode():012x}"
+    finally:
+        claiming._here.cache_clear()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease decides")
