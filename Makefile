@@ -44,8 +44,8 @@ unit: $(VENV)/dev ## pytest, on two cores
 test-fast: $(VENV)/dev ## the inner loop: no other programs, no renderers, no generated inputs
 	@$(BIN)/pytest -q -n $(CORES) -m "not slow"
 
-soak: $(VENV)/dev ## the long tests: kills, a simulated year, hours in minutes
-	@$(BIN)/pytest -q -m soak --timeout 3600
+soak: $(VENV)/dev ## the long tests: kills, a simulated year, hours in minutes, more generated inputs
+	@$(BIN)/pytest -q -m "soak or generated" --hypothesis-profile soak --timeout 3600
 
 mutants: $(VENV)/dev ## change the deciders a little and see whether their tests notice (an hour; ROOMS=choose for one)
 	@test -x .mutants/bin/cosmic-ray || { $(PYTHON) -m venv .mutants && .mutants/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/mutants.txt; }

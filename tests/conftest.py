@@ -27,8 +27,10 @@ from digest.store.tables import metadata
 from kills import Table
 
 SHARED = Path(os.environ.get("DIGEST_SHARED", Path(__file__).parents[2] / "shared")).resolve()
-settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("shared")  # a busy machine is no fault of a test: what may take how long is bounded by `timeout`
+# a busy machine is no fault of a test: what may take how long is bounded by `timeout`
+settings.register_profile("gate", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("soak", settings.get_profile("gate"), max_examples=1000)
+settings.load_profile("gate")
 LOOPBACK = ("127.", "::1", "localhost", "/", "\0")
 LONG_KITS = ("company_front", "deploy.deploy_kit", "house", "page_oracle", "running_kit", "steps", "weekly_kit")
 """What a module takes from these starts programs, or makes a morning in each of its tests."""
@@ -46,6 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"no recorded data at {SHARED}/data (set DIGEST_SHARED)"))
         generated = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         marked = any(item.get_closest_marker(name) for name in ("world", "shared", "soak"))
+        if generated:
+            item.add_marker("generated")
         if generated or marked or works_long(item):
             item.add_marker("slow")
         if item.get_closest_marker("soak") and "soak" not in (config.getoption("-m") or ""):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -14,7 +14,6 @@ from digest.choose.rank import Candidate, DayIndex, rank
 from digest.models import Item, Sighting
 from makers import NOW, item, sighting
 
-calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no failure."""
 WORDS = (
     "a",
@@ -97,7 +96,6 @@ def candidate(paper: Item, keywords: tuple[Keyword, ...]) -> bool | None:
     return matched
 
 
-@calm
 @given(PAPERS, KEYWORDS, st.sets(st.integers(0, 5)))
 def test_the_shared_index_gives_what_looking_at_every_paper_gives(
     papers: list[Item], keywords: tuple[Keyword, ...], gone: set[int]
@@ -108,14 +106,12 @@ def test_the_shared_index_gives_what_looking_at_every_paper_gives(
     assert {one.item.key: one.matched for one in found} == {k: m for k, m in looked_at.items() if m is not None}
 
 
-@calm
 @given(PAPERS, TERMS)
 def test_items_that_hold_a_term_are_counted_as_they_are_found(papers: list[Item], term: str) -> None:
     index = DayIndex(papers)
     assert len(index.find([term])) == index.holding(index.phrases([term]))
 
 
-@calm
 @given(PAPERS, KEYWORDS)
 def test_the_parts_of_a_score_sum_to_it(papers: list[Item], keywords: tuple[Keyword, ...]) -> None:
     for one in rank(papers, keywords):
@@ -124,7 +120,6 @@ def test_the_parts_of_a_score_sum_to_it(papers: list[Item], keywords: tuple[Keyw
         assert all(part.why and part.value for part in one.parts if part.name != "keyword")
 
 
-@calm
 @given(PAPERS, KEYWORDS)
 def test_links_lead_then_the_score_then_the_time_then_the_key(
     papers: list[Item], keywords: tuple[Keyword, ...]
@@ -135,7 +130,6 @@ def test_links_lead_then_the_score_then_the_time_then_the_key(
     ]
 
 
-@calm
 @given(PAPERS, KEYWORDS)
 def test_one_broad_word_of_an_abstract_stands_below_titles_and_votes(
     papers: list[Item], keywords: tuple[Keyword, ...]
@@ -152,7 +146,6 @@ def test_one_broad_word_of_an_abstract_stands_below_titles_and_votes(
     assert all(found[place].score < 0 for place in faint)
 
 
-@calm
 @given(PAPERS, st.lists(KEYWORDS, max_size=3))
 def test_an_index_remembers_nothing_of_the_people_before(papers: list[Item], people: list[tuple[Keyword, ...]]) -> None:
     index = DayIndex(papers)
@@ -160,7 +153,6 @@ def test_an_index_remembers_nothing_of_the_people_before(papers: list[Item], peo
         assert told(rank(index, keywords)) == told(rank(papers, keywords))
 
 
-@calm
 @given(PAPERS, KEYWORDS, st.integers(1, 4), st.integers(0, 4))
 def test_of_what_is_found_no_more_than_asked_for_and_all_links_are_shown(
     papers: list[Item], keywords: tuple[Keyword, ...], size: int, hot: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from digest.journal.find.locate import DayPlace, Flavour
@@ -107,7 +107,6 @@ flavours = st.sampled_from(["plain", "jekyll", "hugo", "obsidian", "logseq"])
 
 
 @given(documents, st.booleans(), flavours, st.sampled_from(["none", "none", "line", "block"]))
-@settings(max_examples=150, deadline=None)
 def test_nothing_but_our_lines_ever_moves(data: bytes, whole: bool, flavour: Flavour, marks: Marks) -> None:
     bullets = [bullet(FIRST), bullet(SECOND)]
     try:
@@ -147,7 +146,6 @@ edits = st.lists(
 
 
 @given(documents, edits, st.booleans())
-@settings(max_examples=150, deadline=None)
 def test_the_persons_edits_always_win(data: bytes, changes: list[tuple[str, int]], final: bool) -> None:
     try:
         new, rows = write(data, [bullet(FIRST), bullet(SECOND)], (), False, "plain", "none")

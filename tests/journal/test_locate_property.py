@@ -6,7 +6,7 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.journal.config import CourseSettings, JournalSettings
@@ -24,7 +24,6 @@ DATES = [dt.date(2024, 8, 16) + dt.timedelta(days=n) for n in range(10)]
 NAMES = ["2024-08-23-week.md", "log.md", "3주차.md", "2024-08-19.md", "2024/08.md"]
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.lists(st.sampled_from(LINES), max_size=24), st.sampled_from(NAMES), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_a_day_has_one_place_of_its_own_or_none(lines: list[str], name: str, eol: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

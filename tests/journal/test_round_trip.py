@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Literal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.journal.find.locate import DayPlace, Flavour
@@ -108,7 +108,6 @@ flavours = st.sampled_from(["plain", "jekyll", "hugo", "obsidian", "logseq"])
 @example("\u00a0".encode(), ["짧다."], "plain", "none", False)  # a no-break space is text
 @example("글\n\n[a]: https://a.b\n[^1]: 각주".encode(), ["짧다."], "hugo", "none", False)  # we stand before the tail
 @example("- 데일리 트렌드\n\t- 하나\n".encode(), ["짧다."], "logseq", "block", True)  # an outline has no comments
-@settings(max_examples=200, deadline=None)
 def test_taking_back_gives_the_file_back(
     data: bytes, texts: Sequence[str], flavour: Flavour, marks: Marks, more: bool
 ) -> None:
@@ -140,7 +139,6 @@ pieces = st.sampled_from(
 
 @given(files(), st.lists(pieces, min_size=1, max_size=4), st.integers(0, 20))
 @example("## 1일차\n\n- 글\n- 둘\n## 공부\n".encode(), ["", "- [x](https://a.b): 글"], 4)  # loose above a heading
-@settings(max_examples=150, deadline=None)
 def test_the_gate_sees_in_its_window_what_it_sees_on_the_whole_page(data: bytes, lines: list[str], at: int) -> None:
     try:
         document = parse_document(data)
@@ -163,7 +161,6 @@ def test_a_quoted_link_definition_at_the_end_keeps_no_heading_of_ours(tail: str)
 
 
 @given(files(), flavours, st.sampled_from(["top", "bottom"]), st.sampled_from(["", "기계 번역"]))
-@settings(max_examples=150, deadline=None)
 def test_a_label_and_a_place_are_taken_back_too(
     data: bytes, flavour: Flavour, where: Literal["top", "bottom"], then: str
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.models import SourceReport
@@ -193,7 +193,6 @@ def test_cut_is_a_prefix_of_graphemes_within_the_limit(text: str, limit: int) ->
 words = st.text(max_size=300)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(words, words, st.booleans(), st.booleans()), max_size=12), words, words)
 def test_any_text_stays_within_the_bounds(items: list[tuple[str, str, bool, bool]], notice: str, reason: str) -> None:
     entries = [

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
@@ -64,7 +64,6 @@ def check_limits(value: Digest, **options: Any) -> None:
                 assert 1 <= units(piece) <= (150 if block["type"] == "header" else 3_000)  # type: ignore[index, call-overload]
 
 
-@settings(deadline=None, max_examples=60)
 @given(DIGESTS, st.booleans(), st.booleans(), st.integers(0, 45))
 def test_limits_hold_and_nothing_is_lost(value: Digest, thread: bool, replies: bool, early: int) -> None:
     entries = tuple(e.model_copy(update={"late": place >= early}) for place, e in enumerate(value.entries))
@@ -185,7 +184,6 @@ def test_a_foot_beyond_its_room_goes_on_below() -> None:
 
 
 @pytest.mark.world
-@settings(deadline=None, max_examples=60)
 @given(DIGESTS, st.booleans())
 def test_the_emulator_finds_nothing_wrong(emulator: Callable[..., Any], value: Digest, thread: bool) -> None:
     for part in slack_parts(value, thread=thread):

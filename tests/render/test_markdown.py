@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.models import Line
@@ -162,7 +162,6 @@ def test_a_whole_digest_to_paste() -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
 def test_a_bullet_is_always_one_line(title: str, line: str) -> None:
     made = bullet(BULLET, title, URL, line)
     assert len(made.splitlines()) == 1
@@ -214,7 +213,6 @@ def check_literal(made: str, text: str) -> None:
 
 @needs("ruby")
 @given(text=st.text(st.sampled_from("{}%#<>|*_`~[]()!\\$&;:=^-+.1a 가/\"'"), max_size=24))
-@settings(max_examples=150, deadline=None)
 def test_96_97_any_mixture_is_literal(text: str, kramdown: Kramdown) -> None:
     told = visible(text)
     if not told or "$" in told:  # dollars are rewritten on purpose

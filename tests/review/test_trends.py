@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.review.trends import MOST, DayCount, Movement, lower_bound, movements, pick, windows
@@ -70,7 +70,6 @@ def test_the_bound_is_the_one_of_the_books() -> None:
     assert lower_bound(11, 100, 10, 400) == pytest.approx(2.168, abs=0.001)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), min_size=15, max_size=60), st.integers())
 def test_what_is_told_satisfies_the_rule_whatever_came(lists: list[tuple[int, int]], seed: int) -> None:
     history = [
