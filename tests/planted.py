@@ -3,8 +3,8 @@
     python tests/planted.py [--lines NAME] [--papers FILE] [--misses KIND]
 
 prints false refusals of tests/summarize/NAME.yaml (true_lines) and the share of planted errors caught, by kind.
-Needs the recorded papers in $DIGEST_SHARED/data. newest_lines, last_lines and hands_lines have none there: they need
---papers, a JSON list of {id, title, abstract} made from what arXiv says of their ids.
+Needs the recorded papers in $DIGEST_SHARED/data. newest_lines, last_lines, hands_lines and later_hands_lines have none
+there: they need --papers, a JSON list of {id, title, abstract} made from what arXiv says of their ids.
 """
 
 from __future__ import annotations
@@ -70,6 +70,8 @@ WORDS = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 ALSO = {1: "single|first", 2: "both|dual|second|twice|double|pair|bi", 3: "third|triple|tri"}
+COMMON = ("LLM", "MLLM", "VLM", "LMM", "LVLM", "RGB", "SOTA", "Transformer", "Prompt", "Token", "Benchmark")
+"""What stands for words that any abstract may hold: no foreign name."""
 LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*")
 
 
@@ -188,7 +190,7 @@ def _names(line: TrueLine, lines: list[TrueLine], rng: random.Random) -> Iterato
     pool = sorted(
         {n for other in lines for n in LATIN_NAME.findall(other.text) if any(c.isupper() for c in n) and len(n) > 2}
     )
-    foreign = [n for n in pool if n.lower() not in source and n not in ("LLM", "MLLM", "VLM", "Transformer", "SOTA")]
+    foreign = [n for n in pool if n.lower() not in source and n not in COMMON and not _is_spelt_out(n, source)]
     for match in LATIN_NAME.finditer(text):
         name = match[0]
         if len(name) < 3 or not any(c.isupper() for c in name):
@@ -196,12 +198,18 @@ def _names(line: TrueLine, lines: list[TrueLine], rng: random.Random) -> Iterato
         yield "foreign name", text[: match.start()] + rng.choice(foreign) + text[match.end() :]
         letters = [i for i, c in enumerate(name) if c.isalpha()]
         at = rng.choice(letters)
-        new = name[:at] + rng.choice([c for c in "abdegklmprstvz" if c != name[at].lower()]) + name[at + 1 :]
-        if new.lower() not in source:
+        letter = rng.choice([c for c in "abdegklmprstvz" if c != name[at].lower()])
+        new = name[:at] + (letter.upper() if name[at].isupper() else letter) + name[at + 1 :]
+        if new.lower() not in source and new not in COMMON and not _is_spelt_out(new, source):
             yield "misspelt name", text[: match.start()] + new + text[match.end() :]
     yield "added name", rng.choice(foreign) + " 기반으로 " + text
     hangul = [name for name, latin in HANGUL if not re.search(latin, source)]
     yield "foreign Hangul name", f"{rng.choice(hangul)}에서 " + text
+
+
+def _is_spelt_out(name: str, source: str) -> bool:
+    """Whether words of the source side by side have a name's initials: CHC, "cross-horizon consensus"."""
+    return name.isupper() and bool(re.search(r"\b" + r"[\s-]".join(rf"{letter}\w*" for letter in name.lower()), source))
 
 
 def _units(line: TrueLine) -> Iterator[tuple[str, str]]:
@@ -239,8 +247,10 @@ def _halves(line: TrueLine) -> Iterator[tuple[str, str]]:
         name = match[0].rstrip(".")
         cuts = {re.sub(r"(\d)\.\d+", r"\1", name, count=1), name.rsplit("-", 1)[0] if "-" in name else name}
         for cut in sorted(cuts):
-            spelled = re.sub(r"(?<=[A-Za-z])(?=\d)", "-?", re.escape(cut))  # K12 stands as K-12
-            whole = re.search(rf"(?<![\w.-]){spelled}(?![\w-]|\.\d)", source)
+            # K12 stands as K-12, Uni-MoE-2.0 as Uni-MoE 2.0
+            spelled = re.sub(r"(?<=[A-Za-z])(?=\d)|\\-(?=\d)", r"[\\s-]?", re.escape(cut))
+            front = r"(?<![\w.])" if re.fullmatch(r"v\d+", cut) else r"(?<![\w.-])"  # v1 of OakNet-v1
+            whole = re.search(rf"{front}{spelled}(?![\w-]|\.\d)", source)
             if cut != name and re.search(r"\d", cut) and not whole:
                 yield "half of a name", line.text[: match.start()] + cut + line.text[match.start() + len(name) :]
 
@@ -326,8 +336,8 @@ def main() -> None:
     parser.add_argument(
         "--lines",
         default="true_lines",
-        help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines, latest_lines, newest_lines, last_lines or "
-        "hands_lines",
+        help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines, latest_lines, newest_lines, last_lines, "
+        "hands_lines or later_hands_lines",
     )
     parser.add_argument(
         "--papers", type=Path, help="JSON list of {id, title, abstract}, for lines without a recorded paper"

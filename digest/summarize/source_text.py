@@ -27,6 +27,7 @@ SYMBOLS = {
 ACCENTS = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303"}
 
 _DROPPED = pattern_of(r"~?\\(?:cite[a-z]*|footnote|label|ref|vspace|hspace)\s*\{[^{}]*\}")  # ~\cite{someone2024}
+_GROUPED = pattern_of(r"(?<=\d)\\,(?=\d{3}(?!\d))")  # 12\,345
 _HREF = pattern_of(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")  # \href{https://oaknet.example}{project page}
 _WRAPPED = pattern_of(r"\\[a-zA-Z]+\*?\s*\{([^{}]*)\}")  # \textbf{OakNet}
 _FRACTION = pattern_of(r"\\?[dt]?frac\s?\{([^{}]{1,20})\}\s?\{([^{}]{1,20})\}")  # \frac{1}{16}
@@ -48,6 +49,7 @@ _LOST = (
     (pattern_of(r"(?<![A-Za-z])geq ?(?=[\d.])"), "≥"),  # geq5
     (pattern_of(r"(?<![A-Za-z]) ?rightarrow(?![a-z]) ?"), " → "),  # 62.9 %rightarrow68.7 %
     (pattern_of(r"(?<=[\d%])uparrow(?![a-z])"), "↑"),  # 5%uparrow
+    (pattern_of(r"(?<![A-Za-z])uparrow ?(?=\d)"), "↑"),  # uparrow5.3%
     (pattern_of(r"(?<=\d) ?pm ?(?=\d+\.\d)"), " ± "),  # 90.1pm0.3
 )
 """LaTeX whose `$` and `\\` were taken away on the way, as Hugging Face's abstracts have it."""
@@ -138,7 +140,7 @@ def _without_latex(text: str) -> str:
     text = _FRACTION.sub(r"\1/\2", text)
     text = _APOSTROPHE.sub("'", text)
     text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m[2] + ACCENTS[m[1]]), text)
-    text = _DROPPED.sub("", text).replace("\\(", "").replace("\\)", "").replace("\\,", " ")
+    text = _DROPPED.sub("", _GROUPED.sub(",", text)).replace("\\(", "").replace("\\)", "").replace("\\,", " ")
     text = _HREF.sub(r"\1", text)
     text = _ESCAPED.sub(lambda m: "\x00" if m[1] == "$" else m[1], text)
     text = _MATH.sub(lambda m: _math(m[1]), text)

@@ -19,6 +19,7 @@ _TIMES_WORDS = {
     "triples": 3, "tripled": 3, "tripling": 3, "quadruple": 4, "quadruples": 4, "quadrupled": 4, "quadrupling": 4,
 }  # fmt: skip
 _TIMES_WORDS |= {f"{word}fold": int(value) for word, value in _WORDS.items() if value == int(value) >= 3}
+_TIMES_WORDS |= {"hundredfold": 100, "thousandfold": 1000}
 # a quadratic cost → 2
 _DEGREES = {
     "linear": 1, "linearly": 1, "quadratic": 2, "quadratically": 2, "squared": 2,
@@ -32,9 +33,9 @@ _NUMBER = pattern_of(
     # 10^5, 10^{-4}
     r"(?<!\w)10\s?\^\s?\{?(?P<ten>-?\d{1,2})\}?"
     # 1D, 3-D
-    r"|(?<![\w-])(?P<dimensions>[1-4])-?D\b"
+    r"|(?<![\w.-])(?P<dimensions>[1-4](?:\.5)?)-?D\b"
     # 12,345  2.3  1.5M  20 million  3e-4  2 x 10^6  No.2; not the 4 of GPT-4o nor the 5 of v1.5
-    rf"|(?:(?<![\w.^])|(?<=\dx)|(?<=\bNo\.))(?P<digits>{DIGITS})(?!\d)(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^\s*\{{?-?\d{{1,2}}\}}?)?"
+    rf"|(?:(?<![\w.^])|(?<=\dx)|(?<=\s[xX])|(?<=\([xX])|(?<=\bNo\.))(?P<digits>{DIGITS})(?!\d)(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^\s*\{{?-?\d{{1,2}}\}}?)?"
     rf"(?:\s?(?P<suffix>[kKMBbT])(?![A-Za-z])|[\s-]{{0,2}}(?P<scale>{_SCALE})s?\b)?"
     # INT4, FP8, MXFP4, W4A16, bfloat16
     r"|(?<![A-Za-z])(?:U?INT|(?:MX|NV)?FP|B?FLOAT|BF|NF|W|A)-?(?P<bits>\d{1,2})(?!\d)"
@@ -66,7 +67,15 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_MONTH = pattern_of(rf"\b(?P<month>{'|'.join(_MONTHS)})\b")  # August
+_MONTH = pattern_of(  # August, Aug. 2024
+    rf"\b(?:(?P<month>{'|'.join(_MONTHS)})\b"
+    rf"|(?P<short>{'|'.join(name[:3] for name in _MONTHS)})t?\.?\s(?=(?:\d\d?,?\s)?(?:19|20)\d\d))"
+)
+_PARTS_OF_TIME = pattern_of(
+    r"(?<![\w.])(?:(?P<hours>\d+)\s?h(?:ours?|rs?)?[\s,]*(?:and\s)?(?P<minutes>\d+)\s?m(?:in|ins|inutes?)?"
+    r"|(?P<long>\d+)\s?m(?:in|ins|inutes?)?[\s,]*(?:and\s)?(?P<seconds>\d+)\s?s(?:ec|ecs|econds?)?)\b"
+)
+"""`1h 30m`, `2 minutes and 30 seconds`."""
 # `accuracy`, `mIoU`
 _METRIC = r"(?:absolute|percentage|percent|accuracy|score|average|relative|success|rate|recall|precision|\w*[A-Z]\S*)"
 _UNCOUNTED = rf"(?:{'|'.join(sorted(word_list('check/uncounted')))})\b"
@@ -81,7 +90,7 @@ _COUNTED = (
 )
 # `+ ` of + 3
 _PLUS = r"\+?[\s-]{0,2}"
-# 20% · 2x · 5 ms · 5 seconds · 5 min · 24 GPU hours · 3 days · 2 weeks · 3 months · 2 years · 5 KB
+# 20% · 2x · 5 us · 5 ms · 5 seconds · 5 min · 24 GPU hours · 3 days · 2 weeks · 3 months · 2 years · 5 KB
 # 5 MB · 24GB · 1 TB · 44.1 kHz · 5 Hz · 30 fps · 5 mm · 5 cm · 5 km · 5 meters · 4-bit · 5 dollars
 # 2.3 points · 5 papers
 _UNITS = (
@@ -93,6 +102,7 @@ _UNITS = (
     # 2x, 2-fold, 2 times; not 64x64, 8x H100
     ("times", pattern_of(rf"{_PLUS}(?:[xX](?!\s?[A-Z]?\d)(?!\w)|-?fold\b|times\b)")),
     # 24 hours, 24h, 24 GPU hours, 3 A100 days; not "9 day-to-day tasks", "the 1990s"
+    ("us", pattern_of(r"[\s-]?(?:[μu]s|microseconds?)\b")),
     ("ms", pattern_of(r"[\s-]?(?:ms|msec|milliseconds?)\b")),
     ("second", pattern_of(r"(?<!(?:19|20)\d\d)[\s-]{0,2}(?:s|secs?|seconds?)\b")),
     ("minute", pattern_of(r"[\s-]{0,2}(?:mins?|minutes?)\b")),
@@ -115,7 +125,7 @@ _UNITS = (
     ("mm", pattern_of(r"[\s-]?mm\b")),
     ("cm", pattern_of(r"[\s-]?cm\b")),
     ("km", pattern_of(r"[\s-]?(?:km|kilomet\w+)\b")),
-    ("m", pattern_of(r"[\s-]?(?:meters?|metres?)\b")),
+    ("m", pattern_of(r"[\s-]?(?:meters?|metres?|m(?=/s))\b")),
     ("bit", pattern_of(r"[\s-]?bits?\b")),
     ("dollar", pattern_of(r"\s?(?:USD|dollars?)\b")),
     ("cent", pattern_of(r"\s?cents?\b")),
@@ -131,6 +141,7 @@ _UNIT_BEFORE = (
 )
 _NAME_BEFORE = pattern_of(rf"(?!(?:(?:{_GRADES})-|No\.)$)\b\w*[A-Z]\w*[\w.]*-?$")
 """The `GPT-` of GPT-4: digits behind it are no number; the 5 of Top-5, pass@5 and No.5 is one."""
+_MANY = pattern_of(r"[A-Z]\d{2,4}x$")  # the `H100x` of H100x8
 _WORD_BEFORE = pattern_of(r"\b([A-Z][\w.-]*)\s$")  # the GPT of `GPT 4`: `GPT `
 _VERSION = pattern_of(r"[1-9]\d?(?:\.\d)?")
 """`3`, `3.5`; not the 0.87 of "MAE 0.87"."""
@@ -179,8 +190,16 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
             scale = 0
     extra += [Quantity(Decimal(_ROMAN[m["roman"]]), m.start("roman"), m.end()) for m in _ROMAN_NUMBER.finditer(text)]
     extra += [
-        Quantity(Decimal(1 + _MONTHS.index(m["month"])), m.start(), m.end(), "calendar") for m in _MONTH.finditer(text)
+        Quantity(Decimal(_number_of_month(m["month"] or m["short"])), m.start(), m.end(), "calendar")
+        for m in _MONTH.finditer(text)
     ]
+    extra += [
+        Quantity(
+            60 * Decimal(m["hours"] or m["long"]) + Decimal(m["minutes"] or m["seconds"]), m.start(), m.end(),
+            "minute" if m["hours"] else "second",
+        )
+        for m in _PARTS_OF_TIME.finditer(text)
+    ]  # fmt: skip
     extra += [replace(one, unit="point") for one in found if one.unit == "percent" and _is_absolute(text, one)]
     extra += [
         Quantity(Decimal(int(m["base"])) ** int(m["power"]), m.start("power"), m.end()) for m in _POWER.finditer(text)
@@ -197,6 +216,11 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
         extra.append(Quantity(value, m.end() - 1, m.end(), _unit(text, m.start(), m.end(), value)[0]))
     squares = (replace(one, start=one.end) for one in found if re.match(r"\s?\^\s?\{?2\b", text[one.end : one.end + 4]))
     return (*found, *extra, *squares)
+
+
+def _number_of_month(name: str) -> int:
+    """8 of August and of Aug."""
+    return 1 + next(at for at, month in enumerate(_MONTHS) if month.startswith(name))
 
 
 def _of_word(word: str) -> Decimal:
@@ -230,15 +254,15 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return None
     unit, stop = _unit(text, start, end, value)
     named = match["digits"] and not match["suffix"] and _NAME_BEFORE.search(text, max(0, start - 40), start)
-    if named and unit not in MEASURED:  # GPT-4; but A100-80GB
+    if named and unit not in MEASURED and not _MANY.search(text, max(0, start - 8), start):  # GPT-4; but A100-80GB
         return None
     if (
         match["digits"]
         and not unit
-        and re.match(r"(?!(?:st|nd|rd|th)\b|x\d|x\s|DoF)[A-Za-z]", text[end : end + 3], re.I)
+        and re.match(r"(?!(?:st|nd|rd|th)\b|x\d|x\s|x(?-i:[A-Z])|DoF)[A-Za-z]", text[end : end + 3], re.I)
         and not (re.match(r"(?!D\b)[A-Za-z]{1,3}(?!\w)", text[end : end + 4]) and _FREE.search(text[:start][-1:]))
     ):
-        return None  # the 3 of text-to-3D; not that of 6DoF, 4.67dB, 720p
+        return None  # the 3 of text-to-3D; not that of 6DoF, 8xH100, 4.67dB, 720p
     if not unit and not match["digits"]:
         unit = "count"  # "a two-stage method": a word hides no percent sign
     return Quantity(value, start, stop, _naming(match, text, unit) or unit)

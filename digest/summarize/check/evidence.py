@@ -17,6 +17,8 @@ _LOST_TIMES = pattern_of(r"(?<=\d)\s?\}?\s?times(?![a-z])|(?<![A-Za-z])times(?=\
 """`4.41times`, `1344 times 1344`, `times3.23`."""
 _TWO_HYPHENS = pattern_of(r"(?<=\d)\s?--\s?(?=\d)")
 """`20--40%`."""
+_LOST_SPACE = pattern_of(r"(?<=\d)[,~](?=(?:[μm]?s|min|h|[KMGT]B|[kMG]?Hz|[mck]?m|dB|fps|FPS|%|x)(?![A-Za-z]))")
+"""`97,ms`, `97~ms`: the narrow space of `97\\,ms`."""
 _RAISED = pattern_of(r"(?<=[\w)])[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 """`10⁵` is 10^5, not 105."""
 _AT = pattern_of(r"\b(NDCG|pass|recall|precision|hits?|MRR|mAP|avg)\s(?:at\s|@\s?)(?=\d)", re.IGNORECASE)
@@ -39,7 +41,7 @@ _SENTENCE = pattern_of(r"(?<=[.!?。])\s+|\n+(?=\s*[A-Z]{3,})")  # `It is fast. 
 def normal(text: str) -> str:
     r"""NFKC, one kind of dash, `x` for every multiplication sign: `$2.5\times$` and `2.5times` become `2.5 x`."""
     text = unicodedata.normalize("NFKC", _RAISED.sub(lambda m: "^" + m[0], text))
-    text = _LOST_TIMES.sub(" x ", _LOST_COMMAND.sub(" ", text))
+    text = _LOST_SPACE.sub(" ", _LOST_TIMES.sub(" x ", _LOST_COMMAND.sub(" ", text)))
     # 3–5 → 3-5
     text = re.sub(r"[‐-―−]", "-", text.replace("\\%", "%").replace("{,}", ","))
     return " ".join(_AT.sub(r"\1@", _TWO_HYPHENS.sub("-", text)).split())

@@ -16,7 +16,7 @@ _TENS = {"": 1, "십": 10, "백": 100, "천": 1000}
 # 2억 개 → 100000000
 _MYRIADS = {"": 1, "만": 10**4, "억": 10**8, "조": 10**12}
 # 3천만 · 1.5억
-_CHUNK = rf"{_DIGITS}\s?(?:[십백천]\s?[만억조]|[만억조천백](?![가-힣]?들))"
+_CHUNK = rf"{_DIGITS}\s?(?:[십백천]\s?[만억조]|[만억조천백](?![가-힣]?들|분위|분율))"
 _NUMBER = pattern_of(
     r"(?:(?<![A-Za-z0-9.,^@α-ω])|(?<=\d[x×]))(?<![A-Za-z0-9α-ω][-_])(?:"  # not the 0.5 of π0.5
     r"10(?:\s?\^\s?\{?|의\s?)(?P<power>-?\d{1,2})(?:\}|제곱|승)?"  # 10^26, 10의 5제곱
@@ -29,20 +29,21 @@ _NUMBER = pattern_of(
     r")"
 )
 _ENDS = (
-    r"(?=$|[^가-힣]|[은는이가을를의에로와과도만씩간당짜째쯤여나든보별급]|으로|까지|부터|동안|마다|이상|이하|미만|이내|가량|정도"
+    r"(?=$|[^가-힣]|[은는이가을를의에로와과도만씩간당짜째쯤여나든보별급]|으로|포인트|까지|부터|동안|마다|이상|이하|미만|이내|가량|정도"
     r"|처럼|밖|뿐|넘|안팎|남짓|수준|였|이[었던며고]|인|이?라[는고며]|[대치][의로에를가인 ]|대로)"
 )
 """What may stand behind a unit, so that 초 is a second in `3초 안에` and `3초였던`, and none in `3초록`."""
-# 2.3%p · 20% · 2배 · 5달러 · 5밀리초 · 5초 · 5분 · 24시간 · 3일 · 2주 · 3개월 · 2년 · 5KB · 5MB · 24GB · 1TB
-# 44.1kHz · 5Hz · 30fps · 5mm · 5cm · 5km · 5미터 · 4비트 · 두 번째 · 1위 · 3개
+# 2.3%p · 20% · 2배 · 5달러 · 5마이크로초 · 5밀리초 · 5초 · 5분 · 24시간 · 3일 · 2주 · 3개월 · 2년
+# 5KB · 5MB · 24GB · 1TB · 44.1kHz · 5Hz · 30fps · 5mm · 5cm · 5km · 5미터 · 4비트 · 두 번째 · 1위 · 3개
 _UNITS = tuple(
     (name, pattern_of(rf"\s?(?:여\s?)?(?:{pattern})"))
     for name, pattern in (
-        ("point", rf"%p(?![A-Za-z])|%\s?포인트|퍼센트\s?포인트|포인트|점{_ENDS}"),
+        ("point", rf"%[pP](?![A-Za-z])|(?<=\.\d)p(?![A-Za-z])|%\s?포인트|퍼센트\s?포인트|포인트|점{_ENDS}"),
         ("percent", rf"%|퍼센트|(?<!\s)프로{_ENDS}"),
         ("times", rf"배{_ENDS}|곱절|[x×](?!\s?[A-Za-z0-9])"),
         ("dollar", r"달러|USD(?![A-Za-z])"),
         ("cent", r"센트"),
+        ("us", r"[μu]s(?![A-Za-z])|마이크로초"),
         ("ms", r"ms(?![A-Za-z])|밀리초"),
         ("second", rf"초{_ENDS}|s(?![A-Za-z])"),
         ("minute", rf"분{_ENDS}"),
@@ -65,7 +66,10 @@ _UNITS = tuple(
         ("bit", rf"-?비트{_ENDS}|-?bit(?![A-Za-z])"),
         ("ordinal", r"번째|차(?=\s)|인칭"),  # 두 번째, 1차, 1인칭: `second` and `first-person` say it
         ("rank", rf"위{_ENDS}"),
-        ("count", rf"(?:개|가지|종|종류|명|건|편|장|곳|쌍|문항|문장|권|단계|층|차원|축|과제|언어|분야|갈래){_ENDS}"),
+        (
+            "count",
+            rf"(?:px|픽셀|개|가지|종|종류|명|건|편|장|곳|쌍|문항|문장|권|단계|층|차원|축|과제|언어|분야|갈래){_ENDS}",
+        ),
     )
 )
 _HYPHENED = pattern_of(r"(?<![\w.,-])(\d[\d.,]*%?)-(?=\d)")
@@ -83,7 +87,8 @@ _NATIVE = {
     "스무": 20,
 }  # fmt: skip
 _COUNTERS = (
-    r"가지|개|배|번|차례|단계|종|명|쪽|쌍|곳|방향|축|층|갈래|과제|분야|언어|모델|방식|방법|요소|시기|편|장|달|시간"
+    r"가지|개|배|곱절|살|번|차례|단계|종|명|쪽|쌍|곳|방향|축|층|갈래|과제|분야|언어|모델|방식|방법|요소|시기|편|장|달"
+    r"|시간"
 )
 # 열다섯 개 → 10
 _NATIVE_TENS = {"열": 10, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90}
@@ -99,7 +104,17 @@ _NATIVE_NUMBER = pattern_of(
     r"|(?<=[두세네섯곱덟홉])\s(?=[가-힣A-Za-z])|(?<=[둘셋넷])(?=[을은이로과의다 ,.]))"  # 두 축, 둘을
 )
 # 두 배 → times
-_NATIVE_UNITS = {"배": "times", "번째": "ordinal", "번": "", "차례": "", "시간": "hour", "달": "month"}
+_NATIVE_UNITS = {
+    "배": "times",
+    "곱절": "times",
+    "살": "year",
+    "번째": "ordinal",
+    "번": "",
+    "차례": "",
+    "시간": "hour",
+    "달": "month",
+}
+_NATIVE_HALF = pattern_of(r"\s?(?:배|곱절|시간|달)\s반(?=$|[\s,.]|[에이만으의을은])")  # the ` 시간 반` of 두 시간 반
 _SPELLED = pattern_of(
     r"(?<![가-힣\d.,])(?P<ten>[십백천])(?P<myriad>[만억조])"
     r"(?=\s?(?:개|명|건|편|장|시간|토큰|쌍|배|가지|종|년|달러|번|프레임|파라미터|매개변수))"
@@ -141,8 +156,9 @@ def line_quantities(line: str) -> list[Quantity]:
         if _LISTED.fullmatch(line, one.end, after.start) and re.fullmatch(_DIGITS, line[one.start : one.end].strip()):
             found[index] = replace(one, scaled=_shared_scale(line, after) * one.value)
     for match in _NATIVE_NUMBER.finditer(line):
-        unit = _native_unit(line, match.end())
-        found.append(Quantity(Decimal(_NATIVE[match["word"]]), match.start(), match.end(), unit))
+        unit, half = _native_unit(line, match.end()), _NATIVE_HALF.match(line, match.end())
+        value = _NATIVE[match["word"]] + (Decimal("0.5") if half else Decimal(0))
+        found.append(Quantity(value, match.start(), half.end() if half else match.end(), unit))
     for match in _TENS_NUMBER.finditer(line):
         unit = _native_unit(line, match.end())
         value = Decimal(_NATIVE_TENS[match["tens"]] + _ONES.get(match["ones"] or "", 0))
@@ -205,5 +221,10 @@ def _value(match: re.Match[str]) -> Decimal:
     if match["korean"]:
         # 3천만 2백 → 3천만 | 2백
         parts = re.findall(rf"({_DIGITS})\s?([십백천])?\s?([만억조])?", match["korean"])
-        return sum((to_decimal(digits) * _TENS[ten] * _MYRIADS[myriad] for digits, ten, myriad in parts), Decimal(0))
+        total = below = Decimal(0)
+        for digits, ten, myriad in parts:
+            below += to_decimal(digits) * _TENS[ten]
+            if myriad:  # 1천250만 is 1250만
+                total, below = total + below * _MYRIADS[myriad], Decimal(0)
+        return total + below
     return to_decimal(match["digits"]) * SCALES.get((match["suffix"] or "").strip().lower(), 1)

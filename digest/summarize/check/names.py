@@ -24,6 +24,10 @@ _SUFFIX = pattern_of(
     r"|agnostic|native|compatible|judge|as|to|and|or|vs|hours?|steps?|shots?|turns?|models?|agents?|backbones?|norm|bit|dimensional"
 )
 """What may hang on a name without being part of it: GPT-4-based, GPT-4-level."""
+_HARDWARE = pattern_of(r"(?:gpu|tpu|npu|cpu|node|machine|server|cluster|card|chip)s?|\d+gb?")
+"""What a chip's name may stand before: `an 8 A800-GPU machine`, `one A100-80GB`."""
+_DATE = pattern_of(r"-20\d\d-?(?:0\d|1[0-2])-?[0-3]\d(?!\d)")
+"""The date of `gpt-5-2025-08-07`, which names no other model than GPT-5."""
 _NAMED_NUMBER = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s(\d+(?:\.\d)?)(?![\d.,]*\d|[A-Za-z]|\s?[%배점])")
 """`Llama 3`, `SAM 2`, `Gemma 3`: a word and what may be its version."""
 _NAME_BEFORE = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s(?:버전\s)?$|([A-Za-z]+)['’]$")  # the GPT of `GPT `, AIME'25
@@ -31,12 +35,17 @@ _SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
 """The `27B` of `Gemma 3 27B`."""
 _PARTS_BEHIND = pattern_of(r"(?:[\s-][A-Za-z\d][A-Za-z\d.]*){1,4}")
 """The `-VL-7B` of `Qwen 2.5-VL-7B`, the `Pro` of `Gemini 1.5 Pro`."""
-_SLASHED = pattern_of(r"([a-z]+)[\s-]?\d[\w.]*(?:/|\s(?:and|&)\s)(\d+)")  # llama-2/3 · llama 2 and 3
-"""AIME24/25, AIME 2024 and 2025: the second number has the same name."""
+_SLASHED = pattern_of(  # llama-2/3 · llama 2 and 3
+    r"([a-z]+)[\s-]?[vr]?\d[\w.]*?(?:[/,]|\s(?:and|&)\s)([vr]?\d+(?:\.\d+)?o?)(?!\w|\.\d)"
+)
+"""AIME24/25, AIME 2024 and 2025, GPT-4/4o, DeepSeek-V3/R1: the second number has the same name."""
+_MANY = pattern_of(r"\b(?:\d{1,5}x([a-z]+\d+)s?|([a-z]{1,3}\d{2,4})x\d{1,5})\b")
+"""The H100 of `64xh100s` and of `h100x8`."""
 # Qwen3-8B, and "5-shot": a name or word with a size or count of its own
 _SIZED = pattern_of(r"(.*[A-Za-z].*)-(\d+(?:\.\d+)?[BM])")
 _COUNTED = pattern_of(r"(\d{1,2})-([A-Za-z]+)")  # 3-agent
 _NOUN = pattern_of(r"[A-Z][a-z]+(?:ments?|ions?|ing|ed)")  # Alignment; `Retriever` is rather a name
+_VERB_BEHIND = pattern_of(r"(?:되|된|될|됨|하|한|할|함|해|시키|시킨|시켜)")  # Pretrain된
 _RAISED = pattern_of(r"[A-Za-z]\^(\d)")  # n^2
 _TITLED = pattern_of(r"[A-Z][a-z]{2,}")  # Transformer
 _VERSIONED = pattern_of(r"(?P<word>[a-z]{2,}?)(?:v(?=\d)|20(?=[12]\d$))(?P<number>\d\w*)")
@@ -50,7 +59,7 @@ _LAST_WORDS = pattern_of(rf"(?:[{_LATIN}]+\s){{1,3}}$")  # the DINO of `DINO v2`
 # `Transformer 모델` names nothing
 _NOUNS = frozenset(["transformer", "token", "prompt", "benchmark"])
 """Plain words that may begin with a capital and be no name; a line's `Time` or `Open` alone is one."""
-_GREEK = pattern_of(r"[α-ω]")  # α
+_GREEK = pattern_of(r"[α-ωΑ-Ω]")  # α
 _ACRONYM = pattern_of(r"[A-Z]{3,6}s?")  # LLMs
 _BETWEEN = r"(?:-|\s(?:(?:of|for|and|the|to|in|with|by|on)\s)?)"
 """What may stand between the words that an acronym spells."""
@@ -95,15 +104,17 @@ class Vocabulary:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        low = _latin(source)
         self.joined, self.fronts = set[str](), set[str]()
-        self._join(low)
-        self.joined |= {_bare(word + number) for word, number in _SLASHED.findall(low)}
+        self._join(_unaccented(source))
+        low = _latin(source)
+        self.joined |= {_bare(word + number.replace(".", "")) for word, number in _SLASHED.findall(low)}
+        self.joined |= {before or behind for before, behind in _MANY.findall(low)}
 
-    def _join(self, low: str) -> None:
+    def _join(self, text: str) -> None:
+        low = text.lower()
         found = list(_PIECE.finditer(low))
         numbered = [any(c.isdigit() for c in piece[0]) for piece in found]
-        onward = [self._goes_on(low, piece, after) for piece, after in zip_longest(found, found[1:])]
+        onward = [self._goes_on(text, piece, after) for piece, after in zip_longest(found, found[1:])]
         for first in range(len(found)):
             glued, number = "", False
             for last in range(first, min(first + _MOST_PIECES, len(found))):
@@ -119,14 +130,21 @@ class Vocabulary:
                 self.joined.add(front[0])
 
     @staticmethod
-    def _goes_on(low: str, piece: re.Match[str], after: re.Match[str] | None) -> bool:
+    def _goes_on(text: str, piece: re.Match[str], after: re.Match[str] | None) -> bool:
         """Whether a numbered name that ends here is the front of a longer one: GPT-5 of GPT-5.5, Gemma-3 of -3-27B."""
         if after is None:
             return False
-        between, tail = low[piece.end() : after.start()], after[0]
+        between, tail = text[piece.end() : after.start()], after[0]
         if between == ".":
             return tail[0].isdigit() and piece[0][-1].isdigit()
-        return between in ("-", "_") and not _SUFFIX.fullmatch(tail)
+        if between not in ("-", "_"):
+            return False
+        ordinary = (
+            text[after.start() : after.end()].islower()
+            and tail in word_list("check/english_words")
+            and tail not in word_list("check/variants")
+        )
+        return not (ordinary or _SUFFIX.fullmatch(tail) or _HARDWARE.fullmatch(tail) or _DATE.match(text, piece.end()))
 
     def spells(self, name: str) -> bool:
         """Whether the source spells this very name, whatever joins its pieces."""
@@ -160,6 +178,7 @@ class Vocabulary:
         return (
             len(parts) > 1
             and max(map(len, parts)) > 1  # not A.S.E
+            and not ("-" in name and all(map(_TITLED.fullmatch, parts)))  # Vision-Zero is a name of its own
             and not any(c.isdigit() for c in name)
             and all(self._holds_part(p, parts) for p in parts)
         )
@@ -178,12 +197,16 @@ class Vocabulary:
         """
         if name.islower():
             return name in word_list("check/english_words")
-        stem = name[: max(5, len(name) - 4)].lower()
-        return (
-            bool(_NOUN.fullmatch(name))
-            and name.lower() in word_list("check/english_words")
-            and bool(re.search(rf"\b{stem}[a-z]{{0,5}}\b", self.source))
-        )
+        return bool(_NOUN.fullmatch(name)) and self.has_stem(name)
+
+    def has_stem(self, name: str) -> bool:
+        """Whether an ordinary word stands in the source in another form: `Pretrain` where it says "pre-trained"."""
+        if not _TITLED.fullmatch(name) or name.lower() not in word_list("check/english_words"):
+            return False
+        shortest = 5 if _NOUN.fullmatch(name) else min(6, len(name))
+        stem = "-?".join(name[1 : max(shortest, len(name) - 4)])
+        # `Agentic` for Agent, `tokenization` for Tokenizer
+        return bool(re.search(rf"\b(?:{name[0]}|{name[0].lower()})-?{stem}[a-z]{{0,7}}\b", self.source))
 
     def has_versioned_initials(self, name: str) -> bool:
         """PTv3 by "Point Transformer V3", SD1.5 by "Stable Diffusion 1.5"."""
@@ -198,7 +221,7 @@ class Vocabulary:
         """Qwen3-8B of "Qwen3-4B/8B/14B" and "Qwen3-4B, 8B"."""
         # Qwen3 → Qwen | 3
         loose = r"[\s_-]?".join(map(re.escape, re.findall(r"[A-Za-z]+|[\d.]+", family)))
-        sizes = rf"(?:\d+(?:\.\d+)?[BM](?:\s?(?:,|/|and|&|or|·))+\s?)+{re.escape(size)}(?![\w-])"
+        sizes = rf"(?:\d+(?:\.\d+)?[BM](?:\s?(?:,|/|and|&|or|·))+\s?-?)+{re.escape(size)}(?![\w-])"
         # `Qwen3-4B/8B`
         return bool(re.search(rf"(?<!\w){loose}[\s-]?{sizes}", self.source, re.IGNORECASE))
 
@@ -233,8 +256,16 @@ def _bare(glued: str) -> str:
 
 def _latin(text: str) -> str:
     """Small letters without accents, Greek ones by name: `τ-Bench` is tau-bench."""
-    text = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-    return _GREEK.sub(lambda m: unicodedata.name(m[0]).split()[-1].lower(), text)
+    return _unaccented(text).lower()
+
+
+def _unaccented(text: str) -> str:
+    """Letters without accents, Greek ones by name: `τ-Bench` is tau-Bench."""
+    if text.isascii():
+        return text
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    # Unicode says LAMDA
+    return _GREEK.sub(lambda m: unicodedata.name(m[0]).split()[-1].lower().replace("lamda", "lambda"), text)
 
 
 @lru_cache(maxsize=64)
@@ -258,6 +289,8 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
             or vocabulary.holds_front(match[0])
         ):
             continue
+        if (not match.start() or _VERB_BEHIND.match(line, match.end())) and vocabulary.has_stem(match[0]):
+            continue  # a sentence begins with a capital
         whole = _WORD.match(line, match.start())  # ImageNet-256x256, of which 256 is no number
         if (whole and vocabulary.spells(whole[0])) or _is_half_hangul(line, match, source):
             continue

@@ -39,11 +39,16 @@ _ORDER = pattern_of(
 )
 """`first`, `in the second stage`: what 1단계 … 2단계 … may stand for."""
 _STEP = pattern_of(r"\s?(?:단계|차(?!원|례)|국면|라운드|세대|부(?![가-힣])|회차)")  # 1단계
-# `half`, `one-third`, `two thirds`, `a quarter`, `three quarters`, `one fifth`, `an order of magnitude`
+# `half`, `one-third`, `two thirds`, `a quarter`, `three quarters`, `one fifth`, `two fifths`, `three fifths`
+# `four fifths`, `one sixth`, `one seventh`, `an eighth`, `one ninth`, `an order of magnitude`, `a hundredth`
+# `one thousandth`
 _SPELLED_FRACTIONS = {
     (1, 2): "half|halves|halved", (1, 3): r"(?:one|a)[- ]third", (2, 3): r"two[- ]thirds",
     (1, 4): r"(?:one|a)[- ](?:quarter|fourth)", (3, 4): r"three[- ](?:quarters|fourths)",
-    (1, 5): r"(?:one|a)[- ]fifth", (1, 10): r"(?:one|a)[- ]tenth|an? order of magnitude",
+    (1, 5): r"(?:one|a)[- ]fifth", (2, 5): r"two[- ]fifths", (3, 5): r"three[- ]fifths", (4, 5): r"four[- ]fifths",
+    (1, 6): r"(?:one|a)[- ]sixth", (1, 7): r"(?:one|a)[- ]seventh", (1, 8): r"(?:one|an)[- ]eighth",
+    (1, 9): r"(?:one|a)[- ]ninth", (1, 100): r"(?:one|a)[- ]hundredth", (1, 1000): r"(?:one|a)[- ]thousandth",
+    (1, 10): r"(?:one|a)[- ]tenth|an? order of magnitude",
 }  # fmt: skip
 # 수십 for `dozens of`, 수백 for `hundreds of`, 수천만 for `tens of millions`; 수천 배 for `orders of magnitude`
 # `tens of thousands`, `hundreds of thousands`, `hundreds of millions`, `tens of billions`,
@@ -261,7 +266,8 @@ def _is_version(one: Quantity, line: str, source: str) -> bool:
 def _is_in_formula(one: Quantity, line: str, source: str) -> bool:
     """Whether the notation around a number stands in the source as it is, brackets and spaces aside."""
     for match in _FORMULA.finditer(line):
-        if match.start() <= one.start < match.end():
+        # the 45배 of `32%/45배` has a unit of its own
+        if match.start() <= one.start < match.end() and (not one.unit or one.end <= match.end()):
             # x^{ 2 } → x^2
             bare = re.sub(r"[\s{}]", "", match[0].rstrip(".,;:)"))
             loose = r"[{}\s]*".join(map(re.escape, bare))
@@ -321,8 +327,9 @@ def _is_fraction_of(one: Quantity, line: str, source: str) -> bool:
     said = [rf"\b{part}\s*/\s*{whole}(?:th|rd|nd)?\b", rf"\b(?:{spelled})\b"]
     if part == 1:
         said.append(rf"\b(?:{whole}|{whole:,})(?:\s*x|-?\s?fold|\s?times)\b")
-    if 100 * part % whole == 0:
-        said.append(rf"\b{100 * part // whole}\s?(?:%|percent)")
+    if 1000 * part % whole == 0:  # 12.5% for an eighth
+        share = f"{Decimal(100 * part) / whole:f}"
+        said.append(rf"(?<![\d.]){re.escape(share)}\s?(?:%|percent)")
     if part == 1 and whole <= 100 and _LESS.search(source):
         rest = Decimal(100) - Decimal(100) / whole
         rounded = {

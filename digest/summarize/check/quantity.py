@@ -14,11 +14,29 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: 000)+(?![\d.,]*\d)|\d+(?:\
 """`12`, `12,345.6`, `10 000`, `.5`."""
 # 30 ms
 MEASURED = frozenset(
-    ["ms", "second", "minute", "hour", "KB", "MB", "GB", "TB", "mm", "cm", "km", "kHz", "Hz", "dollar", "cent", "bit"]
+    [
+        "us",
+        "ms",
+        "second",
+        "minute",
+        "hour",
+        "KB",
+        "MB",
+        "GB",
+        "TB",
+        "mm",
+        "cm",
+        "km",
+        "kHz",
+        "Hz",
+        "dollar",
+        "cent",
+        "bit",
+    ]
 )
 """Units that no source leaves out: `30초` needs a second somewhere."""
 _MEASURES = (
-    {"ms": "0.001", "second": "1", "minute": "60", "hour": "3600", "day": "86400", "week": "604800"},
+    {"us": "0.000001", "ms": "0.001", "second": "1", "minute": "60", "hour": "3600", "day": "86400", "week": "604800"},
     {"month": "1", "year": "12", "decade": "120", "century": "1200"},
     {"KB": "1", "MB": "1e3", "GB": "1e6", "TB": "1e9"},
     {"mm": "1", "cm": "10", "m": "1000", "km": "1e6"},
