@@ -53,10 +53,8 @@ def _here() -> str:
     """Name the host, told from others of the same name (cloned machines, containers that were all named alike)."""
     try:
         machine = BOOT.read_text("ascii").strip()[:8]
-    except OSError:
-        machine = (
-            f"{uuid.getnode():012x}"  # its network card's; without one, another in each process: the lease decides
-        )
+    except OSError:  # the network card's number; without a card it is another in each process, and the lease decides
+        machine = f"{uuid.getnode():012x}"
     return f"{socket.gethostname()}@{machine}"
 
 
