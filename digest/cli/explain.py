@@ -25,7 +25,7 @@ def explain(ctx: click.Context, paper: str, date: dt.date | None, name: str | No
     from digest.app import chosen_digest, reader_of
     from digest.day.explain import explain as explained
 
-    with session(ctx, quiet=as_json) as app:
+    with session(ctx, reading=True, quiet=as_json) as app:
         profile = reader_of(chosen_digest(app.settings, name))
         account = explained(app.store, app.calendar, profile, paper_key(paper), date, app.clock())
     click.echo(account.model_dump_json(indent=1) if as_json else told(account, app.zone))

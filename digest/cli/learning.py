@@ -85,7 +85,7 @@ def learning(ctx: click.Context, forgotten: tuple[str, ...], forget_all: bool, n
     from digest.app import chosen_digest, reader_of
 
     keys = [paper_key(paper) for paper in forgotten]
-    with session(ctx) as app:
+    with session(ctx, reading=not (keys or forget_all)) as app:
         profile = reader_of(chosen_digest(app.settings, name))
         if keys or forget_all:
             today = app.calendar.today(app.clock())

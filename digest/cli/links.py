@@ -30,7 +30,7 @@ class Waiting(NamedTuple):
 def links(ctx: click.Context, name: str | None) -> None:
     if ctx.invoked_subcommand:
         return
-    with session(ctx) as app:
+    with session(ctx, reading=True) as app:
         found = set(waiting(app, name)) if name else ()
         today = app.calendar.current(app.clock())
         numbered = enumerate(waiting(app, None), 1)  # `rm` goes by these numbers, whichever digest was asked for

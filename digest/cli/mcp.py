@@ -61,15 +61,15 @@ class Desk:
 
     def __init__(self, config: str | None, now: str | None = None, name: str | None = None) -> None:
         self._config, self._now, self.name = config, now, name
-        with self.open():
+        with self.open(reading=True):
             """Complain of a configuration now, not at the first question."""
 
     @contextmanager
-    def open(self) -> Iterator[App]:
-        """The program, quiet, for one question."""
+    def open(self, *, reading: bool) -> Iterator[App]:
+        """The program, quiet, for one question; reading: one that writes nothing."""
         from digest.app import chosen_digest, open_app
 
-        app = open_app(self._config, clock=chosen_clock(self._now), quiet=True)
+        app = open_app(self._config, clock=chosen_clock(self._now), quiet=True, reading=reading)
         try:
             self.name = chosen_digest(app.settings, self.name).name
             yield app
@@ -108,7 +108,7 @@ def _bound(tool: Callable[..., Any], desk: Desk) -> Callable[..., str]:
         from mcp.server.fastmcp.exceptions import ToolError
 
         try:
-            with desk.open() as app:
+            with desk.open(reading=tool is not add_link) as app:
                 return fenced(tool(app, desk.name, **given))
         except (DigestError, ValueError) as error:
             raise ToolError(str(error)) from error

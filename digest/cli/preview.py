@@ -49,7 +49,7 @@ def preview(
     from digest.config.file import load_settings
     from digest.day.preview import preview as previewed
 
-    with session(ctx) as app:
+    with session(ctx, reading=True) as app:
         digest = chosen_digest(app.settings, name)
         asked = chosen_digest(load_settings(Path(other)), name) if other else digest
         given = {"size": size, "hot": hot, "keywords": parse_keywords(keywords) if keywords is not None else None}

@@ -56,7 +56,7 @@ def search(
     as_json: bool,
 ) -> None:
     filters = {"since": since, "until": until, "source": source, "shown": shown, "noted": noted, "digest": name}
-    with session(ctx) as app:
+    with session(ctx, reading=True) as app:
         known = [digest.name for digest in app.settings.digests]
         if name and name not in known:
             raise click.UsageError(f"설정에 없는 다이제스트입니다: {name} (설정에 있는 것: {', '.join(known)})")

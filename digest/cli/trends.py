@@ -103,7 +103,7 @@ class JsonTrends(Value):
 @click.option("--json", "as_json", is_flag=True, help="JSON으로")
 @click.pass_context
 def trends(ctx: click.Context, since: dt.date | None, topics: tuple[str, ...], name: str | None, as_json: bool) -> None:
-    with session(ctx, quiet=as_json) as app:
+    with session(ctx, reading=True, quiet=as_json) as app:
         found = look(app, name, since, topics)
     if as_json:
         click.echo(found.model_dump_json(indent=1, by_alias=True))

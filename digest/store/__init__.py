@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from digest.store.digests import DigestTable, TopicTable
-from digest.store.engine import open_engine, open_for_reading, parse_url
+from digest.store.engine import is_absent, open_engine, open_for_reading, parse_url
 from digest.store.facts import FactTable
 from digest.store.journal import JournalTable
 from digest.store.ledger import Ledger, Outbox
@@ -24,7 +24,7 @@ from digest.store.search import SearchTable
 from digest.store.sightings import SightingTable
 from digest.store.signals import SignalTable
 from digest.store.summaries import SummaryTable
-from digest.store.upkeep import copy_for_preview
+from digest.store.upkeep import copy_for_preview, copy_if_older
 
 
 @dataclass(frozen=True)
@@ -55,22 +55,30 @@ class Store:
     def open(cls, url: str, *, reading: bool = False) -> Store:
         """Open (and, the first time, create) the store at a SQLAlchemy URL.
 
-        reading: nothing will be written, so a file that cannot be is no obstacle.
+        reading: nothing will be written, so a file that cannot be is no obstacle, and where there is none an empty
+        store that is thrown away does.
         Raises ConfigError for a bad URL, FatalError when the database does not answer.
         """
+        if reading and is_absent(url):
+            return cls.scratch(url)
         return cls._over((open_for_reading(url) if reading else None) or open_engine(url))
 
     @classmethod
     def scratch(cls, url: str) -> Store:
-        """A throw-away copy of the store at a URL; the original is only read, and not created."""
+        """A throw-away copy of the store at a URL; the original is not created, and a SQLite file only read.
+
+        A PostgreSQL store of an earlier version is brought up to date, as by any command: it cannot be copied whole.
+        """
         folder = Path(tempfile.mkdtemp(prefix="digest-preview-"))
         copy = replace(cls._over(open_engine(f"sqlite:///{folder}/preview.db")), scratch_folder=folder)
         try:
             parsed = parse_url(url)
             if parsed.get_backend_name() != "sqlite" or (parsed.database and Path(parsed.database).exists()):
-                original = open_engine(url)
+                aside = folder / "original.db"
+                original = open_engine(f"sqlite:///{aside}" if copy_if_older(url, aside) else url)
                 copy_for_preview(original, copy.engine)
                 original.dispose()
+                aside.unlink(missing_ok=True)  # its secrets with it
         except BaseException:
             copy.close()
             raise

@@ -54,14 +54,28 @@ def open_for_reading(url: str) -> StoreEngine | None:
         engine = looking_engine(url) if parse_url(url).get_backend_name() == "sqlite" else None
         if engine is None:
             return None
-        with engine.connect() as connection:
-            current = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == HEAD
+        current = version(engine) == HEAD
     except (DigestError, sa.exc.DatabaseError):
         return None
     if current:
         return engine
     engine.dispose()
     return None
+
+
+def is_absent(url: str) -> bool:
+    """Whether a URL names a SQLite file that is not there, in a folder that is or could be made."""
+    parsed = parse_url(url)
+    file = Path(parsed.database or "").absolute()
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:") or file.exists():
+        return False
+    return next(folder for folder in file.parents if folder.exists()).is_dir()
+
+
+def version(engine: sa.Engine) -> str:
+    """The last migration that a store of ours went through."""
+    with engine.connect() as connection:
+        return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")))
 
 
 def looking_engine(url: str) -> StoreEngine:
@@ -226,10 +240,8 @@ def _has_tables(connection: sa.Connection) -> bool:
 
 
 def _upgrade_if_needed(engine: sa.Engine) -> None:
-    if sa.inspect(engine).has_table("alembic_version"):
-        with engine.connect() as connection:
-            if connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == HEAD:
-                return
+    if sa.inspect(engine).has_table("alembic_version") and version(engine) == HEAD:
+        return
     from digest.store.migrations import upgrade
 
     upgrade(engine)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from digest.errors import ConfigError
-from digest.store.engine import HEAD, owner_only, upsert
+from digest.errors import ConfigError, DigestError
+from digest.store.engine import HEAD, looking_engine, owner_only, parse_url, upsert, version
 from digest.store.failure import failure
 from digest.store.paper_index import note_rows
 from digest.store.tables import Instant, claims, http_cache, metadata, outbox, papers, runs, tokens
@@ -50,6 +52,30 @@ def copy_for_preview(source: sa.Engine, target: sa.Engine) -> None:
     with source.connect() as reading, target.begin() as writing:
         rows = [dict(row) for row in reading.execute(sa.select(tokens)).mappings()]
         upsert(writing, tokens, [{**row, "value": _without_secrets(row["value"])} for row in rows])
+
+
+def copy_if_older(url: str, aside: Path) -> bool:
+    """Copy a SQLite store of an earlier version as it is, to be brought up to date there; whether it was one.
+
+    Raises StoreDown when it cannot be read.
+    """
+    if parse_url(url).get_backend_name() != "sqlite":
+        return False
+    try:
+        original = looking_engine(url)
+        older = sa.inspect(original).has_table("alembic_version") and version(original) < HEAD
+    except (DigestError, sa.exc.DatabaseError):  # opening it says what is wrong
+        return False
+    try:
+        if older:
+            with original.connect() as reading, closing(sqlite3.connect(aside)) as copy:
+                raw: Any = reading.connection.dbapi_connection
+                raw.backup(copy)
+    except sqlite3.Error as error:
+        raise failure(original.url, error) or error from error
+    finally:
+        original.dispose()
+    return older
 
 
 def _copy_file(source: sa.Engine, target: sa.Engine) -> None:

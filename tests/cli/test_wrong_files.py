@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,15 @@ def test_rows_that_are_none_are_refused_by_import(said: Said) -> None:
     code, told = said("--config", "digest.yaml", "db", "import", "x.jsonl")
     assert code == 2
     assert "테이블 runs의 행이 아닙니다" in told
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("status",), ("show",), ("search", "agent"), ("trends",), ("links",), ("learning",), ("explain", "2408.08152")],
+    ids=lambda command: command[0],
+)
+def test_who_only_reads_makes_no_store_and_says_so(said: Said, tmp_path: Path, command: Sequence[str]) -> None:
+    _code, told = said("--config", "digest.yaml", *command)
+    assert f"저장소가 아직 없습니다: {tmp_path}/data/digest.db (설정: digest.yaml)\n" in told
+    assert not Path("data").exists()
+    assert "내장 기본값" in said(*command)[1]

@@ -40,6 +40,26 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> N
     store.close()
 
 
+def test_a_copy_of_an_older_store_leaves_it_as_it_is(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/digest.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+    row = LedgerRow(date=DATE, name="main", target="slack:C1", state="sent", changed_at=NOW)
+    Store._over(engine).ledger.record(row)
+    engine.dispose()
+    before = (tmp_path / "digest.db").read_bytes()
+    copy = Store.scratch(url)
+    assert copy.ledger.rows() == (row,)
+    assert copy.scratch_folder
+    assert [file.name for file in copy.scratch_folder.glob("original*")] == []
+    copy.close()
+    assert (tmp_path / "digest.db").read_bytes() == before
+
+
 def test_a_new_file_holds_what_all_migrations_make(tmp_path: Path) -> None:
     migrated = sa.create_engine(f"sqlite:///{tmp_path}/migrated.db")
     migrations.upgrade(migrated)
