@@ -98,6 +98,13 @@ def test_no_room_asks_whether_it_deals_with_a_certain_vendor() -> None:
     assert not found
 
 
+def test_a_test_that_starts_a_program_needs_the_mark() -> None:
+    import subprocess  # at the top it would be the mark
+
+    with pytest.raises(AssertionError, match="mark this test `slow`"):
+        subprocess.run(["true"], check=False)
+
+
 def test_the_newcomers_walk_names_ten_files_that_are_there() -> None:
     page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     walk = page.split("## Follow one paper", 1)[1].split("\n## ", 1)[0]

@@ -103,16 +103,11 @@ class House:
         store = Store.open(f"sqlite:///{self.folder}/digest.db")
         for date, entries in self.services.lists.items():
             day = dt.date.fromisoformat(date)
-            for one in entries:
-                paper = one["paper"]
-                seen = sighting(
-                    paper["id"],
-                    title=paper["title"],
-                    abstract=paper["summary"],
-                    upvotes=paper["upvotes"],
-                    list_date=day,
-                )
-                store.sightings.add([seen], day)
+            seen = [
+                sighting(p["id"], title=p["title"], abstract=p["summary"], upvotes=p["upvotes"], list_date=day)
+                for p in (one["paper"] for one in entries)
+            ]
+            store.sightings.add(seen, day)
         store.close()
 
     def put_aside(self) -> None:
