@@ -34,6 +34,7 @@ INSTRUCTIONS = (
 MOST = 30
 """Results of one answer; an assistant reads them all."""
 LONGEST_ABSTRACT = 1_500
+"""Characters; a longer one ends in ` …`. `digest show ID --json` has the whole."""
 
 
 @click.command(help="어시스턴트(Claude Desktop, Cursor, VS Code …)가 저장소를 읽도록 MCP 서버를 stdio로 엽니다.")
@@ -187,13 +188,14 @@ def paper(app: App, name: str, id: str) -> object:
     found = app.store.search.get(key)
     if found is None:
         return {"id": short_id(key), "note": "본 적이 없는 논문입니다"}
+    abstract = visible(found.abstract)
     return {
         "id": short_id(found.key),
         "title": visible(found.title),
         "url": found.url,
         "line": visible(found.line),
         "authors": visible(found.authors),
-        "abstract": visible(found.abstract)[:LONGEST_ABSTRACT],
+        "abstract": abstract[:LONGEST_ABSTRACT] + (" …" if len(abstract) > LONGEST_ABSTRACT else ""),
         "first_day": str(found.first_day),
         "shown": str(found.shown) if found.shown else None,
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digest.calendar.weeks import Week
     from digest.models import Digest, Entry, Item
     from digest.store import Store
+    from digest.store.ledger import LedgerRow
 
 
 # of a paper that was only seen, `digest show` tells no `abstract`
@@ -46,7 +47,7 @@ def show(
     with session(ctx, reading=True, quiet=as_json) as app:
         if paper:
             found = known(app, paper, name)
-            text = dumped(mcp.paper(app, "", paper)) if as_json else all_of(app, found)
+            text = dumped(as_data(app.store, found)) if as_json else all_of(app, found)
         else:
             days = days_of(app, chosen_digest(app.settings, name).name, date, week)
             told = {"week": str(week), "days": [mcp.told(day) for day in days]} if week else mcp.told(days[0])
@@ -106,6 +107,38 @@ def all_of(app: App, found: Known) -> str:
     return "\n".join([page(found.item, found.entries), *(delivered(app.store, day, of) for day, of in found.held)])
 
 
+def as_data(store: Store, found: Known) -> dict[str, object]:
+    """The same for programs; more than an assistant gets, and nothing cut."""
+    from digest.day.document import short_id
+    from digest.render.clean import visible
+    from digest.render.links import links_of
+
+    item = found.item
+    indexed = store.search.get(item.key)
+    told = [entry.line.text for entry in found.entries if entry.line.text]
+    return {
+        "id": short_id(item.key),
+        "title": visible(item.title),
+        "url": item.url,
+        "line": visible(told[-1]) if told else "",
+        "authors": visible(", ".join(item.authors)),
+        "organizations": list(map(visible, item.organizations)),
+        "published": item.published.isoformat() if item.published else None,
+        "categories": list(item.categories),
+        "keywords": list(map(visible, item.keywords)),
+        "abstract": visible(item.abstract),
+        "links": [{"name": name, "url": address} for name, address in links_of(item)],
+        "notes": list(map(visible, item.notes)),
+        "first_day": str(indexed.first_day) if indexed else None,
+        "shown": str(min(day for day, _of in found.held)) if found.held else None,
+        "digests": [
+            {"date": str(day), "digest": of, "deliveries": [{"target": row.target, "state": row.state} for row in rows]}
+            for day, of in found.held
+            for rows in [wholes(store, day, of)]
+        ],
+    }
+
+
 def entry_of(store: Store, day: dt.date, name: str, key: str) -> Entry | None:
     """The entry of a stored digest."""
     digest = store.digests.load(day, name)
@@ -145,6 +178,13 @@ def delivered(store: Store, day: dt.date, name: str) -> str:
     """Where a digest that holds it went."""
     from digest.day.outcome import DELIVERY_WORDS
 
-    rows = [row for row in store.ledger.rows(date=day, name=name) if not row.part]
-    told = ", ".join(f"{row.target} {DELIVERY_WORDS[row.state]}" for row in rows) or "아직 전달하지 않음"
+    told = (
+        ", ".join(f"{row.target} {DELIVERY_WORDS[row.state]}" for row in wholes(store, day, name))
+        or "아직 전달하지 않음"
+    )
     return f"실림: {day} {name} – {told}"
+
+
+def wholes(store: Store, day: dt.date, name: str) -> list[LedgerRow]:
+    """What became of a digest at each target, without the parts of a message."""
+    return [row for row in store.ledger.rows(date=day, name=name) if not row.part]

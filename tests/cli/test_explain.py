@@ -186,6 +186,12 @@ def test_everything_that_is_known_of_a_paper_is_shown(folder: Path) -> None:
         "실림: 2024-08-20 main – journal:journal 전달됨",
     ):
         assert line in shown, shown
+    data = json.loads(digest("show", "2408.00002", "--json").stdout)
+    assert {link["name"]: link["url"] for link in data["links"]}["PDF"] == "https://arxiv.org/pdf/2408.00002"
+    (held,) = data["digests"]
+    assert (held["date"], held["digest"]) == ("2024-08-20", "main")
+    assert {"target": "journal:journal", "state": "sent"} in held["deliveries"]
+    assert (data["shown"], data["notes"], data["categories"]) == ("2024-08-20", [], [])
     for more in ((), ("--json",)):
         assert "저장소에 없는 논문입니다" in str(digest("show", "2408.77777", *more).exception)
         assert digest("show", "notanid", *more).exit_code == 2

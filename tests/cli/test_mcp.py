@@ -136,8 +136,10 @@ def test_commands_tell_the_same_as_the_tools(home: Path) -> None:
         ("paper", {"id": "2408.00009"}),
     )
     _, answers = asking(home, *asked, ("search", {"query": "멀티모달"}))
-    commands = ([], ["--date", "2024-08-19"], ["--week", "2024-W34"], ["2408.00009"])
-    assert [told(home, "show", *more) for more in commands] == [data(answer) for answer in answers[:-1]]
+    commands = ([], ["--date", "2024-08-19"], ["--week", "2024-W34"])
+    assert [told(home, "show", *more) for more in commands] == [data(answer) for answer in answers[:3]]
+    whole, short = told(home, "show", "2408.00009"), data(answers[3])
+    assert {name: whole[name] for name in short} == short
     assert told(home, "search", "멀티모달") == data(answers[-1])
 
 
