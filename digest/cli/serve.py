@@ -11,9 +11,10 @@ import click
 from digest.app import open_app, require_chat_secrets
 from digest.cli.session import chosen_clock, say, session
 from digest.clock import system_clock
-from digest.errors import ConfigError
+from digest.errors import ConfigError, FatalError
 from digest.logs import keep_secret, named_variables, set_up_logging
-from digest.serve.jobs import collect_sightings
+from digest.render.phrases import report_line
+from digest.serve.jobs import collect_code, collect_sightings
 from digest.serve.schedule import Server, outlive_the_terminal
 from digest.serve.schedule_file import Schedule, asking_for_reviews, find_schedule, load_schedule, with_weekly
 from digest.serve.worker import Worker
@@ -58,7 +59,16 @@ def refuse_unknown_digests(schedule: Schedule, known: list[str]) -> None:
 @click.pass_context
 def collect(ctx: click.Context) -> None:
     with session(ctx) as app:
-        count, code = collect_sightings(app)
+        harvest = collect_sightings(app)
+        if harvest is None:
+            raise FatalError(
+                "다른 실행이 출처를 모으는 중이라 기다리다 멈췄습니다",
+                hint="그 실행이 같은 글을 모아 둡니다. 더 새로운 글은 그것이 끝난 뒤에 다시 모으세요",
+            )
+        count = len(harvest.sightings)
         held = f"쓸 글 {count}건을 모아 두었습니다." if count else "쓸 글이 아직 없습니다."
         say(f"{app.calendar.current(app.clock())} 다이제스트에 {held}")
-    sys.exit(code)
+        for report in harvest.reports:
+            if report.off:
+                say(f"  {report_line(report)}")
+    sys.exit(collect_code(harvest.reports))

@@ -17,7 +17,7 @@ from digest.day.outcome import DELIVERY_WORDS, WRONG, delivery_word, exit_code
 from digest.day.pipeline import collect
 from digest.day.setup import DayResult, Progress, Setup
 from digest.errors import DigestError
-from digest.models import Delivery, Digest
+from digest.models import Delivery, Digest, Harvest, SourceReport
 from digest.net.answer import HttpFailure
 from digest.publish import deliver_all
 from digest.serve.finished import MOST_FAILURES, finished, given_up
@@ -184,10 +184,10 @@ def tend_deliveries(app: App) -> None:
     alarm_of_deliveries(app, "deliveries", went_wrong(app, setup, sent))
 
 
-def collect_sightings(app: App, progress: Progress | None = None) -> tuple[int, int]:
+def collect_sightings(app: App, progress: Progress | None = None) -> Harvest | None:
     """Ask all sources for the window that is open now and keep what they show.
 
-    Gives the number of sightings, and the exit code: 1 when a source failed.
+    None when another run was at it until the deadline: it keeps the same.
     """
     setup: Setup = build_setup(app)
     now = app.clock()
@@ -195,10 +195,14 @@ def collect_sightings(app: App, progress: Progress | None = None) -> tuple[int, 
     with recorded_run(app, "collect") as record, claimed(app.store, COLLECTING, app.deadline) as mine:
         harvest = collect(setup, window, progress or Progress()) if mine else None
         reports = harvest.reports if harvest else ()
-        code = int(any(report.state in ("failed", "partial") for report in reports))
-        record([], code, reports)
+        record([], collect_code(reports), reports)
     tend_targets(app)
-    return len(harvest.sightings) if harvest else 0, code
+    return harvest
+
+
+def collect_code(reports: Sequence[SourceReport]) -> int:
+    """The exit code of having collected: 1 when a source failed."""
+    return int(any(report.state in ("failed", "partial") for report in reports))
 
 
 def tend_targets(app: App) -> None:

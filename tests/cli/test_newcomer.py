@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +19,8 @@ from digest.cli import cli
 from digest.cli.session import parse_date
 from digest.config.file import load_settings
 from digest.config.settings import SkipSettings, date_range
+from digest.store import Store
+from digest.store.runs import COLLECTING
 
 QUIET = "sources: [{kind: inbox}]\nsummarizer: {kind: keyless, mt: 'off'}\n"
 
@@ -193,6 +196,29 @@ def test_collect_says_what_it_keeps(said: Said) -> None:
     assert said("collect") == (0, "2024-08-26 다이제스트에 쓸 글이 아직 없습니다.\n")
     said("add", "2408.10914")
     assert said("collect") == (0, "2024-08-26 다이제스트에 쓸 글 1건을 모아 두었습니다.\n")
+
+
+def test_collect_says_which_source_failed(said: Said) -> None:
+    feed = "{kind: feed, name: 남의 글, url: 'http://127.0.0.1:9/gone.xml'}"
+    Path("config/digest.yaml").write_text(
+        QUIET.replace("{kind: inbox}", f"{{kind: inbox}}, {feed}") + "net: {allow_private: true}\n", "utf-8"
+    )
+    said("add", "2408.10914")
+    code, told = said("collect")
+    assert code == 1
+    first, wrong = told.strip().split("\n")[-2:]
+    assert "쓸 글 1건을 모아" in first
+    assert wrong.startswith("  남의 글: ")
+
+
+def test_collect_that_another_run_kept_from_asking_fails(said: Said) -> None:
+    configure("run_deadline_s: 0.2\n")
+    with closing(Store.open("sqlite:///data/digest.db")) as store:
+        assert store.claims.take(COLLECTING, "elsewhere|1|1|1", dt.datetime.now(dt.UTC), dt.timedelta(hours=1))
+    code, told = said("collect")
+    assert code == 1
+    assert "다른 실행이 출처를 모으는 중이라" in told
+    assert "쓸 글이 아직 없습니다" not in told
 
 
 def test_init_names_the_commands_that_read_what_it_wrote(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
