@@ -128,6 +128,7 @@ def program(folder: Path, name: str, script: str) -> None:
     (folder / name).chmod(0o755)
 
 
+@pytest.mark.slow
 def test_a_renderer_that_fails_says_why(programs: Path) -> None:
     program(programs, "cmark-gfm", "echo '  글을 못 읽음  ' >&2; exit 3")
     with pytest.raises(NoRenderer) as refused:
@@ -141,6 +142,7 @@ def test_a_renderer_that_fails_says_why(programs: Path) -> None:
         render("gfm", "글\n")
 
 
+@pytest.mark.slow
 def test_a_renderer_that_hangs_is_given_up(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digest.journal.write.verify.TIMEOUT_S", 0.2)
     program(programs, "ruby", "exec sleep 60")
@@ -155,6 +157,7 @@ def test_a_renderer_that_is_not_installed_is_named(programs: Path, renderer: str
     assert "journal.verify" in refused.value.hint
 
 
+@pytest.mark.slow
 def test_a_page_is_asked_for_with_our_lines_signed(programs: Path) -> None:
     program(programs, "cmark-gfm", 'while read -r line; do echo "<p>$line</p>"; done')
     old, new = "글\n", "글\n\n## 우리\n- 우리\n<!-- 우리 -->\n"
