@@ -119,7 +119,7 @@ def test_a_dead_port_is_a_fault(endpoint: Callable[..., Endpoint]) -> None:
 
 def test_gibberish_never_becomes_a_line(server: str) -> None:
     items = [paper(1)]
-    writer = settings(server, parallel=1, max_tokens=60).writer({"TINY_KEY": KEY}, prompt_text=PROMPT)
+    writer = settings(server, parallel=1, max_tokens=60, timeout_s=600).writer({"TINY_KEY": KEY}, prompt_text=PROMPT)
     seen: list[int] = []
     written = writer.write(items, Deadline(600), seen.append)
     assert written.lines == {}
