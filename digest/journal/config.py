@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -119,10 +120,9 @@ class JournalSettings(Value):
     @classmethod
     def _one_linked_line(cls, bullet: str) -> str:
         """A bullet must be one line that links the thing, else it could not be recognised again."""
-        try:
-            bullet.format(title="", url="", line="", reasons="")
-        except (KeyError, IndexError, ValueError) as error:
-            raise ValueError("`bullet`에는 {title}, {url}, {line}, {reasons}만 쓸 수 있습니다") from error
+        # - [{title}]({url}) {{ site.tag }} → - []()  site.tag ; not {title!r}, {title.x} or {other}
+        if re.search(r"[{}]", re.sub(r"\{\{|\}\}|\{(?:title|url|line|reasons)\}", "", bullet)):
+            raise ValueError("`bullet`에는 {title}, {url}, {line}, {reasons}만 쓸 수 있습니다")
         if "{url}" not in bullet or "\n" in bullet or not bullet.startswith(("- ", "* ", "+ ")):
             raise ValueError("`bullet`은 `- `, `* `, `+ ` 가운데 하나로 시작하고 {url}이 든 한 줄이어야 합니다")
         return bullet

@@ -343,3 +343,13 @@ def test_a_change_in_a_long_page_is_checked_from_heading_to_heading() -> None:
     with pytest.raises(JournalRefused, match="둘레의 글"):
         planned(day_of(opened, "끝"))
     assert planned(day_of(opened, "20일")).state == "write", "what is open far below is no matter here"
+
+
+@pytest.mark.parametrize("form", ["- [{title!r}]({url})", "- [{title.x}]({url})", "- [{title:>9}]({url})", "- {url} {"])
+def test_a_bullet_that_the_section_would_not_fill_in_is_refused(form: str) -> None:
+    with pytest.raises(ValidationError, match="만 쓸 수 있습니다"):
+        JournalSettings(bullet=form)
+
+
+def test_a_bullet_may_hold_doubled_braces_of_the_persons_site() -> None:
+    assert JournalSettings(bullet="- [{title}]({url}) {{ site.tag }}").bullet.endswith("{{ site.tag }}")
