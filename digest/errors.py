@@ -150,3 +150,12 @@ def _origin() -> str:
     git = told.get("vcs_info") or {}
     revision = git.get("requested_revision") or git.get("commit_id", "")
     return f"git+{url}@{revision}" if git and url else url or DISTRIBUTION
+
+
+def not_utf8(what: str = "") -> ConfigError:
+    """What to raise for a person's words in another encoding; what: the words, as far as they can be shown."""
+    shown = what.encode("utf-8", "replace").decode()
+    return ConfigError(
+        "UTF-8이 아닌 글자가 있습니다" + (f": {shown[:80]}" if what else ""),
+        hint="터미널의 글자 인코딩을 UTF-8로 바꾸고 다시 입력하세요(예: LANG=ko_KR.UTF-8)",
+    )

@@ -13,6 +13,7 @@ import io
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -154,7 +155,6 @@ def main() -> None:
 
     1: it failed; 2: a mistake in use or configuration; 130: stopped by a person.
     """
-    from digest.cli import prepare_streams
     from digest.errors import ConfigError, DigestError, reason
 
     spare_collections()
@@ -164,6 +164,7 @@ def main() -> None:
         click.echo(f"digest: {NEIGHBOUR.format(other=other)}", err=True)
 
     try:
+        refuse_other_encodings(sys.argv[1:])
         sys.exit(cli(prog_name="digest", standalone_mode=False))  # else click turns Ctrl-C into "Aborted!" and 1
     except click.ClickException as error:
         error.show()
@@ -193,6 +194,18 @@ def main() -> None:
         )
         click.echo(f"digest: 중단했습니다. {again}.", err=True)
         sys.exit(130)
+
+
+def refuse_other_encodings(words: Sequence[str]) -> None:
+    """Raise ConfigError for a word that is no UTF-8 and names no file: neither the store nor a message can hold it."""
+    from digest.errors import not_utf8
+
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError as error:
+            if not Path(word.rpartition("=")[2]).exists():
+                raise not_utf8(word) from error
 
 
 def spare_collections() -> None:

@@ -47,7 +47,7 @@ def add(
 ) -> None:
     if not urls and not exports:
         raise click.UsageError("URL이나 --kakao-export FILE이 필요합니다")
-    from digest.collect.inbox.source import NewLink, add_links, repeated
+    from digest.collect.inbox.source import NewLink, NotALink, add_links, repeated
 
     if everything and papers_only:
         raise click.UsageError("--all과 --papers-only 가운데 하나만 쓰세요")
@@ -58,7 +58,7 @@ def add(
         try:
             again = repeated(urls)
             stored = add_links(app.store, app.http, entries, oembed_url(app))
-        except ValueError as error:
+        except NotALink as error:
             hint = "예: digest add https://arxiv.org/abs/2408.10914"
             if any(url.lower().endswith((".txt", ".csv", ".zip")) for url in urls):
                 hint = "카카오톡에서 내보낸 대화라면: digest add --kakao-export FILE"

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from digest.config.file import a_folder, calling
-from digest.errors import ConfigError, reason
+from digest.errors import ConfigError, not_utf8, reason
 from digest.files import replace
 
 
@@ -131,7 +131,11 @@ def init(ctx: click.Context, yes: bool, force: bool) -> None:
         raise ConfigError(f"이미 있는 파일입니다: {path}", hint=f"그 파일을 고치거나, 새로 쓰려면 {call} init --force")
     answers = {"folder": "journal", "keywords": "diffusion, RLHF, long context", "model": "", "chat": "none"}
     if not yes:
-        answers = _ask(answers)
+        try:
+            answers = _ask(answers)
+            "".join(answers.values()).encode()  # what a terminal of another encoding sent is kept as it came
+        except UnicodeError as error:
+            raise not_utf8() from error
     translate = answers.pop("translate", "")
     text = configuration(**answers)
     try:

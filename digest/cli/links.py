@@ -49,7 +49,7 @@ def remove(ctx: click.Context, marks: tuple[str, ...]) -> None:
         by_key = {one.key: one for one in found}
         chosen = []
         for mark in marks:
-            numbered = mark.isdigit() and 0 < int(mark) <= len(found)
+            numbered = mark.isdecimal() and 0 < int(mark) <= len(found)
             one = found[int(mark) - 1] if numbered else by_key.get(canonical_key(mark) or "")
             if one is None:
                 raise ConfigError(

@@ -113,7 +113,7 @@ def _parse_field(field: _Field, given: str) -> frozenset[int]:
 def _value(field: _Field, text: str) -> int:
     if text in field.names:
         return field.names.index(text) + (1 if field.names == MONTHS else 0)
-    if not text.isdigit() or not field.low <= int(text) <= field.high:
+    if not text.isdecimal() or not field.low <= int(text) <= field.high:
         names = f" 또는 {field.names[0]}-{field.names[-1]}" if field.names else ""
         raise ValueError(f"{field.name} 칸에는 {field.low}-{field.high}{names}만 쓸 수 있습니다: {text}")
     return int(text)

@@ -298,3 +298,42 @@ def test_the_deliveries_of_a_day_are_told_to_programs_too(said: Said) -> None:
     assert (code, [(row["date"], row["state"]) for row in json.loads(told)]) == (0, [("2024-08-23", "sent")])
     assert said("status", "--date", "2024-08-22", "--json") == (0, "[]\n")
     assert said("status", "--date", "2024-08-23", "--week", "2024-W34")[0] == 2
+
+
+def test_words_in_another_encoding_are_told_as_that(said: Said) -> None:
+    """What a terminal set to EUC-KR sends, as Python hands it over."""
+    note = b"\xc0\xfa".decode("utf-8", "surrogateescape")
+    code, told = said("add", "2408.10914", "--note", note)
+    assert code == 2
+    assert "UTF-8이 아닌 글자가 있습니다: ??\n  → 터미널의 글자 인코딩을" in told
+
+
+def test_a_file_that_is_named_in_another_encoding_is_read(said: Said) -> None:
+    name = b"\xc0\xfa.yaml".decode("utf-8", "surrogateescape")
+    try:
+        Path(name).write_text(QUIET, "utf-8")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system takes UTF-8 names alone")
+    command = [sys.executable, "-m", "digest", "--config", name, "check"]
+    assert subprocess.run(command, capture_output=True, timeout=300, check=False).returncode == 0
+
+
+def test_answers_in_another_encoding_are_told_as_that() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "digest", "--config", "new.yaml", "init"],
+        input=b"\xc0\xfa\n\n\nn\nnone\n",
+        capture_output=True,
+        timeout=300,
+        env=os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8:surrogateescape"},
+        check=False,
+    )
+    assert told.returncode == 2, told.stderr.decode()
+    assert "UTF-8이 아닌 글자가 있습니다" in told.stderr.decode()
+    assert not Path("new.yaml").exists()
+
+
+def test_a_superscript_is_no_number_of_a_link(said: Said) -> None:
+    said("add", "2408.10914")
+    code, told = said("links", "rm", "²")
+    assert code == 2
+    assert "기다리는 링크가 아닙니다: ²" in told

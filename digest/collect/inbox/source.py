@@ -97,6 +97,10 @@ class InboxSource(SourceSettings):
         return (str(known[0]), str(known[1])) if known else None
 
 
+class NotALink(ValueError):
+    """What was typed names no paper and no page; says so in Korean."""
+
+
 def resolve(http: HttpClient, url: str, oembed_url: str = OEMBED_URL, timeout_s: float = 8.0) -> tuple[str, str] | None:
     """(URL, title) of what a link is about: a paper, an X post or a page; None when it cannot be had.
 
@@ -124,7 +128,7 @@ def add_links(
     """Put links aside; gives each stored link, oldest first, and whether it was new.
 
     One thing is one link, however its URL is written; of several the earliest time and the last note are kept.
-    http: looks titles up at once; None leaves that to the day they are shown. Raises ValueError (Korean)
+    http: looks titles up at once; None leaves that to the day they are shown. Raises NotALink
     for text that is no URL, paper id or DOI, before anything is stored.
     """
     earliest: dict[str, Link] = {}
@@ -146,7 +150,7 @@ def add_links(
 
 
 def repeated(urls: Iterable[str]) -> tuple[str, ...]:
-    """Those that mean the same as an earlier one, e.g. another version of a paper. Raises ValueError as `add_links`."""
+    """Those that mean the same as an earlier one, e.g. another version of a paper. Raises NotALink as `add_links`."""
     seen: set[str] = set()
     again = []
     for url in urls:
@@ -158,18 +162,18 @@ def repeated(urls: Iterable[str]) -> tuple[str, ...]:
 
 
 def _identity(url: str) -> tuple[str, str]:
-    """(canonical key, cleaned URL) of what a person typed. Raises ValueError (Korean)."""
+    """(canonical key, cleaned URL) of what a person typed. Raises NotALink."""
     given = clean_link(url)
     if canonical_key(given) is None and find_links(given) and " " not in given:  # arxiv.org/abs/… as people type it
         given = find_links(given)[0]
     key = canonical_key(given)
     if key is None:
-        raise ValueError(f"http(s) 주소나 논문 번호가 아님: {url[:80]}")
+        raise NotALink(f"http(s) 주소나 논문 번호가 아님: {url[:80]}")
     return key, given
 
 
 def _link(entry: NewLink) -> Link:
-    """A paper is kept under its own page, anything else under its normalised URL. Raises ValueError (Korean)."""
+    """A paper is kept under its own page, anything else under its normalised URL. Raises NotALink."""
     key, given = _identity(entry.url)
     address = paper_url(key) if key.startswith(PAPERS) or post_id(given) else given
     return Link(
