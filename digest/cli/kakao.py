@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import click
@@ -38,7 +38,7 @@ def login(ctx: click.Context, paste: bool, target: str | None, timeout: float) -
         chosen = choose(app.settings, target)
         state = secrets.token_urlsafe(24)
         ask = _paste if paste else open_and_wait(chosen[0], state, timeout)
-        for line in log_in(chosen, app.channel, state, ask):
+        for line in log_in(chosen, app.channel, state, ask, app.zone):
             click.echo(line)
 
 
@@ -108,10 +108,13 @@ def open_and_wait(login: KakaoLogin, state: str, timeout: float) -> Callable[[st
     return ask
 
 
-def log_in(chosen: Sequence[KakaoPublisher], channel: Channel, state: str, ask: Callable[[str], str]) -> list[str]:
+def log_in(
+    chosen: Sequence[KakaoPublisher], channel: Channel, state: str, ask: Callable[[str], str], zone: tzinfo = UTC
+) -> list[str]:
     """Ask for consent, store the tokens, and tell what to check next.
 
     ask: shows the consent address and gives back the address Kakao redirected to, with the code in it.
+    zone: of the dates that are told.
     Raises ConfigError for a missing variable, Undelivered when the login failed.
     """
     from digest.errors import ConfigError
@@ -129,7 +132,7 @@ def log_in(chosen: Sequence[KakaoPublisher], channel: Channel, state: str, ask: 
     lacking = [scope for scope in scopes if scope not in tokens.scopes]
     told = [
         f"로그인했습니다. 동의 항목: {', '.join(tokens.scopes) or '(카카오가 알려 주지 않음)'}",
-        _days_left(tokens.refresh_until, channel.real()),
+        _days_left(tokens.refresh_until, channel.real(), zone),
         "링크가 열리려면 콘솔의 [제품 링크 관리] > [웹 도메인]에 다음이 등록되어 있어야 합니다:",
         *(f"  {domain}" for domain in dict.fromkeys(domain for p in chosen for domain in p.domains)),
         "확인: digest test kakao",
@@ -139,7 +142,7 @@ def log_in(chosen: Sequence[KakaoPublisher], channel: Channel, state: str, ask: 
     return told
 
 
-def status_lines(publisher: KakaoPublisher, store: Store, now: datetime) -> tuple[bool, list[str]]:
+def status_lines(publisher: KakaoPublisher, store: Store, now: datetime, zone: tzinfo = UTC) -> tuple[bool, list[str]]:
     """(whether a message could be sent, what to tell) for one target; asks nobody, shows no token."""
     from digest.publish.kakao.tokens import load_tokens
 
@@ -150,7 +153,7 @@ def status_lines(publisher: KakaoPublisher, store: Store, now: datetime) -> tupl
     told = [
         f"{publisher.target}: {'로그인됨' if alive else '로그인이 만료됨 – `digest kakao login`을 실행하세요.'}",
         f"  동의 항목: {', '.join(tokens.scopes) or '알 수 없음'}",
-        f"  {_days_left(tokens.refresh_until, now)}",
+        f"  {_days_left(tokens.refresh_until, now, zone)}",
     ]
     stopped = publisher.stopped_by(store, now)
     if stopped:
@@ -159,14 +162,14 @@ def status_lines(publisher: KakaoPublisher, store: Store, now: datetime) -> tupl
 
 
 def _show_status(app: App) -> bool:
-    found = [status_lines(publisher, app.store, system_clock()) for publisher in targets(app.settings)]
+    found = [status_lines(publisher, app.store, system_clock(), app.zone) for publisher in targets(app.settings)]
     for _, lines in found:
         click.echo("\n".join(lines))
     return all(healthy for healthy, _ in found)
 
 
-def _days_left(until: datetime, now: datetime) -> str:
-    left = (until - now).days
+def _days_left(until: datetime, now: datetime, zone: tzinfo) -> str:
+    left, day = (until - now).days, until.astimezone(zone).date()
     if until <= now:
-        return f"갱신 토큰은 {until.date().isoformat()}에 만료되었습니다."
-    return f"갱신 토큰은 {left}일 뒤({until.date().isoformat()}) 만료됩니다. 그 전에 한 번만 보내면 저절로 늘어납니다."
+        return f"갱신 토큰은 {day}에 만료되었습니다."
+    return f"갱신 토큰은 {left}일 뒤({day}) 만료됩니다. 그 전에 한 번만 보내면 저절로 늘어납니다."

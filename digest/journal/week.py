@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from digest.calendar.weeks import Week
 from digest.errors import SkippableError, how_to_add
@@ -182,8 +183,9 @@ class WeekTarget(JournalTarget):
 
     def _waiting(self, journal: Journal, week: Week, ours: set[bytes], linked: frozenset[str]) -> list[Link]:
         """Links put aside in the last weeks that no line of the person's own holds, anywhere in the journal."""
-        since = week.sunday - dt.timedelta(days=ASIDE_DAYS)
-        recent = [link for link in self._store.inbox.all() if since <= link.added_at.date() <= week.sunday]
+        since, zone = week.sunday - dt.timedelta(days=ASIDE_DAYS), ZoneInfo(self._zone)
+        added = [(link, link.added_at.astimezone(zone).date()) for link in self._store.inbox.all()]
+        recent = [link for link, day in added if since <= day <= week.sunday]
         open_ones = [link for link in recent if _key(link) not in linked]
         if not open_ones:
             return []

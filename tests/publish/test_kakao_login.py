@@ -104,7 +104,8 @@ def test_status_tells_days_scopes_and_limits_without_tokens(store: Store) -> Non
     assert "로그인하지 않음" in lines[0]
     log_in(store, kakao, refresh_days=45)
     store.notes.put("stopped:kakao:me", {"day": "2024-08-19", "code": -10}, NOW)
-    healthy, lines = cli.status_lines(kakao, store, NOW)
+    seoul = dt.timezone(dt.timedelta(hours=9))
+    healthy, lines = cli.status_lines(kakao, store, NOW, seoul)
     told = "\n".join(lines)
     assert healthy
     assert "talk_message" in told
@@ -112,6 +113,11 @@ def test_status_tells_days_scopes_and_limits_without_tokens(store: Store) -> Non
     assert "-10" in told
     assert "kakao-access" not in told
     assert "kakao-refresh" not in told
+    early = NOW.astimezone(seoul).replace(hour=5) + dt.timedelta(days=1)  # still the day before in UTC
+    log_in(store, kakao, refresh_days=(early - NOW).total_seconds() / 86_400)
+    told = "\n".join(cli.status_lines(kakao, store, NOW, seoul)[1])
+    assert f"({early.date()})" in told
+    log_in(store, kakao, refresh_days=45)
     healthy, lines = cli.status_lines(kakao, store, NOW + dt.timedelta(days=45))
     assert not healthy
     assert "만료" in lines[0]

@@ -7,11 +7,13 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from conftest import SHARED
 from digest.calendar.weeks import Week
+from digest.journal import WeekSection, WeekTarget
 from digest.models import Digest, Entry, Review
 from digest.publish.slack.blocks import slack_parts, without_charts
 from digest.publish.slack.mrkdwn import blocks_as_text
@@ -20,6 +22,7 @@ from digest.render.terminal import terminal_text
 from digest.review.weekly import compose_review
 from digest.serve.schedule_file import Job, Schedule, with_weekly
 from digest.store import Store
+from digest.store.memory import Link
 from digest.store.runs import week_claim
 from fake_chat import chatting
 from loopback import serving
@@ -159,6 +162,16 @@ def house(tmp_path: Path) -> Any:
         made.remember_the_month()
         made.put_aside()
         yield made
+
+
+def test_a_link_of_monday_morning_belongs_to_the_new_week(store: Store, tmp_path: Path) -> None:
+    """08:00 in Seoul is still Sunday in UTC, in which the store tells instants."""
+    at = dt.datetime(2024, 8, 19, 8, tzinfo=ZoneInfo("Asia/Seoul"))
+    store.inbox.add(Link(url="https://a.example/x", added_at=at))
+    (tmp_path / "journal").mkdir()
+    target = WeekTarget(WeekSection(folder=str(tmp_path / "journal")), store, lambda: at, "main:week")
+    assert target.own_words(Week.parse("2024-W33")) == ()
+    assert [own.key for own in target.own_words(Week.parse("2024-W34"))] == ["aside"]
 
 
 def test_the_review_goes_under_the_persons_own_heading_and_nothing_else_changes(house: House) -> None:
