@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import os
 import shutil
 import sys
@@ -20,6 +18,7 @@ from digest.calendar.digest_days import DigestCalendar, parse_days
 from digest.choose.people import People
 from digest.clock import Clock, Deadline, system_clock
 from digest.collect.base import Context
+from digest.config.dotenv import with_dotenv
 from digest.config.file import find_config, load_settings
 from digest.config.settings import DigestSettings, Settings
 from digest.config.skipping import skipped_days
@@ -133,7 +132,7 @@ def read_environment(
     """
     process_env = dict(os.environ if environ is None else environ)
     path = find_config(config, process_env, Path.cwd())
-    env = _with_dotenv(process_env, path)
+    env = with_dotenv(process_env, path, Path.cwd())
     if environ is None:
         known = {name.upper() for name in process_env}
         os.environ.update(
@@ -335,46 +334,3 @@ def require_chat_secrets(settings: Settings, env: Mapping[str, str]) -> None:
         told = "; ".join(f"{target} → {', '.join(names)}" for target, names in missing.items())
         where = "값을 얻는 곳: digest help slack, digest help kakao"
         raise ConfigError(f"환경 변수가 없습니다: {told}", hint=f"지금 폴더나 설정 파일 옆의 .env에 넣으세요. {where}")
-
-
-def _with_dotenv(env: dict[str, str], config: Path | None) -> dict[str, str]:
-    """The environment plus `.env` beside the config and beside the working folder; the process wins.
-
-    Raises ConfigError for a file that cannot be read.
-    """
-    merged: dict[str, str] = {}
-    beside = [config.absolute().parent.parent, config.absolute().parent] if config else []
-    for folder in dict.fromkeys([Path.cwd(), *beside]):
-        file = folder / ".env"
-        if file.is_file():
-            try:
-                merged |= read_dotenv(file)
-            except UnicodeDecodeError as error:
-                raise ConfigError(f"{file}: UTF-8로 저장한 파일이 아닙니다", hint="UTF-8로 다시 저장하세요") from error
-            except OSError as error:
-                raise ConfigError(f"{file}: {error.strerror}") from error
-    return merged | env
-
-
-# `.env` as values; the only file that knows python-dotenv, whose own warning names neither file nor remedy.
-
-
-log = logging.getLogger(__name__)
-
-
-def read_dotenv(file: Path) -> dict[str, str]:
-    """The variables of a file; a line that is no assignment is told once, by its number alone, and left out.
-
-    Raises OSError, UnicodeDecodeError.
-    """
-    from dotenv import dotenv_values
-    from dotenv.parser import parse_stream
-
-    text = file.read_text(encoding="utf-8-sig")
-    wrong = [binding.original.line for binding in parse_stream(io.StringIO(text)) if binding.error]
-    if wrong:
-        lines = f"{', '.join(map(str, wrong))}번째 줄"
-        log.warning("%s: %s: 이름=값이 아니어서 건너뜀", file, lines)
-    logging.getLogger("dotenv").setLevel(logging.ERROR)  # the same once more, without the file's name
-    found = dotenv_values(stream=io.StringIO(text))
-    return {name: value for name, value in found.items() if value is not None}
