@@ -1,4 +1,4 @@
-"""The only place where things are built from settings."""
+"""Where the program is built from settings; a command that needs no store may build the one part that it needs."""
 
 from __future__ import annotations
 
@@ -202,10 +202,8 @@ def build_setup(app: App, names: Sequence[str] = ()) -> Setup:
 
     Raises ConfigError for an unknown name or an unusable journal setting.
     """
-    known = [digest.name for digest in app.settings.digests]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise ConfigError(f"설정에 없는 다이제스트입니다: {unknown[0]}", hint=f"설정에 있는 것: {', '.join(known)}")
+    for name in names:
+        chosen_digest(app.settings, name)
     ladder, notice = build_ladder(app)
     profiles = [build_profile(app, digest) for digest in app.settings.digests if not names or digest.name in names]
     for profile in profiles:

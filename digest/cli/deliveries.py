@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import click
 
-from digest.app import App, build_setup, require_chat_secrets
+from digest.app import App, build_setup, chosen_digest, require_chat_secrets
 from digest.calendar.weeks import Week
 from digest.cli.session import parse_date, parse_week, session
 from digest.day.delivering import deliver_journal
@@ -156,10 +156,7 @@ def chosen_date(date: dt.date | None, week: Week | None) -> dt.date:
 
 def chosen_profile(app: App, name: str | None, week: Week | None = None) -> Profile:
     """The digest that was named, or the only one; as the reader of its reviews for a week. Raises ConfigError."""
-    if name is None and len(app.settings.digests) > 1:
-        names = ", ".join(digest.name for digest in app.settings.digests)
-        raise ConfigError("어느 다이제스트인지 정해야 합니다", hint=f"--digest에 하나를 적으세요: {names}")
-    setup = build_setup(app, [name] if name else ())
+    setup = build_setup(app, [chosen_digest(app.settings, name).name])
     return setup.reviews[0] if week else setup.profiles[0]
 
 

@@ -65,14 +65,14 @@ def preview(
 
 def parse_keywords(text: str) -> tuple[Keyword, ...]:
     """Keywords as they stand in a configuration, separated by commas. Raises BadParameter."""
-    import yaml
     from pydantic import TypeAdapter, ValidationError
 
     from digest.choose.keywords import Keyword
+    from digest.yaml import parse_yaml
 
     try:
-        return TypeAdapter(tuple[Keyword, ...]).validate_python(yaml.safe_load(f"[{text}]"))
-    except (yaml.YAMLError, ValidationError) as error:
+        return TypeAdapter(tuple[Keyword, ...]).validate_python(parse_yaml(f"[{text}]", "--keywords"))
+    except (ConfigError, ValidationError) as error:
         raise click.BadParameter(f"키워드로 읽을 수 없습니다: {text}", param_hint="--keywords") from error
 
 

@@ -55,11 +55,12 @@ def search(
     size: int,
     as_json: bool,
 ) -> None:
+    from digest.app import chosen_digest
+
     filters = {"since": since, "until": until, "source": source, "shown": shown, "noted": noted, "digest": name}
     with session(ctx, reading=True) as app:
-        known = [digest.name for digest in app.settings.digests]
-        if name and name not in known:
-            raise click.UsageError(f"설정에 없는 다이제스트입니다: {name} (설정에 있는 것: {', '.join(known)})")
+        if name:
+            chosen_digest(app.settings, name)
         query, via = asked(app, " ".join(words), {**filters, "order": order})
         found = app.store.search.find(query, size, (page - 1) * size)
     if as_json:

@@ -11,7 +11,6 @@ from pydantic import Field
 from digest.app import App
 from digest.cli.session import parse_date, say, session
 from digest.day.document import short_id
-from digest.errors import ConfigError
 from digest.models import Digest, Trend, Value
 from digest.render.clean import visible
 from digest.render.phrases import list_days, percent, sparkline
@@ -113,10 +112,9 @@ def trends(ctx: click.Context, since: dt.date | None, topics: tuple[str, ...], n
 
 def look(app: App, name: str | None, since: dt.date | None, topics: Sequence[str]) -> JsonTrends:
     """Count everything from the recorded lists. Raises ConfigError for a digest that is not configured."""
-    digests = {digest.name: digest for digest in app.settings.digests}
-    if name is not None and name not in digests:
-        raise ConfigError(f"--digest: 없는 다이제스트입니다: {name}", hint=f"있는 것: {', '.join(digests)}")
-    chosen = name or next(iter(digests))
+    from digest.app import chosen_digest
+
+    chosen = chosen_digest(app.settings, name or app.settings.digests[0].name).name
     today = app.calendar.today(app.clock())
     since = since or today - SINCE
     claims = [d for d in map(app.store.digests.load, *_dates(app, chosen, since, today)) if d and d.trends]

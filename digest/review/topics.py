@@ -174,8 +174,8 @@ class _Stop:
 
 @cache
 def _stop() -> _Stop:
-    import yaml  # only a day that looks for topics needs it
+    from digest.yaml import read_yaml  # only a day that looks for topics needs it
 
-    read = yaml.safe_load(Path(__file__).with_name("stop_words.yaml").read_text(encoding="utf-8"))
+    read = read_yaml(Path(__file__).with_name("stop_words.yaml"))
     words = {name: frozenset(read[name].split()) for name in ("between", "first", "last")}
     return _Stop(**words, whole=frozenset("".join(fold(phrase)) for phrase in read["whole"].split("|")))

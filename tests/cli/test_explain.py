@@ -162,6 +162,7 @@ def test_a_preview_reads_the_keywords_of_another_file(folder: Path) -> None:
     other = folder / "other.yaml"
     other.write_text("digests: [{name: else, size: 3, hot: 0, keywords: [{any: [speech], weight: 2}]}]\n", "utf-8")
     assert "Speech at last" in digest("preview", "--config", str(other)).stdout
+    assert digest("preview", "--keywords", "on, no, diffusion").exit_code == 0  # words, as in a configuration
     both = digest("preview", "--config", str(other), "--keywords", "a")
     assert both.exit_code == 2
 
