@@ -88,7 +88,7 @@ class DigestCalendar:
         return now.astimezone(self.zone).date()
 
     def cutoff_at(self, date: dt.date) -> dt.datetime:
-        """The instant at which the window of a date closes; in a DST gap, the first instant after it."""
+        """The instant at which the window of a date closes; 02:30 in a DST gap from 02:00 to 03:00 is 03:30."""
         local = dt.datetime.combine(date, self.cutoff, self.zone)
         return local.astimezone(dt.UTC).astimezone(self.zone)
 

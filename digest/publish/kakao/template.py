@@ -142,6 +142,7 @@ def _length(lines: Sequence[str]) -> int:
 
 
 def head_of(digest: Digest, count: int) -> str:
+    """The first line: `데일리 트렌드 · 8월 19일(월) · 5건`."""
     number = f" · {count}건" if count else ""
     return f"{cut(subject(digest), 28)} · {short_day(digest.date)}{number}"
 

@@ -154,7 +154,7 @@ def access_token(app: KakaoLogin, channel: Channel, *, refused: str = "") -> str
             raise Undelivered("카카오톡에 로그인한 적이 없습니다", hint="`digest kakao login`을 한 번 실행하세요.")
         if tokens.access != refused and tokens.access_until - EARLY > channel.real():
             return tokens.access
-        # leases go by the real time (see digest.claiming): one taken with `--now 2030` must not last until then
+        # leases go by the real time (see digest.store.claiming): one taken with `--now 2030` must not last until then
         lease = channel.store.claims.take(name, owner, datetime.now(UTC), LEASE)
         if lease:
             try:
