@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from digest.cli import cli
 from digest.cli.query import english_terms, in_english, meant_by
+from digest.errors import ConfigError
 from digest.store import Store
 from makers import DATE, NOW, digest, entry, sighting
 
@@ -71,7 +72,8 @@ def test_mistakes_are_told_with_what_to_do() -> None:
     wordless = run("??")
     assert (wordless.exit_code, "찾을 말이 없습니다" in wordless.output) == (2, True)
     unknown = run("agent", "--digest", "labs")
-    assert (unknown.exit_code, "main, lab" in unknown.output) == (2, True)
+    assert isinstance(unknown.exception, ConfigError)
+    assert "main, lab" in str(unknown.exception)
     none = run("존재하지않는말")
     assert (none.exit_code, "찾은 것이 없습니다" in none.output) == (0, True)
 
