@@ -101,6 +101,8 @@ class Sighting(Value):
     """True when the source says that it was taken back."""
     told_by: Origin | None = Field(default=None, exclude=True, repr=False)
     """What the source says of itself; not kept in the store."""
+    again: bool = False
+    """True for what a list shown before brought forward since, and for the earlier observation of it."""
 
     @property
     def origin(self) -> Origin:
@@ -110,9 +112,6 @@ class Sighting(Value):
         family, _, own = self.source.partition(":")
         known = STORED_BEFORE.get(family) or Origin(name=self.source)
         return known if known.name else known.model_copy(update={"name": own})
-
-    again: bool = False
-    """True for what a list shown before brought forward since, and for the earlier observation of it."""
 
 
 class Cited(Value):

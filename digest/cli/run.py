@@ -81,10 +81,10 @@ def run(
                 if app.store.ledger.delivered(result.digest.date, result.digest.name):
                     day = result.digest.date
                     say(f"{day}: 이미 전달한 날이라 고른 글은 그대로입니다. 다른 설정으로 보려면: digest preview")
-                _show_plan(result, app.width)
+                show_plan(result, app.width)
             _show_cost(sum((result.usage for result in results), Usage()))
         if not dry_run:
-            _show_pastes(results)
+            show_pastes(results)
     sys.exit(code)
 
 
@@ -127,14 +127,17 @@ def tell_flushed(outcomes: tuple[Delivery, ...]) -> None:
             say(f"기다리던 섹션을 썼습니다: {outcome.receipt.get('file', outcome.target)}")
 
 
-def _show_pastes(results: Sequence[DayResult]) -> None:
+def show_pastes(results: Sequence[DayResult]) -> None:
     """What could not be written yet, for a person who does not want to wait."""
     for result in results:
         if result.paste:
-            say(f"\n저널에 직접 붙여 넣으려면 ({result.digest.date}, {result.digest.name}):\n\n{result.paste}")
+            digest = result.digest
+            what = digest.review.week if digest.review else f"{digest.date}, {digest.name}"
+            say(f"\n저널에 직접 붙여 넣으려면 ({what}):\n\n{result.paste}")
 
 
-def _show_plan(result: DayResult, width: int) -> None:
+def show_plan(result: DayResult, width: int) -> None:
+    """What a dry run would write and send."""
     from digest.render.clean import visible
     from digest.render.terminal import terminal_text
 

@@ -9,6 +9,7 @@ import click
 
 from digest.app import App, build_setup, require_chat_secrets
 from digest.calendar.weeks import Week
+from digest.cli.run import show_pastes, show_plan
 from digest.cli.session import drawn_progress, parse_date, parse_week, say, session
 from digest.day.outcome import exit_code
 from digest.errors import ConfigError
@@ -65,14 +66,10 @@ def weekly(
 
             click.echo(document(results, code).model_dump_json(indent=1, by_alias=True))
         elif dry_run:
-            from digest.cli.run import _show_plan
-
             for result in results:
-                _show_plan(result, app.width)
+                show_plan(result, app.width)
         if not dry_run:
-            for result in results:
-                if result.paste:
-                    say(f"\n저널에 직접 붙여 넣으려면:\n\n{result.paste}")
+            show_pastes(results)
     sys.exit(code)
 
 
