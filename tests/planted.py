@@ -3,7 +3,7 @@
     python tests/planted.py [--lines NAME] [--papers FILE] [--misses KIND]
 
 prints false refusals of tests/summarize/NAME.yaml (true_lines) and the share of planted errors caught, by kind.
-Needs the recorded papers in $DIGEST_SHARED/data. newest_lines, last_lines, hands_lines and later_hands_lines have none
+Needs the recorded papers in $DIGEST_SHARED/data. newest_, last_, hands_, later_hands_ and third_hands_lines have none
 there: they need --papers, a JSON list of {id, title, abstract} made from what arXiv says of their ids.
 """
 
@@ -70,7 +70,10 @@ WORDS = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 ALSO = {1: "single|first", 2: "both|dual|second|twice|double|pair|bi", 3: "third|triple|tri"}
-COMMON = ("LLM", "MLLM", "VLM", "LMM", "LVLM", "RGB", "SOTA", "Transformer", "Prompt", "Token", "Benchmark")
+COMMON = (
+    "LLM", "LLM-as-a-judge", "LRM", "MLLM", "VLM", "LMM", "LVLM", "RGB", "SOTA", "Transformer", "Prompt", "Token",
+    "Benchmark",
+)  # fmt: skip
 """What stands for words that any abstract may hold: no foreign name."""
 LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*")
 
@@ -337,7 +340,7 @@ def main() -> None:
         "--lines",
         default="true_lines",
         help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines, latest_lines, newest_lines, last_lines, "
-        "hands_lines or later_hands_lines",
+        "hands_lines, later_hands_lines or third_hands_lines",
     )
     parser.add_argument(
         "--papers", type=Path, help="JSON list of {id, title, abstract}, for lines without a recorded paper"

@@ -113,7 +113,9 @@ def test_a_sentence_may_be_mostly_names_of_its_source() -> None:
     assert check_line(line.removesuffix("에 견줄 만하다."), paper, "한다체").rule == "hangul"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("name", ["latest_lines", "newest_lines", "last_lines", "hands_lines", "later_hands_lines"])
+@pytest.mark.parametrize(
+    "name", ["latest_lines", "newest_lines", "last_lines", "hands_lines", "later_hands_lines", "third_hands_lines"]
+)
 def test_lines_by_other_hands_have_the_form(name: str) -> None:
     rows = yaml.safe_load((HERE / "summarize" / f"{name}.yaml").read_text("utf-8"))
     assert [row["line"] for row in rows if check_form(row["line"], PAPER, row["style"])] == []

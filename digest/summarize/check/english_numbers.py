@@ -56,7 +56,10 @@ _NUMBER = pattern_of(
     re.IGNORECASE,
 )
 _FREE = pattern_of(r"[\s(~<>=+]$|^$")  # what stands before the number of `4.67dB`
-_GRADES = "Top|Best|Level|Stage|Phase|Type|Class|Tier|Step|Round|Part|Grade|Rank|Track|Task|Layer|Category"
+_GRADES = (
+    "Top|Best|Level|Stage|Phase|Type|Class|Tier|Step|Round|Part|Grade|Rank|Track|Task|Layer|Category"
+    "|Articles?|Sections?|Chapters?|Volume|Figures?|Tables?|Appendix|Season|Day|Week|Year|Case|Question|Problem"
+)
 """Capitalised words before a number that are no names."""
 # Phase III → 3
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
@@ -136,7 +139,9 @@ _UNIT_BEFORE = (
     ("dollar", pattern_of(r"(?:\$|USD)\s?$")),  # $5
     (
         "times",
-        pattern_of(r"(?:(?<!\d)(?<!\d\s)\bx\s?|\bfactors?\s+of\s+(?:about\s+|up\s+to\s+)?)$"),
+        pattern_of(
+            r"(?:(?<!\d)(?<!\d\s)\bx\s?|\bfactors?\s+of\s+(?:about\s+|up\s+to\s+)?(?:\d[\d.]*x?,?\s(?:and\s|to\s)?){0,4})$"
+        ),
     ),  # x2, a factor of 2
 )
 _NAME_BEFORE = pattern_of(rf"(?!(?:(?:{_GRADES})-|No\.)$)\b\w*[A-Z]\w*[\w.]*-?$")
@@ -163,6 +168,8 @@ _ORDERS = pattern_of(
     re.IGNORECASE,
 )
 """`1-2 orders of magnitude`, `two to three orders of magnitude`."""
+_ACTIVE = pattern_of(r"(?<=\dB-A)(?P<digits>\d+(?:\.\d+)?)B(?![A-Za-z])")
+"""The 3B of `Qwen3-30B-A3B`, of whose 30 billion parameters 3 are active."""
 _AND_A_HALF = pattern_of(rf"\b(?P<word>{'|'.join(_WORDS)}|\d+)\sand\sa\shalf\b", re.IGNORECASE)  # two and a half hours
 _SCALED = pattern_of(rf"(?<![A-Za-z])({_SCALE}|[kKMBT])s?(?=\W|$)")  # 2 billion · 7B; not 5 GB
 
@@ -214,6 +221,12 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
     for m in _AND_A_HALF.finditer(text):
         value = _of_word(m["word"]) + Decimal("0.5")
         extra.append(Quantity(value, m.end() - 1, m.end(), _unit(text, m.start(), m.end(), value)[0]))
+    extra += [
+        replace(one, value=one.value / 10**6, unit="m")
+        for one in found
+        if re.fullmatch(rf"{DIGITS}\s?m", text[one.start : one.end])  # `600m`, which may be metres
+    ]
+    extra += [Quantity(Decimal(m["digits"]) * 10**9, m.start(), m.end()) for m in _ACTIVE.finditer(text)]
     squares = (replace(one, start=one.end) for one in found if re.match(r"\s?\^\s?\{?2\b", text[one.end : one.end + 4]))
     return (*found, *extra, *squares)
 
@@ -286,7 +299,7 @@ def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, int]:
             name != "count" or (value == value.to_integral_value() and not _YEAR.fullmatch(text[start:end]))
         ):
             return name, end if name == "count" else behind.end()
-    return next((name for name, pattern in _UNIT_BEFORE if pattern.search(text[max(0, start - 30) : start])), ""), end
+    return next((name for name, pattern in _UNIT_BEFORE if pattern.search(text[max(0, start - 48) : start])), ""), end
 
 
 def _naming(match: re.Match[str], text: str, unit: str) -> str:
@@ -296,6 +309,9 @@ def _naming(match: re.Match[str], text: str, unit: str) -> str:
     """
     start, end = match.span()
     if _ORDINAL.fullmatch(match[0]) or re.match(r"(?:st|nd|rd|th)\b", text[end : end + 3]):
+        return "ordinal"
+    # `top-`3, `top `three
+    if unit == "count" and re.search(r"\btop[\s-]$", text[max(0, start - 5) : start], re.IGNORECASE):
         return "ordinal"
     if (
         not match["digits"]

@@ -30,6 +30,7 @@ _NUMBER = pattern_of(
 )
 _ENDS = (
     r"(?=$|[^가-힣]|[은는이가을를의에로와과도만씩간당짜째쯤여나든보별급]|으로|포인트|까지|부터|동안|마다|이상|이하|미만|이내|가량|정도"
+    r"|일\s때|이?다(?![가-힣])|조차|마저"
     r"|처럼|밖|뿐|넘|안팎|남짓|수준|였|이[었던며고]|인|이?라[는고며]|[대치][의로에를가인 ]|대로)"
 )
 """What may stand behind a unit, so that 초 is a second in `3초 안에` and `3초였던`, and none in `3초록`."""
@@ -40,14 +41,14 @@ _UNITS = tuple(
     for name, pattern in (
         ("point", rf"%[pP](?![A-Za-z])|(?<=\.\d)p(?![A-Za-z])|%\s?포인트|퍼센트\s?포인트|포인트|점{_ENDS}"),
         ("percent", rf"%|퍼센트|(?<!\s)프로{_ENDS}"),
-        ("times", rf"배{_ENDS}|곱절|[x×](?!\s?[A-Za-z0-9])"),
+        ("times", rf"배(?!치){_ENDS}|곱절|[x×](?!\s?[A-Za-z0-9])"),
         ("dollar", r"달러|USD(?![A-Za-z])"),
         ("cent", r"센트"),
         ("us", r"[μu]s(?![A-Za-z])|마이크로초"),
         ("ms", r"ms(?![A-Za-z])|밀리초"),
         ("second", rf"초{_ENDS}|s(?![A-Za-z])"),
         ("minute", rf"분{_ENDS}"),
-        ("hour", r"시간|h(?![A-Za-z])"),
+        ("hour", r"시간(?![적축표순성]|\s복잡)|h(?![A-Za-z])"),
         ("day", rf"일(?!\s때){_ENDS}"),  # 3일; not `지연이 1일 때`
         ("week", rf"주{_ENDS}|주일"),
         ("month", rf"개월|달{_ENDS}"),
@@ -65,13 +66,17 @@ _UNITS = tuple(
         ("m", rf"m(?![A-Za-z])|미터{_ENDS}"),
         ("bit", rf"-?비트{_ENDS}|-?bit(?![A-Za-z])"),
         ("ordinal", r"번째|차(?=\s)|인칭"),  # 두 번째, 1차, 1인칭: `second` and `first-person` say it
-        ("rank", rf"위{_ENDS}"),
+        ("rank", rf"(?<!\s)위{_ENDS}|(?<=[1-9])(?<!\d\d)등(?!급){_ENDS}"),  # 1위, 1등; not `SAM 2 위에`, `AIME 25 등`
         (
             "count",
             rf"(?:px|픽셀|개|가지|종|종류|명|건|편|장|곳|쌍|문항|문장|권|단계|층|차원|축|과제|언어|분야|갈래){_ENDS}",
         ),
     )
 )
+_NO_UNIT = pattern_of(
+    r"\s?초과(?!\s\d)|\s(?:초(?:당|대)|분(?:과|별|간)|일(?:치|과|별)|주(?:의|로|도|가|인)|달인|점(?:도|을\s찍))"
+)
+"""`70B 초과`, `8B 주로`, `0.87 일치`: words that begin like a unit."""
 _HYPHENED = pattern_of(r"(?<![\w.,-])(\d[\d.,]*%?)-(?=\d)")
 """`9-16%p`, a range; not the 3-8B of Llama-3-8B."""
 _RANGE = pattern_of(r"\s*(?:[~∼-]|에서)\s*")  # the sign of 2~3배
@@ -199,6 +204,8 @@ def vague_numbers(line: str) -> list[str]:
 
 def _unit(line: str, at: int) -> tuple[str, int]:
     """(unit behind a number, where it ends)."""
+    if _NO_UNIT.match(line, at):
+        return "", at
     for name, pattern in _UNITS:
         match = pattern.match(line, at)
         if match:

@@ -24,6 +24,8 @@ _ALL_THESE = pattern_of(r"(?:,\s)?(?:이|이렇게|모두|총|등)\s$")
 """`수학과 과학, 이 두 분야`."""
 _TWO_NAMES = pattern_of(r"(?:^|\s)[A-Za-z][\w.-]*,\s[A-Za-z][\w.-]*\s?$")
 """`FP-SFT, Omni-SFT 2종`: names with a comma are a list."""
+_SUCH_AS = pattern_of(r"(?:([A-Za-z][\w.-]*)|[가-힣]{2,})\s?등(?:의|\s?총)?\s(?:[가-힣A-Za-z]+\s){0,3}$")
+"""The `GAIA 등 벤치마크 ` of `GAIA 등 벤치마크 2종`."""
 _BRACKETS = pattern_of(r"[^(),.]{0,24}\(([^()]{3,80})\)")
 """`세 언어(카자흐어, 키르기스어, 우즈베크어)`."""
 _MARK = pattern_of(r"\((i{1,3}|iv|vi{0,3}|[1-9]|[a-h])\)")
@@ -46,8 +48,24 @@ def counts_a_list(one: Quantity, line: str, source: str) -> bool:
     written = line[one.start].isdigit()
     if (written and not _COUNTED.match(line, one.end)) or _PART.search(line[: one.start]):
         return False
+    such_as = _SUCH_AS.search(line[: one.start])
+    if such_as and one.value == 2 and _is_one_of_two(re.escape(such_as[1]) if such_as[1] else r"[A-Z][\w.-]*", source):
+        return True
     listed = _listed_in_source(source)
-    return int(one.value) in _listed_in_line(line, one) | (listed.names if written else listed.names | listed.things)
+    return int(one.value) in _listed_in_line(line, one) | (
+        listed.names if written and not such_as else listed.names | listed.things
+    )
+
+
+def _is_one_of_two(name: str, source: str) -> bool:
+    """`GAIA 등 벤치마크 2종` for "GAIA and XBench", `한국어 등 2개 언어` for "Korean and English".
+
+    name: a pattern.
+    """
+    other = r"[A-Z][\w.-]*"
+    # GAIA and XBench; not "A, GAIA and XBench"
+    pairs = rf"(?<!,\s)(?<![\w.-])(?:{name}\sand\s{other}|{other}\sand\s{name}(?![\w-]))"
+    return re.search(pairs, source) is not None
 
 
 def _listed_in_line(line: str, one: Quantity) -> set[int]:

@@ -237,7 +237,7 @@ class Vocabulary:
         if not _ACRONYM.fullmatch(name):
             return False
         letters = name.removesuffix("s")
-        words = [rf"{letter}\w*" for letter in letters.removesuffix("XL")] + ["XL"] * letters.endswith("XL")  # SDXL
+        words = [rf"{letter}[\w']*" for letter in letters.removesuffix("XL")] + ["XL"] * letters.endswith("XL")  # SDXL
         # `chain of thought` for CoT
         spelt = re.compile(r"(?<![\w-])" + _BETWEEN.join(words) + r"(?![\w-])", re.IGNORECASE)
         return any(
@@ -336,7 +336,10 @@ def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
 
     The halves meet at a capital or a hyphen: `미니PM` is not in "MiniCPM".
     """
-    piece = re.escape(match[0])
+    piece = re.escape(match[0]).replace(r"\-", r"[\s-]?")  # 훈위안3D-2.1 is Hunyuan3D 2.1
+    size = _SIZE_BEHIND.match(line, match.end())
+    if size:  # 큐원3-VL 8B
+        piece += rf"(?:-{re.escape(size[1])})?"
     if len(match[0]) < 2:
         return False
     whole = r"(?![A-Za-z\d]|[.-]\w*\d)"  # LM-L6 is not LM-L6-v2
@@ -410,13 +413,16 @@ def is_named_in_hangul(line: str, start: int, end: int, source: str) -> bool:
 
     라마 3, 브이제파 2 (V-JEPA 2).
     """
-    # 디노v → 디노
-    word = re.search(r"([가-힣]+)[\s-]?[vV]?$", line[:start])
+    # 디노v → 디노, `훈위안3D ` → 훈위안 | 3D
+    word = re.search(r"([가-힣]+)(\d?[A-Za-z]*[A-UW-Z])?[\s-]?[vV]?$", line[:start])
     if not word:
         return False
     latin = table("check/hangul_names").get(word[1]) or rf"\b(?=[\w-]*[A-Z])(?i:[{_sounds(word[1])}])\w*(?:-[A-Za-z]+)?"
+    tail = rf"[\s_-]?{re.escape(word[2])}" if word[2] else ""
     # `Gemini-3 Pro` for 제미나이 3; not Gemini 3.1
-    return bool(re.search(rf"(?:(?i:{latin}))[\s_-]?[vV]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source))
+    return bool(
+        re.search(rf"(?:(?i:{latin})){tail}[\s._-]?[vV]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source)
+    )
 
 
 def _has_other_version(word: str, number: str, source: str) -> bool:

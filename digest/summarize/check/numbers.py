@@ -69,13 +69,27 @@ _IN_ALL = pattern_of(r"(?:모두|총|합쳐|합해|합계|통틀어)\s(?:합쳐\
 _LESS = pattern_of(r"\b(?:reduc|cut|sav|less|fewer|lower|smaller|drop|decreas|shrink)\w*", re.IGNORECASE)
 _OUT_OF = pattern_of(r"\s?(?:중(?:에서)?|가운데)\s")
 """`16개 중 13개`."""
-# ranks first · state-of-the-art
+# ranks first · state-of-the-art · the most capable · outperforms all
 _BEST = pattern_of(
-    r"\b(?:best|top|highest|lowest|first|1st|strongest|leading|leads|state-of-the-art|SOTA)\b", re.IGNORECASE
+    r"\b(?:best|top|highest|lowest|first|1st|strongest|lead(?:ing|s|er)?|topp(?:ing|ed)|tops|state-of-the-art|SOTA|winn(?:er|ing)|wins|won|gold"
+    r"|champions?|fastest|largest|smallest|most\s(?:capable|accurate|advanced|powerful|efficient)"
+    r"|(?:outperform|surpass|exceed|beat)\w*\s(?:all|every))\b",
+    re.IGNORECASE,
 )
 """What 1위 may stand for."""
 _SECOND = pattern_of(r"\brunners?-up\b|\bsecond-best\b", re.IGNORECASE)  # runner-up
 """What 2위 may stand for besides second, 2nd and No. 2."""
+_EVEN_THE_FIRST = pattern_of(r"(?:\s?(?:모델|에이전트|시스템|팀))?(?:도|조차|마저)(?![가-힣])")
+"""The 도 of `1위도`: even the best, where no model does it."""
+# 1인칭 · 3인칭
+_PERSONS = {
+    1: r"first-person|\bego|\bF\.?P\.?[SV]\b|\bPOV\b|head-mounted",  # egocentric, FPV
+    3: r"third-person|\bexo(?:centric|-)",  # exocentric
+}
+"""What says whose eyes see a scene: egocentric, FPV, FPS games; exocentric."""
+_ARTICLE = pattern_of(r"\s?(?:[~-]\s?\d+)?조(?!\s?\d+(?!\s?[항호\d]))")  # the ~17조 of 14~17조, the 조 of 5조 2항
+_RESTATED = pattern_of(r"[가-힣A-Za-z\s]{0,8}\(\s?(?:약\s|즉\s|[A-Za-z]?\s?=\s?)?")
+"""Between the two numbers of `0.4B(4억)` and `110억 파라미터(11B)`."""
 # without labels · training-free
 _NONE = pattern_of(r"\b(?:no|not|none|without|neither|never)\b|-free\b", re.IGNORECASE)
 """What 0개 may stand for."""
@@ -83,7 +97,7 @@ _ALL = pattern_of(r"\b(?:perfect\w*|flawless\w*|always|fully)\b", re.IGNORECASE)
 """What 100% may stand for."""
 _ABOUT_BEFORE = pattern_of(r"(?:약|대략|거의)\s$")  # `약 ` of 약 20%
 _ABOUT_BEHIND = pattern_of(
-    r"(?P<above>\d[만천백억]?여(?![가-힣])|[%점배]대(?![가-힣])|이상|초과|넘|웃도|웃돌|상회|훌쩍)"
+    r"(?P<above>\d[만천백억]?여(?![가-힣])|[%점배초]대(?![가-힣](?<![로의에를가인]))|이상|초과|넘|웃도|웃돌|상회|훌쩍)"
     r"|(?P<below>미만|이하|못\s?미|밑도|밑돌|가까이|가까운|육박)"
     r"|가량|안팎|남짓|정도|수준|내외"
 )
@@ -161,7 +175,7 @@ def _is_held_otherwise(one: Quantity, line: str, known: Sequence[Quantity], sour
 
     1위 for the best, 2위 for a runner-up, 두 for a pair nobody counted, 0개 for none.
     """
-    best = one.unit == "rank" and one.value == 1 and _BEST.search(source)
+    best = one.unit == "rank" and one.value == 1 and (_BEST.search(source) or _is_even_the_first(one, line, source))
     second = one.unit == "rank" and one.value == 2 and _SECOND.search(source)
     pair = one.unit == "count" and one.value == 2 and not line[one.start].isdigit()
     none = one.unit == "count" and one.value == 0 and _NONE.search(source)
@@ -175,7 +189,31 @@ def _is_held_otherwise(one: Quantity, line: str, known: Sequence[Quantity], sour
         or _is_rounded(one, line, known)
         or _is_step(one, line, known, source)
         or _is_year_of_name(one, source)
+        or _is_person(one, line, source)
+        or _is_article(one, line, known, source)
     )
+
+
+def _is_even_the_first(one: Quantity, line: str, source: str) -> bool:
+    """`1위도 40%에 그친다` for "no model exceeds 40%"."""
+    # `even GPT-5`, `no model`, `none of them`
+    return bool(_EVEN_THE_FIRST.match(line, one.end) and re.search(r"\b(?:even|no|none)\b", source, re.IGNORECASE))
+
+
+def _is_person(one: Quantity, line: str, source: str) -> bool:
+    """`1인칭` for egocentric and FPV, `3인칭` for exocentric."""
+    words = _PERSONS.get(int(one.value)) if line[: one.end].endswith("인칭") else None
+    return bool(words and re.search(words, source, re.IGNORECASE))
+
+
+def _is_article(one: Quantity, line: str, known: Sequence[Quantity], source: str) -> bool:
+    """`14~17조` for "Articles 14 to 17", which are no trillions."""
+    # 17조 → 17
+    digits = re.match(r"\d+", line[one.start :])
+    article = digits and _ARTICLE.match(line, one.start + digits.end())
+    # `Article 14`, `Section 230`
+    law = article and re.search(r"\b(?:Art(?:icle)?|Section)s?\.?\s?\d", source, re.IGNORECASE)
+    return bool(digits and law and any(other.value == int(digits[0]) for other in known))
 
 
 def _is_year_of_name(one: Quantity, source: str) -> bool:
@@ -236,10 +274,18 @@ def _said_twice(backing: list[tuple[Quantity, set[int]]], line: str, source: str
     bound = [pair for pair in backing if not _is_held_otherwise(pair[0], line, (), source)]
     for one, places in sorted(bound, key=lambda pair: len(pair[1])):
         free = places - used
-        if not free and not (one.unit in MEASURED and _repeats(one, bound, line)):
+        repeated = one.unit in MEASURED and _repeats(one, bound, line)
+        if not free and not repeated and not any(_restates(one, other, line) for other, _ in bound):
             return one
         used |= {min(free)} if free else set()
     return None
+
+
+def _restates(one: Quantity, other: Quantity, line: str) -> bool:
+    """`0.4B(4억)`: one value said twice, the second time in brackets."""
+    first, second = sorted((one, other), key=lambda q: q.start)
+    between = _RESTATED.fullmatch(line, first.end, second.start) if first.end < second.start else None
+    return bool(between) and (says_the_same(first, second) or says_the_same(second, first))
 
 
 def _repeats(one: Quantity, others: Sequence[tuple[Quantity, set[int]]], line: str) -> bool:
@@ -327,7 +373,7 @@ def _is_fraction_of(one: Quantity, line: str, source: str) -> bool:
     said = [rf"\b{part}\s*/\s*{whole}(?:th|rd|nd)?\b", rf"\b(?:{spelled})\b"]
     if part == 1:
         said.append(rf"\b(?:{whole}|{whole:,})(?:\s*x|-?\s?fold|\s?times)\b")
-    if 1000 * part % whole == 0:  # 12.5% for an eighth
+    if 10000 * part % whole == 0:  # 12.5% for an eighth
         share = f"{Decimal(100 * part) / whole:f}"
         said.append(rf"(?<![\d.]){re.escape(share)}\s?(?:%|percent)")
     if part == 1 and whole <= 100 and _LESS.search(source):
