@@ -120,7 +120,7 @@ class JournalSettings(Value):
     @classmethod
     def _one_linked_line(cls, bullet: str) -> str:
         """A bullet must be one line that links the thing, else it could not be recognised again."""
-        # - [{title}]({url}) {{ site.tag }} → - []()  site.tag ; not {title!r}, {title.x} or {other}
+        # `{title!r}`, `{title.x}`, `{other}`; not `{title}`, `{{ site.tag }}`
         if re.search(r"[{}]", re.sub(r"\{\{|\}\}|\{(?:title|url|line|reasons)\}", "", bullet)):
             raise ValueError("`bullet`에는 {title}, {url}, {line}, {reasons}만 쓸 수 있습니다")
         if "{url}" not in bullet or "\n" in bullet or not bullet.startswith(("- ", "* ", "+ ")):
