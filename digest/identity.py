@@ -58,9 +58,9 @@ PARTICLES = (
     "을|를|이|가|은|는|에|에서|에게|의|로|으로|와|과|도|만|랑|이랑|하고|이나|나|까지|부터|라고|이라고|라는|이라는|"
     "입니다|이에요|예요|에요|이고|인데|임|요|이요|처럼|보다|참고|추천|링크"
 )
-AFTER_SLASH = "을|를|은|는|에서|에게|으로|까지|부터|하고|처럼|라고|이라고|라는|이라는|입니다|이에요|예요|에요"
-# the 를 of `https://arxiv.org/abs/2408.08152를` and of `https://arxiv.org/를`; no page's name: `namu.wiki/w/추천`
-GLUED = pattern_of(rf"(?<=[A-Za-z0-9)])(?:{PARTICLES})\Z|(?<=/)(?:{AFTER_SLASH})\Z")
+AFTER_SLASH = "을|를|은|는|에|에서|에게|의|가|로|으로|와|과|만|까지|부터|하고|처럼|라고|이라고|라는|이라는|입니다|이에요|예요|에요"
+# the 를 of `https://arxiv.org/abs/2408.08152를` and of `https://arxiv.org/를`; no page's name: `/w/추천`, `/논문-추천`
+GLUED = pattern_of(rf"(?<=[!-,.0-<>-~])(?:{PARTICLES})\Z|(?<=[/=-])(?:{AFTER_SLASH})\Z")
 GLUED_LENGTH = 1 + max(map(len, PARTICLES.split("|")))
 """Letters at the end of a link that are enough to see a particle and what it is glued to."""
 TRAILING = ".,;:!?'*_~·"

@@ -147,6 +147,17 @@ def test_a_url_is_normalised(url: str, normal: str) -> None:
         ("https://velog.io/@a/논문-추천", ("https://velog.io/@a/논문-추천",)),
         ("https://a.example/?q=참고", ("https://a.example/?q=참고",)),
         ("https://github.com/a/b/를 보세요", ("https://github.com/a/b/",)),
+        (
+            "https://a.example/gpt/에 따르면 https://a.example/b/의 글",
+            ("https://a.example/gpt/", "https://a.example/b/"),
+        ),
+        ("https://a.example/watch?v=abcdefghi_-를 보고", ("https://a.example/watch?v=abcdefghi_-",)),
+        ("**https://a.example/x**를", ("https://a.example/x",)),
+        ("[https://a.example/x]를 {https://a.example/y}를", ("https://a.example/x", "https://a.example/y")),
+        (
+            "https://a.example/?q=abc==를 https://a.example/C++를",
+            ("https://a.example/?q=abc==", "https://a.example/C++"),
+        ),
         ("https://en.wikipedia.org/wiki/BERT_(model)입니다.", ("https://en.wikipedia.org/wiki/BERT_(model)",)),
         ("arxiv.org/abs/2611.01234 보셨나요", ("https://arxiv.org/abs/2611.01234",)),
         ("myarxiv.org/abs/2611.01234 ftp://x.example/", ()),

@@ -141,7 +141,8 @@ def _same_outputs(settings: Settings, places: Sequence[Place]) -> list[str]:
             here = (place.file, (*place.keys, "publish", number, "path"))
             name, there = first.setdefault(output, (digest.name, here)) if output else (digest.name, here)
             if name != digest.name:
-                what = f"다이제스트 {name}와(과) 같은 곳에 써서 서로의 것을 지웁니다: {output}"
+                path = getattr(publisher, "path", output)
+                what = f"다이제스트 {name}와(과) 같은 곳에 써서 서로의 것을 지웁니다: {path}"
                 told.append(f"{where(*here)}: {what} (다른 하나는 {where(*there)})")
     return told
 

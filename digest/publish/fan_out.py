@@ -143,10 +143,15 @@ def _give_up(channel: Channel) -> None:
 
 
 def _record_failed(date: dt.date, message: MessageKey, detail: str, channel: Channel) -> Delivery:
-    """Write down that a queued message was not sent, without its digest, which may be unreadable."""
+    """Write down that a queued message was not sent, without its digest, which may be unreadable.
+
+    What stands in the room stays known: an update that cannot be sent does not unsend the message.
+    """
     name, target = message
     row = LedgerRow(date=date, name=name, target=target, state="failed", detail=detail, changed_at=channel.clock())
-    channel.store.ledger.record(row, channel.hold.lease if channel.hold else None)
+    known = channel.store.ledger.parts(date, *message).get("")
+    if known is None or known.state not in ("sent", "sending", "unknown"):
+        channel.store.ledger.record(row, channel.hold.lease if channel.hold else None)
     return row.delivery
 
 

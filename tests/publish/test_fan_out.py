@@ -188,6 +188,19 @@ def test_a_stored_digest_that_cannot_be_read_costs_only_itself(store: Store) -> 
     assert store.outbox.waiting(DATE) == frozenset()
 
 
+def test_what_was_sent_stays_known_when_its_update_cannot_be_read(store: Store) -> None:
+    publishers = rooms(1, "a")
+    (message,) = publishers
+    queue(store, publishers)
+    assert fan_out(DATE, publishers, channel(store, {}))[message].state == "sent"
+    before = store.ledger.parts(DATE, *message)
+    queue(store, publishers)
+    with store.engine.begin() as connection:
+        connection.execute(sa.update(digests).where(digests.c.name == "a").values(payload="{"))
+    assert fan_out(DATE, publishers, channel(store, {}))[message].state == "failed"
+    assert store.ledger.parts(DATE, *message) == before
+
+
 def test_a_bug_in_one_publisher_costs_nobody_else_a_message(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     broken, well = Room(room="00", broken=True), Room(room="01")
     publishers = {("a", broken.target): broken, ("a", well.target): well}
