@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.session import chosen_clock
+from digest.cli.session import chosen_clock, told_missing
 from digest.errors import ConfigError, DigestError, how_to_add
 
 if TYPE_CHECKING:
@@ -110,7 +110,10 @@ def _bound(tool: Callable[..., Any], desk: Desk) -> Callable[..., str]:
 
         try:
             with desk.open(reading=tool is not add_link) as app:
-                return fenced(tool(app, desk.name, **given))
+                found = tool(app, desk.name, **given)
+                if app.store.missing and isinstance(found, dict):  # nothing found there is no news of the papers
+                    found = {**found, "note": told_missing(app)}
+                return fenced(found)
         except (DigestError, ValueError) as error:
             raise ToolError(str(error)) from error
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -29,9 +28,8 @@ def session(ctx: click.Context, **options: Any) -> Iterator[App]:
     given = ctx.find_root().obj
     set_up_logging("info" if given["verbose"] else "warning", given["log_format"])
     app = open_app(given["config"], clock=chosen_clock(given["now"]), **options)
-    if options.get("reading") and app.store.scratch_folder:
-        file = Path(app.settings.store_url(app.env).partition(":///")[2]).absolute()
-        say(f"저장소가 아직 없습니다: {file} (설정: {app.config_path or '내장 기본값'})")
+    if app.store.missing:
+        say(told_missing(app))
         say("  → digest run이 만듭니다. 이미 쓰고 있었다면 그 폴더에서 실행하거나 --config FILE을 쓰세요")
     if not given["verbose"] or app.settings.log == "debug":
         logging.getLogger().setLevel(app.settings.log.upper())
@@ -39,6 +37,11 @@ def session(ctx: click.Context, **options: Any) -> Iterator[App]:
         yield app
     finally:
         app.close()
+
+
+def told_missing(app: App) -> str:
+    """Where a store was looked for that is not there, and after which configuration."""
+    return f"저장소가 아직 없습니다: {app.store.missing} (설정: {app.config_path or '내장 기본값'})"
 
 
 def chosen_clock(now: str | None) -> Clock:

@@ -62,9 +62,11 @@ def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json:
         makers = [name for name, job in schedule.jobs.items() if job.run == "digest"]
         cost = _cost_line(app.settings.summarizer, found)
         paused = told_pauses(app.store, app.calendar.today(app.clock()))
+        known = app.store.missing is None
     if as_json:
         click.echo(found.model_dump_json(indent=1))
     else:
+        show_verdict(found, known)
         show(found, cost, calendar, makers, paused)
     sys.exit(0 if found.healthy else 1)
 
@@ -105,10 +107,17 @@ def local(instant: str, zone: ZoneInfo) -> str:
     return f"{dt.datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def show(found: Status, cost: str, calendar: DigestCalendar, makers: Collection[str], paused: Sequence[str]) -> None:
-    """The whole picture for a person; makers: names of the jobs that make digests."""
+def show_verdict(found: Status, known: bool) -> None:
+    """Whether all is well, in a sentence; known: there is a store that could tell."""
+    if found.healthy and not known:
+        click.echo("저장소가 아직 없어 잘 되고 있는지 알 수 없습니다.")
+        return
     waiting = " 다만 저널에서 기다리는 섹션이 있습니다(아래에 까닭)." if found.pending else ""
     click.echo(f"정상입니다.{waiting}" if found.healthy else "살펴볼 것이 있습니다:")
+
+
+def show(found: Status, cost: str, calendar: DigestCalendar, makers: Collection[str], paused: Sequence[str]) -> None:
+    """The whole picture for a person, after the verdict; makers: names of the jobs that make digests."""
     for line in paused:
         click.echo(f"  ※ {line}")
     for problem in found.problems:

@@ -50,18 +50,37 @@ class Store:
     signals: SignalTable
     facts: FactTable
     scratch_folder: Path | None = None
+    missing: Path | None = None
+    """The SQLite file that was to be read and is not there; this store is an empty one in its stead."""
 
     @classmethod
     def open(cls, url: str, *, reading: bool = False) -> Store:
         """Open (and, the first time, create) the store at a SQLAlchemy URL.
 
         reading: nothing will be written, so a file that cannot be is no obstacle, and where there is none an empty
-        store that is thrown away does.
+        store that is thrown away does; of a file of an earlier version a copy is brought up to date and read.
         Raises ConfigError for a bad URL, FatalError when the database does not answer.
         """
-        if reading and is_absent(url):
-            return cls.scratch(url)
-        return cls._over((open_for_reading(url) if reading else None) or open_engine(url))
+        if not reading:
+            return cls._over(open_engine(url))
+        if is_absent(url):
+            return replace(cls.scratch(url), missing=Path(parse_url(url).database or "").absolute())
+        engine = open_for_reading(url)
+        return cls._over(engine) if engine else cls._copy_of_older(url) or cls._over(open_engine(url))
+
+    @classmethod
+    def _copy_of_older(cls, url: str) -> Store | None:
+        """A SQLite store of an earlier version with all that is in it, brought up to date aside; None for any other."""
+        folder = Path(tempfile.mkdtemp(prefix="digest-reading-"))  # its owner's alone: tokens are copied as well
+        try:
+            aside = folder / "copy.db"
+            if copy_if_older(url, aside):
+                return replace(cls._over(open_engine(f"sqlite:///{aside}")), scratch_folder=folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
 
     @classmethod
     def scratch(cls, url: str) -> Store:

@@ -64,10 +64,14 @@ def open_for_reading(url: str) -> StoreEngine | None:
 
 
 def is_absent(url: str) -> bool:
-    """Whether a URL names a SQLite file that is not there, in a folder that is or could be made."""
+    """Whether a URL names a SQLite file that is not there, in a folder that is or could be made.
+
+    Of a URI (`sqlite:///file:data/digest.db?uri=true`) SQLite alone knows which file it names: it is not called absent.
+    """
     parsed = parse_url(url)
-    file = Path(parsed.database or "").absolute()
-    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:") or file.exists():
+    name = parsed.database or ""
+    file = Path(name).absolute()
+    if parsed.get_backend_name() != "sqlite" or name in ("", ":memory:") or name.startswith("file:") or file.exists():
         return False
     return next(folder for folder in file.parents if folder.exists()).is_dir()
 

@@ -103,6 +103,22 @@ def test_an_assistant_asks_what_came_out_this_week(home: Path) -> None:
     assert "2024-W34" in answers[7][1]
 
 
+def test_where_no_store_is_each_answer_says_so(tmp_path: Path) -> None:
+    (tmp_path / "digest.yaml").write_text(f"store: sqlite:///{tmp_path}/none.db\ndigests: [{{name: main}}]\n", "utf-8")
+    _, answers = asking(
+        tmp_path,
+        ("today", {}),
+        ("day", {"date": "2024-08-19"}),
+        ("week", {}),
+        ("search", {"query": "멀티모달"}),
+        ("paper", {"id": "2408.00009"}),
+        ("trends", {}),
+    )
+    missing = f"저장소가 아직 없습니다: {tmp_path}/none.db (설정: {tmp_path}/digest.yaml)"
+    assert [data(answer)["note"] for answer in answers] == [missing] * 6
+    assert not (tmp_path / "none.db").exists()
+
+
 def test_links_are_put_aside_only_where_that_was_allowed(home: Path) -> None:
     tools, (answer,) = asking(home, ("add_link", {"url": "2408.00005", "note": "나중에"}), options=("--allow-add",))
     assert "add_link" in tools

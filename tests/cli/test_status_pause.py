@@ -40,10 +40,11 @@ def titles(result: Result) -> list[str]:
     return sorted(e["title"] for d in json.loads(result.stdout)["digests"] for e in d["entries"])
 
 
-def test_a_new_install_is_healthy_and_shows_what_comes_next(services: Services) -> None:
+def test_a_new_install_is_not_ill_and_shows_what_comes_next(services: Services) -> None:
     result = digest("19T08:00", "status")
     assert result.exit_code == 0
-    assert result.stdout.startswith("정상입니다.")
+    assert result.stdout.startswith("저장소가 아직 없어 잘 되고 있는지 알 수 없습니다.\n")
+    assert "정상입니다" not in result.output
     assert "아직 실행한 적이 없습니다" in result.stdout
     assert "morning: 08-20(화) 07:30, 08-21(수) 07:30" in result.stdout
 

@@ -136,3 +136,14 @@ def test_who_only_reads_makes_no_store_and_says_so(said: Said, tmp_path: Path, c
     assert f"저장소가 아직 없습니다: {tmp_path}/data/digest.db (설정: digest.yaml)\n" in told
     assert not Path("data").exists()
     assert "내장 기본값" in said(*command)[1]
+
+
+@pytest.mark.parametrize("query", ["?uri=true", "?mode=rwc&uri=true"])
+def test_a_store_that_is_named_by_a_uri_is_read(said: Said, query: str) -> None:
+    Path("data").mkdir()
+    Path("uri.yaml").write_text(f"store: sqlite:///file:data/d.db{query}\ndigests: [{{name: main}}]\n", "utf-8")
+    assert said("--config", "uri.yaml", "add", "https://arxiv.org/abs/2408.10914", "--date", "2024-08-23")[0] == 0
+    assert Path("data/d.db").exists()
+    code, told = said("--config", "uri.yaml", "links")
+    assert (code, "저장소가 아직 없습니다" in told) == (0, False)
+    assert "2408.10914" in told

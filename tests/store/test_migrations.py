@@ -17,14 +17,20 @@ from digest.store.ledger import LedgerRow
 from makers import DATE, NOW
 
 
-def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/digest.db"
+def of_version(revision: str, url: str) -> sa.Engine:
+    """A store that went through the migrations up to this one."""
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
+    return engine
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/digest.db"
+    engine = of_version("0001", url)
     assert not sa.inspect(engine).has_table("outbox")
     row = LedgerRow(date=DATE, name="main", target="slack:C1", state="sent", changed_at=NOW)
     Store._over(engine).ledger.record(row)
@@ -42,12 +48,7 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> N
 
 def test_a_copy_of_an_older_store_leaves_it_as_it_is(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/digest.db"
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+    engine = of_version("0007", url)
     row = LedgerRow(date=DATE, name="main", target="slack:C1", state="sent", changed_at=NOW)
     Store._over(engine).ledger.record(row)
     engine.dispose()
@@ -58,6 +59,27 @@ def test_a_copy_of_an_older_store_leaves_it_as_it_is(tmp_path: Path) -> None:
     assert [file.name for file in copy.scratch_folder.glob("original*")] == []
     copy.close()
     assert (tmp_path / "digest.db").read_bytes() == before
+
+
+def test_an_older_store_is_read_without_being_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    url = f"sqlite:///{tmp_path}/digest.db"
+    engine = of_version("0007", url)
+    row = LedgerRow(date=DATE, name="main", target="slack:C1", state="sent", changed_at=NOW)
+    written = Store._over(engine)
+    written.ledger.record(row)
+    written.runs.start("r1", "run", NOW)
+    written.tokens.put("kakao", {"refresh_token": "x"}, NOW)
+    engine.dispose()
+    before = (tmp_path / "digest.db").read_bytes()
+    store = Store.open(url, reading=True)
+    assert (store.ledger.rows(), store.missing) == ((row,), None)
+    assert [run["id"] for run in store.runs.last(5)] == ["r1"]
+    assert store.tokens.get("kakao") == {"refresh_token": "x"}
+    store.close()
+    assert (tmp_path / "digest.db").read_bytes() == before
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 def test_a_new_file_holds_what_all_migrations_make(tmp_path: Path) -> None:
@@ -74,12 +96,7 @@ def test_a_first_schema_that_is_older_than_the_migrations_is_brought_up_to_date(
 ) -> None:
     old = tmp_path / "schema.sql"
     monkeypatch.setattr(engine_module, "SCHEMA", old)
-    migrated = sa.create_engine(f"sqlite:///{tmp_path}/only-first.db")
-    with migrated.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    migrated = of_version("0001", f"sqlite:///{tmp_path}/only-first.db")
     with migrated.connect() as connection:
         made = [sql for (sql,) in connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")]
     old.write_text(";\n\n".join([*made, "INSERT INTO alembic_version VALUES ('0001')"]), "utf-8")
