@@ -431,7 +431,7 @@ CHANGES = [
     ("약 2% 오른다", "from 28% to 54%", "2%"),
     ("26%p 오른다", "from 28.1% to 54.4%", None),
     ("26%p에서 54%p로 오른다", "from 28% to 54%, by 54 points", None),
-    ("약 2배 오른다", "from 28 to 54", None),
+    ("약 2배 오른다", "from 28 to 54", "2배"),
     ("26%p 오른다", "from 28 tasks to 54 tasks", "26%p"),
     ("26%p 오른다", "28% and 54%", "26%p"),
     ("27%p에서 54%p로 오른다", "It has 54 points.", "27%p"),

@@ -45,6 +45,10 @@ _MANY = pattern_of(r"\b(?:\d{1,5}x([a-z]+\d+)s?|([a-z]{1,3}\d{2,4})x\d{1,5})\b")
 _SIZED = pattern_of(r"(.*[A-Za-z].*)-(\d+(?:\.\d+)?[BM])")
 _COUNTED = pattern_of(r"(\d{1,2})-([A-Za-z]+)")  # 3-agent
 _NOUN = pattern_of(r"[A-Z][a-z]+(?:ments?|ions?|ing|ed)")  # Alignment; `Retriever` is rather a name
+_INFLECTION = pattern_of(
+    r"(?:e?s|e?d|e|y|ings?|i?e?rs?|ors?|al|ic|ive|(?:c?at)?ions?|i[sz](?:e[drs]?|ing|ers?|ations?))?", re.IGNORECASE
+)
+"""What may tell two forms of a word apart: tokenizer and tokenization, agent and agentic; not meta and metadata."""
 _VERB_BEHIND = pattern_of(r"(?:되|된|될|됨|하|한|할|함|해|시키|시킨|시켜)")  # Pretrain된
 _RAISED = pattern_of(r"[A-Za-z]\^(\d)")  # n^2
 _TITLED = pattern_of(r"[A-Z][a-z]{2,}")  # Transformer
@@ -206,7 +210,8 @@ class Vocabulary:
         shortest = 5 if _NOUN.fullmatch(name) else min(6, len(name))
         stem = "-?".join(name[1 : max(shortest, len(name) - 4)])
         # `Agentic` for Agent, `tokenization` for Tokenizer
-        return bool(re.search(rf"\b(?:{name[0]}|{name[0].lower()})-?{stem}[a-z]{{0,7}}\b", self.source))
+        forms = re.findall(rf"\b(?:{name[0]}|{name[0].lower()})-?{stem}[a-z]{{0,7}}\b", self.source)
+        return any(_NOUN.fullmatch(name) or _is_inflected(name.lower(), form) for form in forms)
 
     def has_versioned_initials(self, name: str) -> bool:
         """PTv3 by "Point Transformer V3", SD1.5 by "Stable Diffusion 1.5"."""
@@ -245,6 +250,13 @@ class Vocabulary:
             len(letters) > 3 or re.match(r"\w+-", found[0]) or all(word[0].isupper() for word in found[0].split())
             for found in spelt.finditer(self.source)
         )
+
+
+def _is_inflected(name: str, form: str) -> bool:
+    """Whether two words differ in nothing but an ending: `tokenizer` and `tokenization`, no `meta` and `metadata`."""
+    word = form.replace("-", "").lower()
+    shared = next((at for at, (one, other) in enumerate(zip_longest(name, word)) if one != other), len(name))
+    return all(_INFLECTION.fullmatch(each, shared) for each in (name, word))
 
 
 def _bare(glued: str) -> str:

@@ -87,6 +87,8 @@ _PERSONS = {
     3: r"third-person|\bexo(?:centric|-)",  # exocentric
 }
 """What says whose eyes see a scene: egocentric, FPV, FPS games; exocentric."""
+_NAME_OF_YEAR = pattern_of(r"(?:년|도|판|의|와|과|[·,/]|\s|20\d\d)*([A-Za-z]+)(?![A-Za-z\d]|['’-]\d)")
+"""The ` AIME` of `2025년 AIME`, and of `2024년과 2025년 AIME`."""
 _ARTICLE = pattern_of(r"\s?(?:[~-]\s?\d+)?조(?!\s?\d+(?!\s?[항호\d]))")  # the ~17조 of 14~17조, the 조 of 5조 2항
 _RESTATED = pattern_of(r"[가-힣A-Za-z\s]{0,8}\(\s?(?:약\s|즉\s|[A-Za-z]?\s?=\s?)?")
 """Between the two numbers of `0.4B(4억)` and `110억 파라미터(11B)`."""
@@ -188,7 +190,7 @@ def _is_held_otherwise(one: Quantity, line: str, known: Sequence[Quantity], sour
         or counts_a_list(one, line, source)
         or _is_rounded(one, line, known)
         or _is_step(one, line, known, source)
-        or _is_year_of_name(one, source)
+        or _is_year_of_name(one, line, source)
         or _is_person(one, line, source)
         or _is_article(one, line, known, source)
     )
@@ -216,14 +218,15 @@ def _is_article(one: Quantity, line: str, known: Sequence[Quantity], source: str
     return bool(digits and law and any(other.value == int(digits[0]) for other in known))
 
 
-def _is_year_of_name(one: Quantity, source: str) -> bool:
-    """`2025년 AIME` for AIME25, AIME'25 and AIME-2025."""
+def _is_year_of_name(one: Quantity, line: str, source: str) -> bool:
+    """`2025년 AIME` for AIME25, AIME'25 and AIME-2025; no year beside another word is one, whatever BM25 says."""
     year = str(one.value)
-    return (
-        one.unit in ("year", "")
-        and re.fullmatch(r"20[12]\d", year) is not None  # 2025
-        and re.search(rf"[A-Za-z]['’-]?(?:20)?{year[2:]}(?![\w.]?\d|[A-Za-z])", source) is not None
-    )
+    if one.unit not in ("year", "") or not re.fullmatch(r"20[12]\d", year):  # 2025
+        return False
+    named = re.findall(rf"([A-Za-z]+)['’-]?(?:20)?{year[2:]}(?![\w.]?\d|[A-Za-z])", source)
+    beside = _NAME_OF_YEAR.match(line, one.end)
+    before = re.search(r"([A-Za-z]+)\s?\(?$", line[: one.start])  # the AIME of `AIME 2025년`
+    return any(found and found[1] in named for found in (beside, before))
 
 
 def _is_step(one: Quantity, line: str, known: Sequence[Quantity], source: str) -> bool:
@@ -246,7 +249,7 @@ def _changes(text: str, quantities: Sequence[Quantity]) -> list[tuple[Quantity, 
         for one, other in pairwise(ordered)
         if one.end <= other.start
         and one.unit == other.unit
-        and one.unit in ("percent", "point", "")
+        and one.unit in ("percent", "point")  # "models from 1B to 10B" change nothing
         and _CHANGE.fullmatch(text, one.end, other.start)
     ]
 
@@ -258,7 +261,7 @@ def _is_change(one: Quantity, changes: Sequence[tuple[Quantity, Quantity]], line
         if one.start in (before.start, after.start) and line[one.start : one.end] == line[before.start : before.end]:
             continue
         least, most = sorted((before.value, after.value))
-        if one.unit == "point" and before.unit != "" and one.value == round(most - least, digits):
+        if one.unit == "point" and one.value == round(most - least, digits):
             return True
         if one.unit == "times" and least and _is_about(one, most / least, line):
             return True
