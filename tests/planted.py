@@ -3,8 +3,9 @@
     python tests/planted.py [--lines NAME] [--papers FILE] [--misses KIND]
 
 prints false refusals of tests/summarize/NAME.yaml (true_lines) and the share of planted errors caught, by kind.
-Needs the recorded papers in $DIGEST_SHARED/data. newest_, last_, hands_, later_hands_ and third_hands_lines have none
-there: they need --papers, a JSON list of {id, title, abstract} made from what arXiv says of their ids.
+Needs the recorded papers in $DIGEST_SHARED/data. newest_, last_, hands_, later_hands_, third_hands_ and
+last_hands_lines have none there: they need --papers, a JSON list of {id, title, abstract} made from what arXiv says of
+their ids.
 """
 
 from __future__ import annotations
@@ -340,7 +341,7 @@ def main() -> None:
         "--lines",
         default="true_lines",
         help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines, latest_lines, newest_lines, last_lines, "
-        "hands_lines, later_hands_lines or third_hands_lines",
+        "hands_lines, later_hands_lines, third_hands_lines or last_hands_lines",
     )
     parser.add_argument(
         "--papers", type=Path, help="JSON list of {id, title, abstract}, for lines without a recorded paper"

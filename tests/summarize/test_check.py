@@ -114,7 +114,16 @@ def test_a_sentence_may_be_mostly_names_of_its_source() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["latest_lines", "newest_lines", "last_lines", "hands_lines", "later_hands_lines", "third_hands_lines"]
+    "name",
+    [
+        "latest_lines",
+        "newest_lines",
+        "last_lines",
+        "hands_lines",
+        "later_hands_lines",
+        "third_hands_lines",
+        "last_hands_lines",
+    ],
 )
 def test_lines_by_other_hands_have_the_form(name: str) -> None:
     rows = yaml.safe_load((HERE / "summarize" / f"{name}.yaml").read_text("utf-8"))

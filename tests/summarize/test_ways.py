@@ -496,6 +496,23 @@ WAYS = [
     ("We classify images.", "Classifier를 만든다", True),
     ("for retrieval", "Retriever를 쓴다", True),
     ("an evaluated system", "Evaluator를 쓴다", True),
+    ("500 individual hours of motion", "500시간 분량의 데이터를 낸다", True),
+    ("500 annotated hours of video", "500시간 분량의 데이터를 낸다", True),
+    ("30 consecutive days", "30일 동안 지켜본다", True),
+    ("500 individual tasks, for hours", "500시간 분량의 데이터를 낸다", False),
+    ("nine HPC repositories", "9개 repo를 쓴다", True),
+    ("nine HPC repositories", "9개 repos를 쓴다", True),
+    ("nine HPC projects", "9개 repo를 쓴다", False),
+    ("with few parameters", "params를 줄인다", True),
+    ("three environments", "env를 만든다", True),
+    ("(Chamfer-15%, P2S-18%)", "Chamfer 15%, P2S 18%를 개선한다", True),
+    ("(Chamfer-15%, P2S-18%)", "Chamfer 16%를 개선한다", False),
+    ("on CIFAR-10", "10% 오른다", False),
+    ("a 200mtimes130m building", "200m×130m 건물을 다룬다", True),
+    ("a 200mtimes130m building", "200m×140m 건물을 다룬다", False),
+    ("a 20cmtimes13cm plate", "20cm×13cm 판을 다룬다", True),
+    ("We fine-tune Qwen2.5-7B", "큐원2.5-7B를 다듬는다", True),
+    ("We fine-tune Qwen2.5-7B-Instruct", "큐원2.5-7B를 다듬는다", False),
 ]
 
 

@@ -93,6 +93,8 @@ _COUNTED = (
 )
 # `+ ` of + 3
 _PLUS = r"\+?[\s-]{0,2}"
+_KIND_OF_TIME = r"(?:(?:\w*[A-Z]\S*|[a-z]+(?:[uat]al|ed|ous|ive|ing)|human|audio|speech|video)[\s-])"
+"""What stands before the hours of "24 GPU hours", "500 individual hours", "30 consecutive days"."""
 # 20% · 2x · 5 us · 5 ms · 5 seconds · 5 min · 24 GPU hours · 3 days · 2 weeks · 3 months · 2 years · 5 KB
 # 5 MB · 24GB · 1 TB · 44.1 kHz · 5 Hz · 30 fps · 5 mm · 5 cm · 5 km · 5 meters · 4-bit · 5 dollars
 # 2.3 points · 5 papers
@@ -109,8 +111,8 @@ _UNITS = (
     ("ms", pattern_of(r"[\s-]?(?:ms|msec|milliseconds?)\b")),
     ("second", pattern_of(r"(?<!(?:19|20)\d\d)[\s-]{0,2}(?:s|secs?|seconds?)\b")),
     ("minute", pattern_of(r"[\s-]{0,2}(?:mins?|minutes?)\b")),
-    ("hour", pattern_of(r"[\s-]{0,2}(?:\w*[A-Z]\S*[\s-])?(?:h|hrs?|hours?)\b")),
-    ("day", pattern_of(r"[\s-]{0,2}(?:\w*[A-Z]\S*[\s-])?days?\b(?!-to-)")),
+    ("hour", pattern_of(rf"[\s-]{{0,2}}{_KIND_OF_TIME}?(?:h|hrs?|hours?)\b")),
+    ("day", pattern_of(rf"[\s-]{{0,2}}{_KIND_OF_TIME}?days?\b(?!-to-)")),
     ("week", pattern_of(r"[\s-]{0,2}weeks?\b")),
     ("month", pattern_of(r"[\s-]{0,2}months?\b")),
     ("year", pattern_of(r"[\s-]{0,2}years?\b|(?<=(?:19|20)\d0)s\b")),
@@ -267,7 +269,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return None
     unit, stop = _unit(text, start, end, value)
     named = match["digits"] and not match["suffix"] and _NAME_BEFORE.search(text, max(0, start - 40), start)
-    if named and unit not in MEASURED and not _MANY.search(text, max(0, start - 8), start):  # GPT-4; but A100-80GB
+    own = unit in MEASURED or text[end : end + 1] == "%"  # A100-80GB, Chamfer-15%
+    if named and not own and not _MANY.search(text, max(0, start - 8), start):  # GPT-4
         return None
     if (
         match["digits"]

@@ -13,8 +13,8 @@ from digest.summarize.source_text import plain
 # Hugging Face drops `$` and `\`: what is left of LaTeX is told apart from words by the digits around it.
 _LOST_COMMAND = pattern_of(r"(?<![A-Za-z])(?:sim|approx|leq|geq|le|ge|pm)(?=\s?\d)")
 """`sim39K`, `approx 2`."""
-_LOST_TIMES = pattern_of(r"(?<=\d)\s?\}?\s?times(?![a-z])|(?<![A-Za-z])times(?=\d)|[×✕✖]")
-"""`4.41times`, `1344 times 1344`, `times3.23`."""
+_LOST_TIMES = pattern_of(r"(?<=\d)\s?\}?\s?times(?![a-z])|(?:(?<![A-Za-z])|(?<=\dm)|(?<=\d[ck]m))times(?=\d)|[×✕✖]")
+"""`4.41times`, `1344 times 1344`, `times3.23`, `200mtimes130m`."""
 _TWO_HYPHENS = pattern_of(r"(?<=\d)\s?--\s?(?=\d)")
 """`20--40%`."""
 _LOST_SPACE = pattern_of(r"(?<=\d)[,~](?=(?:[μm]?s|min|h|[KMGT]B|[kMG]?Hz|[mck]?m|dB|fps|FPS|%|x)(?![A-Za-z]))")
