@@ -202,12 +202,55 @@ def test_a_heading_is_the_persons_own_for_another_day(tmp_path: Path, text: str,
 
 def test_what_a_heading_says_of_its_day_alone_is_not_told_of_the_next(tmp_path: Path) -> None:
     subjects = "## 2024-08-19 러스트\n\n## 2024-08-20 고\n"
-    told = heading(journal(tmp_path / "a", {"log.md": subjects}), dt.date(2024, 8, 21))
-    assert told == "log.md: 2024-08-21의 제목을 어떻게 쓸지 알 수 없어 만들지 않았습니다"
     plain = journal(tmp_path / "b", {"log.md": f"## 2024-08-15\n\n## 2024-08-16\n\n{subjects}"})
     assert heading(plain, dt.date(2024, 8, 21)) == (8, "## 2024-08-21")
+    one = journal(tmp_path / "one", {"log.md": "## 2024-08-19\n\n## 2024-08-20 - 고\n"})
+    assert heading(one, dt.date(2024, 8, 21)) == (4, "## 2024-08-21")
     numbered = journal(tmp_path / "c", {"log.md": "## 9일차\n\n## 10일차\n\n## 11일차 - 트리\n"}, course=COURSE)
     assert heading(numbered, TUESDAY) == (6, "## 12일차")
+
+
+SUBJECTS = ("트리", "그래프", "DP", "정렬")
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("{d} ({w}) {s}", "2024-08-16 (금)"),
+        ("{d} {w}요일 {s}", "2024-08-16 금요일"),
+        ("{d} {s}", "2024-08-16"),
+        ("{d}: {s}", "2024-08-16"),
+        ("{d} 일기 {s}", "2024-08-16"),  # no Sunday
+        ("{d} 정리한 일 {s}", "2024-08-16"),
+        ("{d.month}월 {d.day}일 - {s}", "8월 16일"),
+        ("{d.month}월 {d.day} 일 - {s}", "8월 16 일"),
+        ("{d.month}월 {d.day}일 ({w}) - {s}", "8월 16일 (금)"),
+        ("{d.year}. {d.month}. {d.day}. {s}", "2024. 8. 16."),
+        ("[{d}] {s}", "[2024-08-16]"),
+        ("**{d}** {s}", "**2024-08-16**"),
+        ("{n}일차 - {s}", "10일차"),
+        ("Day {n}: {s}", "Day 10"),
+        ("{n}일차({d},{w}) {s}", "10일차(2024-08-16,금)"),
+    ],
+)
+def test_headings_with_a_subject_each_go_on_without_one(tmp_path: Path, form: str, told: str) -> None:
+    days = zip(AUGUST, (6, 7, 8, 9), SUBJECTS, strict=False)
+    log = "".join(f"## {form.format(d=d, n=n, s=s, w='월화수목금토일'[d.weekday()])}\n\n- 일\n\n" for d, n, s in days)
+    opened = journal(tmp_path, {"2024-08.md": log}, course=COURSE)
+    assert heading(opened, dt.date(2024, 8, 16)) == (log.count("\n") + 1, f"## {told}")
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        pytest.param("## [2024-08-14 트리](a)\n\n## [2024-08-15 그래프](b)\n", id="the day is within a link"),
+        pytest.param("## **2024-08-14 트리**\n\n## **2024-08-15 그래프**\n", id="the day is within bold"),
+        pytest.param("## 2024-08-14 - 트리\n\n## 2024.08.15 - 그래프\n", id="two hands"),
+    ],
+)
+def test_a_day_that_does_not_stand_apart_from_its_subject_is_not_made_up(tmp_path: Path, log: str) -> None:
+    told = heading(journal(tmp_path, {"log.md": log}), dt.date(2024, 8, 16))
+    assert isinstance(told, str)
 
 
 def test_a_person_who_writes_otherwise_by_now_is_followed(tmp_path: Path) -> None:
@@ -303,6 +346,59 @@ def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
     """The weekdays from one date to another."""
     days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
     return [day for day in days if day.weekday() < 5]
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "date"),
+    [
+        ("{d:%Y-%m}/{d:%m-%d}.md", dt.date(2024, 8, 1), dt.date(2024, 8, 9)),
+        ("{d:%Y/%m}/{d:%m-%d}.md", dt.date(2024, 8, 1), dt.date(2024, 8, 9)),
+        ("{d:%Y/%m}/{d:%m-%d} ({w}).md", dt.date(2024, 8, 1), dt.date(2024, 8, 9)),
+        ("{d:%Y-%m}/{d:%y-%m-%d}.md", dt.date(2026, 11, 18), dt.date(2026, 11, 27)),
+        ("{d:%Y-%m}/1주차/{d}.md", dt.date(2024, 7, 1), dt.date(2024, 7, 3)),
+        ("{d:%Y/%m}/{d:%d}-til.md", dt.date(2024, 8, 1), dt.date(2024, 8, 9)),
+        ("{d:%Y/%m}/{d:%d}일 기록.md", dt.date(2024, 7, 25), dt.date(2024, 8, 1)),
+        ("{d:%Y/%m}/{d:%d} ({w}).md", dt.date(2024, 8, 1), dt.date(2024, 8, 9)),
+        ("{d:%Y/%m}/{d:%d}_{w}요일/README.md", dt.date(2024, 8, 1), dt.date(2024, 8, 9)),
+        ("{d:%Y/%m}/{d:%d}_{d:%a}.md", dt.date(2024, 8, 1), dt.date(2024, 8, 9)),
+        ("{d:%Y}/{d:%Y}년 {d.month}월 {d.day} {w}요일.md", dt.date(2024, 8, 12), dt.date(2024, 8, 19)),
+        ("{d:%Y}/{d:%Y}년 {d.month}월 {d.day} 일.md", dt.date(2024, 8, 12), dt.date(2024, 8, 19)),
+    ],
+)
+def test_a_number_that_only_looks_like_the_day_stays(tmp_path: Path, form: str, first: dt.date, date: dt.date) -> None:
+    """A month of the same number, a year, a week."""
+    written = days_between(first, date - dt.timedelta(days=1))
+    files = {form.format(d=day, w="월화수목금토일"[day.weekday()]): "" for day in written}
+    assert file(journal(tmp_path, files), date)[0] == form.format(d=date, w="월화수목금토일"[date.weekday()])
+
+
+@pytest.mark.parametrize(
+    "form", ["{d:%Y/%m}/{d:%d} ({w}).md", "{d:%Y/%m}/{d:%d}-{w}요일.md", "{d:%Y-%m}/{d:%m-%d} {w}.md"]
+)
+def test_who_writes_on_fridays_gets_no_friday_on_a_monday(tmp_path: Path, form: str) -> None:
+    files = {form.format(d=dt.date(2024, 8, day), w="금"): "" for day in (2, 9, 16)}
+    assert file(journal(tmp_path, files), MONDAY)[0] == form.format(d=MONDAY, w="월")
+
+
+def test_the_sixteenth_day_on_a_sixteenth_is_followed_by_the_seventeenth(tmp_path: Path) -> None:
+    course = CourseSettings(day1=dt.date(2024, 7, 26))
+    for folder in ("", "2024/til/"):
+        pages = {f"{folder}{n}일차.md": f"# 2024-08-{n}\n" for n in (14, 15, 16)}
+        opened = journal(tmp_path / f"journal{folder}", pages, course=course)
+        assert file(opened, MONDAY) == (f"{folder}17일차.md", "# 2024-08-19\n")
+    month = journal(
+        tmp_path / "month", {f"2024/08/{n}일차.md": f"# 2024-08-{n}\n" for n in (14, 15, 16)}, course=course
+    )
+    assert isinstance(plan_day_file(month, MONDAY), NotFound)  # never 19일차
+
+
+@pytest.mark.parametrize("title", ["{d.month}월 {d.day} {w}요일", "{d:%Y}년 {d.month}월 {d.day} {w}요일"])
+def test_titles_of_a_weekday_without_day_go_on(tmp_path: Path, title: str) -> None:
+    said = {day: title.format(d=day, w="월화수목금토일"[day.weekday()]) for day in (*AUGUST, MONDAY)}
+    pages = {f"{day}.md": f"# {said[day]}\n\n## 한 일\n\n- 하나\n" for day in AUGUST}
+    assert file(journal(tmp_path / "a", pages), MONDAY) == ("2024-08-19.md", f"# {said[MONDAY]}\n")
+    posts = {f"_posts/{day}-log.md": f'---\ntitle: "{said[day]}"\ndate: {day}\n---\n' for day in AUGUST}
+    assert file(journal(tmp_path / "b", posts), MONDAY)[1] == f'---\ntitle: "{said[MONDAY]}"\ndate: 2024-08-19\n---\n'
 
 
 MONTHS_ENDS = [  # the last weeks of a month, and a day early in the next

@@ -95,6 +95,20 @@ def test_english_months_keep_their_length_case_and_ordinals(text: str, new: dt.d
         ("8월 19일, 월요일", "8월 20일, 화요일"),
         ("8월 19일 월", "8월 20일 화"),
         ("월요일 19일", "화요일 20일"),
+        ("8월 19 월요일", "8월 20 화요일"),
+        ("2024년 8월 19 월요일", "2024년 8월 20 화요일"),
+        ("8월 19 월", "8월 20 화"),
+        ("8월 19 (월)", "8월 20 (화)"),
+        ("8월 19 일", "8월 20 일"),  # no Sunday
+        ("2024년 8월 19 일", "2024년 8월 20 일"),
+        ("8월19 일", "8월20 일"),
+        ("(8월 19 일)", "(8월 20 일)"),
+        ("19 일", "20 일"),
+        ("2024-08-19 한 일", "2024-08-20 한 일"),
+        ("2024-08-19 [할 일]", "2024-08-20 [할 일]"),
+        ("2024-08-19-월요일", "2024-08-20-화요일"),
+        ("2024-08-19_월", "2024-08-20_화"),
+        ("2024-08-19_Mon", "2024-08-20_Tue"),
         ("2024-08-19월요일", "2024-08-20화요일"),
         ("8/19월)", "8/20화)"),
         ("08/19월", "08/20화"),
@@ -111,6 +125,30 @@ def test_english_months_keep_their_length_case_and_ordinals(text: str, new: dt.d
 )
 def test_weekdays_follow_however_they_stand(text: str, told: str | None) -> None:
     assert relabelled(text, MONDAY, TUESDAY) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("8월 18 일요일", "8월 19 월요일"),
+        ("8월 18일 (일)", "8월 19일 (월)"),
+        ("8월 18일 [일]", "8월 19일 [월]"),
+        ("8월 18일 일", "8월 19일 월"),
+        ("8/18 일", "8/19 월"),
+        ("2024-08-18 일", "2024-08-19 월"),
+        ("2024-08-18, 일", "2024-08-19, 월"),
+        ("2024. 8. 18. 일", "2024. 8. 19. 월"),
+        ("2024-08-18-일", "2024-08-19-월"),
+        ("240818 일", "240819 월"),
+        ("8월 18 일", "8월 19 일"),  # the 18th, on a Sunday by chance
+    ],
+)
+def test_a_sunday_is_one_where_it_cannot_be_a_day(text: str, told: str) -> None:
+    assert relabelled(text, AUGUST[18], MONDAY) == told
+
+
+def test_a_friday_stands_behind_a_number_without_its_day() -> None:
+    assert relabelled("8월 16 금요일", AUGUST[16], MONDAY) == "8월 19 월요일"
 
 
 @pytest.mark.parametrize(("day", "named"), [(20, "화"), (21, "수"), (22, "목"), (23, "금"), (24, "토"), (25, "일")])

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from digest.journal.find.day_forms import heading_label
 from digest.journal.find.day_headings import DayHeading, Span, end_of_day
 from digest.journal.find.files import FileFacts
 from digest.journal.find.folder import Journal
@@ -125,7 +126,8 @@ def _is_named_for(path: str, date: dt.date) -> bool:
 def _model(days: list[DayHeading], spans: dict[int | None, Span], date: dt.date) -> DayHeading | None:
     """The newest heading of the same kind that says nothing of its day alone: another one follows the same form.
 
-    A bare `토요일` is none, it may belong to the next file.
+    Where each has a subject of its own, `8월 12일 - 트리`, the newest without it. A bare `토요일` is none, it may
+    belong to the next file.
     """
     alike = [
         day
@@ -138,7 +140,37 @@ def _model(days: list[DayHeading], spans: dict[int | None, Span], date: dt.date)
     alike.sort(key=lambda day: spans[day.line].first, reverse=True)
     if len(alike) == 1:
         return alike[0]
-    return next((one for one in alike if any(_follows(one, two, spans) for two in alike if two is not one)), None)
+    return _followed(alike, spans) or _followed([replace(day, raw=_day_alone(day)) for day in alike], spans)
+
+
+def _followed(days: list[DayHeading], spans: dict[int | None, Span]) -> DayHeading | None:
+    """The first of these headings that another one follows."""
+    return next((one for one in days if any(_follows(one, two, spans) for two in days if two is not one)), None)
+
+
+# behind the day of `2024-08-12) 트리`, `8월 12 일 - 트리`, `2024. 8. 12. 트리`: `)`, ` 일`, `.`
+_END_OF_DAY = pattern_of(r"(?:(?<=\d)\s일(?!\w))?[)\]）>.*_~`]*")
+_MARKS = pattern_of(r"[*~`]+|(?<![^\W_])_+|_+(?![^\W_])")  # `**2024-08-12**`; not 2024_08_12
+
+
+def _day_alone(day: DayHeading) -> str:
+    """What a heading says of its day without the subject behind it, empty when that cannot be told apart.
+
+    `2024-08-12 (월) 트리` → `2024-08-12 (월)`, `11일차 - 트리` → `11일차`.
+    """
+    said = replace(day.label, strict=True)
+    for at in range(1, len(day.raw) + 1):
+        if day.raw[at : at + 1].isalnum():  # within a word or number
+            continue
+        label = heading_label(day.raw[:at])
+        if label and replace(label, strict=True) == said:
+            end = _END_OF_DAY.match(day.raw, at)
+            alone = day.raw[: end.end() if end else at]
+            closed = all(
+                alone.count(opening) == alone.count(closing) for opening, closing in ("()", "[]", "<>", "（）")
+            )
+            return alone if closed and len(_MARKS.findall(alone)) % 2 == 0 else ""
+    return ""
 
 
 def _follows(one: DayHeading, other: DayHeading, spans: dict[int | None, Span]) -> bool:

@@ -10,18 +10,23 @@ from digest.calendar.names import MONTHS
 from digest.journal.find.date_forms import WEEKDAYS
 from digest.journal.find.day_forms import plain
 from digest.journal.find.day_headings import Span
-from digest.journal.find.names import name_facts, year_and_month
+from digest.journal.find.names import name_facts, stem_of, year_and_month
 from digest.lazy import pattern_of
 
-# `8월 19일 (월)` · `[월]` · 2024-08-19월요일 · `8/20화)` · `8/19월)` · `월요일`; no Sunday: 8월 19 일
+# `8월 19일 (월)` · `[월]` · 2024-08-19월요일 · `8월 19 월요일` · `8/20화)` · `8/19월)` · `월요일`
 _WEEKDAY = pattern_of(
-    r"(?<=[(\[,\s])(?<!월 \d )(?<!월 \d\d )([월화수목금토일])(?=요일|\)|\]|$)|(?:^|(?<=\d))([월화수목금토일])(?=요일)"
+    r"(?<=[(\[,\s_-])([월화수목금토일])(?=요일)|(?<=[(\[,\s_-])([월화수목금토])(?=\)|\]|$)"
+    # `(일)`, `8/18 일`, `18일 일`; no Sunday: `8월 19 일`, `19 일`, `한 일`
+    r"|(?:(?<=[(\[,])|(?<=[\d.,)\]] )|(?<=\d[_-])|(?<=\d일 )|(?<=일차 ))"
+    r"(?<!월 \d )(?<!월 \d\d )(?<!월\d )(?<!월\d\d )(?<!^\d )(?<!^\d\d )일(?=\)|\]|$)"
+    r"|(?:^|(?<=\d))([월화수목금토일])(?=요일)"
     r"|(?<=\d)([화수목금토])(?=\)|\]|$)"  # after a number 월 and 일 are month and day: `8월 16일`,
     r"|(?:(?<=/\d)|(?<=/\d\d))(?<!\d{4}/\d)(?<!\d{4}/\d\d)월(?=\)|\]|$)"  # but no month stands after month/day
 )
 # Monday, 19 August
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ENGLISH_DAY = pattern_of(rf"\b({'|'.join(_ENGLISH)}|{'|'.join(day[:3] for day in _ENGLISH)})\b")  # Monday · Mon
+# Monday · Mon · 16_Mon
+_ENGLISH_DAY = pattern_of(rf"(?<![A-Za-z])({'|'.join(_ENGLISH)}|{'|'.join(day[:3] for day in _ENGLISH)})(?![A-Za-z\d])")
 _ASIDE = pattern_of(r"\s*\((?!\d)[^()\d]*\)")  # 8월 19일 (광복절 다음 주)
 _TOKENS = pattern_of(rf"\d+|(?<![A-Za-z])(?:{'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)  # Aug 19 2024
 """What a date is made of: numbers and English months."""
@@ -42,10 +47,15 @@ def relabelled(text: str, old: dt.date, new: dt.date, numbers: tuple[int, int] |
         if counted is None and dated is None:
             return None
         result = counted or result
-    result = _WEEKDAY.sub(WEEKDAYS[new.weekday()], result)
-    result = _ENGLISH_DAY.sub(lambda m: _ENGLISH[new.weekday()][: None if len(m[0]) > 3 else 3], result)
+    result = _on(result, new)
     weekday = _WEEKDAY.search(result) or _ENGLISH_DAY.search(result)
     return result if weekday else _ASIDE.sub("", result)
+
+
+def _on(text: str, date: dt.date) -> str:
+    """The text with its weekdays said of this date."""
+    text = _WEEKDAY.sub(WEEKDAYS[date.weekday()], text)
+    return _ENGLISH_DAY.sub(lambda m: _ENGLISH[date.weekday()][: None if len(m[0]) > 3 else 3], text)
 
 
 PATTERNS = (
@@ -154,9 +164,10 @@ def path_for(path: str, old: dt.date, new: dt.date, numbers: tuple[int, int] | N
     for folder in folders:
         day = _day_for(folder, old, new, unpadded=unpadded) if _is_month(folders[: len(parts)]) else None
         parts.append(day or relabelled(folder, old, new, numbers) or _folder_for(folder, old, new, unpadded=unpadded))
-    day = _day_for(name, old, new, unpadded=unpadded) if _is_month(folders) else None
-    dated = day or relabelled(name, old, new, numbers)
-    made = "/".join([*parts, dated or name])
+    stem = stem_of(name)
+    day = _day_for(stem, old, new, unpadded=unpadded) if _is_month(folders) else None
+    begun = _day_for(stem, old, new, unpadded=unpadded, form=_DAY_FIRST) if _is_month(folders) else None
+    made = "/".join([*parts, (day or relabelled(stem, old, new, numbers) or begun or stem) + name[len(stem) :]])
     facts = name_facts(made)
     named = facts.span == Span(new, new) or (numbers and facts.label and facts.label.numbers == (numbers[1],))
     return made if named and (made != path) else None
@@ -178,11 +189,22 @@ def _folder_for(folder: str, old: dt.date, new: dt.date, *, unpadded: bool) -> s
     return folder.replace(quarter, f"Q{(new.month + 2) // 3}") if quarter in folder else folder
 
 
-def _day_for(name: str, old: dt.date, new: dt.date, *, unpadded: bool) -> str | None:
-    """`16.md`, `16일.md`, `16/` in the folder of a month."""
-    found = re.match(r"\d{1,2}(?!\d)", name)
-    if not found or int(found[0]) != old.day:
+# 16 · 16일 · `16일 기록` · `16 (금)` · 16-금요일; not 08-08, 26-11-26, 1주차, 16일차
+_DAY_ALONE = pattern_of(
+    r"\d{1,2}(?:일(?!\s*차|[가-힣])"
+    r"|일?(?=$|[ _-]*[(\[]?[월화수목금토일]요일|[ _-]*[(\[][월화수목금토일][)\]]|[ _-]+[월화수목금토일]$))"
+)
+_DAY_FIRST = pattern_of(r"\d{1,2}(?!\d|\s*일\s*차)")  # 16-til · `16 Friday`; not 16일차
+
+
+def _day_for(
+    name: str, old: dt.date, new: dt.date, *, unpadded: bool, form: re.Pattern[str] = _DAY_ALONE
+) -> str | None:
+    """`16`, `16일`, `16 (금)` in the folder of a month, written for the new date; form: what may stand there."""
+    found = form.match(name)
+    said = re.match(r"\d+", name)  # 16
+    if not found or not said or int(said[0]) != old.day:
         return None
     if old.day < 10:
-        unpadded = not found[0].startswith("0")
-    return f"{new.day if unpadded else f'{new:%d}'}{name[found.end() :]}"
+        unpadded = not said[0].startswith("0")
+    return _on(f"{new.day if unpadded else f'{new:%d}'}{name[said.end() :]}", new)
