@@ -162,8 +162,12 @@ def path_for(path: str, old: dt.date, new: dt.date, numbers: tuple[int, int] | N
     *folders, name = path.split("/")
     parts: list[str] = []
     for folder in folders:
-        day = _day_for(folder, old, new, unpadded=unpadded) if _is_month(folders[: len(parts)]) else None
-        parts.append(day or relabelled(folder, old, new, numbers) or _folder_for(folder, old, new, unpadded=unpadded))
+        month = _folder_for(folder, old, new, unpadded=unpadded)
+        if _is_month(folders[: len(parts)]):
+            day = _day_for(folder, old, new, unpadded=unpadded) or relabelled(folder, old, new, numbers)
+            parts.append(day or month or _quarter_for(folder, old, new))
+        else:  # 08-August on the 8th is no day
+            parts.append(month or relabelled(folder, old, new, numbers) or _quarter_for(folder, old, new))
     stem = stem_of(name)
     day = _day_for(stem, old, new, unpadded=unpadded) if _is_month(folders) else None
     begun = _day_for(stem, old, new, unpadded=unpadded, form=_DAY_FIRST) if _is_month(folders) else None
@@ -178,13 +182,18 @@ def _is_month(folders: list[str]) -> bool:
     return year_and_month([plain(folder) for folder in folders])[1] is not None
 
 
-def _folder_for(folder: str, old: dt.date, new: dt.date, *, unpadded: bool) -> str:
+def _folder_for(folder: str, old: dt.date, new: dt.date, *, unpadded: bool) -> str | None:
     """`2024`, `2408`, `2024-08`, `08`, `8월`, `08-August`, `W33` of the old date become those of the new one."""
     for form in FOLDER_FORMS:
         for short in (unpadded, not unpadded):  # an October looks the same in both
             said, told = (f"{date:{form.replace('%m', str(date.month)) if short else form}}" for date in (old, new))
             if folder == said:
                 return told
+    return None
+
+
+def _quarter_for(folder: str, old: dt.date, new: dt.date) -> str:
+    """`2024 Q3` of the old date becomes that of the new one."""
     quarter = f"Q{(old.month + 2) // 3}"
     return folder.replace(quarter, f"Q{(new.month + 2) // 3}") if quarter in folder else folder
 
