@@ -26,7 +26,7 @@ from digest.render.phrases import PRODUCER_LABELS, STATE_WORDS, source_name
 from digest.sample import SampleTransport
 from digest.serve.health import next_day, next_times
 from digest.serve.schedule import fire_times
-from digest.serve.schedule_file import asking_for_reviews, find_schedule, load_schedule, with_weekly
+from digest.serve.schedule_file import find_schedule, schedule_of
 from digest.store.engine import parse_url
 from digest.store.failure import shown
 from digest.summarize import Ladder
@@ -134,7 +134,7 @@ def show_journal(profile: Profile, date: dt.date) -> tuple[list[str], list[str]]
 def show_schedule(app: App, now: dt.datetime) -> list[str]:
     """Print the next fire times of every job; gives what should be looked at. Raises ConfigError for a wrong file."""
     path, zone = find_schedule(None, app.config_path, Path.cwd()), app.settings.timezone
-    schedule = with_weekly(load_schedule(path, zone), asking_for_reviews(app.settings))
+    schedule = schedule_of(path, app.settings)
     click.echo(f"일정: {path or '내장 일정'} ({schedule.timezone})")
     for name, job in schedule.jobs.items():
         times = next_times(fire_times(job, ZoneInfo(schedule.timezone), now), 3)

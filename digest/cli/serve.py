@@ -16,7 +16,7 @@ from digest.logs import keep_secret, named_variables, set_up_logging
 from digest.render.phrases import report_line
 from digest.serve.jobs import collect_code, collect_sightings
 from digest.serve.schedule import Server, outlive_the_terminal
-from digest.serve.schedule_file import Schedule, asking_for_reviews, find_schedule, load_schedule, with_weekly
+from digest.serve.schedule_file import Schedule, find_schedule, schedule_of
 from digest.serve.worker import Worker
 
 
@@ -31,8 +31,7 @@ def serve(ctx: click.Context, file: str | None) -> None:
     app = open_app(given["config"], clock=clock)  # a wrong configuration ends here, not at 07:30
     try:
         require_chat_secrets(app.settings, app.env)
-        schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()), app.settings.timezone)
-        schedule = with_weekly(schedule, asking_for_reviews(app.settings))
+        schedule = schedule_of(find_schedule(file, app.config_path, Path.cwd()), app.settings)
         keep_secret(app.env, named_variables(schedule))
         refuse_unknown_digests(schedule, [digest.name for digest in app.settings.digests])
     finally:

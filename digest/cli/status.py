@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 import sys
 from collections.abc import Collection, Sequence
@@ -26,7 +25,7 @@ from digest.models import Digest, review_name
 from digest.publish.delivery import find_lost
 from digest.render.phrases import STATE_WORDS, source_name
 from digest.serve.health import LOOK_BACK_DAYS, Status, look
-from digest.serve.schedule_file import asking_for_reviews, find_schedule, load_schedule, with_weekly
+from digest.serve.schedule_file import find_schedule, schedule_of
 from digest.store.claiming import claimed
 from digest.store.ledger import LedgerRow
 from digest.store.runs import target_claim
@@ -51,12 +50,13 @@ def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json:
             rows = app.store.ledger.rows(date=week.day if week else date)
             told = tuple(row for row in rows if week is None or row.name.endswith(review_name("")))
             if as_json:
-                click.echo(json.dumps([row.model_dump(mode="json") for row in told], ensure_ascii=False, indent=1))
+                from digest.cli.show import dumped
+
+                click.echo(dumped([row.model_dump(mode="json") for row in told]))
             else:
                 show_day(told)
             return
-        schedule = load_schedule(find_schedule(file, app.config_path, Path.cwd()), app.settings.timezone)
-        schedule = with_weekly(schedule, asking_for_reviews(app.settings))
+        schedule = schedule_of(find_schedule(file, app.config_path, Path.cwd()), app.settings)
         found = look(app, schedule)
         calendar = app.calendar
         makers = [name for name, job in schedule.jobs.items() if job.run == "digest"]

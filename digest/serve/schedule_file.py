@@ -113,6 +113,14 @@ def with_weekly(schedule: Schedule, asking: Sequence[str]) -> Schedule:
     return schedule.model_copy(update={"jobs": {**schedule.jobs, name: job}})
 
 
+def schedule_of(path: Path | None, settings: Settings) -> Schedule:
+    """What a configuration runs by: the file's schedule or the built-in one, and the job of `weekly: true`.
+
+    Raises ConfigError with file, line and key.
+    """
+    return with_weekly(load_schedule(path, settings.timezone), asking_for_reviews(settings))
+
+
 def asking_for_reviews(settings: Settings) -> list[str]:
     """Digests that say `weekly: true`."""
     return [digest.name for digest in settings.digests if digest.weekly]
