@@ -27,7 +27,7 @@ from digest.render.phrases import STATE_WORDS, source_name
 from digest.serve.health import LOOK_BACK_DAYS, Status, look
 from digest.serve.schedule_file import find_schedule, schedule_of
 from digest.store.claiming import claimed
-from digest.store.ledger import LedgerRow
+from digest.store.ledger import UNSURE, LedgerRow
 from digest.store.runs import target_claim
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def _cost_line(summarizer: object, found: Status) -> str:
 
 def look_for_lost(app: App, date: dt.date) -> None:
     """Where an answer was lost and the channel can be looked through, look before it is called unknown."""
-    lost = {(row.name, row.target) for row in app.store.ledger.rows(date=date, states=("sending", "unknown"))}
+    lost = {(row.name, row.target) for row in app.store.ledger.rows(date=date, states=UNSURE)}
     for digest in app.settings.digests if lost else ():
         for name, publisher in product((digest.name, review_name(digest.name)), digest.publish):
             if (name, publisher.target) not in lost or not publisher.findable or publisher.missing(app.env):

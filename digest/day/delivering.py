@@ -14,7 +14,7 @@ from digest.errors import SkippableError, StoreDown
 from digest.models import Delivery, Digest, Receipt
 from digest.publish import deliver_all, fan_out
 from digest.publish.base import Channel, PublisherSettings
-from digest.store.ledger import LedgerRow, MessageKey
+from digest.store.ledger import UNSURE, LedgerRow, MessageKey
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +181,7 @@ def retry_failed(setup: Setup, date: dt.date) -> tuple[Delivery, ...]:
     outcomes: tuple[Delivery, ...] = ()
     store = setup.context.store
     unsettled = defaultdict(list)
-    for row in store.ledger.rows(date=date, states=("failed", "sending", "unknown")):
+    for row in store.ledger.rows(date=date, states=("failed", *UNSURE)):
         unsettled[row.name].append(row)
     for profile in setup.readers:
         rows = unsettled[profile.name]

@@ -8,6 +8,7 @@ from digest.day.setup import DayResult
 from digest.models import Delivery, DeliveryState, Line
 from digest.render.clean import visible
 from digest.render.phrases import dollars, report_line, source_name
+from digest.store.ledger import UNSURE
 
 DELIVERY_WORDS = {
     "sent": "전달됨",
@@ -19,7 +20,7 @@ DELIVERY_WORDS = {
 }
 ACT_WORDS = {"unchanged": "이미 전달됨", "updated": "고침"}
 # one delivery `failed` → exit code 1
-WRONG: tuple[DeliveryState, ...] = ("failed", "unknown", "sending")
+WRONG: tuple[DeliveryState, ...] = ("failed", *UNSURE)
 """A person, or another run, has something to do."""
 
 

@@ -10,14 +10,15 @@ elsewhere they stay, for a message that was read is better than a false claim th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.errors import Ambiguous, Lost, SkippableError
 from digest.models import Act, Delivery, DeliveryState, Digest, Part, Receipt
 from digest.publish.base import Channel, PublisherSettings, Unready
 from digest.render.phrases import with_missed
-from digest.store.ledger import LedgerRow
+from digest.store.ledger import UNSURE, LedgerRow, MessageKey
 
 UNKNOWN_HINT = "도착했는지 알 수 없어 다시 보내지 않았습니다. 확인 후 `digest resend`로 다시 보낼 수 있습니다."
 FIND_HINT = "도착했는지 알 수 없습니다. 다음 실행이 대화방에서 찾아보고, 없을 때만 보냅니다."
@@ -80,7 +81,7 @@ def _bring(
 ) -> tuple[Receipt, DeliveryState, str, Act]:
     """One part to its target: send it, update it, find it, or leave it; gives what is to be told and what was done."""
     content = part.content_hash()
-    if row and row.state in ("sending", "unknown"):
+    if row and row.state in UNSURE:
         if not publisher.findable:
             told = row.detail or UNKNOWN_HINT
             _record(channel, digest, publisher, part.id, row.content_hash, "unknown", {}, told)
@@ -185,6 +186,47 @@ def retract(
     return found is None or publisher.retract(row.part, found, channel)
 
 
+# What a delivery is after a try that ended without its vendor's word, by what the ledger knew of it:
+#
+#   the whole            a part             becomes
+#   sending, unknown     –                  as it was   killed while it was taken back: the mark is looked up later
+#   (none), failed …     sending, unknown   unknown     killed after the vendor's yes, before the ledger heard of it
+#   sent                 sending, unknown   unknown     of a digest that became longer, the second message
+#   sent                 –                  sent        an update that could not be made unsends nothing
+#   (none), failed …     –                  failed      queued, and never begun
+
+
+def unsent(whole: DeliveryState | None, parts: Collection[DeliveryState]) -> DeliveryState:
+    """What a delivery is as a whole after a try that ended without its vendor's word. Pure; the table above.
+
+    whole: None when the ledger has no row of it. parts: states of its parts.
+    """
+    if whole in UNSURE:
+        return whole
+    if any(state in UNSURE for state in parts):
+        return "unknown"
+    return "sent" if whole == "sent" else "failed"
+
+
+def record_unsent(date: dt.date, message: MessageKey, why: str, channel: Channel, hint: str = "") -> Delivery:
+    """Write down that a message could not be tried (too old, unreadable, a bug); its digest need not be there.
+
+    Gives what is to be told: `failed` also where an earlier form of the message goes on standing.
+    why, hint: in Korean; the hint is for what surely is not there. Raises Lost.
+    """
+    name, target = message
+    rows = channel.store.ledger.parts(date, *message)
+    whole = rows.pop("", None)
+    state = unsent(whole.state if whole else None, [row.state for row in rows.values()])
+    if whole and whole.state == state and state != "failed":
+        return whole.delivery if state in UNSURE else Delivery(target=target, state="failed", detail=why)
+    told = " – ".join(filter(None, (why, UNKNOWN_HINT if state == "unknown" else hint)))
+    known = whole or LedgerRow(date=date, name=name, target=target, state=state, changed_at=channel.clock())
+    row = known.model_copy(update={"state": state, "detail": told, "changed_at": channel.clock()})
+    channel.store.ledger.record(row, channel.hold.lease if channel.hold else None)
+    return row.delivery
+
+
 @dataclass(frozen=True)
 class TakenBack:
     """What came of taking a whole delivery back."""
@@ -248,7 +290,7 @@ def find_lost(day: Digest, publisher: PublisherSettings, channel: Channel) -> bo
     rows = ledger.parts(day.date, day.name, publisher.target)
     parts = {part: row for part, row in rows.items() if part}
     found = 0
-    for row in [row for row in parts.values() if row.state in ("sending", "unknown")]:
+    for row in [row for row in parts.values() if row.state in UNSURE]:
         sent = {part: one.receipt for part, one in parts.items() if one.state == "sent"}
         receipt = publisher.find(day, Part(id=row.part, payload={}), channel, sent)
         if receipt:

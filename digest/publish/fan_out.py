@@ -10,15 +10,16 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from digest.clock import uptime_s
+from digest.clock import Deadline, uptime_s
 from digest.errors import Lost, StoreDown
 from digest.models import Delivery, Digest
 from digest.publish.base import Channel, PublisherSettings
-from digest.publish.delivery import deliver
+from digest.publish.delivery import deliver, record_unsent
 from digest.store.claiming import LEASE, POLL_S, claimed, kept, owner_name, release_dead
 from digest.store.ledger import LedgerRow, MessageKey
 from digest.store.runs import target_claim
@@ -31,7 +32,8 @@ STALE = dt.timedelta(hours=26)
 """A message that not even the next morning could send is no news any more."""
 FEW = 500
 """Digests that a query names one by one; a worker with more looks at all messages."""
-TOO_OLD = "하루가 지나도록 보내지 못해 그만두었습니다. `digest resend`로 보낼 수 있습니다"
+TOO_OLD = "하루가 지나도록 보내지 못해 그만두었습니다"
+RESEND = "`digest resend`로 보낼 수 있습니다"
 UNREADABLE = "저장된 다이제스트를 읽을 수 없습니다"
 BUSY = "다른 실행이 같은 곳에 보내고 있어 기다리다 멈췄습니다"
 
@@ -124,35 +126,29 @@ def _bring(date: dt.date, message: MessageKey, publisher: PublisherSettings, cha
         log.exception("저장된 다이제스트 %s(%s)를 읽을 수 없음", name, date)
         digest = None
     if digest is None:
-        return _record_failed(date, message, UNREADABLE, channel)
+        return record_unsent(date, message, UNREADABLE, channel)
     return _deliver(digest, publisher, channel)
 
 
 def _give_up(channel: Channel) -> None:
     """Tell old messages that were never sent as failed, so that a person can `digest resend`, and unqueue them.
 
-    In this order: whoever is killed in between leaves them queued, and the next one tells what is not told yet.
+    In this order: whoever is killed in between leaves them queued, and the next one tells what is not told yet. What
+    somebody is sending at this moment is left to them.
     """
-    before = dt.datetime.now(dt.UTC) - STALE
-    old = channel.store.outbox.older(before)
-    for date, message in old:
-        if "" not in channel.store.ledger.parts(date, *message):
-            _record_failed(date, message, TOO_OLD, channel)
-    if old:
-        channel.store.outbox.drop_older(before)
-
-
-def _record_failed(date: dt.date, message: MessageKey, detail: str, channel: Channel) -> Delivery:
-    """Write down that a queued message was not sent, without its digest, which may be unreadable.
-
-    What stands in the room stays known: an update that cannot be sent does not unsend the message.
-    """
-    name, target = message
-    row = LedgerRow(date=date, name=name, target=target, state="failed", detail=detail, changed_at=channel.clock())
-    known = channel.store.ledger.parts(date, *message).get("")
-    if known is None or known.state not in ("sent", "sending", "unknown"):
-        channel.store.ledger.record(row, channel.hold.lease if channel.hold else None)
-    return row.delivery
+    store, before = channel.store, dt.datetime.now(dt.UTC) - STALE
+    old: dict[str, list[tuple[dt.date, str]]] = defaultdict(list)
+    for date, (name, target) in store.outbox.older(before):
+        old[target].append((date, name))
+    for target, messages in old.items():
+        with claimed(store, target_claim(target), Deadline(0)) as hold:
+            for date, name in messages if hold else ():
+                try:
+                    record_unsent(date, (name, target), TOO_OLD, replace(channel, hold=hold), RESEND)
+                except Lost as error:  # the one who has the target now gives up what is left of it
+                    log.warning("%s: %s", target, error.message)
+                    break
+                store.outbox.drop(date, name, target, before=before)
 
 
 def _no_rest() -> float:
@@ -168,9 +164,17 @@ def _deliver(digest: Digest, publisher: PublisherSettings, channel: Channel) -> 
         raise
     except Exception as error:
         log.exception("%s: 예상하지 못한 오류", publisher.target)
-        told = Delivery(target=publisher.target, state="failed", detail=f"예상하지 못한 오류({type(error).__name__})")
-        channel.store.ledger.record(LedgerRow.of(digest, told, channel.clock()))
+        told = _record_bug(digest, publisher, f"예상하지 못한 오류({type(error).__name__})", channel)
     seconds = round(time.monotonic() - began, 3)
     about = {"stage": "deliver", "date": digest.date, "digest": digest.name, "target": told.target, "seconds": seconds}
     log.info("%s: %s", told.target, told.state, extra=about)
+    return told
+
+
+def _record_bug(digest: Digest, publisher: PublisherSettings, why: str, channel: Channel) -> Delivery:
+    """Write down that a publisher broke; what can be repeated (a file) failed, whatever stood there before."""
+    if not publisher.repeatable:
+        return record_unsent(digest.date, (digest.name, publisher.target), why, channel)
+    told = Delivery(target=publisher.target, state="failed", detail=why)
+    channel.store.ledger.record(LedgerRow.of(digest, told, channel.clock()))
     return told

@@ -26,6 +26,7 @@ from digest.serve.running import require_any, run_dates
 from digest.serve.schedule import fired_today
 from digest.serve.schedule_file import Job, Schedule
 from digest.store.claiming import claimed
+from digest.store.ledger import MAY_STAND
 from digest.store.runs import COLLECTING, day_claim
 
 log = logging.getLogger(__name__)
@@ -157,7 +158,7 @@ def missed_mornings(app: App, setup: Setup, job: Job, date: dt.date) -> dict[str
     found: dict[str, list[dt.date]] = {}
     for profile in setup.profiles if job.posts == "merged" else ():
         chats = {publisher.target for publisher in profile.publishers if publisher.chat}
-        rows = app.store.ledger.rows(name=profile.name, states=("sent", "unknown", "sending"))
+        rows = app.store.ledger.rows(name=profile.name, states=MAY_STAND)
         posted = [row.date for row in rows if row.target in chats and row.date < date]
         made = app.store.digests.dates(profile.name) if posted else ()
         found[profile.name] = [day for day in made if max(posted) < day < date][-job.catch_up :] if job.catch_up else []

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from digest.models import Digest, Entry
 from digest.store.engine import upsert
+from digest.store.ledger import MAY_STAND
 from digest.store.paper_index import note_digest
 from digest.store.tables import deliveries, digest_items, digests, outbox, topic_counts
 
 # a paper of a digest that is `sent` or `pending` was shown; of one that `failed` everywhere it was not
-COUNTED = ("sent", "pending", "sending", "unknown")
+COUNTED = ("pending", *MAY_STAND)
 
 
 class DigestTable:

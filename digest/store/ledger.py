@@ -15,6 +15,11 @@ from digest.store.runs import FREE, Lease, require_held, target_claim
 from digest.store.tables import claims, outbox
 from digest.store.tables import deliveries as table
 
+UNSURE: tuple[DeliveryState, ...] = ("sending", "unknown")
+"""Of what nobody knows yet, or ever, whether it arrived."""
+MAY_STAND: tuple[DeliveryState, ...] = ("sent", *UNSURE)
+"""Of what a reader has, or may have."""
+
 
 class LedgerRow(Value):
     """What is known of one part of one delivery; part "" is the delivery as a whole."""
@@ -103,7 +108,7 @@ class Ledger:
 
     def delivered(self, date: dt.date, name: str) -> bool:
         """Whether any delivery but the console's of this digest was made or may have been (its items are frozen)."""
-        rows = self.rows(date=date, name=name, states=("sent", "unknown", "sending"))
+        rows = self.rows(date=date, name=name, states=MAY_STAND)
         return any(row.target != "console" for row in rows)
 
 
@@ -178,11 +183,13 @@ class Outbox:
         with self._engine.connect() as connection:
             return list(connection.scalars(sa.select(outbox.c.date).distinct().order_by(outbox.c.date)))
 
-    def drop(self, date: dt.date, name: str, target: str | None = None) -> None:
-        """Unqueue a message that was brought, or all of a digest."""
+    def drop(self, date: dt.date, name: str, target: str | None = None, *, before: dt.datetime | None = None) -> None:
+        """Unqueue a message that was brought, or all of a digest; before: only what was put in before an instant."""
         rows = sa.delete(outbox).where(outbox.c.date == date, outbox.c.name == name)
         if target is not None:
             rows = rows.where(outbox.c.target == target)
+        if before is not None:
+            rows = rows.where(outbox.c.added_at < before)
         with self._engine.begin() as connection:
             connection.execute(rows)
 
@@ -191,8 +198,3 @@ class Outbox:
         old = sa.select(outbox.c.date, outbox.c.name, outbox.c.target).where(outbox.c.added_at < before)
         with self._engine.connect() as connection:
             return [(date, (name, target)) for date, name, target in connection.execute(old)]
-
-    def drop_older(self, before: dt.datetime) -> None:
-        """Unqueue what was put in before an instant."""
-        with self._engine.begin() as connection:
-            connection.execute(sa.delete(outbox).where(outbox.c.added_at < before))

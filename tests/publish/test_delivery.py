@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import pytest
 
 from digest.clock import Deadline
 from digest.errors import Ambiguous, Undelivered
-from digest.models import Digest, Missed, Part, Receipt
+from digest.models import DeliveryState, Digest, Missed, Part, Receipt
 from digest.publish import deliver_all
 from digest.publish.base import Channel, PublisherSettings, Unready
-from digest.publish.delivery import deliver, find_lost, retract, take_back
+from digest.publish.delivery import deliver, find_lost, record_unsent, retract, take_back
 from digest.store import Store
 from digest.store.ledger import LedgerRow
 from makers import DATE, NOW, digest, entry
@@ -406,7 +406,7 @@ def test_targets_are_independent_and_past_days_stay_out_of_chats(channel: Channe
 
     ROOM.next = broken
     outcomes = deliver_all(digest(), [FakeChat(), FakeHook()], channel, post=True)
-    assert [o.state for o in outcomes] == ["failed", "sent"]
+    assert [o.state for o in outcomes] == ["unknown", "sent"], "it broke while it was asking"
     skipped = deliver_all(digest(), [FakeChat()], channel, post=False)
     assert skipped[0].state == "skipped"
     assert ROOM.log == ["send p0", "send p0"]
@@ -553,3 +553,52 @@ def test_a_message_whose_answer_a_kill_cut_off_may_not_be_there(channel: Channel
     with pytest.raises(Killed):
         deliver(digest(), FakeHook(), channel)
     assert take_back(digest(), FakeHook(), channel).unsure
+
+
+# the whole as it was → what it becomes: none of its parts in doubt, one of them `sending` or `unknown`
+UNTRIED: dict[DeliveryState | None, tuple[DeliveryState, DeliveryState]] = {
+    None: ("failed", "unknown"),
+    "pending": ("failed", "unknown"),
+    "skipped": ("failed", "unknown"),
+    "failed": ("failed", "unknown"),
+    "sent": ("sent", "unknown"),
+    "sending": ("sending", "sending"),
+    "unknown": ("unknown", "unknown"),
+}
+
+
+def test_every_state_has_a_place_in_the_table() -> None:
+    assert set(UNTRIED) == {None, *get_args(DeliveryState)}
+
+
+@pytest.mark.parametrize("part", [None, *get_args(DeliveryState)])
+@pytest.mark.parametrize("whole", UNTRIED)
+def test_what_could_not_be_tried_keeps_what_is_known(
+    channel: Channel, whole: DeliveryState | None, part: DeliveryState | None
+) -> None:
+    kept = {"receipt": {"ts": "1"}, "detail": "before", "changed_at": NOW - dt.timedelta(days=1)}
+    for name, state in (("", whole), ("p0", part)):
+        if state:
+            row = LedgerRow(date=DATE, name="main", target="fake:room", part=name, state=state, **kept)
+            channel.store.ledger.record(row)
+    before = channel.store.ledger.parts(DATE, "main", "fake:room")
+    told = record_unsent(DATE, ("main", "fake:room"), "너무 늦었습니다", channel, "다시 보내세요")
+    after = channel.store.ledger.parts(DATE, "main", "fake:room")
+    becomes = UNTRIED[whole][part in ("sending", "unknown")]
+    assert after[""].state == becomes
+    assert after.get("p0") == before.get("p0")
+    assert told.state == ("failed" if becomes == "sent" else becomes)
+    if becomes == whole != "failed":
+        assert after == before
+    else:
+        assert after[""].detail.startswith("너무 늦었습니다 – ")
+        assert ("다시 보내세요" in after[""].detail) == (becomes == "failed")
+        assert after[""].receipt == ({"ts": "1"} if whole else {})
+        assert after[""].changed_at == NOW
+
+
+def test_a_file_whose_writer_broke_is_written_again_whatever_stood_there(channel: Channel) -> None:
+    deliver(digest(), FakeFile(), channel)
+    fail(ZeroDivisionError())
+    (told,) = deliver_all(digest("2408.00001"), [FakeFile()], channel, post=True)
+    assert told.state == channel.store.ledger.parts(DATE, "main", "fake:file")[""].state == "failed"

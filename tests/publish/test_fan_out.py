@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ from digest.publish.base import Channel, PublisherSettings
 from digest.publish.fan_out import STALE
 from digest.store import Store
 from digest.store.claiming import LEASE, owner_name
+from digest.store.ledger import LedgerRow
 from digest.store.runs import target_claim
 from digest.store.tables import claims, digests
 from makers import DATE, digest
@@ -39,7 +40,7 @@ class Room(PublisherSettings):
 
     room: str
     pause: float = 0.0
-    broken: bool = False
+    broken: Literal["", "parts", "send"] = ""
     slow: float = 0.0
     """Seconds after which it finds that there is no time left."""
 
@@ -48,10 +49,12 @@ class Room(PublisherSettings):
         return f"room:{self.room}"
 
     def parts(self, digest: Digest) -> tuple[Part, ...]:
+        if self.broken == "parts":
+            raise ZeroDivisionError
         return (Part(id="main", payload={"text": digest.name}),)
 
     def send(self, digest: Digest, part: Part, channel: Channel, sent: Mapping[str, Receipt]) -> Receipt:
-        if self.broken:
+        if self.broken == "send":
             raise ZeroDivisionError
         if self.slow:
             time.sleep(self.slow)
@@ -214,13 +217,16 @@ def test_what_was_sent_stays_known_when_its_update_cannot_be_read(store: Store) 
     assert store.ledger.parts(DATE, *message) == before
 
 
-def test_a_bug_in_one_publisher_costs_nobody_else_a_message(store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    broken, well = Room(room="00", broken=True), Room(room="01")
+@pytest.mark.parametrize(("broken_at", "becomes"), [("parts", "failed"), ("send", "unknown")])
+def test_a_bug_in_one_publisher_costs_nobody_else_a_message(
+    store: Store, caplog: pytest.LogCaptureFixture, broken_at: Literal["parts", "send"], becomes: str
+) -> None:
+    broken, well = Room(room="00", broken=broken_at), Room(room="01")
     publishers = {("a", broken.target): broken, ("a", well.target): well}
     queue(store, publishers)
     outcomes = fan_out(DATE, publishers, channel(store, {}))
-    assert [outcomes["a", room.target].state for room in (broken, well)] == ["failed", "sent"]
-    assert store.ledger.parts(DATE, "a", broken.target)[""].state == "failed"
+    assert [outcomes["a", room.target].state for room in (broken, well)] == [becomes, "sent"]
+    assert store.ledger.parts(DATE, "a", broken.target)[""].state == becomes
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -234,6 +240,28 @@ def test_news_that_nobody_could_send_for_a_day_is_given_up_and_told(store: Store
     given_up, sent = (store.ledger.parts(DATE, "a", target)[""] for target in ("room:00", "room:01"))
     assert (given_up.state, sent.state) == ("failed", "sent")
     assert "digest resend" in given_up.detail
+
+
+def test_what_somebody_is_sending_is_not_given_up(store: Store) -> None:
+    publishers = rooms(2, "a")
+    queue(store, publishers)
+    put(store, publishers, dt.datetime.now(dt.UTC) - STALE - dt.timedelta(minutes=1))
+    store.claims.take(target_claim("room:00"), "far away|1|x|1", dt.datetime.now(dt.UTC), LEASE)
+    assert fan_out(DATE, {}, channel(store, {})) == {}
+    assert store.outbox.waiting(DATE) == {("a", "room:00")}
+    assert {row.target: row.state for row in store.ledger.rows(date=DATE)} == {"room:01": "failed"}
+
+
+def test_what_may_have_arrived_before_it_was_given_up_is_no_failure(store: Store) -> None:
+    publishers = rooms(1, "a")
+    queue(store, publishers)
+    cut_off = LedgerRow(date=DATE, name="a", target="room:00", part="main", state="sending", changed_at=NOW)
+    store.ledger.record(cut_off)
+    put(store, publishers, dt.datetime.now(dt.UTC) - STALE - dt.timedelta(minutes=1))
+    fan_out(DATE, publishers, channel(store, {}))
+    rows = store.ledger.parts(DATE, "a", "room:00")
+    assert (rows[""].state, rows["main"]) == ("unknown", cut_off)
+    assert "알 수 없어" in rows[""].detail
 
 
 def test_giving_up_loses_no_message_by_a_kill_or_by_a_digest_that_cannot_be_read(
@@ -260,7 +288,9 @@ def test_giving_up_loses_no_message_by_a_kill_or_by_a_digest_that_cannot_be_read
         patch.setattr(store.ledger, "record", killed_at_the_second)
         with pytest.raises(Killed):
             fan_out(DATE, publishers, channel(store, {}))
-    assert store.outbox.waiting(DATE) == set(publishers), "nothing is unqueued before all are told"
+    told = {(row.name, row.target) for row in store.ledger.rows(date=DATE)}
+    assert len(told) == 1
+    assert store.outbox.waiting(DATE) | told == set(publishers), "nothing is unqueued before it is told"
     fan_out(DATE, publishers, channel(store, {}))
     assert store.outbox.waiting(DATE) == frozenset()
     assert {(row.name, row.target): row.state for row in store.ledger.rows(date=DATE)} == dict.fromkeys(

@@ -100,9 +100,9 @@ def test_old_messages_and_those_of_a_digest_can_be_dropped(any_store: Store) -> 
     any_store.outbox.drop(DATE, "main")
     assert any_store.outbox.waiting(DATE) == {("vision", "slack:C3")}
     assert any_store.outbox.older(NOW) == []
-    any_store.outbox.drop_older(NOW)
+    any_store.outbox.drop(DATE, "vision", "slack:C3", before=NOW)
     assert any_store.outbox.older(NOW + dt.timedelta(seconds=1)) == [(DATE, ("vision", "slack:C3"))]
-    any_store.outbox.drop_older(NOW + dt.timedelta(seconds=1))
+    any_store.outbox.drop(DATE, "vision", "slack:C3", before=NOW + dt.timedelta(seconds=1))
     assert any_store.outbox.dates() == []
 
 
