@@ -15,10 +15,10 @@ from digest.store.runs import FREE, Lease, require_held, target_claim
 from digest.store.tables import claims, outbox
 from digest.store.tables import deliveries as table
 
+# a message whose answer was lost is `unknown`
 UNSURE: tuple[DeliveryState, ...] = ("sending", "unknown")
-"""Of what nobody knows yet, or ever, whether it arrived."""
+# one that is `sent` is in the room
 MAY_STAND: tuple[DeliveryState, ...] = ("sent", *UNSURE)
-"""Of what a reader has, or may have."""
 
 
 class LedgerRow(Value):
