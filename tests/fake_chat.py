@@ -21,6 +21,12 @@ class Chat:
     pings: list[str] = field(default_factory=list)
     refuse: str = ""
     """Slack error code to answer posts with."""
+    at: float = 1
+    """What time it is there, in seconds since 1970."""
+    lost: int = 0
+    """Answers to posts that get lost on their way from now on."""
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    """What its history holds."""
     base: str = ""
 
 
@@ -43,12 +49,19 @@ def chatting() -> Iterator[Chat]:
             except ValueError:
                 asked = {name: values[0] for name, values in parse_qs(body).items()}
             if not self.path.endswith("chat.postMessage"):
-                self._answer({"ok": True, "bot_id": "B1", "messages": []})
+                there = [one for one in chat.kept if float(one["ts"]) >= float(asked.get("oldest", 0))]
+                self._answer({"ok": True, "bot_id": "B1", "messages": there})
             elif chat.refuse:
                 self._answer({"ok": False, "error": chat.refuse})
             else:
                 chat.posts.append(str(asked["text"]) + str(asked.get("blocks", "")))
-                self._answer({"ok": True, "channel": asked["channel"], "ts": f"1.{len(chat.posts):06d}"})
+                ts = f"{chat.at:.0f}.{len(chat.posts):06d}"
+                chat.kept.append({"ts": ts, "bot_id": "B1", "metadata": asked.get("metadata")})
+                if chat.lost:
+                    chat.lost -= 1
+                    self.close_connection = True
+                else:
+                    self._answer({"ok": True, "channel": asked["channel"], "ts": ts})
 
         def _answer(self, value: Any) -> None:
             payload = json.dumps(value).encode()

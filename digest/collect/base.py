@@ -89,7 +89,7 @@ class SourceSettings(Value):
         """
         raise NotImplementedError
 
-    def read_again(self, date: dt.date, window: Window, context: Context) -> Sequence[Sighting]:
+    def read_again(self, date: dt.date, context: Context) -> Sequence[Sighting]:
         """One of its daily lists as it stands now, in one request; nothing where it has none. Raises SkippableError."""
         return ()
 

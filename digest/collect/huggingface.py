@@ -82,7 +82,7 @@ class HuggingFaceSource(SourceSettings):
         detail = " · ".join(failures) or ("" if sightings else _why_empty(window))
         return Collected(sightings=tuple(sightings), report=self.report(state, len(sightings), detail))
 
-    def read_list(self, date: dt.date, window: Window, context: Context) -> tuple[tuple[Sighting, ...], int]:
+    def read_list(self, date: dt.date, context: Context, now: dt.datetime) -> tuple[tuple[Sighting, ...], int]:
         """One day's whole list, page by page until a short one, and how many of its entries are unreadable."""
         entries: list[Any] = []
         seen: set[str] = set()
@@ -103,11 +103,11 @@ class HuggingFaceSource(SourceSettings):
             if len(got) < PAGE:
                 break
         unreadable = sum(_paper(entry) is None for entry in entries)
-        return parse_entries(entries, date, window.now), unreadable
+        return parse_entries(entries, date, now), unreadable
 
-    def read_again(self, date: dt.date, window: Window, context: Context) -> Sequence[Sighting]:
+    def read_again(self, date: dt.date, context: Context) -> Sequence[Sighting]:
         """One day's list with the votes of now: a page, for no list is longer."""
-        return self.read_list(date, window, context)[0]
+        return self.read_list(date, context, context.clock())[0]
 
     def look_up(self, papers: Sequence[str], context: Context) -> tuple[Sighting, ...]:
         """Papers by arXiv id, for titles and abstracts nobody else gave, one after the other; those HF has seen.
@@ -135,7 +135,7 @@ class HuggingFaceSource(SourceSettings):
         self, dates: Sequence[dt.date], window: Window, context: Context
     ) -> tuple[dict[dt.date, tuple[tuple[Sighting, ...], int]], dict[dt.date, str]]:
         """Several days' lists, asked for at the same time, and why those that failed did."""
-        answers = side_by_side({date: partial(self.read_list, date, window, context) for date in dates})
+        answers = side_by_side({date: partial(self.read_list, date, context, window.now) for date in dates})
         lists, failed = {}, {}
         for date, answer in sorted((answers.get() for _ in dates), key=lambda one: dates.index(one[0])):
             if isinstance(answer, SkippableError):

@@ -77,7 +77,6 @@ def make_week(setup: Setup, week: Week, own: frozenset[str], options: Options, p
 def _read_again(setup: Setup, week: Week, progress: Progress) -> None:
     """The votes of now for what the week's lists held; a list that cannot be read keeps those that are known."""
     store, now = setup.context.store, setup.context.clock()
-    window = setup.calendar.window(week.day, now)
     lists = store.sightings.lists(week.sunday, len(week.days))
     days = [day for day in lists if day in week.days][-REQUESTS:]
     progress.stage("한 주의 목록", len(days))
@@ -85,7 +84,7 @@ def _read_again(setup: Setup, week: Week, progress: Progress) -> None:
         known = {paper.key for paper in lists[day]}
         for source in setup.sources:
             try:
-                found = source.read_again(day, window, setup.context)
+                found = source.read_again(day, setup.context)
             except SkippableError as error:
                 log.warning("%s의 목록을 한 번 더: %s", day, error.message)
                 continue

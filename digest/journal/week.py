@@ -13,10 +13,12 @@ from typing import Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from pydantic import field_validator
+
 from digest.calendar.weeks import Week
 from digest.errors import SkippableError, how_to_add
 from digest.identity import canonical_key
-from digest.journal.config import JournalSettings
+from digest.journal.config import Beside, JournalSettings
 from digest.journal.day_plan import JournalPlan
 from digest.journal.find.folder import Journal
 from digest.journal.find.locate import DayPlace, NotFound, find_day, usual_marker
@@ -52,6 +54,12 @@ class WeekSection(JournalSettings):
 
     section: str = NAMES[0]
     create: Literal["never", "day", "file"] | None = "never"
+
+    @field_validator("place")
+    @classmethod
+    def _of_a_review(cls, place: str | Beside) -> str | Beside:
+        """The heading that a day's section stands beside is one of a day, which no review has."""
+        return "top" if isinstance(place, Beside) else place
 
     @property
     def section_names(self) -> tuple[str, ...]:
@@ -131,7 +139,10 @@ class WeekTarget(JournalTarget):
         file = self._image(digest)
         if digest.review is None or file is None:
             return digest
-        found = self._find(digest.date)
+        try:
+            found = self._find(digest.date)
+        except (SkippableError, OSError):  # the plan itself tells why
+            return digest
         if not isinstance(found, DayPlace):
             return digest
         link = image_link(file, found.file, found.flavour)

@@ -228,6 +228,25 @@ def test_a_digest_may_opt_in_to_its_own_part_in_the_chat(tmp_path: Path) -> None
     assert "비밀-메모" not in told
 
 
+@pytest.mark.parametrize("skipped", ["skip: {dates: [2024-08-23]}", "days: mon-thu", "days: mon"])
+def test_a_friday_off_costs_no_review(house: House, skipped: str) -> None:
+    house.config.write_text(f"{skipped}\n{house.config.read_text('utf-8')}", "utf-8")
+    done = house.run("weekly")
+    assert done.exit_code == 0, done.output
+    assert "### 주간 트렌드" in house.file.read_text("utf-8")
+    assert len(house.chat.posts) == 1
+
+
+@pytest.mark.parametrize("day", range(19, 26))
+def test_a_review_whose_answer_got_lost_is_found_on_whatever_day_it_was_sent(house: House, day: int) -> None:
+    now = f"2024-08-{day}T08:00:00+09:00"
+    house.chat.at, house.chat.lost = dt.datetime.fromisoformat(now).timestamp(), 1
+    for _ in range(2):
+        done = house.run("weekly", "--week", str(WEEK), "--post", now=now)
+    assert done.exit_code == 0, done.output
+    assert len(house.chat.posts) == 1
+
+
 def test_an_upgrade_sends_nothing_new_and_an_explicit_command_writes_the_journal_alone(tmp_path: Path) -> None:
     with serving() as services, chatting() as chat:
         house = House(tmp_path, services, chat, more="size: 8")
@@ -249,6 +268,24 @@ def test_it_waits_for_its_heading_and_is_written_when_that_is_there(house: House
     house.file.write_text(whole, "utf-8")
     assert house.run("run", "--date", "2024-08-23").exit_code in (0, 1)
     assert "### 주간 트렌드" in house.file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("place", ["{after: 개인 학습}", "{before: 할 일}", "bottom"])
+def test_where_the_days_section_stands_holds_back_no_review(house: House, place: str) -> None:
+    text = house.config.read_text("utf-8")
+    house.config.write_text(text.replace("journal: {folder", f"journal: {{place: {place}, folder"), "utf-8")
+    assert house.run("weekly").exit_code == 0
+    assert "### 주간 트렌드" in house.file.read_text("utf-8")
+
+
+def test_a_picture_hides_no_refusal(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digest.journal.week.can_draw", lambda: True)
+    text = house.config.read_text("utf-8")
+    house.config.write_text(text.replace("journal: {folder", f"journal: {{images: {house.folder}, folder"), "utf-8")
+    house.file.write_text(house.file.read_text("utf-8") + "\n## 주간 회고\n\n글\n", "utf-8")
+    for more in ([], ["--dry-run"]):
+        done = house.run("weekly", *more)
+        assert (done.exit_code, "후기 제목이 2개" in done.output) == (0, True), done.output
 
 
 def test_two_reviews_of_one_week_are_refused(house: House) -> None:

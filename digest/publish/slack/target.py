@@ -11,8 +11,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import PrivateAttr, field_validator
 
+from digest.calendar.weeks import Week
 from digest.errors import Ambiguous, SkippableError, Undelivered
-from digest.models import Digest, Part, Receipt, Review
+from digest.models import Digest, Part, Receipt, Review, is_review
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.slack.answers import (
     BLOCKS_REFUSED,
@@ -126,8 +127,9 @@ class SlackPublisher(PublisherSettings):
         wanted = {"key": digest.key, "part": part.id}
         if part.id == "main":
             place = {"channel": self._channel_id(channel)}
-            # no post of a day is older than the day; one more for time zones
-            since = dt.datetime.combine(digest.date, dt.time(), dt.UTC) - dt.timedelta(days=1)
+            # no post is older than its day or, of a review, than its week; one day more for time zones
+            first = Week.of(digest.date).monday if is_review(digest.name) else digest.date
+            since = dt.datetime.combine(first, dt.time(), dt.UTC) - dt.timedelta(days=1)
             method, place = "conversations_history", place | {"oldest": str(int(since.timestamp()))}
         elif "main" in sent:
             method, place = "conversations_replies", {name: sent["main"][name] for name in ("channel", "ts")}
