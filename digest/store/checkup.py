@@ -70,7 +70,9 @@ def _tables(engine: sa.Engine) -> Iterator[str]:
         version = (
             connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if "alembic_version" in there else ""
         )
-    if version != HEAD:
+    if version and version > HEAD:  # no version of this program goes back
+        yield f"스키마가 {version}입니다(이 프로그램은 {HEAD}): 더 새로운 digest가 썼습니다. digest를 판올림하세요"
+    elif version != HEAD:
         yield f"스키마가 {version or '없음'}입니다(이 프로그램은 {HEAD}): digest db upgrade"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +32,22 @@ def test_our_own_folder_is_made_with_its_marker(tmp_path: Path, store: Store) ->
 
 def test_an_empty_folder_is_a_fresh_volume(tmp_path: Path, store: Store) -> None:
     assert target(tmp_path / "vol", store).deliver(digest_of(FIRST)).state == "sent"
+
+
+def test_a_folder_is_made_where_none_can_be_opened(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows opens no folder, and has no locks."""
+    opened = os.open
+
+    def files_only(path: Path, *more: int) -> int:
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, *more)
+
+    monkeypatch.setattr(os, "open", files_only)
+    monkeypatch.setattr("digest.files.atomic.fcntl", None)
+    assert target(tmp_path / "journal", store).deliver(digest_of(FIRST)).state == "sent"
 
 
 def test_a_dry_run_makes_nothing(tmp_path: Path, store: Store) -> None:

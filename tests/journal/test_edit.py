@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -234,3 +235,20 @@ def test_the_next_write_into_a_file_first_settles_the_one_that_was_killed(
     FileEdit(file, NEW, NEW + b"more\n").write(store.journal, lambda: NOW)
     assert keys(store) == [f"arxiv:{FIRST}"]
     assert [write.file for write in store.journal.announced()] == [str(other)]
+
+
+def test_a_file_that_cannot_be_read_costs_no_start_and_is_looked_at_at_the_next(
+    file: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_bytes(NEW)
+    store.journal.announce(announced(file), NOW)
+    with monkeypatch.context() as away:
+        away.setattr("digest.journal.write.edit.hash_of_file", refused)
+        assert reconcile(store.journal, JOURNAL) == 1
+    assert len(store.journal.announced()) == 1
+    assert reconcile(store.journal, JOURNAL) == 1
+    assert keys(store) == [f"arxiv:{FIRST}"]
+
+
+def refused(path: Path) -> str:
+    raise PermissionError(errno.EACCES, "Permission denied", str(path))

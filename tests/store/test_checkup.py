@@ -62,6 +62,14 @@ def test_a_missing_table_is_named_with_what_its_loss_means(url: str, table: str,
     assert told in found
 
 
+@pytest.mark.parametrize(("version", "told"), [("0001", "digest db upgrade"), ("9999", "digest를 판올림하세요")])
+def test_a_store_of_another_version_is_told_with_what_helps(url: str, version: str, told: str) -> None:
+    broken(url, f"UPDATE alembic_version SET version_num = '{version}'")
+    (found,) = problems(url)
+    assert found.startswith(f"스키마가 {version}입니다")
+    assert found.endswith(told)
+
+
 def test_a_missing_table_met_by_a_command_is_a_sentence(url: str) -> None:
     broken(url, "DROP TABLE runs")
     with pytest.raises(StoreDown, match="no such table: runs") as told:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from digest.files import sync_folder
 from digest.journal.config import JournalSettings
 from digest.journal.find.folder import Journal, refuse_wrong
 from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, find_day, whole_file
@@ -42,11 +43,7 @@ def prepare(folder: Path) -> None:
     marker = folder / MARKER
     if not marker.exists():
         marker.write_text(MARKER_TEXT, encoding="utf-8")
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(folder)
 
 
 def day_file(folder: Path, date: dt.date) -> Path:

@@ -106,7 +106,8 @@ def reconcile(table: JournalTable, journal: str) -> int:
         if not file.parent.is_dir():
             table.settle(write, happened=False)
             continue
-        with contextlib.suppress(Busy), locked(file.parent):  # a folder that is busy now: the next start
+        # a folder that is busy, or a file that cannot be read now: the next start
+        with contextlib.suppress(Busy, OSError), locked(file.parent):
             remove_leftovers(file.parent)
             if write in table.announced():  # else its own run, which held the lock, has settled it meanwhile
                 table.settle(write, happened=has_happened(write))
