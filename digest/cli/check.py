@@ -27,8 +27,7 @@ from digest.sample import SampleTransport
 from digest.serve.health import next_day, next_times
 from digest.serve.schedule import fire_times
 from digest.serve.schedule_file import find_schedule, schedule_of
-from digest.store.engine import parse_url
-from digest.store.failure import shown
+from digest.store.url import file_of, parse_url, shown
 from digest.summarize import Ladder
 from digest.summarize.base import LineWriter
 from digest.summarize.keyless import ComposedWriter, KeySentenceWriter
@@ -150,11 +149,8 @@ def show_schedule(app: App, now: dt.datetime) -> list[str]:
 
 def folder_problems(app: App) -> list[str]:
     """What could not be written: the store's file or folder, a journal's folder."""
-    database = parse_url(app.settings.store_url(app.env)).database
-    if database and database != ":memory:" and app.settings.store_url(app.env).startswith("sqlite"):
-        found = [f"store: {told}" for told in store_problems(Path(database))]
-    else:
-        found = []
+    file = file_of(parse_url(app.settings.store_url(app.env)))
+    found = [f"store: {told}" for told in store_problems(file)] if file else []
     for digest in app.settings.digests:
         nearest = existing(digest.journal.path) if digest.journal else None
         if digest.journal and nearest and nearest.is_dir() and not os.access(nearest, os.W_OK):

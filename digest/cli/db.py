@@ -21,7 +21,7 @@ def db() -> None: ...
 @click.pass_context
 def upgrade(ctx: click.Context) -> None:
     from digest.store.engine import HEAD
-    from digest.store.failure import shown
+    from digest.store.url import shown
 
     with session(ctx) as app:
         click.echo(f"저장소 스키마 {HEAD}: {shown(app.store.engine.url)}")

@@ -30,7 +30,13 @@ def session(ctx: click.Context, **options: Any) -> Iterator[App]:
     app = open_app(given["config"], clock=chosen_clock(given["now"]), **options)
     if app.store.missing:
         say(told_missing(app))
-        say("  → digest run이 만듭니다. 이미 쓰고 있었다면 그 폴더에서 실행하거나 --config FILE을 쓰세요")
+        by_url = "://" in app.store.missing
+        look = (
+            "설정의 store_env나 store가 그곳을 가리키는지 보세요"
+            if by_url
+            else "그 폴더에서 실행하거나 --config FILE을 쓰세요"
+        )
+        say(f"  → digest run이 만듭니다. 이미 쓰고 있었다면 {look}")
     if not given["verbose"] or app.settings.log == "debug":
         logging.getLogger().setLevel(app.settings.log.upper())
     try:

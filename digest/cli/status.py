@@ -62,7 +62,7 @@ def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json:
         makers = [name for name, job in schedule.jobs.items() if job.run == "digest"]
         cost = _cost_line(app.settings.summarizer, found)
         paused = told_pauses(app.store, app.calendar.today(app.clock()))
-        known = app.store.missing is None
+        known = not app.store.missing
     if as_json:
         click.echo(found.model_dump_json(indent=1))
     else:

@@ -40,6 +40,7 @@ from digest.journal.write.write import Busy, Changed, digest_of, reason
 from digest.models import Delivery, Digest
 from digest.store import Store
 from digest.store.journal import JournalLine
+from digest.store.url import file_of
 
 log = logging.getLogger(__name__)
 
@@ -346,7 +347,5 @@ class JournalTarget:
 
 def _cache_beside(store: Store, folder: str) -> Path | None:
     """Where to remember what unchanged journal files hold: next to an SQLite store, else nowhere."""
-    database = store.engine.url.database
-    if store.engine.dialect.name != "sqlite" or not database or database == ":memory:":
-        return None
-    return Path(database).with_name(f"journal-cache-{digest_of(folder.encode())[:12]}.json")
+    file = file_of(store.engine.url)
+    return file and file.with_name(f"journal-cache-{digest_of(folder.encode())[:12]}.json")

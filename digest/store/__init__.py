@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from digest.store.digests import DigestTable, TopicTable
-from digest.store.engine import is_absent, open_engine, open_for_reading, parse_url
+from digest.store.engine import is_absent, open_engine, open_for_reading
 from digest.store.facts import FactTable
 from digest.store.journal import JournalTable
 from digest.store.ledger import Ledger, Outbox
@@ -25,6 +25,7 @@ from digest.store.sightings import SightingTable
 from digest.store.signals import SignalTable
 from digest.store.summaries import SummaryTable
 from digest.store.upkeep import copy_for_preview, copy_if_older
+from digest.store.url import file_of, parse_url, shown
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Store:
     signals: SignalTable
     facts: FactTable
     scratch_folder: Path | None = None
-    missing: Path | None = None
-    """The SQLite file that was to be read and is not there; this store is an empty one in its stead."""
+    missing: str = ""
+    """Where a store was to be read and is none (a file, a PostgreSQL's URL); this one is an empty one in its stead."""
 
     @classmethod
     def open(cls, url: str, *, reading: bool = False) -> Store:
@@ -59,12 +60,14 @@ class Store:
 
         reading: nothing will be written, so a file that cannot be is no obstacle, and where there is none an empty
         store that is thrown away does; of a file of an earlier version a copy is brought up to date and read.
-        Raises ConfigError for a bad URL, FatalError when the database does not answer.
+        Raises ConfigError for a bad URL, FatalError when the database does not answer, and when only reading a
+        PostgreSQL store of an earlier version, which cannot be copied whole.
         """
         if not reading:
             return cls._over(open_engine(url))
         if is_absent(url):
-            return replace(cls.scratch(url), missing=Path(parse_url(url).database or "").absolute())
+            file = file_of(parse_url(url))
+            return replace(cls.scratch(url), missing=str(file.absolute()) if file else shown(parse_url(url)))
         engine = open_for_reading(url)
         return cls._over(engine) if engine else cls._copy_of_older(url) or cls._over(open_engine(url))
 
@@ -86,15 +89,16 @@ class Store:
     def scratch(cls, url: str) -> Store:
         """A throw-away copy of the store at a URL; the original is not created, and a SQLite file only read.
 
-        A PostgreSQL store of an earlier version is brought up to date, as by any command: it cannot be copied whole.
+        Raises FatalError for a PostgreSQL store of an earlier version, as `open` does.
         """
         folder = Path(tempfile.mkdtemp(prefix="digest-preview-"))
         copy = replace(cls._over(open_engine(f"sqlite:///{folder}/preview.db")), scratch_folder=folder)
         try:
-            parsed = parse_url(url)
-            if parsed.get_backend_name() != "sqlite" or (parsed.database and Path(parsed.database).exists()):
-                aside = folder / "original.db"
-                original = open_engine(f"sqlite:///{aside}" if copy_if_older(url, aside) else url)
+            aside, parsed, file = folder / "original.db", parse_url(url), file_of(parse_url(url))
+            made = file.exists() if file else parsed.get_backend_name() != "sqlite" and not is_absent(url)
+            if made:
+                older = copy_if_older(url, aside)
+                original = open_engine(f"sqlite:///{aside}") if older else open_for_reading(url) or open_engine(url)
                 copy_for_preview(original, copy.engine)
                 original.dispose()
                 aside.unlink(missing_ok=True)  # its secrets with it

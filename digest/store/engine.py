@@ -14,7 +14,8 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from digest.errors import ConfigError, DigestError, FatalError, StoreDown, how_to_add, reason
-from digest.store.failure import UNUSABLE, failure, shown
+from digest.store.failure import UNUSABLE, failure
+from digest.store.url import EXAMPLE, file_of, parse_url, shown
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +24,6 @@ HEAD = "0008"
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 """What the migrations make of an empty SQLite file; written by scripts/write_docs.py. A newer one comes on top."""
-
-EXAMPLE = "예: sqlite:///data/digest.db"
 
 
 class StoreEngine(sa.Engine):
@@ -46,34 +45,59 @@ class StoreEngine(sa.Engine):
 
 
 def open_for_reading(url: str) -> StoreEngine | None:
-    """An engine over a SQLite file that nobody need be able to write: `digest status` on a read-only disk.
+    """An engine over a store of this version, which nobody need be able to write: `digest status` on a read-only disk.
 
-    None for what has to be opened the usual way: another database, no file yet, an older schema, a damaged one.
+    None for a SQLite store that has to be opened the usual way: no file yet, an older schema, a damaged one. Raises
+    FatalError for a PostgreSQL store of another version: it is others' as well, and only what writes brings it up
+    to date.
     """
+    parsed = parse_url(url)
     try:
-        engine = looking_engine(url) if parse_url(url).get_backend_name() == "sqlite" else None
-        if engine is None:
-            return None
-        current = version(engine) == HEAD
+        engine = looking_engine(url)
+        found = version(engine)
     except (DigestError, sa.exc.DatabaseError):
-        return None
-    if current:
+        if parsed.get_backend_name() == "sqlite":
+            return None
+        raise
+    if found == HEAD:
         return engine
     engine.dispose()
-    return None
+    if parsed.get_backend_name() == "sqlite":
+        return None
+    raise newer(parsed) if found > HEAD else older(parsed)
 
 
 def is_absent(url: str) -> bool:
-    """Whether a URL names a SQLite file that is not there, in a folder that is or could be made.
+    """Whether no store was made yet where a URL points.
 
-    Of a URI (`sqlite:///file:data/digest.db?uri=true`) SQLite alone knows which file it names: it is not called absent.
+    No SQLite file, in a folder that is or could be made; no tables of ours in another database.
     """
-    parsed = parse_url(url)
-    name = parsed.database or ""
-    file = Path(name).absolute()
-    if parsed.get_backend_name() != "sqlite" or name in ("", ":memory:") or name.startswith("file:") or file.exists():
-        return False
-    return next(folder for folder in file.parents if folder.exists()).is_dir()
+    parsed, file = parse_url(url), file_of(parse_url(url))
+    if parsed.get_backend_name() == "sqlite":
+        if file is None or file.exists():
+            return False
+        return next(folder for folder in file.absolute().parents if folder.exists()).is_dir()
+    engine = _made(parsed)
+    try:
+        return not sa.inspect(engine).has_table("alembic_version")
+    finally:
+        engine.dispose()
+
+
+def newer(url: sa.URL) -> FatalError:
+    """A store of a later version, which is left as it is."""
+    return FatalError(
+        f"저장소 {shown(url)}: 더 새로운 digest가 쓴 것입니다",
+        hint="digest를 판올림하거나(digest help operations의 ‘판올림’) 판올림하기 전의 백업을 되살리세요",
+    )
+
+
+def older(url: sa.URL) -> FatalError:
+    """A store of an earlier version, met by what only reads."""
+    return FatalError(
+        f"저장소 {shown(url)}: 이전 판의 digest가 쓴 것이고, 이 명령은 읽기만 해서 올리지 않습니다",
+        hint="백업하고 digest db upgrade를 실행하세요(digest run과 digest serve는 스스로 올립니다)",
+    )
 
 
 def version(engine: sa.Engine) -> str:
@@ -87,11 +111,15 @@ def looking_engine(url: str) -> StoreEngine:
     parsed = parse_url(url)
     if parsed.get_backend_name() != "sqlite":
         return _made(parsed)
-    file = Path(parsed.database or "").resolve()
-    if not file.is_file():
+    file = file_of(parsed)
+    if file is None or not file.is_file():
         raise StoreDown(f"저장소 {shown(parsed)}: 파일이 없습니다", hint=UNUSABLE)
-    for how in ("mode=ro", "mode=ro&immutable=1"):  # the second where the folder cannot hold the side files of WAL
-        engine = _made(sa.make_url(f"sqlite:///file:{quote(str(file))}?{how}&uri=true"), parsed)
+    only_read = parsed.set(database=f"file:{quote(str(file.resolve()))}").update_query_dict(
+        {"mode": "ro", "uri": "true"}
+    )
+    # the second where the folder cannot hold the side files of WAL
+    for how in (only_read, only_read.update_query_dict({"immutable": "1"})):
+        engine = _made(how, parsed)
 
         @sa.event.listens_for(engine, "connect")
         def wait(connection: Any, _record: Any) -> None:
@@ -136,7 +164,7 @@ def open_engine(url: str) -> StoreEngine:
     parsed = parse_url(url)
     engine = _made(parsed)
     if parsed.get_backend_name() == "sqlite":
-        _prepare_sqlite(engine, parsed.database)
+        _prepare_sqlite(engine, parsed)
     try:
         if parsed.get_backend_name() == "sqlite":
             _create_if_empty(engine)
@@ -148,14 +176,6 @@ def open_engine(url: str) -> StoreEngine:
         engine.dispose()
         raise
     return engine
-
-
-def parse_url(url: str) -> sa.URL:
-    """Raises ConfigError, which never repeats the URL: it may hold a password."""
-    try:
-        return sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError):
-        raise ConfigError("store: 데이터베이스 URL이 아닙니다", hint=EXAMPLE) from None
 
 
 def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]], keep: bool = False) -> int:
@@ -182,10 +202,10 @@ def owner_only(engine: sa.Engine) -> None:
 
     Called before a token is written. Windows has no such bits: there the user's profile folder is the guard.
     """
-    path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path or path == ":memory:" or os.name != "posix":
+    path = file_of(engine.url)
+    if path is None or os.name != "posix":
         return
-    for file in (Path(path), Path(f"{path}-wal"), Path(f"{path}-shm")):
+    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         try:
             if file.exists() and file.stat().st_mode & 0o077:
                 file.chmod(0o600)
@@ -205,12 +225,13 @@ def _explain_failures(engine: sa.Engine) -> None:
             raise told
 
 
-def _prepare_sqlite(engine: sa.Engine, path: str | None) -> None:
-    if path and path != ":memory:":
+def _prepare_sqlite(engine: sa.Engine, url: sa.URL) -> None:
+    file = file_of(url)
+    if file and url.query.get("mode", "rwc") == "rwc":  # with ro or rw SQLite makes no file, so it needs no folder
         try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            told = f"저장소의 폴더를 만들 수 없습니다: {Path(path).parent} ({reason(error)})"
+            told = f"저장소의 폴더를 만들 수 없습니다: {file.parent} ({reason(error)})"
             raise FatalError(told, hint=UNUSABLE) from error
 
     @sa.event.listens_for(engine, "connect")

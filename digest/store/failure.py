@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from digest.errors import StoreDown
+from digest.store.url import file_of, shown
 
 UNUSABLE = "설정의 `store:`와 그 파일, 폴더를 확인하세요"
 AGAIN = "같은 명령을 다시 실행하면 멈춘 데서 이어서 합니다"
@@ -63,18 +63,15 @@ def failure(url: sa.URL, error: BaseException, *, lost: bool = False) -> StoreDo
 
 def _closed(url: sa.URL, kind: str) -> str:
     """What to do about a folder that nobody, or not this user, may write to; SQLite only says that it cannot open."""
-    if kind not in ("CANTOPEN", "READONLY") or not url.database:
+    file = file_of(url)
+    if kind not in ("CANTOPEN", "READONLY") or file is None:
         return ""
-    folder = Path(url.database).absolute().parent
+    folder = file.absolute().parent
     if not folder.is_dir() or os.access(folder, os.W_OK):
         return ""
     only_read = hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY
     why = "읽기만 할 수 있는 디스크입니다" if only_read else "쓸 권한이 없습니다"
-    still = (
-        ". 이 판이 쓰던 저장소라면 digest status와 digest db export는 그대로 됩니다"
-        if Path(url.database).exists()
-        else ""
-    )
+    still = ". 이 판이 쓰던 저장소라면 digest status와 digest db export는 그대로 됩니다" if file.exists() else ""
     return f"{folder}: {why}. 쓸 수 있는 폴더를 설정의 `store:`에 적으세요{still}"
 
 
@@ -85,8 +82,3 @@ def _of_ours(told: str) -> bool:
     # `relation "claims" does not exist → claims`
     missing = re.search(r'no such (?:table|column): (?:\w+\.)?(\w+)|relation "(\w+)" does not exist', told)
     return missing is not None and (missing[1] or missing[2]) in metadata.tables
-
-
-def shown(url: sa.URL) -> str:
-    """A store's URL without anything secret: a password may stand in its query, too."""
-    return url.set(query={}).render_as_string(hide_password=True)

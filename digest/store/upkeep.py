@@ -14,10 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from digest.errors import ConfigError, DigestError
-from digest.store.engine import HEAD, looking_engine, owner_only, parse_url, upsert, version
+from digest.store.engine import HEAD, looking_engine, owner_only, upsert, version
 from digest.store.failure import failure
 from digest.store.paper_index import note_rows
 from digest.store.tables import Instant, claims, http_cache, metadata, outbox, papers, runs, tokens
+from digest.store.url import file_of, parse_url
 
 # Copy a whole store into another: the scratch store of a preview, SQLite ↔ PostgreSQL.
 
@@ -85,7 +86,7 @@ def _copy_file(source: sa.Engine, target: sa.Engine) -> None:
         cursor = raw.cursor()
         for pragma in ("query_only=OFF", "journal_mode=MEMORY", "synchronous=OFF"):  # a copy may be lost
             cursor.execute(f"PRAGMA {pragma}")
-        cursor.execute("ATTACH ? AS original", (source.url.database,))
+        cursor.execute("ATTACH ? AS original", (str(file_of(source.url)),))
         cursor.execute("BEGIN")
         for table in metadata.sorted_tables:
             if table not in NOT_FOR_PREVIEWS:

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from digest.errors import FatalError
 from digest.store import Store
-from digest.store.failure import UNUSABLE, failure, shown
+from digest.store.failure import UNUSABLE, failure
+from digest.store.url import shown
 from makers import NOW
 
 

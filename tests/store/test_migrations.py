@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,27 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from digest.errors import FatalError, StoreDown
 from digest.store import Store, migrations
 from digest.store import engine as engine_module
 from digest.store.engine import HEAD
 from digest.store.ledger import LedgerRow
+from digest.store.url import shown
 from makers import DATE, NOW
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres_url: str) -> Iterator[str]:
+    """A PostgreSQL store that nobody has made yet: a schema of its own."""
+    server = sa.create_engine(sa.make_url(postgres_url).set(drivername="postgresql+psycopg"))
+    with server.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA IF EXISTS older CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA older")
+    url = sa.make_url(postgres_url).set(drivername="postgresql+psycopg")
+    yield url.update_query_dict({"options": "-csearch_path=older"}).render_as_string(hide_password=False)
+    with server.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA older CASCADE")
+    server.dispose()
 
 
 def of_version(revision: str, url: str) -> sa.Engine:
@@ -74,12 +92,70 @@ def test_an_older_store_is_read_without_being_changed(tmp_path: Path, monkeypatc
     engine.dispose()
     before = (tmp_path / "digest.db").read_bytes()
     store = Store.open(url, reading=True)
-    assert (store.ledger.rows(), store.missing) == ((row,), None)
+    assert (store.ledger.rows(), store.missing) == ((row,), "")
     assert [run["id"] for run in store.runs.last(5)] == ["r1"]
     assert store.tokens.get("kakao") == {"refresh_token": "x"}
     store.close()
     assert (tmp_path / "digest.db").read_bytes() == before
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("opened", [partial(Store.open, reading=True), Store.scratch], ids=["reading", "scratch"])
+def test_an_older_postgres_is_told_and_left_as_it_is(fresh_postgres_url: str, opened: Callable[[str], Store]) -> None:
+    engine = of_version("0007", fresh_postgres_url)
+    with pytest.raises(FatalError, match="이전 판") as told:
+        opened(fresh_postgres_url)
+    assert "digest db upgrade" in told.value.hint
+    with engine.connect() as connection:
+        assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == "0007"
+    engine.dispose()
+    Store.open(fresh_postgres_url).close()
+    opened(fresh_postgres_url).close()
+
+
+@pytest.mark.parametrize("opened", [partial(Store.open, reading=True), Store.scratch], ids=["reading", "scratch"])
+def test_a_newer_postgres_is_told_as_that(fresh_postgres_url: str, opened: Callable[[str], Store]) -> None:
+    store = Store.open(fresh_postgres_url)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    store.close()
+    with pytest.raises(FatalError, match="더 새로운"):
+        opened(fresh_postgres_url)
+
+
+def test_reading_makes_no_table_in_a_database_without_a_store(fresh_postgres_url: str) -> None:
+    store = Store.open(fresh_postgres_url, reading=True)
+    assert store.missing == shown(sa.make_url(fresh_postgres_url))
+    assert store.ledger.rows() == ()
+    store.close()
+    Store.scratch(fresh_postgres_url).close()
+    server = sa.create_engine(fresh_postgres_url)
+    assert sa.inspect(server).get_table_names() == []
+    server.dispose()
+
+
+@pytest.mark.parametrize("name", ["file:my%20data/digest.db", "file:{folder}/my%20data/digest.db"])
+def test_a_store_whose_name_is_a_uri_is_the_file_that_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    url = f"sqlite:///{name.format(folder=tmp_path.as_posix())}?uri=true"
+    assert Store.open(url, reading=True).missing == str(tmp_path / "my data" / "digest.db")
+    assert list(tmp_path.iterdir()) == []
+    store = Store.open(url)
+    store.notes.put("x", 1, NOW)
+    store.close()
+    for opened in (Store.open(url, reading=True), Store.scratch(url)):
+        assert (opened.notes.get("x"), opened.missing) == ((1, NOW), "")
+        opened.close()
+    assert [file.name for file in tmp_path.iterdir()] == ["my data"]
+    assert {file.name.partition("-")[0] for file in (tmp_path / "my data").iterdir()} == {"digest.db"}
+
+
+def test_a_uri_that_allows_no_new_file_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(StoreDown, match="쓸 수 없습니다"):
+        Store.open(f"sqlite:///file:{tmp_path.as_posix()}/data/digest.db?mode=rw&uri=true")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_new_file_holds_what_all_migrations_make(tmp_path: Path) -> None:

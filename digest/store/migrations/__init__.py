@@ -10,8 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 
-from digest.errors import FatalError
-from digest.store.failure import shown
+from digest.store.engine import newer
 from digest.store.paper_index import create_index, reindex
 
 TOLD_FROM = 2_000
@@ -32,10 +31,7 @@ def upgrade(engine: sa.Engine) -> None:
         try:
             command.upgrade(config, "head")
         except CommandError as error:  # a revision that this version does not know
-            raise FatalError(
-                f"저장소 {shown(engine.url)}: 더 새로운 digest가 쓴 것입니다",
-                hint="digest를 판올림하거나(digest help operations의 ‘판올림’) 판올림하기 전의 백업을 되살리세요",
-            ) from error
+            raise newer(engine.url) from error
         if "papers_index" not in sa.inspect(connection).get_table_names():  # new, or of an older version
             create_index(connection)
             _reindex(connection)
