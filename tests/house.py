@@ -40,6 +40,8 @@ class House:
     chat: Chat
     config: Path
     now: dt.datetime = MONDAY
+    zone: str = "Asia/Seoul"
+    """What the schedule is told in."""
     _worker: Worker | None = None
 
     def app(self) -> App:
@@ -55,7 +57,9 @@ class House:
             good = self.app()
             good.close()
             self._worker = Worker(
-                Schedule(jobs={"morning": MORNING}, ping_url_env="WATCHDOG"), lambda: self.app(), good
+                Schedule(timezone=self.zone, jobs={"morning": MORNING}, ping_url_env="WATCHDOG"),
+                lambda: self.app(),
+                good,
             )
         return self._worker
 

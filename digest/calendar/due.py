@@ -40,7 +40,7 @@ def due_days(
 def retry_wait(now: dt.datetime, minutes: int, next_fire: dt.datetime | None) -> dt.timedelta | None:
     """How long a job that failed now waits for its next try; None when it is not tried again before its next hour.
 
-    now: in the schedule's zone, whose midnight ends the tries: nobody wants yesterday's news in the night, and the
+    now: in the digest's zone, whose midnight ends the tries: nobody wants yesterday's news in the night, and the
     catch-up of the next morning brings it. minutes: 0 for no second try. next_fire: when the job starts by itself.
     """
     wait = dt.timedelta(minutes=minutes)

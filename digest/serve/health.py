@@ -18,7 +18,7 @@ from digest.day.outcome import WRONG
 from digest.models import Value, is_alarm, review_name
 from digest.render.phrases import source_name
 from digest.serve.finished import finished
-from digest.serve.schedule import fire_times
+from digest.serve.schedule import fire_times, first_fire
 from digest.serve.schedule_file import Schedule
 from digest.store.ledger import LedgerRow, MessageKey
 
@@ -144,9 +144,8 @@ def missed(app: App, schedule: Schedule, now: dt.datetime) -> list[str]:
         if job.run != "digest":
             continue
         date = app.calendar.today(now)
-        midnight = dt.datetime.combine(date, dt.time(), zone)
-        fire = next(fire_times(job, zone, midnight - dt.timedelta(microseconds=1)), None)
-        if fire is None or fire.date() != date or now < fire + LATE or not app.calendar.is_digest_day(date):
+        fire = first_fire(job, zone, date, app.calendar.zone)
+        if fire is None or now < fire + LATE or not app.calendar.is_digest_day(date):
             date = app.calendar.previous(date)
         done = finished(app.store, date)
         for name in job.digests or tuple(digest.name for digest in app.settings.digests):

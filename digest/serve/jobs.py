@@ -44,7 +44,7 @@ Due = Mapping[dt.date, frozenset[str]]
 def days_due(app: App, job: Job, schedule: Schedule) -> Due:
     """What a job has to make now; see `due_days`. Nothing before a digest's own first day was missed by it."""
     now = app.clock()
-    struck = fired_today(job, ZoneInfo(schedule.timezone), now)
+    struck = fired_today(job, ZoneInfo(schedule.timezone), now, app.calendar.zone)
     names = names_of(app, job)
     firsts = app.store.digests.first_dates()
 

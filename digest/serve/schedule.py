@@ -67,10 +67,19 @@ def fire_times(job: Job, zone: ZoneInfo, after: dt.datetime) -> Iterator[dt.date
             yield fire
 
 
-def fired_today(job: Job, zone: ZoneInfo, now: dt.datetime) -> bool:
-    """Whether a job's hour has struck today."""
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    first = next(fire_times(job, zone, midnight - dt.timedelta(microseconds=1)), None)
+def first_fire(job: Job, zone: ZoneInfo, date: dt.date, days: ZoneInfo) -> dt.datetime | None:
+    """When a job first fires on a date, or None. zone: of its hours. days: whose midnights part the days.
+
+    The two differ where a schedule is told in UTC: 22:30 of Sunday is the hour of Monday in Seoul.
+    """
+    midnight = dt.datetime.combine(date, dt.time(), days)
+    fire = next(fire_times(job, zone, midnight - dt.timedelta(microseconds=1)), None)
+    return fire if fire and fire.astimezone(days).date() == date else None
+
+
+def fired_today(job: Job, zone: ZoneInfo, now: dt.datetime, days: ZoneInfo) -> bool:
+    """Whether a job's hour has struck today; zone and days as in `first_fire`."""
+    first = first_fire(job, zone, now.astimezone(days).date(), days)
     return first is not None and first <= now
 
 

@@ -145,7 +145,7 @@ class Worker:
 
     def _wait(self, job: Job) -> dt.timedelta | None:
         """How long a failed job waits for its next try, or None."""
-        now = self._good.clock().astimezone(ZoneInfo(self._schedule.timezone))
+        now = self._good.clock().astimezone(self._good.calendar.zone)
         return retry_wait(now, job.retry_minutes, next(fire_times(job, ZoneInfo(self._schedule.timezone), now), None))
 
     def _promise(self, job: Job) -> str:

@@ -136,7 +136,7 @@ class Year:
         for now, online in self._decisions(start, start + dt.timedelta(days=days)):
             self.again = None
             self._maybe_pause(now)
-            struck = fired_today(self.job, self.zone, now)
+            struck = fired_today(self.job, self.zone, now, self.zone)
             first = min(self.made, default=None)
             due = due_days(self.calendar, now, self.made.__contains__, first, self.job.catch_up, opened=struck)
             succeeded = []
@@ -212,7 +212,7 @@ def check(year: Year) -> None:
         assert len(due) <= year.job.catch_up + 1
         assert all(date <= today for date in due)
         if today in due:
-            assert fired_today(year.job, year.zone, now)
+            assert fired_today(year.job, year.zone, now, year.zone)
         assert not set(year.posted) & set(due[:-1]) & set(succeeded), "chat is for the newest alone"
     first, last = min(year.made), max(year.made)
     for date in cal.between(first, last):

@@ -13,7 +13,7 @@ from digest.app import App, open_app
 from digest.models import Digest, review_name
 from digest.serve.finished import finish
 from digest.serve.health import broken_deliveries, look, source_health
-from digest.serve.schedule_file import Schedule
+from digest.serve.schedule_file import Job, Schedule
 from digest.store.ledger import LedgerRow
 
 SCHEDULE = Schedule()
@@ -72,6 +72,14 @@ def test_a_digest_may_be_three_hours_late_and_no_more(app: App, clock: Clock) ->
     assert len(problems(app, clock, "2024-08-20T10:31")) == 1
     make(app, 20)
     assert problems(app, clock, "2024-08-20T10:31") == ()
+
+
+def test_the_hour_of_a_schedule_in_utc_is_one_of_the_digests_day(app: App, clock: Clock) -> None:
+    schedule = Schedule(timezone="UTC", jobs={"morning": Job(cron="30 22 * * sun-thu", run="digest")})
+    make(app, 19)
+    for now, late in (("10:29", False), ("10:30", True), ("23:30", True)):
+        clock.now = dt.datetime.fromisoformat(f"2024-08-20T{now}:00+09:00")
+        assert bool(look(app, schedule).problems) is late
 
 
 def test_on_days_off_the_last_digest_day_counts(app: App, clock: Clock) -> None:

@@ -107,7 +107,23 @@ def test_sunday_has_many_names(cron: str) -> None:
 )
 def test_whether_the_hour_has_struck(now: str, struck: bool) -> None:
     job = Job(cron="30 7 * * mon-fri", run="digest")
-    assert fired_today(job, SEOUL, dt.datetime.fromisoformat(now)) is struck
+    assert fired_today(job, SEOUL, dt.datetime.fromisoformat(now), SEOUL) is struck
+
+
+@pytest.mark.parametrize(
+    ("now", "struck"),
+    [
+        ("2024-08-19T07:29+09:00", False),
+        ("2024-08-19T07:30+09:00", True),
+        ("2024-08-19T09:01+09:00", True),  # a new day in UTC
+        ("2024-08-19T23:59+09:00", True),
+        ("2024-08-20T00:00+09:00", False),
+        ("2024-08-18T07:31+09:00", False),  # a Sunday
+    ],
+)
+def test_the_hour_of_a_schedule_in_another_zone_strikes_on_the_digests_own_day(now: str, struck: bool) -> None:
+    job = Job(cron="30 22 * * sun-thu", run="digest")
+    assert fired_today(job, ZoneInfo("UTC"), dt.datetime.fromisoformat(now), SEOUL) is struck
 
 
 def test_a_starred_step_narrows_the_days_together_with_the_weekday() -> None:

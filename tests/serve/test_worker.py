@@ -68,6 +68,21 @@ def test_the_tries_end_at_midnight_and_at_the_next_hour_of_the_job(house: House)
     assert house.at("2024-08-20T07:30", MORNING.model_copy(update={"retry_minutes": 5})) == HALF_AN_HOUR / 6
 
 
+def test_a_schedule_in_utc_is_tried_again_for_as_long_as_the_digests_day_lasts(house: House) -> None:
+    house.zone = "UTC"
+    morning = MORNING.model_copy(update={"cron": "30 22 * * sun-thu"})
+    house.services.broken.add("hf")
+    assert house.at("2024-08-20T08:45", morning) == HALF_AN_HOUR, "09:00 is midnight in UTC"
+    house.services.broken.clear()
+    assert house.at("2024-08-20T09:15", morning) is None
+    assert house.made() == ["20"]
+    house.restart()
+    house.at("2024-08-22T12:00", morning)
+    assert house.made() == ["20", "21", "22"]
+    house.at("2024-08-23T00:05", morning)
+    assert house.made() == ["20", "21", "22"]
+
+
 def test_a_late_morning_is_no_failure_of_what_was_made(house: House) -> None:
     """A delivery that failed is the journal job's to try again, not the whole day's."""
     house.chat.refuse = "channel_not_found"
