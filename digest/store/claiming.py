@@ -35,11 +35,13 @@ LOOKS = 3
 """Looks at a store that takes longer than that to answer."""
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 """Linux's number of its last start, the same in all containers of a machine (random(4))."""
+NAMESPACE = Path("/proc/self/ns/pid")
+"""A link to `pid:[4026531836]`: the processes whose numbers we know; each container has its own (namespaces(7))."""
 _mark = uuid.uuid4().hex[:8]
 
 
 def owner_name() -> str:
-    """Name this thread of this process among all hosts: `host@machine|pid|process mark|thread`."""
+    """Name this thread of this process among all hosts: `host@machine:namespace|pid|process mark|thread`."""
     return f"{_here()}|{os.getpid()}|{_mark}|{threading.get_ident()}"
 
 
@@ -50,9 +52,13 @@ def host_of(owner: str) -> str:
 
 @cache
 def _here() -> str:
-    """Name the host, told from others of the same name (cloned machines, containers that were all named alike)."""
+    """Name the host, told from others of the same name: cloned machines, containers that were all named alike.
+
+    Two of the same name have the same process numbers: what is gone for one is gone for the other.
+    """
     try:
         machine = BOOT.read_text("ascii").strip()[:8]
+        machine += f":{NAMESPACE.readlink().name.strip('pid:[]')}"
     except OSError:  # the network card's number; without a card it is another in each process, and the lease decides
         machine = f"{uuid.getnode():012x}"
     return f"{socket.gethostname()}@{machine}"
@@ -168,8 +174,9 @@ def _renew(hold: Hold, stop: threading.Event) -> None:
 def _died_here(holder: str) -> bool:
     """Whether the holder was a process of this host that is gone.
 
-    What a machine held before its last start is left to the lease: another machine may have the same name. A restarted
-    container has the same host name and the same process number, but another mark.
+    What a machine held before its last start is left to the lease, for another machine may have the same name; so is
+    what another container of this machine holds, whose process numbers mean nothing here. Of the holder with our own
+    process number only its mark remains: it went before us.
     """
     host, pid, mark, _thread = (*holder.split("|"), "", "", "")[:4]
     if host != _here() or not pid.isdigit() or mark == _mark:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -101,25 +102,43 @@ def test_a_live_holder_of_another_thread_or_host_or_of_an_unknown_form_keeps_its
         assert any_store.claims.owner(f"run:{number}") == owner
 
 
-def test_machines_of_one_name_are_told_apart_and_containers_of_one_machine_are_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def host(boot: str) -> str:
-        (tmp_path / "boot_id").write_text(f"{boot}\n")
+def test_machines_and_containers_of_one_name_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def host(boot: str, namespace: str) -> str:
+        (tmp_path / "boot_id").write_text(f"{boot}-047e-4ba2-80a8-d33336ac5b0f\n")
+        link = tmp_path / "pid"
+        link.unlink(missing_ok=True)
+        link.symlink_to(f"pid:[{namespace}]")
         claiming._here.cache_clear()
         return owner_name().partition("|")[0]
 
     monkeypatch.setattr(claiming, "BOOT", tmp_path / "boot_id")
+    monkeypatch.setattr(claiming, "NAMESPACE", tmp_path / "pid")
     try:
-        first, twin, again = (
-            host(f"{boot}-047e-4ba2-80a8-d33336ac5b0f") for boot in ("4da1e6ca", "00c0ffee", "4da1e6ca")
+        first, machine, container, again = (
+            host(*where) for where in (("4da1e6ca", "10"), ("00c0ffee", "10"), ("4da1e6ca", "11"), ("4da1e6ca", "10"))
         )
-        assert first == again != twin
-        assert host_of(first) == host_of(twin) == socket.gethostname()
+        assert first == again == f"{socket.gethostname()}@4da1e6ca:10"
+        assert len({first, machine, container}) == 3
+        assert host_of(first) == host_of(machine) == host_of(container) == socket.gethostname()
         monkeypatch.setattr(claiming, "BOOT", tmp_path / "no Linux")
-        assert host("") == f"{socket.gethostname()}@{uuid.getnode():012x}"
+        assert host("", "") == f"{socket.gethostname()}@{uuid.getnode():012x}"
     finally:
         claiming._here.cache_clear()
+
+
+@pytest.mark.slow
+def test_a_container_of_our_name_keeps_what_it_holds_though_nobody_has_its_number_here(store: Store) -> None:
+    """Run for real: another PID namespace under the same host name, as two containers with one `hostname`."""
+    apart = ("unshare", "--pid", "--fork")
+    if not shutil.which("unshare") or subprocess.run([*apart, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("may make no namespaces here")
+    name = "from digest.store.claiming import owner_name; print(owner_name())"
+    told = subprocess.run([*apart, sys.executable, "-c", name], check=True, capture_output=True, text=True).stdout
+    assert host_of(told) == host_of(owner_name())
+    owner = "|".join((told.partition("|")[0], dead_here().partition("|")[2]))
+    assert store.claims.take("run", owner, now(), LEASE)
+    with claimed(store, "run", Deadline(0)) as mine:
+        assert not mine
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere only the lease decides")
