@@ -31,7 +31,24 @@ def test_our_own_folder_is_made_with_its_marker(tmp_path: Path, store: Store) ->
 
 
 def test_an_empty_folder_is_a_fresh_volume(tmp_path: Path, store: Store) -> None:
+    (tmp_path / "vol").mkdir()
     assert target(tmp_path / "vol", store).deliver(digest_of(FIRST)).state == "sent"
+
+
+@pytest.mark.parametrize("left", [".git/HEAD", "lost+found/", ".gitkeep", ".DS_Store"])
+def test_what_tools_leave_in_an_empty_folder_is_nobodys(tmp_path: Path, store: Store, left: str) -> None:
+    folder = tmp_path / "vol"
+    (folder / left).parent.mkdir(parents=True, exist_ok=True)
+    (folder / left).mkdir() if left.endswith("/") else (folder / left).touch()
+    assert target(folder, store).deliver(digest_of(FIRST)).state == "sent"
+    assert (folder / "2024-08-19.md").exists()
+
+
+@pytest.mark.parametrize("left", [".stfolder", ".obsidian", ".git2", "README.md"])
+def test_a_folder_whose_notes_may_still_be_on_their_way_is_the_persons(tmp_path: Path, store: Store, left: str) -> None:
+    (tmp_path / "vol" / left).mkdir(parents=True)
+    assert target(tmp_path / "vol", store).deliver(digest_of(FIRST)).state == "pending"
+    assert [path.name for path in (tmp_path / "vol").iterdir()] == [left]
 
 
 def test_a_folder_is_made_where_none_can_be_opened(

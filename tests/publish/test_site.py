@@ -170,6 +170,15 @@ def test_whatever_changes_the_archive_ends_as_from_nothing(tmp_path: Path, seed:
         assert contents(tmp_path / "daily") == contents(tmp_path / f"anew{step}")
 
 
+def test_a_new_repository_is_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git/HEAD").write_text("ref: refs/heads/gh-pages\n")
+    (tmp_path / ".nojekyll").touch()
+    write(tmp_path, days(1))
+    assert (tmp_path / "index.html").exists()
+    assert (tmp_path / ".git/HEAD").exists()
+
+
 def test_it_is_a_guest_that_writes_into_its_own_folder_only(tmp_path: Path) -> None:
     theirs = tmp_path / "theirs"
     theirs.mkdir()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from digest.files import sync_folder
+from digest.files import is_empty, sync_folder
 from digest.journal.config import JournalSettings
 from digest.journal.find.folder import Journal, refuse_wrong
 from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, find_day, whole_file
@@ -34,7 +34,7 @@ def is_ours(folder: Path) -> bool:
     """
     if folder.is_file():
         return False
-    return not folder.exists() or (folder / MARKER).is_file() or next(folder.iterdir(), None) is None
+    return not folder.exists() or (folder / MARKER).is_file() or is_empty(folder)
 
 
 def prepare(folder: Path) -> None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from digest import __version__
 from digest.errors import Undelivered, reason
-from digest.files import LEFTOVER, alone_in, remove_leftovers, replace, why_not
+from digest.files import alone_in, is_empty, remove_leftovers, replace, why_not
 from digest.models import Digest, Value
 from digest.publish.site.archive import Archive, Held, SiteOptions
 from digest.publish.site.cards import Day, Week, day_of, week_of
@@ -170,7 +170,7 @@ def read_memory(folder: Path) -> Memory | None:
     try:
         text = (folder / MARKER).read_text("utf-8")
     except FileNotFoundError:
-        if folder.exists() and not (folder.is_dir() and all(LEFTOVER.fullmatch(one.name) for one in folder.iterdir())):
+        if folder.exists() and not (folder.is_dir() and is_empty(folder)):
             raise Undelivered(f"{NOT_OURS}: {folder}", hint="비어 있거나 아직 없는 폴더를 path에 적으세요") from None
         return None
     except OSError as error:
