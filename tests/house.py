@@ -45,7 +45,7 @@ class House:
     _worker: Worker | None = None
 
     def app(self) -> App:
-        env = {"SLACK_BOT_TOKEN": "xoxb-x", "WATCHDOG": f"{self.chat.base}/uuid"}
+        env = {"SLACK_BOT_TOKEN": "xoxb-x", "WATCHDOG": f"{self.chat.base}/uuid\n"}
         app = open_app(str(self.config), clock=lambda: self.now, environ=env)
         app.http.sleep = lambda _s: None
         return app

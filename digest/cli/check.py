@@ -142,7 +142,7 @@ def show_schedule(app: App, now: dt.datetime) -> list[str]:
     if schedule.timezone != zone:
         told = f"일정은 {schedule.timezone}, 다이제스트의 날짜는 {zone} 시간입니다"
         doubts.append(f"{path}: {told}. 그럴 뜻이 아니면 이 파일의 timezone 줄을 지우세요")
-    if watchdog and not app.env.get(watchdog):
+    if watchdog and not app.env.get(watchdog, "").strip():
         doubts.append(f"{path}: ping_url_env: 환경 변수가 없어 알리지 않습니다: {watchdog}. .env에 넣으세요")
     return doubts
 

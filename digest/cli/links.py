@@ -72,10 +72,19 @@ def waiting(app: App, name: str | None) -> list[Waiting]:
     found = []
     for link in app.store.inbox.all():
         key = canonical_key(link.url) or f"url:{link.url}"
-        if not all(key in taken for taken in shown):
+        came_as = _became(app, link, key)
+        if not all(key in taken or came_as in taken for taken in shown):
             found.append(Waiting(day_of(link, app), key, link))
     titles = app.store.sightings.best([one.key for one in found if not one.link.title])
     return sorted((_titled(one, titles) for one in found), key=lambda one: (one.day, one.link.added_at, one.key))
+
+
+def _became(app: App, link: Link, key: str) -> str:
+    """What its day looked up: a post that links one paper is that paper."""
+    from digest.identity import canonical_key
+
+    known = None if link.title else app.store.source_memory.get("inbox", link.url)
+    return canonical_key(str(known[0])) or key if known else key
 
 
 def _titled(one: Waiting, known: dict[str, Sighting]) -> Waiting:

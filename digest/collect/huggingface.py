@@ -147,7 +147,7 @@ class HuggingFaceSource(SourceSettings):
         return lists, failed
 
     def _headers(self, context: Context) -> dict[str, str]:
-        token = context.env.get(self.token_env, "")
+        token = context.env.get(self.token_env, "").strip()
         return {"Authorization": f"Bearer {token}"} if token else {}
 
 

@@ -78,7 +78,7 @@ class SemanticScholar(Value):
         return found
 
     def _asked(self, keys: Sequence[str], context: Context) -> dict[str, list[list[Any]]]:
-        key = context.env.get(self.key_env, "")
+        key = context.env.get(self.key_env, "").strip()
         reply = context.http.post(
             f"{self.base_url.rstrip('/')}/graph/v1/paper/batch?fields={FIELDS}",
             data=json.dumps({"ids": [f"ARXIV:{key.removeprefix('arxiv:')}" for key in keys]}).encode(),

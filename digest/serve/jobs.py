@@ -250,7 +250,7 @@ def alarm(app: App, cause: str, text: str) -> None:
 
 def ping(app: App, schedule: Schedule, suffix: str) -> None:
     """Tell the watchdog service; its own failure is only logged."""
-    url = app.env.get(schedule.ping_url_env or "", "") if schedule.ping_url_env else ""
+    url = app.env.get(schedule.ping_url_env, "").strip() if schedule.ping_url_env else ""
     if not url:
         return
     try:

@@ -126,7 +126,7 @@ def test_a_token_is_sent_when_there_is_one(store: Store) -> None:
         return httpx.Response(200, json=[])
 
     window = calendar().window(dt.date(2024, 8, 20), TUESDAY)
-    HuggingFaceSource().collect(window, context_for(store, handler, HF_TOKEN="hf_secret"))
+    HuggingFaceSource().collect(window, context_for(store, handler, HF_TOKEN="hf_secret\n"))  # as files of secrets end
     HuggingFaceSource().collect(window, context_for(store, handler))
     assert seen == ["Bearer hf_secret", None]
 

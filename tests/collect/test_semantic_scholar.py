@@ -79,7 +79,7 @@ def test_only_arxiv_papers_are_asked_about(store: Store) -> None:
 def test_a_key_goes_into_the_header_and_nowhere_else(store: Store) -> None:
     service = Service(lambda _one: None)
     context = context_for(store, service)
-    object.__setattr__(context, "env", {"S2_API_KEY": "secret-key"})
+    object.__setattr__(context, "env", {"S2_API_KEY": "secret-key\n"})
     SCHOLAR.references(papers(1), context)
     (request,) = service.requests
     assert request.headers["x-api-key"] == "secret-key"
