@@ -26,7 +26,7 @@ class Job(Value):
     """`collect`: 출처에 보이는 것을 모아 둡니다. `digest`: 만들 때가 된 것을 만듭니다. `journal`: 기다리는 섹션을
     쓰고, 실패한 전달을 다시 합니다. `weekly`: 끝나 가는 한 주의 후기를 씁니다."""
     digests: tuple[str, ...] = ()
-    """이 다이제스트만. 비어 있으면 전부."""
+    """이 다이제스트만. 비어 있으면 전부, `weekly` 작업은 `weekly: true`인 것(하나도 없으면 전부)."""
     catch_up: int = Field(default=3, ge=0, le=60)
     """놓친 다이제스트를 많아야 며칠치까지 채울지."""
     catch_up_post: Literal["merged", "newest", "all"] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from digest.app import App
+from digest.app import App, build_setup
 from digest.calendar.weeks import Week
 from digest.day.delivering import queued, send_day
 from digest.day.outcome import exit_code, told
@@ -15,7 +15,7 @@ from digest.errors import FatalError
 from digest.models import review_name
 from digest.serve.runlog import recorded_run
 from digest.serve.running import waiting
-from digest.serve.schedule_file import Job
+from digest.serve.schedule_file import Job, asking_for_reviews
 from digest.store.claiming import claimed
 from digest.store.runs import week_claim
 
@@ -30,10 +30,13 @@ def weeks_due(app: App, names: Sequence[str]) -> list[Week]:
     return [now]
 
 
-def make_weeks(app: App, setup: Setup, job: Job, progress: Progress) -> int:
-    """What a job of the schedule does. Gives the exit code."""
-    names = job.digests or tuple(digest.name for digest in app.settings.digests)
-    weeks = weeks_due(app, names)
+def make_weeks(app: App, job: Job, progress: Progress) -> int:
+    """What a job of the schedule does: for the digests it names, else for those that ask, else for all.
+
+    Gives the exit code.
+    """
+    setup = build_setup(app, job.digests or asking_for_reviews(app.settings))
+    weeks = weeks_due(app, [profile.name for profile in setup.profiles])
     with recorded_run(app, "weekly") as record:
         results = run_weeks(
             app,

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from digest.app import App, build_setup, reopen, require_chat_secrets
+from digest.app import App, reopen, require_chat_secrets
 from digest.calendar.due import retry_wait
 from digest.day.setup import Progress
 from digest.errors import DigestError, FatalError
@@ -87,7 +87,7 @@ class Worker:
                 collect_sightings(app, self._progress())
             elif job.run == "weekly":
                 require_chat_secrets(app.settings, app.env)
-                return not make_weeks(app, build_setup(app, job.digests), job, self._progress())
+                return not make_weeks(app, job, self._progress())
             else:
                 with recorded_run(app, "journal") as record:
                     tend_deliveries(app)

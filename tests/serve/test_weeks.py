@@ -65,6 +65,26 @@ def test_a_chat_that_is_down_gets_the_review_when_it_is_back_and_others_jobs_sen
     assert sum("주간 트렌드 2024-W34:" in post for post in house.chat.posts[before:]) == 1
 
 
+@pytest.mark.parametrize(
+    ("weekly", "named", "rooms"),
+    [("false", (), {"TEAM"}), ("true", (), {"MAIN", "TEAM"}), ("false", ("main",), {"MAIN"})],
+)
+def test_a_job_that_names_no_digest_is_for_those_that_ask(
+    house: House, weekly: str, named: tuple[str, ...], rooms: set[str]
+) -> None:
+    text = house.config.read_text("utf-8").replace("  - name: main", f"  - name: main\n    weekly: {weekly}")
+    team = f'{{kind: slack, channel: C0TEAM, base_url: "{house.chat.base}/api/"}}'
+    house.config.write_text(f"{text}  - name: team\n    weekly: true\n    publish: [{team}]\n", "utf-8")
+    house.at("2024-08-23T18:00", WEEKLY.model_copy(update={"digests": named}))
+    made = {
+        name.upper()
+        for name in ("main", "team")
+        if house.ask(lambda app, n=name: app.store.digests.dates(f"{n}:weekly"))
+    }
+    assert made == rooms
+    assert len(house.chat.posts) == len(rooms)
+
+
 def test_other_jobs_make_no_review(house: House) -> None:
     house.at("2024-08-23T07:30", MORNING)
     house.at("2024-08-23T19:00", JOURNAL)
