@@ -465,6 +465,8 @@ class Review(Value):
     """What rose, the surest first; at most three."""
     topics: tuple[WeekTopic, ...] = ()
     """What the week's lists held most, for the chart; at most six."""
+    compared: bool = True
+    """False where the lists before the week are too few to compare it with."""
     talked: tuple[WeekPaper, ...] = ()
     """Most votes of the week, without what stands in the person's journal."""
     hotter: tuple[WeekPaper, ...] = ()

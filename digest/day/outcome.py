@@ -54,6 +54,12 @@ def _model_failed(lines: Sequence[Line]) -> bool:
     return len(final) < len(fallen) or len(final) > max(1, len(own))
 
 
+def _where(delivery: Delivery) -> str:
+    """The file that was written, `file:out/2024-08-19.md`; else the target's name."""
+    kind, receipt = delivery.target.partition(":")[0], delivery.receipt
+    return receipt.get("file") or (f"{kind}:{receipt['path']}" if "path" in receipt else delivery.target)
+
+
 def told(result: DayResult, *, costs: bool = True) -> tuple[str, ...]:
     """Korean sentences for stderr: what was delivered where, and what went wrong.
 
@@ -64,7 +70,7 @@ def told(result: DayResult, *, costs: bool = True) -> tuple[str, ...]:
     for delivery in () if result.planned else result.deliveries:
         if delivery.target == "console":
             continue
-        where = delivery.receipt.get("file") or delivery.target
+        where = _where(delivery)
         detail = f" – {delivery.detail}" if delivery.detail else ""
         lines.append(f"{where}: {delivery_word(delivery)}{detail}")
     lines += [report_line(report) for report in digest.reports if report.off]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from digest.journal.find.day_numbers import DayNumbers, NumberRule, holiday_name
 from digest.journal.find.folder import Journal
 from digest.journal.find.locate import DayPlace, NotFound, find_day
 from digest.journal.read.document import JournalRefused
+from digest.journal.write.create import ToCreate
+from digest.journal.write.new_day import NewHeading
 from digest.render.phrases import WEEKDAYS
 
 FLAVOURS = {
@@ -22,11 +25,15 @@ LAYOUTS = {"daily": "하루에 파일 하나", "weekly": "한 파일에 여러 �
 SHOWN_PAIRS = 5
 SHOWN_NOTES = 5
 SHOWN_OTHERS = 3
+Place = DayPlace | NotFound | ToCreate
 NO_DATE = "이름·제목·front matter에 날짜나 일차가 없습니다"
 
 
-def explain(journal: Journal, date: dt.date) -> list[str]:
-    """Lines about layout, tool, day names, the `N일차` rule with its evidence, oddities, and today's place."""
+def explain(journal: Journal, date: dt.date, place: Callable[[], Place] | None = None) -> list[str]:
+    """Lines about layout, tool, day names, the `N일차` rule with its evidence, oddities, and today's place.
+
+    place: finds, or plans to create, the date's place, raising JournalRefused; as a rule only what is there is found.
+    """
     return [
         f"저널: {journal.root} – {FLAVOURS[journal.tool.flavour]}, 마크다운 {len(journal.files)}개",
         _layout(journal),
@@ -35,7 +42,7 @@ def explain(journal: Journal, date: dt.date) -> list[str]:
         *_names(journal),
         *_course(journal),
         *_notes(journal),
-        _today(journal, date),
+        _today(journal, date, place or (lambda: find_day(journal, date))),
     ]
 
 
@@ -163,18 +170,24 @@ def _notes(journal: Journal) -> Iterator[str]:
         yield f"참고: 이런 파일이 {len(odd) - SHOWN_NOTES}개 더 있습니다"
 
 
-def _today(journal: Journal, date: dt.date) -> str:
+def _today(journal: Journal, date: dt.date, place: Callable[[], Place]) -> str:
     day = f"{date}({WEEKDAYS[date.weekday()]})"
     try:
-        place = find_day(journal, date)
+        found = place()
     except JournalRefused as refused:
         return f"{day}: 쓰지 않습니다 – {refused}"
-    if isinstance(place, NotFound):
-        return f"{day}: 기다립니다 – {place.told}"
-    return f"{day}: {_where(journal, place)}"
+    if isinstance(found, NotFound):
+        return f"{day}: 기다립니다 – {found.told}"
+    return f"{day}: {_where(journal, found)}"
 
 
-def _where(journal: Journal, place: DayPlace) -> str:
+def _where(journal: Journal, place: DayPlace | ToCreate) -> str:
+    if isinstance(place, NewHeading):
+        file = place.file.relative_to(journal.root)
+        return f"{file}에 '{place.text}' 제목을 만들고 그 아래에 씁니다(journal.create: day)"
+    if not isinstance(place, DayPlace):
+        file = (place if isinstance(place, Path) else place.file).relative_to(journal.root)
+        return f"{file} 파일을 만들어 씁니다(journal.create: file)"
     file = place.file.relative_to(journal.root)
     if place.heading is None:
         return f"{file}에 씁니다(파일 전체가 그날입니다)"

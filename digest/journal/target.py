@@ -138,8 +138,13 @@ class JournalTarget:
         refuse_wrong(folder)
         if create.is_ours(folder):
             what = "digest가 만드는 폴더" if folder.exists() else "아직 없는 폴더: 새로 만듭니다"
-            return [f"저널: {folder} – {what}, 하루에 파일 하나({own_file(folder, date)})"]
-        return explain(self._open(), date)
+            told = f"저널: {folder} – {what}, 하루에 파일 하나({own_file(folder, date)})"
+            found = self._find(date)
+            return [told, f"{date}: 기다립니다 – {found.told}"] if isinstance(found, NotFound) else [told]
+        journal = self._open()
+        return explain(
+            journal, date, lambda: place_for(self.settings, date, self._hint(date), lambda: journal, self._zone)
+        )
 
     def refuses(self, date: dt.date) -> bool:
         """Whether a date's section will not be written before the person puts something in order. Raises OSError."""

@@ -267,10 +267,10 @@ def find_week(journal: Journal, week: Week) -> DayPlace | NotFound:
             lines.setdefault(file.path, {-1})
     found = [(path, heading) for path in sorted(lines) for heading in _reviews(journal, path, lines[path])]
     if not found:
-        return NotFound(f"{week} 주의 후기 제목이 아직 없습니다", "`## N주차 후기`처럼 적어 두면 다음 실행이 씁니다")
+        return NotFound(f"{week} 후기 제목이 아직 없습니다", "`## N주차 후기`처럼 적어 두면 다음 실행이 씁니다")
     if len(found) > 1:
         told = ", ".join(f"{path} {heading.line + 1}번째 줄" for path, heading in found[:3])
-        raise JournalRefused(f"{week} 주의 후기 제목이 {len(found)}개라 어디에 쓸지 알 수 없습니다: {told}")
+        raise JournalRefused(f"{week} 후기 제목이 {len(found)}개라 어디에 쓸지 알 수 없습니다: {told}")
     return _place(journal, *found[0])
 
 

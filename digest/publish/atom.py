@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from digest.errors import Undelivered
 from digest.models import Digest, Part, Receipt
-from digest.publish.base import Channel, PublisherSettings
+from digest.publish.base import ON_DISK, Channel, PublisherSettings
 from digest.publish.file import read_file, replace_file
 from digest.render.clean import visible, web_address
 from digest.render.html import digest_html
@@ -79,6 +79,10 @@ class AtomPublisher(PublisherSettings):
         if len(kept) < len(entries):
             self._write(feed.findtext(_tag("id")) or "", kept, channel)
         return True
+
+    def probe(self, channel: Channel) -> str:
+        """Nobody is asked."""
+        return ON_DISK
 
     def test(self, channel: Channel) -> str:
         """Check that the file is ours or free, and can be written; its content stays the same."""

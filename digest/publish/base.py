@@ -19,6 +19,9 @@ from digest.store.claiming import Hold
 if TYPE_CHECKING:
     from digest.net.client import HttpClient
 
+ON_DISK = "파일에 쓰므로 물어볼 곳이 없음"
+"""What `check --online` says of a target that is a file or folder."""
+
 
 @dataclass(frozen=True)
 class Channel:

@@ -17,7 +17,7 @@ from digest.errors import Undelivered, reason
 from digest.files import remove_leftovers, replace, why_not
 from digest.lazy import pattern_of
 from digest.models import Digest, Part, Receipt
-from digest.publish.base import Channel, PublisherSettings
+from digest.publish.base import ON_DISK, Channel, PublisherSettings
 from digest.render.markdown import digest_markdown
 from digest.render.phrases import day_title
 
@@ -93,6 +93,10 @@ class FilePublisher(PublisherSettings):
             return False
         remove_file(path)
         return True
+
+    def probe(self, channel: Channel) -> str:
+        """Nobody is asked."""
+        return ON_DISK
 
     def test(self, channel: Channel) -> str:
         """Write and remove a neighbour of the file, so that nothing is left behind."""

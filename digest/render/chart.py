@@ -79,12 +79,12 @@ def _figure(review: Review) -> Figure:
     week = [100 * topic.share for topic in topics]
     usual = [100 * topic.usual_share for topic in topics]
     axes.barh([place - 0.19 for place in places], week, 0.34, color=BAR, label="이번 주")
-    axes.barh([place + 0.19 for place in places], usual, 0.34, color=USUAL, label="그 전 4주")
+    if review.compared:
+        axes.barh([place + 0.19 for place in places], usual, 0.34, color=USUAL, label="그 전 4주")
     for place, topic in zip(places, topics, strict=True):
-        axes.text(100 * topic.share, place - 0.19, f" {percent(topic.share)}", va="center", color=INK, size=8)
-        axes.text(
-            100 * topic.usual_share, place + 0.19, f" {percent(topic.usual_share)}", va="center", color=INK, size=8
-        )
+        below = [(0.19, topic.usual_share)] if review.compared else []
+        for offset, share in ((-0.19, topic.share), *below):
+            axes.text(100 * share, place + offset, f" {percent(share)}", va="center", color=INK, size=8)
     names = [visible(topic.topic) for topic in topics]
     axes.set_yticks(list(places), [name if len(name) <= NAME else name[: NAME - 1] + "…" for name in names])
     axes.invert_yaxis()

@@ -14,13 +14,12 @@ from digest.lazy import pattern_of
 from digest.models import Digest, Entry, WeekPaper
 from digest.render.clean import honest, visible
 from digest.render.phrases import (
-    NOTHING_ROSE,
     core_name,
     core_text,
     deadline_line,
     foot_lines,
     line_label,
-    movement_text,
+    rise_texts,
     short_title,
     votes_text,
 )
@@ -131,8 +130,8 @@ def review_bullets(digest: Digest) -> tuple[tuple[str, str], ...]:
     review = digest.review
     if review is None:
         return ()
-    rose = [movement_text(topic) for topic in review.movements] or [NOTHING_ROSE]
-    found: list[tuple[str, str, tuple[WeekPaper, ...]]] = [(f"topic-{n}", text, ()) for n, text in enumerate(rose, 1)]
+    rose = enumerate(rise_texts(review), 1)
+    found: list[tuple[str, str, tuple[WeekPaper, ...]]] = [(f"topic-{n}", text, ()) for n, text in rose]
     if review.talked:
         found.append(("talked", "저널에 없는 이번 주의 화제", review.talked))
     if review.hotter:

@@ -183,19 +183,25 @@ def columns(text: str) -> int:
 
 
 NOTHING_ROSE = "이번 주 목록에서 뚜렷이 늘어난 주제는 없습니다"
+TOO_EARLY = "견줄 만큼 앞 주의 목록이 모이지 않아 늘어난 주제를 아직 가릴 수 없습니다"
 
 
 def review_lines(review: Review | None) -> tuple[str, ...]:
     """What a week's review says, a line a thing; nothing of the person's own unless it is in the review."""
     if review is None:
         return ()
-    rose = [movement_text(topic) for topic in review.movements] or [NOTHING_ROSE]
-    lines = [f"흐름: {text}" for text in rose]
+    lines = [f"흐름: {text}" for text in rise_texts(review)]
     lines += [f"많이 이야기된 논문: {paper.title} (▲{paper.votes or 0:,})" for paper in review.talked]
     lines += [f"소개한 뒤 뜨거워진 논문: {paper.title} ({votes_text(paper)})" for paper in review.hotter]
     lines += [f"{core_text(core)}: {core_name(core)}" for core in review.core]
     lines += [": ".join(filter(None, (own.text, ", ".join(p.title for p in own.papers)))) for own in review.own]
     return tuple(lines)
+
+
+def rise_texts(review: Review) -> tuple[str, ...]:
+    """What rose in a week, a text a topic; or the one text that nothing did, or that nobody can say yet."""
+    nothing = NOTHING_ROSE if review.compared else TOO_EARLY
+    return tuple(movement_text(topic) for topic in review.movements) or (nothing,)
 
 
 def movement_text(topic: WeekTopic) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from digest.models import Digest, Entry, WeekTopic
+from digest.models import Digest, Entry, Review
 from digest.render.clean import honest, visible
 from digest.render.phrases import counted, day_title, foot_lines, line_note, percent, spoken_reasons, subject
 
@@ -44,7 +43,7 @@ def terminal_text(digest: Digest, width: int) -> str:
                 margin = Text(" " * len(margin))
     if digest.review and digest.review.topics:
         console.print()
-        for row in _bars(digest.review.topics):
+        for row in _bars(digest.review):
             console.print(row)
     feet = [visible(line) for line in foot_lines(digest)]
     if feet:
@@ -58,18 +57,20 @@ BAR = 24
 """Columns of the longest bar."""
 
 
-def _bars(topics: Sequence[WeekTopic]) -> list[Text]:
-    """The week's share of each topic, and below it that of the four weeks before."""
+def _bars(review: Review) -> list[Text]:
+    """The week's share of each topic, and below it that of the four weeks before where it can be compared."""
     from rich.cells import cell_len
     from rich.text import Text
 
+    topics = review.topics
     most = max(max(topic.share, topic.usual_share) for topic in topics) or 1.0
     wide = max(cell_len(visible(topic.topic)) for topic in topics)
     rows = []
     for topic in topics:
         name = visible(topic.topic)
         label = name + " " * (wide - cell_len(name))
-        for told, share, style in ((label, topic.share, "cyan"), (" " * wide, topic.usual_share, "dim")):
+        usual = [(" " * wide, topic.usual_share, "dim")] if review.compared else []
+        for told, share, style in ((label, topic.share, "cyan"), *usual):
             bar = "█" * max(1, round(BAR * share / most)) if share else ""
             when = "" if told is label else "  그 전 4주"
             rows.append(Text.assemble(f"  {told}  ", (bar, style), f" {percent(share)}{when}"))

@@ -48,6 +48,7 @@ def compose_review(
     inside = {day: papers for day, papers in lists.items() if day in week.days}
     before = {day: lists[day] for day in sorted(lists) if day < week.monday}
     earlier = dict(list(before.items())[-MONTH:])
+    compared = len(read_lists(earlier)) >= FEWEST_USUAL
     movements, topics = _topics(inside, earlier, tuple(keywords))
     newest = {paper.key: paper for papers in inside.values() for paper in papers}
     shown = tuple(shown)
@@ -56,8 +57,9 @@ def compose_review(
         week=str(week),
         first=week.monday,
         last=week.sunday,
-        movements=movements,
+        movements=movements if compared else (),
         topics=topics,
+        compared=compared,
         talked=_talked(newest.values(), written),
         hotter=_hotter(shown, newest),
         core=core_papers(looked_at, references or {}, week.day),
@@ -83,7 +85,7 @@ def _topics(
         told = WeekTopic(topic=topic, count=len(holding), size=len(papers), usual_count=usual, usual_size=usual_size)
         keys = frozenset(paper.key for paper in holding)
         found.append((lower_bound(told.count, told.size, usual, usual_size), told, keys))
-    rising = [one for one in found if one[0] > RISE and len(days) >= FEWEST_USUAL]
+    rising = [one for one in found if one[0] > RISE]
     rose = _distinct(sorted(rising, key=lambda one: (-one[0], one[1].topic)), MOVEMENTS)
     most = sorted(found, key=lambda one: (one[1] not in rose, -one[1].count, one[1].topic))
     return rose, _distinct(most, CHARTED)

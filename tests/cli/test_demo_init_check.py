@@ -184,10 +184,12 @@ def test_check_online_asks_each_service_once_and_names_what_failed(tmp_path: Pat
         (tmp_path / "digest.yaml").write_text(
             f'sources: [{{kind: huggingface, base_url: "{services.base}/hf"}}]\n'
             f'summarizer: {{kind: openai, base_url: "{services.base}/v1", model: m, api_key_env: ""}}\n'
+            "digests: [{name: main, publish: [{kind: file, path: out.md}]}]\n"
         )
         command = ["--config", "digest.yaml", "--now", "2024-08-23T07:30:00+09:00", "check", "--online"]
         well = CliRunner().invoke(cli, command)
         assert well.exit_code == 0, well.output
+        assert "온라인 file:out.md: 파일에 쓰므로 물어볼 곳이 없음" in well.output
         assert services.calls == ["hf", "llm"]
         services.broken.add("llm")
         ill = CliRunner().invoke(cli, command)

@@ -103,6 +103,15 @@ def test_the_sentences_name_where_it_went_what_is_off_and_who_wrote() -> None:
     )
 
 
+def test_a_file_is_named_as_it_was_written() -> None:
+    written = Delivery(target="file:out/{date}.md", state="sent", receipt={"path": "out/2024-08-19.md"})
+    waiting = Delivery(target="file:out/{date}.md", state="failed", detail="쓸 수 없음")
+    assert told(result(WRITTEN, deliveries=[written, waiting]))[1:] == (
+        "  file:out/2024-08-19.md: 전달됨",
+        "  file:out/{date}.md: 실패 – 쓸 수 없음",
+    )
+
+
 def test_a_dry_run_tells_of_no_delivery_and_no_bill() -> None:
     planned = result(
         WRITTEN,

@@ -139,6 +139,24 @@ def test_create_file_clones_the_persons_form(tmp_path: Path, store: Store) -> No
     assert MARKER not in [path.name for path in tmp_path.iterdir()]
 
 
+def test_what_will_be_made_is_told_before(tmp_path: Path, store: Store) -> None:
+    """`digest check` says what the run will do, not how to make it do that."""
+    for day in (14, 15, 16):
+        (tmp_path / f"2024-08-{day}.md").write_text(f"# 2024-08-{day} TIL\n\n글\n")
+    assert target(tmp_path, store, "file").explain(DATE)[-1] == (
+        "2024-08-19(월): 2024-08-19.md 파일을 만들어 씁니다(journal.create: file)"
+    )
+    assert target(tmp_path, store).explain(DATE)[-1].endswith("digest가 파일도 만들게 하려면 journal.create: file)")
+    weeks = tmp_path / "weeks"
+    weeks.mkdir()
+    (weeks / "week.md").write_text("## 11일차(2024-08-19)\n\n글\n\n## 12일차(2024-08-20)\n\n글\n")
+    assert target(weeks, store, "day").explain(dt.date(2024, 8, 21))[-1] == (
+        "2024-08-21(수): week.md에 '## 13일차(2024-08-21)' 제목을 만들고 그 아래에 씁니다(journal.create: day)"
+    )
+    assert target(tmp_path / "none", store, "never").explain(DATE)[-1].startswith("2024-08-19: 기다립니다 – ")
+    assert not (tmp_path / "none").exists()
+
+
 @pytest.mark.parametrize("create", ["never", "day"])
 def test_our_own_folder_obeys_create_too(tmp_path: Path, store: Store, create: Literal["never", "day"]) -> None:
     assert target(tmp_path / "journal", store, create).deliver(digest_of(FIRST)).state == "pending"

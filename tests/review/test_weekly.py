@@ -80,6 +80,21 @@ def test_hotter_is_three_times_the_votes_and_twenty_more(before: int, now: int, 
     assert [(paper.before, paper.votes) for paper in review.hotter] == ([(before, now)] if hot else [])
 
 
+def test_a_first_week_is_compared_with_nothing() -> None:
+    """Four list days before it are too few to call anything a rise, and 0 % of none is no number."""
+    first = {day: papers for day, papers in month().items() if day >= dt.date(2024, 8, 13)}
+    review = compose_review(WEEK, first, (), ())
+    assert (review.compared, review.movements) == (False, ())
+    assert review.topics[0].topic == "월드 모델"
+    assert review_lines(review)[0] == "흐름: 견줄 만큼 앞 주의 목록이 모이지 않아 늘어난 주제를 아직 가릴 수 없습니다"
+    told = Digest(date=WEEK.day, name="main:weekly", entries=(), review=review)
+    assert re.search(r"월드 모델  █+ 18\.2 %", terminal_text(told, 0))
+    assert "그 전 4주" not in terminal_text(told, 0)
+    blocks: Any = slack_parts(told)[0].payload["blocks"]
+    assert [one["name"] for one in blocks[1]["chart"]["series"]] == ["이번 주"]
+    assert Digest.model_validate_json(told.model_dump_json(exclude_defaults=True)) == told
+
+
 def weekly_digest(**fields: Any) -> Digest:
     review = compose_review(WEEK, month(), (), ())
     return Digest(date=WEEK.day, name="main:weekly", entries=(), review=review, **fields)

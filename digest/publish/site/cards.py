@@ -22,8 +22,8 @@ from digest.render.phrases import (
     deadline_line,
     foot_lines,
     line_label,
-    movement_text,
     percent,
+    rise_texts,
     votes_text,
 )
 
@@ -81,6 +81,10 @@ class Week(Value):
     first: dt.date
     last: dt.date
     movements: tuple[str, ...] = ()
+    quiet: str = ""
+    """Why there are none."""
+    compared: bool = True
+    """Whether the shares of the weeks before say anything."""
     topics: tuple[tuple[str, int, str, str], ...] = ()
     """(topic, papers, share of the week's lists, share of those before), the largest first."""
     papers: tuple[tuple[str, tuple[Named, ...]], ...] = ()
@@ -147,12 +151,15 @@ def week_of(digest: Digest, version: str, *, notes: bool) -> Week | None:
         ("함께 인용한 핵심 논문", core),
     )
     own = [": ".join(filter(None, (one.text, ", ".join(p.title for p in one.papers)))) for one in review.own]
+    rose = tuple(map(visible, rise_texts(review)))
     return Week(
         name=review.week,
         version=version,
         first=review.first,
         last=review.last,
-        movements=tuple(visible(movement_text(topic)) for topic in review.movements),
+        movements=rose if review.movements else (),
+        quiet="" if review.movements else rose[0],
+        compared=review.compared,
         topics=tuple((visible(t.topic), t.count, percent(t.share), percent(t.usual_share)) for t in review.topics),
         papers=tuple((name, tuple(papers)) for name, papers in groups if papers),
         own=tuple(map(visible, own)) if notes else (),

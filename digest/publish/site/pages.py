@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from digest.publish.site.cards import Card, Topic, Week
-from digest.render.phrases import NOTHING_ROSE, WEEKDAYS, day_title, short_day
+from digest.render.phrases import WEEKDAYS, day_title, short_day
 
 WEEKS = 26
 """Weeks in the little chart of a topic."""
@@ -85,7 +85,6 @@ def _templates() -> Any:
         "topic_path": topic_path,
         "week_path": week_path,
     }
-    templates.globals["nothing_rose"] = NOTHING_ROSE
     return templates
 
 

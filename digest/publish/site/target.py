@@ -13,7 +13,7 @@ from urllib.parse import quote
 from pydantic import field_validator
 
 from digest.models import Digest, Part, Receipt, is_review, review_name
-from digest.publish.base import Channel, PublisherSettings
+from digest.publish.base import ON_DISK, Channel, PublisherSettings
 from digest.render.clean import web_address
 from digest.store import Store
 
@@ -97,6 +97,10 @@ class SitePublisher(PublisherSettings):
         if not file.is_file():
             return ""
         return self.base_url + quote(path) if self.base_url else file.resolve().as_uri()
+
+    def probe(self, channel: Channel) -> str:
+        """Nobody is asked."""
+        return ON_DISK
 
     def test(self, channel: Channel) -> str:
         """Check that the folder is ours or free; nothing is written."""

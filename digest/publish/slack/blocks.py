@@ -132,12 +132,11 @@ LABEL = 20
 
 
 def _chart(review: Review) -> Block:
-    """The week's topics beside the four weeks before them, as bars of percent."""
+    """The week's topics, beside the four weeks before them where there are such, as bars of percent."""
     names = _labels([visible(topic.topic) for topic in review.topics])
-    values = (
-        ("이번 주", [topic.share for topic in review.topics]),
-        ("그 전 4주", [topic.usual_share for topic in review.topics]),
-    )
+    values = [("이번 주", [topic.share for topic in review.topics])]
+    if review.compared:
+        values.append(("그 전 4주", [topic.usual_share for topic in review.topics]))
     series: list[JsonValue] = [
         {
             "name": told,
