@@ -111,7 +111,7 @@ def dollars(amount: float) -> str:
 def trend_lines(trends: tuple[Trend, ...]) -> tuple[str, ...]:
     """What moved, a line a topic, naming exactly the numbers that were compared; empty when nothing did.
 
-    E.g. `흐름: world model – 최근 5일 목록의 9.8 % (그 전 4주 3.1 %), 논문 11편`. Digests of earlier versions, which
+    E.g. `흐름: world model – 최근 5일 목록의 9.8% (그 전 4주 3.1%), 논문 11편`. Digests of earlier versions, which
     counted single days, keep their one line.
     """
     counted_alone = [t for t in trends if not t.size]
@@ -121,14 +121,14 @@ def trend_lines(trends: tuple[Trend, ...]) -> tuple[str, ...]:
 
 
 def trend_numbers(trend: Trend) -> str:
-    """`최근 5일 목록의 9.8 % (그 전 4주 3.1 %), 논문 11편`."""
+    """`최근 5일 목록의 9.8% (그 전 4주 3.1%), 논문 11편`."""
     before = f"그 전 {list_days(trend.days)} {percent(trend.usual_share)}"
     return f"최근 {list_days(trend.lists)} 목록의 {percent(trend.share)} ({before}), 논문 {trend.count}편"
 
 
 def percent(share: float) -> str:
-    """`9.8 %`."""
-    return f"{100 * share:.1f} %"
+    """`9.8%`."""
+    return f"{100 * share:.1f}%"
 
 
 def sparkline(counts: Sequence[int]) -> str:
@@ -205,7 +205,7 @@ def rise_texts(review: Review) -> tuple[str, ...]:
 
 
 def movement_text(topic: WeekTopic) -> str:
-    """`월드 모델 – 이번 주 목록의 9.8 % (그 전 4주 3.1 %), 논문 11편`, with a model's sentence where there is one."""
+    """`월드 모델 – 이번 주 목록의 9.8% (그 전 4주 3.1%), 논문 11편`, with a model's sentence where there is one."""
     numbers = f"이번 주 목록의 {percent(topic.share)} (그 전 4주 {percent(topic.usual_share)}), 논문 {topic.count}편"
     return f"{topic.topic} – {numbers}" + (f". {topic.line}" if topic.line else "")
 

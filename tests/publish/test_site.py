@@ -366,7 +366,7 @@ def test_a_review_has_a_page_that_the_front_page_names(tmp_path: Path) -> None:
     reviews = {one.date: one for one in (review("2024-W33"), review("2024-W34"))}
     write(tmp_path, {DATE: made(0, "2408.00001")}, reviews=reviews)
     page = (tmp_path / "weeks/2024-W34.html").read_text("utf-8")
-    assert "world &lt;b&gt;model – 이번 주 목록의 9.8 % (그 전 4주 3.1 %), 논문 11편" in page
+    assert "world &lt;b&gt;model – 이번 주 목록의 9.8% (그 전 4주 3.1%), 논문 11편" in page
     assert "이번 주 7편 가운데 4편이 함께 인용" in page
     assert SECRET not in page
     links = Page(page).links

@@ -316,7 +316,7 @@ def test_a_review_shows_its_chart_and_passes_every_check(slack: Any, at: Channel
     assert told.state == "sent"
     (message,) = messages(slack)
     assert [block["type"] for block in message["blocks"]].count("data_visualization") == 1
-    assert "4.7 %" in str(message["blocks"])
+    assert "4.7%" in str(message["blocks"])
     assert deliver(weekly(), publisher(slack), at).act == "unchanged"
     assert len(messages(slack)) == 1
     nothing_wrong(slack)
@@ -327,7 +327,7 @@ def test_a_workspace_without_charts_gets_the_same_numbers_and_a_picture_in_the_t
     assert deliver(weekly(), publisher(slack), at).state == "sent"
     first, *thread = messages(slack)
     assert "data_visualization" not in str(first["blocks"])
-    assert "4.7 %" in str(first["blocks"])
+    assert "4.7%" in str(first["blocks"])
     pictured = bool(can_draw() and korean_font())
     files = slack.state()["slack"]["files"]
     assert [(file["name"], file["shared"]) for file in files] == ([("2024-W34.png", "C0PAPERS")] if pictured else [])

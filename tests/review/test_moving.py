@@ -52,7 +52,7 @@ def test_a_line_names_exactly_what_was_compared() -> None:
     assert now
     (trend,) = now.trends([])
     assert (trend.topic, trend.state, len(trend.papers)) == ("월드 모델", "rising", 11)
-    assert trend_lines((trend,)) == ("흐름: 월드 모델 – 최근 5일 목록의 18.3 % (그 전 4주 4.2 %), 논문 11편",)
+    assert trend_lines((trend,)) == ("흐름: 월드 모델 – 최근 5일 목록의 18.3% (그 전 4주 4.2%), 논문 11편",)
     assert (trend.until, trend.usual, trend.days) == (weekdays(25)[-1], 0.5, 20)
 
 
@@ -195,7 +195,7 @@ def test_every_line_of_ninety_days_is_counted_again_from_the_raw_lists(tmp_path:
         assert (naive_count(papers, topic), len(papers)) == (trend.count, trend.size), trend.topic
         assert (naive_count(before, topic), len(before)) == (trend.usual_count, trend.usual_size), trend.topic
         assert set(trend.papers) <= {paper["key"] for paper in papers}
-        assert f"{100 * trend.count / trend.size:.1f} %" in trend_lines((trend,))[0]
+        assert f"{100 * trend.count / trend.size:.1f}%" in trend_lines((trend,))[0]
     for digest in told:
         before = [other for other in told if other.date < digest.date][-5:]
         quiet = {trend.topic for other in before for trend in other.trends}

@@ -26,7 +26,7 @@ def test_the_picture_is_the_same_every_time_and_its_words_are_words() -> None:
     assert svg == chart.week_svg(review)
     text = svg.decode()
     assert "월드 모델" in text
-    assert "18.2 %" in text
+    assert "18.2%" in text
     assert "<text" in text
     assert not re.search(r"\d{4}-\d\d-\d\dT", text)
 

@@ -47,7 +47,7 @@ def test_movements_carry_the_numbers_of_the_week_and_the_month() -> None:
     review = compose_review(WEEK, month(), (), ())
     (rose,) = review.movements
     assert (rose.topic, rose.count, rose.size, rose.usual_count, rose.usual_size) == ("월드 모델", 10, 55, 0, 180)
-    assert review_lines(review)[0] == "흐름: 월드 모델 – 이번 주 목록의 18.2 % (그 전 4주 0.0 %), 논문 10편"
+    assert review_lines(review)[0] == "흐름: 월드 모델 – 이번 주 목록의 18.2% (그 전 4주 0.0%), 논문 10편"
     assert review.topics[0] == rose
 
 
@@ -88,7 +88,7 @@ def test_a_first_week_is_compared_with_nothing() -> None:
     assert review.topics[0].topic == "월드 모델"
     assert review_lines(review)[0] == "흐름: 견줄 만큼 앞 주의 목록이 모이지 않아 늘어난 주제를 아직 가릴 수 없습니다"
     told = Digest(date=WEEK.day, name="main:weekly", entries=(), review=review)
-    assert re.search(r"월드 모델  █+ 18\.2 %", terminal_text(told, 0))
+    assert re.search(r"월드 모델  █+ 18\.2%", terminal_text(told, 0))
     assert "그 전 4주" not in terminal_text(told, 0)
     blocks: Any = slack_parts(told)[0].payload["blocks"]
     assert [one["name"] for one in blocks[1]["chart"]["series"]] == ["이번 주"]
@@ -108,7 +108,7 @@ def test_the_chart_of_slack_has_a_text_with_the_same_numbers() -> None:
     assert (week["name"], usual["name"]) == ("이번 주", "그 전 4주")
     assert week["data"][0] == {"label": "월드 모델", "value": 18.2}
     assert [point["label"] for point in usual["data"]] == chart["chart"]["axis_config"]["categories"]
-    assert "18.2 %" in blocks_as_text(blocks)
+    assert "18.2%" in blocks_as_text(blocks)
     assert "월드 모델" in part.payload["text"]  # type: ignore[operator]
     assert without_charts(blocks) == [block for block in blocks if block is not chart]
 
@@ -150,7 +150,7 @@ def test_the_message_passes_slacks_checks() -> None:
 
 def test_the_terminal_draws_bars() -> None:
     told = terminal_text(weekly_digest(), 0)
-    assert re.search(r"월드 모델  █+ 18\.2 %", told)
+    assert re.search(r"월드 모델  █+ 18\.2%", told)
     assert "그 전 4주" in told
 
 
