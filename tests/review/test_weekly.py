@@ -14,7 +14,8 @@ import pytest
 from conftest import SHARED
 from digest.calendar.weeks import Week
 from digest.journal import WeekSection, WeekTarget
-from digest.models import Digest, Entry, Review
+from digest.models import CorePaper, Digest, Entry, Review, WeekPaper
+from digest.publish.kakao.template import Links, kakao_parts, units
 from digest.publish.slack.blocks import slack_parts, without_charts
 from digest.publish.slack.mrkdwn import blocks_as_text
 from digest.render.phrases import review_lines
@@ -120,6 +121,30 @@ def test_a_paper_of_the_review_is_a_link_in_slack() -> None:
     assert review
     assert [one["text"] for one in links] == [paper.title for paper in review.talked]
     assert {one["url"] for one in links} <= {paper.url for paper in review.talked}
+
+
+def test_kakaotalk_gets_names_and_numbers_in_its_two_hundred_characters() -> None:
+    """Whole sentences were cut to `이번 주 46편 가운데 31편이…`, which names nothing."""
+    review = weekly_digest().review
+    assert review
+    core = [
+        CorePaper(key=f"arxiv:2009.0330{n}", title=f"Core {n}: a work", url="", citing=9 - n, known=12)
+        for n in (1, 2, 3)
+    ]
+    talked = [
+        WeekPaper(key=f"arxiv:2408.0000{n}", title="A very long title of a paper", url="", votes=n) for n in (7, 5)
+    ]
+    told = review.model_copy(update={"core": tuple(core), "talked": tuple(talked)})
+    links = Links(("https://arxiv.org",), "https://arxiv.org/")
+    (part,) = kakao_parts(weekly_digest().model_copy(update={"review": told}), links, 10)
+    text = str(part.payload["text"])
+    assert text.splitlines() == [
+        "주간 트렌드 2024-W34 · 8월 23일(금)",
+        "흐름: 월드 모델 18.2%",
+        "화제: A very long title of… ▲7, A very long title of… ▲5",
+        "함께 인용: Core 1 8편, Core 2 7편",
+    ]
+    assert units(text) <= 200
 
 
 def _inline(block: Any) -> list[Any]:

@@ -20,10 +20,19 @@ import regex
 from pydantic import JsonValue
 
 from digest.lazy import pattern_of
-from digest.models import Digest, Entry, Part
+from digest.models import Digest, Entry, Part, Review
 from digest.render.clean import visible, web_address
 from digest.render.late import LATER, joined
-from digest.render.phrases import foot_lines, line_label, short_day, subject
+from digest.render.phrases import (
+    foot_lines,
+    line_label,
+    percent,
+    rise_texts,
+    short_day,
+    short_title,
+    subject,
+    votes_text,
+)
 
 Template = dict[str, JsonValue]
 Placed = tuple[int, Entry]
@@ -35,6 +44,8 @@ TITLE_LIMIT = 100
 TOP, TOP_LIMIT = 2, 70
 """How many items the first message names, and with how much text."""
 HANGUL = pattern_of(r"[가-힣]")  # 논문
+NAMES, NAME = 2, 22
+"""How many papers a line of a week's review names, and with how much text."""
 LEAST_LINE = 12
 """A foot line cut shorter than this says nothing."""
 ARXIV, HUGGINGFACE = "https://arxiv.org", "https://huggingface.co"
@@ -149,8 +160,26 @@ def head_of(digest: Digest, count: int) -> str:
 
 def foot_of(digest: Digest) -> list[str]:
     """What is missing comes before what moved: there is little room."""
-    lines = [visible(line) for line in (digest.empty_reason, *foot_lines(digest)) if line]
-    return sorted(lines, key=lambda line: line.startswith(("흐름:", "마감:")))
+    rest = foot_lines(digest.model_copy(update={"review": None}))
+    lines = [visible(line) for line in (digest.empty_reason, *_brief(digest.review), *rest) if line]
+    return lines if digest.review else sorted(lines, key=lambda line: line.startswith(("흐름:", "마감:")))
+
+
+def _brief(review: Review | None) -> Iterator[str]:
+    """A week's review in names and numbers: its sentences would be cut before they come to them."""
+    if review is None:
+        return
+    rose = ", ".join(f"{topic.topic} {percent(topic.share)}" for topic in review.movements)
+    yield f"흐름: {rose}" if rose else rise_texts(review)[0]
+    told = {
+        "화제": [(paper.title, votes_text(paper)) for paper in review.talked],
+        "소개한 뒤": [(paper.title, votes_text(paper)) for paper in review.hotter],
+        "함께 인용": [(core.title, f"{core.citing}편") for core in review.core],
+    }
+    for name, papers in told.items():
+        if papers:
+            yield f"{name}: " + ", ".join(f"{cut(short_title(title), NAME)} {told}" for title, told in papers[:NAMES])
+    yield from (": ".join(filter(None, (own.text, ", ".join(p.title for p in own.papers)))) for own in review.own)
 
 
 def fitted(lines: Sequence[str], room: int) -> str:
