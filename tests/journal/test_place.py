@@ -31,6 +31,28 @@ def test_61_day_without_sub_headings() -> None:
     assert written(text, "토요일") == f"## 토요일\n\n- 하나\n- 둘\n\n{SECTION}\n## 일요일\n"
 
 
+RULED = "## 11일차\n\n{day}\n\n{rule}\n\n## 12일차\n\n글\n"
+
+
+@pytest.mark.parametrize("rule", ["---", "***", "___", "---\n\n---"])
+@pytest.mark.parametrize(
+    ("mine", "expected"),
+    [
+        ("글", f"글\n\n{SECTION.rstrip()}"),
+        ("### 데일리 트렌드\n\n- 내 것", f"### 데일리 트렌드\n\n- 내 것\n{ITEM.rstrip()}"),
+        ("### 데일리 트렌드", SECTION.rstrip()),
+    ],
+)
+def test_a_line_across_parts_a_day_and_its_section_from_the_next(mine: str, expected: str, rule: str) -> None:
+    text = RULED.format(day=mine, rule=rule)
+    assert written(text, "11일차") == RULED.format(day=expected, rule=rule)
+
+
+def test_a_line_across_right_below_a_text_is_left_with_it() -> None:
+    text = "## 11일차\n\n### 데일리 트렌드\n\n- 내 것\n---\n\n## 12일차\n"
+    assert written(text, "11일차") == text.replace("\n\n## 12", f"\n\n{ITEM}\n## 12")
+
+
 def test_empty_day() -> None:
     assert written("## 11일차\n## 12일차\n", "11일차") == f"## 11일차\n\n{SECTION}\n## 12일차\n"
 
@@ -107,7 +129,7 @@ def test_68_setext_section_and_rule_below() -> None:
     day = day_of(text)
     new = planned(day).splices
     assert new[0].inserted.endswith(b"\n")
-    assert written("## 11일차\n\n- 글\n\n---\n", "11일차").endswith(f"---\n\n{SECTION}")
+    assert written("## 11일차\n\n- 글\n\n---\n", "11일차").endswith(f"{SECTION}\n---\n")
 
 
 def test_76_section_twice_is_refused() -> None:

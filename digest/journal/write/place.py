@@ -24,6 +24,7 @@ SWALLOWING = ("list", "ordered", "quote", "table", "html", "code", "math")
 """Blocks into which kramdown takes a heading that follows without a blank line."""
 ITEM = pattern_of(r"^( {0,3})([-*+])([ \t]+)(\[[ xX]\](?:\s|$))?")  # `- a bullet` · `* [x] done`
 ANY_ITEM = pattern_of(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")  # `  - deeper` · `1. one`
+RULE = pattern_of(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$")  # `---` · `***`
 INDENTED = pattern_of(r"^(?: {2,}|\t)")  # `  deeper`
 # `- ## 트렌드`
 OUTLINE_ITEM = pattern_of(r"^- (?:#{1,6} )?(.*)$")
@@ -153,7 +154,7 @@ def _in_section(day: DayPlace, section: Heading) -> InsertPoint:
     """At the end of a section that is there."""
     document = day.document
     inside = section_range(day, section)
-    last = _last_written(document, inside.start, _before_references(document, inside.stop))
+    last = _last_written(document, inside.start, _end(document, inside.start, inside.stop))
     if last is None:
         return InsertPoint(inside.start)
     block = next((b for b in document.blocks if b.depth == 0 and b.first <= last < b.last and _is_markdown(b)), None)
@@ -180,8 +181,7 @@ def _beside(day: DayPlace, name: str, where: Beside) -> InsertPoint:
     if where.before:
         return InsertPoint(found[0].line, heading=heading)
     inner = section_range(day, found[0])
-    stop = _before_references(day.document, inner.stop)
-    last = _last_written(day.document, inner.start, stop)
+    last = _last_written(day.document, inner.start, _end(day.document, inner.start, inner.stop))
     return InsertPoint(last + 1 if last is not None else inner.start, heading=heading)
 
 
@@ -197,8 +197,8 @@ def _new_section(day: DayPlace, name: str, *, at_the_end: bool = False) -> Inser
     level = first.level if first else min(6, max(base, 1) + 1)
     if first and not at_the_end:
         return InsertPoint(first.line, heading=f"{'#' * level} {name}")
-    stop = _before_references(document, day.last)
-    last = _last_written(document, max(top, document.front_matter.stop), stop)
+    begin = max(top, document.front_matter.stop)
+    last = _last_written(document, begin, _end(document, begin, day.last))
     start = top if day.heading or titles else document.front_matter.stop
     return InsertPoint(last + 1 if last is not None else start, heading=f"{'#' * level} {name}")
 
@@ -271,6 +271,17 @@ def _is_markdown(block: Block) -> bool:
 def _last_written(document: Document, start: int, stop: int) -> int | None:
     """The last line in [start, stop) that is not blank."""
     return next((n for n in range(stop - 1, start - 1, -1) if document.lines[n].text.strip(BLANK)), None)
+
+
+def _end(document: Document, start: int, stop: int) -> int:
+    """Where the text of [start, stop) ends: above the lines across that part it from what follows, and references."""
+    stop = _before_references(document, stop)
+    while (last := _last_written(document, start, stop)) is not None:
+        free = last == start or not document.lines[last - 1].text.strip(BLANK)
+        if not (free and RULE.match(document.lines[last].text) and document.is_in(last, "rule")):
+            break
+        stop = last
+    return stop
 
 
 def _before_references(document: Document, stop: int) -> int:

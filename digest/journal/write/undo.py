@@ -11,6 +11,7 @@ from digest.journal.write.section import is_same_structure, raw_lines
 from digest.lazy import pattern_of
 from digest.store.journal import JournalLine
 
+RULE = pattern_of(rb" {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*")  # `---` · `***`
 REFERENCE = pattern_of(rb" {0,3}(?:> ?)*\[[^\]]+\]:")  # `[paper]: https://arxiv.org/abs/2408.08152`
 """A link definition or footnote, also in a quote: no text that would lose its heading."""
 
@@ -89,6 +90,8 @@ def _end(lines: Sequence[bytes], at: int, closing: Set[bytes], *, theirs: bool) 
         return _end(lines, rest + 1, closing, theirs=theirs) and rest + 1
     if theirs or following.lstrip().startswith((b"#", b"<h")):
         return at
+    if RULE.fullmatch(following):  # it parts our section from what comes
+        return at if _end(lines, rest + 1, closing, theirs=theirs) is not None else None
     quoted = following.lstrip().startswith(b">")  # the rest of the quote may be text
     after = [line for line in lines[rest:] if line.strip()] if quoted else [following]
     return at if all(map(REFERENCE.match, after)) else None
