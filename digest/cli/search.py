@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.query import asked
-from digest.cli.session import parse_date, session
+from digest.cli.session import dumped, parse_date, session
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -64,7 +64,7 @@ def search(
         query, via = asked(app, " ".join(words), {**filters, "order": order})
         found = app.store.search.find(query, size, (page - 1) * size)
     if as_json:
-        click.echo(as_document(found.results, found.total, via))
+        click.echo(dumped({"results": rows_of(found.results, via), "total": found.total}))
         return
     if not found.results:
         click.echo(f"찾은 것이 없습니다: {' '.join(words)}" + (f" (모두 {found.total}건)" if found.total else ""))
@@ -123,15 +123,11 @@ def in_lines(paper: FoundPaper, place: int, marks: re.Pattern[str], via: str, wi
     return out.getvalue().rstrip("\n")
 
 
-def as_document(results: Iterable[FoundPaper], total: int, via: str) -> str:
-    """`{"results": [{"id", "title", "url", "line", "first_day", "shown", "via"}], "total"}`."""
-    import json
-
-    return json.dumps({"results": rows_of(results, via), "total": total}, ensure_ascii=False, indent=1)
-
-
 def rows_of(results: Iterable[FoundPaper], via: str) -> list[dict[str, str | bool | None]]:
-    """Results as data, without control characters; `partly` only where a result holds some of the words alone."""
+    """Results as data, without control characters: `[{"id", "title", "url", "line", "first_day", "shown", "via"}]`.
+
+    `partly` stands only where a result holds some of the words alone.
+    """
     from digest.day.document import short_id
     from digest.render.clean import visible
 

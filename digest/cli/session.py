@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -89,6 +90,11 @@ def parse_week(_ctx: click.Context, option: click.Parameter, value: str | None) 
 def say(text: str) -> None:
     """A line for the person, on stderr: stdout belongs to the digest."""
     click.echo(text, err=True)
+
+
+def dumped(told: object) -> str:
+    """As JSON for a person's eyes and for programs: one form for every command that builds its answer by hand."""
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def on_terminal() -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.explain import paper_key
-from digest.cli.session import parse_date, parse_week, session
+from digest.cli.session import dumped, parse_date, parse_week, session
 from digest.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -53,11 +52,6 @@ def show(
             told = {"week": str(week), "days": [mcp.told(day) for day in days]} if week else mcp.told(days[0])
             text = dumped(told) if as_json else "\n".join(terminal_text(day, app.width).rstrip() for day in days)
     click.echo(text)
-
-
-def dumped(told: object) -> str:
-    """As JSON for a person's eyes and for programs."""
-    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def days_of(app: App, name: str, date: dt.date | None, week: Week | None) -> list[Digest]:

@@ -17,7 +17,7 @@ from digest.app import App
 from digest.calendar.digest_days import DigestCalendar
 from digest.calendar.weeks import Week
 from digest.cli.pause import told_pauses
-from digest.cli.session import parse_date, parse_week, session, told_day, told_hours
+from digest.cli.session import dumped, parse_date, parse_week, session, told_day, told_hours
 from digest.clock import Deadline
 from digest.day.outcome import DELIVERY_WORDS
 from digest.errors import DigestError
@@ -50,8 +50,6 @@ def status(ctx: click.Context, date: dt.date | None, week: Week | None, as_json:
             rows = app.store.ledger.rows(date=week.day if week else date)
             told = tuple(row for row in rows if week is None or row.name.endswith(review_name("")))
             if as_json:
-                from digest.cli.show import dumped
-
                 click.echo(dumped([row.model_dump(mode="json") for row in told]))
             else:
                 show_day(told)
