@@ -8,7 +8,7 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -34,7 +34,7 @@ from digest.summarize.keyless import keyless_writers
 if TYPE_CHECKING:
     import httpx
 
-    from digest.net.client import HttpClient
+    from digest.net.client import ConditionalCache, HttpClient
 
 
 @dataclass(frozen=True)
@@ -160,20 +160,6 @@ def _assemble(
     run_id = uuid.uuid4().hex[:12]
     log_as(run_id)
     deadline = Deadline(chosen.run_deadline_s)
-    contact = f"; +{chosen.net.contact}" if chosen.net.contact else ""
-
-    def connect() -> HttpClient:
-        from digest.net.client import HttpClient
-
-        return HttpClient(
-            user_agent=f"digest/{__version__} (daily paper digest{contact})",
-            deadline=deadline,
-            clock=clock,
-            cache=None if scratch else store.http_cache,
-            transport=transport,
-            allow_private=chosen.net.allow_private,
-        )
-
     calendar = DigestCalendar(
         zone=chosen.zone,
         weekdays=parse_days(chosen.days),
@@ -188,12 +174,33 @@ def _assemble(
         clock=clock,
         deadline=deadline,
         store=store,
-        connect=connect,
+        connect=partial(connected, chosen, deadline, clock, None if scratch else store.http_cache, transport),
         transport=transport,
         calendar=calendar,
         run_id=run_id,
         echo=(lambda _text: None) if quiet else print,
         width=min(shutil.get_terminal_size().columns, 110) if terminal else 0,
+    )
+
+
+def connected(
+    settings: Settings,
+    deadline: Deadline,
+    clock: Clock,
+    cache: ConditionalCache | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> HttpClient:
+    """The HTTP client that the settings describe; it says who asks, as services want to know."""
+    from digest.net.client import HttpClient
+
+    contact = f"; +{settings.net.contact}" if settings.net.contact else ""
+    return HttpClient(
+        user_agent=f"digest/{__version__} (daily paper digest{contact})",
+        deadline=deadline,
+        clock=clock,
+        cache=cache,
+        transport=transport,
+        allow_private=settings.net.allow_private,
     )
 
 

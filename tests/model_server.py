@@ -28,6 +28,8 @@ class Mozilla:
     version: str = "3.0"
     url: str = ""
     requests: list[str] = field(default_factory=list)
+    agents: set[str] = field(default_factory=set)
+    """Who asked, as they say."""
     codings: set[str] = field(default_factory=set)
     """How bodies of files may be packed on the way."""
     asked_bytes: int = 0
@@ -73,6 +75,7 @@ class Mozilla:
 
     def answer(self, path: str, headers: Message) -> tuple[int, bytes]:
         """Status and body."""
+        self.agents.add(headers.get("User-Agent", ""))
         asked = headers.get("Range", "")
         self.requests.append(f"{path} {asked}".strip())
         if path == "/v1/":

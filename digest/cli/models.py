@@ -7,12 +7,18 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from digest.app import connected, read_settings
 from digest.cli.session import chosen_clock
-from digest.config.file import find_config, load_settings
+from digest.clock import Deadline
+
+if TYPE_CHECKING:
+    from digest.net.client import HttpClient
 
 
 @click.group(help="오프라인 영한 번역 모델을 받고 확인합니다.")
@@ -130,21 +136,13 @@ def _ended(command: Sequence[str]) -> int:
 
 
 def _configured(ctx: click.Context) -> Path | None:
-    """The folder that the configuration names, if there is a configuration and it names one."""
-    found = find_config(ctx.find_root().obj["config"], os.environ, Path.cwd())
-    return getattr(load_settings(found).summarizer, "model_dir", None) if found else None
+    """The folder that the configuration names, if it names one."""
+    settings, _path, _env = read_settings(ctx.find_root().obj["config"])
+    return getattr(settings.summarizer, "model_dir", None)
 
 
-def _http(ctx: click.Context):  # type: ignore[no-untyped-def]
-    """A client that may take its time: a model is large."""
-    from contextlib import closing
-
-    from digest import __version__
-    from digest.app import read_environment
-    from digest.clock import Deadline
-    from digest.net.client import HttpClient
-
+def _http(ctx: click.Context) -> closing[HttpClient]:
+    """The configured client, which may take its time: a model is large. A proxy may stand in `.env`."""
     given = ctx.find_root().obj
-    read_environment(given["config"])  # a proxy may stand in `.env`
-    clock = chosen_clock(given["now"])
-    return closing(HttpClient(f"digest/{__version__}", Deadline(3600), clock=clock))
+    settings, _path, _env = read_settings(given["config"])
+    return closing(connected(settings, Deadline(3600), chosen_clock(given["now"])))

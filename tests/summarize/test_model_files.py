@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from digest import __version__
 from digest.cli import cli
 from digest.cli.models import set_up_translator
 from digest.clock import Deadline
@@ -255,6 +256,18 @@ def test_the_command_line(mozilla: Mozilla, tmp_path: Path, monkeypatch: pytest.
     broken = run("status", "--dir", place)
     assert broken.exit_code == 1
     assert "srcvocab.enko.spm" in broken.output
+
+
+def test_the_command_says_who_asks_as_every_other_does(
+    mozilla: Mozilla, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/digest.yaml").write_text("net: {contact: mailto:me@example.org}\n")
+    done = run("fetch", "ko", "--dir", str(tmp_path / "models"), FXTRANSLATE_RECORDS_URL=mozilla.list_url)
+    assert done.exit_code == 0, done.output
+    (agent,) = mozilla.agents
+    assert agent == f"digest/{__version__} (daily paper digest; +mailto:me@example.org)"
 
 
 def test_offline_is_a_clear_error(http: HttpClient) -> None:
