@@ -34,7 +34,7 @@ _FRACTION = pattern_of(r"\\?[dt]?frac\s?\{([^{}]{1,20})\}\s?\{([^{}]{1,20})\}") 
 _OLD_STYLE = pattern_of(r"\{\\(?:em|it|bf|sc|tt|sl|rm)\b\s*([^{}]*)\}")  # {\em OakNet}
 _ACCENTED = pattern_of(r"\\(['`\"^~])\s*\{?([A-Za-z])\}?")  # Poincar\'e
 _APOSTROPHE = pattern_of(r"(?<=[a-z])\\'(?=(?:s|t|re|ve|ll)\b)")  # `object\'s` is English, not `objectś`
-_COMMAND = pattern_of(r"\\([a-zA-Z]+)\*?\s?")  # \alpha
+_COMMAND = pattern_of(r"\\([a-zA-Z]+)\*?")  # \alpha
 # 91\%
 _ESCAPED = pattern_of(r"\\([%&_$#{}])")
 _MATH = pattern_of(r"\$([^$\n]{1,200}?)\$")  # $\alpha = 2$

@@ -166,6 +166,8 @@ def test_an_ending(line: str, ending: str) -> None:
         ("모델 A. 빠르다.", 1),
         ("빠르다 그리고 작다", 1),
         ("빠르게 된다 그리고 작다", 2),
+        ("모호함, 잡음, 시간 제약을 시험하며 효율을 잰다.", 1),
+        ("방법을 제안함, 성능도 높임.", 2),
     ],
 )
 def test_sentences(line: str, count: int) -> None:

@@ -83,7 +83,9 @@ LATIN = [
     ("MHL을", "a Multi Head Layer", None),
     ("MHL을", "a Multi head Layer", "MHL"),
     ("MHLs를", "Multi Head Layers", None),
-    ("MH를", "a Multi Head", "MH"),
+    ("MH를", "a Multi Head", None),
+    ("MH를", "a multi head", "MH"),
+    ("MH를", "Multi Head", "MH"),
     ("SDXL을", "a Stable Diffusion XL", None),
     ("SDXL을", "a Stable Diffusion", "SDXL"),
     # a word cut short

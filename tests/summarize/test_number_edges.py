@@ -7,7 +7,7 @@ import pytest
 from check_kit import number
 from digest.summarize.check.evidence import normal
 from digest.summarize.check.korean_numbers import line_quantities
-from digest.summarize.check.numbers import part_above_whole
+from digest.summarize.check.shares import part_above_whole
 
 ENGLISH = [
     # a scale that is said once, behind the last number

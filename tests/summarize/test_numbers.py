@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from digest.summarize.check.english_numbers import source_quantities
 from digest.summarize.check.evidence import normal
 from digest.summarize.check.korean_numbers import line_quantities
-from digest.summarize.check.numbers import part_above_whole, unsupported_number
+from digest.summarize.check.numbers import unsupported_number
+from digest.summarize.check.shares import part_above_whole
 
 
 @pytest.mark.parametrize(

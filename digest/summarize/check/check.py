@@ -20,9 +20,10 @@ from digest.summarize.check.english_numbers import source_quantities
 from digest.summarize.check.evidence import evidence, normal, trusted_evidence
 from digest.summarize.check.korean_numbers import line_quantities
 from digest.summarize.check.names import unsupported_name
-from digest.summarize.check.numbers import part_above_whole, unsupported_number
+from digest.summarize.check.numbers import unsupported_number
 from digest.summarize.check.safety import MARKUP, PING, address, asks, picture, unwanted_character
 from digest.summarize.check.sentence import ending_of, hangul_shares, is_of_names, loop_in, sentence_count
+from digest.summarize.check.shares import part_above_whole
 
 log = logging.getLogger(__name__)
 _Rest = ParamSpec("_Rest")

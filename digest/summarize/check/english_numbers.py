@@ -51,7 +51,8 @@ _NUMBER = pattern_of(
     # quadratic cost
     rf"|\b(?P<degree>{'|'.join(_DEGREES)})\b"
     # a trillion tokens, per hour, hour-long videos, sub-second latency
-    rf"|\b(?P<bare>{_SCALE})\b|\b(?:(?:an?|per|each|every)\s|sub-?)(?=(?:(?:milli)?second|minute|hour|day|week|month|year|decade|century|dollar|percent)\b)"
+    rf"|\b(?P<bare>{_SCALE})\b|\b(?:(?:an?|per|each|every|the (?:past|last|next|previous))\s|sub-?)"
+    r"(?=(?:(?:milli)?second|minute|hour|day|week|month|year|decade|century|dollar|percent)\b)"
     r"|\b(?=(?:second|minute|hour|day|week|month|year|decade|century)-long\b)",
     re.IGNORECASE,
 )
@@ -101,29 +102,31 @@ _KIND_OF_TIME = r"(?:(?:\w*[A-Z]\S*|[a-z]+(?:[uat]al|ed|ous|ive|ing)|human|audio
 _UNITS = (
     # 2.3 points, 4.6%p, 2.3 percentage points, 2.3 mIoU points, 2.3 absolute accuracy points; not "400 data points"
     ("point", pattern_of(rf"{_PLUS}%?[\s-]?(?:(?:{_METRIC})[\s-]){{0,3}}(?:points?\b|pts?\b|pp\b|p\.p\.)|{_PLUS}%p\b")),
-    ("point", pattern_of(r"[\s-]stars?\b")),  # a five-star rating
+    ("point", pattern_of(r"-stars?\b")),  # a five-star rating
     # 20%, 20 percent
     ("percent", pattern_of(rf"{_PLUS}(?:%|percent\b|per\s?cent\b)")),
+    ("count", pattern_of(r"-?fold (?=cross|CV\b|split|predict|valid|train|test|average)")),  # 5-fold cross-validation
     # 2x, 2-fold, 2 times; not 64x64, 8x H100
     ("times", pattern_of(rf"{_PLUS}(?:[xX](?!\s?[A-Z]?\d)(?!\w)|-?fold\b|times\b)")),
     # 24 hours, 24h, 24 GPU hours, 3 A100 days; not "9 day-to-day tasks", "the 1990s"
     ("us", pattern_of(r"[\s-]?(?:[μu]s|microseconds?)\b")),
     ("ms", pattern_of(r"[\s-]?(?:ms|msec|milliseconds?)\b")),
-    ("second", pattern_of(r"(?<!(?:19|20)\d\d)[\s-]{0,2}(?:s|secs?|seconds?)\b")),
-    ("minute", pattern_of(r"[\s-]{0,2}(?:mins?|minutes?)\b")),
-    ("hour", pattern_of(rf"[\s-]{{0,2}}{_KIND_OF_TIME}?(?:h|hrs?|hours?)\b")),
-    ("day", pattern_of(rf"[\s-]{{0,2}}{_KIND_OF_TIME}?days?\b(?!-to-)")),
-    ("week", pattern_of(r"[\s-]{0,2}weeks?\b")),
-    ("month", pattern_of(r"[\s-]{0,2}months?\b")),
-    ("year", pattern_of(r"[\s-]{0,2}years?\b|(?<=(?:19|20)\d0)s\b")),
-    ("decade", pattern_of(r"[\s-]{0,2}decades?\b")),
-    ("century", pattern_of(r"[\s-]{0,2}(?:century|centuries)\b")),
+    ("second", pattern_of(r"(?<!(?:19|20)\d\d)\+?[\s-]{0,2}(?:s|secs?|seconds?)\b")),
+    ("minute", pattern_of(r"\+?[\s-]{0,2}(?:mins?|minutes?)\b")),
+    ("hour", pattern_of(rf"\+?[\s-]{{0,2}}{_KIND_OF_TIME}?(?:h|hrs?|hours?)\b")),
+    ("day", pattern_of(rf"\+?[\s-]{{0,2}}{_KIND_OF_TIME}?days?\b(?!-to-)")),
+    ("week", pattern_of(r"\+?[\s-]{0,2}weeks?\b")),
+    ("month", pattern_of(r"\+?[\s-]{0,2}months?\b")),
+    ("year", pattern_of(r"\+?[\s-]{0,2}years?\b|(?<=(?:19|20)\d0)s\b")),
+    ("decade", pattern_of(r"\+?[\s-]{0,2}decades?\b")),
+    ("century", pattern_of(r"\+?[\s-]{0,2}(?:century|centuries)\b")),
     # 24GB, 24 G of memory
     ("KB", pattern_of(r"[\s-]?(?:KB|KiB|kilobytes?)\b")),
     ("MB", pattern_of(r"[\s-]?(?:MB|MiB|megabytes?)\b")),
     ("GB", pattern_of(r"[\s-]?(?:GB|GiB|G|gigabytes?)\b")),
     ("TB", pattern_of(r"[\s-]?(?:TB|TiB|terabytes?)\b")),
     # 30 fps, 44.1 kHz, 5 cm, 4-bit
+    ("dB", pattern_of(r"[\s-]?(?:dB|decibels?)\b")),
     ("kHz", pattern_of(r"[\s-]?(?:kHz|KHz)\b")),
     ("Hz", pattern_of(r"[\s-]?Hz\b")),
     ("fps", pattern_of(r"[\s-]?(?:fps|FPS|frames?\s?(?:per|/)\s?s)")),
@@ -157,7 +160,7 @@ _RANK_BEFORE = pattern_of(r"(?:\bNo\.\s?|#\s?|\b(?:[Rr]ank(?:s|ed|ing)?|[Pp]lace
 _YEAR = pattern_of(r"(?:19|20)\d\d")
 """`2024`, which counts nothing."""
 _LINK = pattern_of(
-    r"\s*(?:%|x)?\s*(?:\(\w+\))?\s*(?:,|/|to|and|or|-|~|&|vs\.?|→|->|rightarrow|,\s*and|,\s*or)\s*(?:from\s)?[$~+]?\s*",
+    r"\s*(?:%|x)?\s*(?:\(\w+\))?\s*(?:,|/|to|and|or|-|~|±|&|vs\.?|→|->|rightarrow|,\s*and|,\s*or)\s*(?:from\s)?[$~+]?\s*",
     re.IGNORECASE,
 )
 """Between the numbers of a range or a list: `10 to 20%`, `14.2, 13.0, and 18.1 points`, `28% -> 54%`."""
@@ -210,6 +213,9 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
         for m in _PARTS_OF_TIME.finditer(text)
     ]  # fmt: skip
     extra += [replace(one, unit="point") for one in found if one.unit == "percent" and _is_absolute(text, one)]
+    extra += [  # contains four points
+        replace(one, unit="count") for one in found if one.unit == "point" and text[one.start].isalpha()
+    ]
     extra += [
         Quantity(Decimal(int(m["base"])) ** int(m["power"]), m.start("power"), m.end()) for m in _POWER.finditer(text)
     ]
@@ -269,7 +275,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return None
     unit, stop = _unit(text, start, end, value)
     named = match["digits"] and not match["suffix"] and _NAME_BEFORE.search(text, max(0, start - 40), start)
-    own = unit in MEASURED or text[end : end + 1] == "%"  # A100-80GB, Chamfer-15%
+    # A100-80GB, Chamfer-15%, ImageNet-256x256
+    own = unit in MEASURED or text[end : end + 1] == "%" or re.match(r"x\d", text[end : end + 2])
     if named and not own and not _MANY.search(text, max(0, start - 8), start):  # GPT-4
         return None
     if (
@@ -301,8 +308,15 @@ def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, int]:
         if behind and (
             name != "count" or (value == value.to_integral_value() and not _YEAR.fullmatch(text[start:end]))
         ):
+            # x4 upscaling: the sign before it says more than what it counts
+            if name == "count" and (before := _unit_before(text, start)):
+                return before, end
             return name, end if name == "count" else behind.end()
-    return next((name for name, pattern in _UNIT_BEFORE if pattern.search(text[max(0, start - 48) : start])), ""), end
+    return _unit_before(text, start), end
+
+
+def _unit_before(text: str, start: int) -> str:
+    return next((name for name, pattern in _UNIT_BEFORE if pattern.search(text[max(0, start - 48) : start])), "")
 
 
 def _naming(match: re.Match[str], text: str, unit: str) -> str:
@@ -327,7 +341,9 @@ def _naming(match: re.Match[str], text: str, unit: str) -> str:
     if _RANK_BEFORE.search(text[max(0, start - 12) : start]) and not re.match(r"\d|\.\d|\s?[%x]", text[end : end + 2]):
         return "ordinal"
     word = _WORD_BEFORE.search(text, max(0, start - 40), start)
-    named = word and _VERSION.fullmatch(match["digits"]) and _is_name(word[1], text)
+    # `ImageNet 64x64` has a size
+    sized = re.match(r"\s?x\s?\d", text[end : end + 4])
+    named = word and not sized and _VERSION.fullmatch(match["digits"]) and _is_name(word[1], text)
     return "version" if named else ""
 
 

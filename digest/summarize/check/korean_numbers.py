@@ -21,11 +21,12 @@ _NUMBER = pattern_of(
     r"(?:(?<![A-Za-z0-9.,^@α-ω])|(?<=\d[x×]))(?<![A-Za-z0-9α-ω][-_])(?:"  # not the 0.5 of π0.5
     r"10(?:\s?\^\s?\{?|의\s?)(?P<power>-?\d{1,2})(?:\}|제곱|승)?"  # 10^26, 10의 5제곱
     r"|(?P<base>\d{1,4})의\s?(?P<raised>-?\d{1,3})(?:\s?제곱|승)"  # 2의 128제곱
-    r"|(?P<whole>0*[1-9]\d*)분의\s?(?P<part>\d+(?:\.\d+)?)"
+    r"|(?P<whole>0*[1-9]\d{0,2}(?:,\d{3})+|0*[1-9]\d*(?:\.\d+)?)분의\s?(?P<part>\d+(?:\.\d+)?)"  # 2,000분의 1
     r"|(?P<one>1)/(?P<over>(?!0+(?!\d))\d{1,3})(?![\d/.억조])"  # 3분의 1, 1/10
     # 1만 2천, 2만727, 3억 5천만
     rf"|(?P<korean>{_CHUNK}(?:\s?{_CHUNK})*(?:\s?(?:\d{{1,3}},\d{{3}}|\d{{1,4}})(?![\d.,]*\d))?)"
-    rf"|(?P<digits>{_DIGITS})(?P<suffix>[kKMBbT](?![A-Za-z])|\s(?:hundred|thousand|million|billion)\b)?"  # 12.5, 128K
+    rf"|(?P<digits>{_DIGITS})(?P<power_of_ten>e\d{{1,2}}(?![\dA-Za-z]))?"  # 12.5, 1.15e11
+    r"(?P<suffix>[kKMBbT](?![A-Za-z])|\s(?:hundred|thousand|million|billion)\b)?"  # 128K
     r")"
 )
 _ENDS = (
@@ -57,6 +58,7 @@ _UNITS = tuple(
         ("MB", r"MB|메가바이트"),
         ("GB", r"GB|기가바이트"),
         ("TB", r"TB|테라바이트"),
+        ("dB", r"dB(?![A-Za-z])|데시벨"),
         ("kHz", r"[kK]Hz"),
         ("Hz", r"Hz|헤르츠"),
         ("fps", r"fps|FPS|프레임(?:/초|\s?레이트)"),
@@ -83,6 +85,8 @@ _RANGE = pattern_of(r"\s*(?:[~∼-]|에서)\s*")  # the sign of 2~3배
 _LISTED = pattern_of(r"\s*(?:[~∼·,/-]|에서|와|과|및)\s*")  # what stands between 2배와 3배
 _SCALED = pattern_of(r"(?<=\d)\s?(?:(?P<suffix>[kKMBbT])(?![A-Za-z])|(?P<ten>[십백천]?)(?P<myriad>[만억조]))")
 """What `20~270억` and `1·3·7B` say once for all their numbers."""
+_MARK = pattern_of(r"\([1-9]\)\s?(?=[가-힣A-Za-z])")
+"""`(1) 계획 오류, (2) 실행 오류`: marks of a list."""
 _AND_A_HALF = pattern_of(r"\s반(?=$|[\s,.]|[에이만으의을은])")  # 1시간 반
 # 1시간 30분: `hour`, `minute`
 _SIXTIETHS = (("hour", "minute"), ("minute", "second"))
@@ -135,7 +139,7 @@ for _power, _ten in enumerate(["십", "백", "천", "만", "십만", "백만", "
 """What says a number roughly: (least, most)."""
 # 수십 개 · 수백 시간
 _VAGUE = pattern_of(
-    rf"(?<![가-힣])(?:{'|'.join(sorted(VAGUE, key=len, reverse=True))})"
+    rf"(?<![가-힣])(?<![을를]\s(?=두어))(?:{'|'.join(sorted(VAGUE, key=len, reverse=True))})"
     r"(?=\s?(?:배|개|명|건|종|편|장|시간|분|초|가지|쌍|년|단계|번|달|주|곳|\s))"
 )
 
@@ -145,6 +149,8 @@ def line_quantities(line: str) -> list[Quantity]:
     found: list[Quantity] = []
     line = _HYPHENED.sub(r"\1~", line)
     for match in _NUMBER.finditer(line):
+        if _MARK.match(line, match.start() - 1) and "(2)" in line:
+            continue
         unit, end = _unit(line, match.end())
         behind = line[match.end() : match.end() + 2]
         # `D` of 3D; not `x2` of 2x2
@@ -156,7 +162,9 @@ def line_quantities(line: str) -> list[Quantity]:
     found = _joined_times(line, found)
     for index in range(len(found) - 2, -1, -1):
         one, after = found[index], found[index + 1]
-        if not one.unit and _RANGE.fullmatch(line, one.end, after.start):
+        between = _RANGE.fullmatch(line, one.end, after.start)
+        # RTX 4090에서 8시간: a name and a place
+        if not one.unit and between and not ("에서" in between[0] and re.search(r"[A-Za-z]\s?$", line[: one.start])):
             found[index] = one = replace(one, unit=after.unit)
         if _LISTED.fullmatch(line, one.end, after.start) and re.fullmatch(_DIGITS, line[one.start : one.end].strip()):
             found[index] = replace(one, scaled=_shared_scale(line, after) * one.value)
@@ -224,7 +232,7 @@ def _value(match: re.Match[str]) -> Decimal:
     if match["base"]:
         return Decimal(int(match["base"])) ** int(match["raised"])
     if match["whole"] or match["over"]:
-        return Decimal(match["part"] or match["one"]) / Decimal(match["whole"] or match["over"])
+        return Decimal(match["part"] or match["one"]) / to_decimal(match["whole"] or match["over"])
     if match["korean"]:
         # 3천만 2백 → 3천만 | 2백
         parts = re.findall(rf"({_DIGITS})\s?([십백천])?\s?([만억조])?", match["korean"])
@@ -234,4 +242,5 @@ def _value(match: re.Match[str]) -> Decimal:
             if myriad:  # 1천250만 is 1250만
                 total, below = total + below * _MYRIADS[myriad], Decimal(0)
         return total + below
-    return to_decimal(match["digits"]) * SCALES.get((match["suffix"] or "").strip().lower(), 1)
+    value = to_decimal(match["digits"]) * SCALES.get((match["suffix"] or "").strip().lower(), 1)
+    return value * Decimal(10) ** int((match["power_of_ten"] or "e0")[1:])  # 1.15e11

@@ -24,6 +24,8 @@ _ALL_THESE = pattern_of(r"(?:,\s)?(?:이|이렇게|모두|총|등)\s$")
 """`수학과 과학, 이 두 분야`."""
 _TWO_NAMES = pattern_of(r"(?:^|\s)[A-Za-z][\w.-]*,\s[A-Za-z][\w.-]*\s?$")
 """`FP-SFT, Omni-SFT 2종`: names with a comma are a list."""
+_HYPHENED = pattern_of(r"(?:[가-힣]+-){2,}[가-힣]+\s$")  # `복선-촉발-회수 ` before 세 요소
+_VERBS = pattern_of(r"(?:[가-힣]+고,\s){1,4}[가-힣]+(?:는|한)\s$")  # `보고, 추론하고, 편집하는 ` before 세 단계
 _SUCH_AS = pattern_of(r"(?:([A-Za-z][\w.-]*)|[가-힣]{2,})\s?등(?:의|\s?총)?\s(?:[가-힣A-Za-z]+\s){0,3}$")
 """The `GAIA 등 벤치마크 ` of `GAIA 등 벤치마크 2종`."""
 _BRACKETS = pattern_of(r"[^(),.]{0,24}\(([^()]{3,80})\)")
@@ -32,7 +34,7 @@ _MARK = pattern_of(r"\((i{1,3}|iv|vi{0,3}|[1-9]|[a-h])\)")
 """`(i) … (ii) … (iii)`, `(1) … (2)`."""
 _COUNTED = pattern_of(
     r"(?<=[가-힣])|\s?(?:개|가지|종|명|단계|갈래|분야|영역|언어|축|편|쌍|곳|대|항목|유형|범주|과제|모델|데이터|벤치마크|방법|방식|요소|모듈|전략"
-    r"|모달리티|도메인|부분|부문|층|차원|측면|관점|기준|국|문제|질문|역할|능력|작업|태스크)"
+    r"|모달리티|도메인|부분|부문|층|차원|측면|관점|기준|국|분류|문제|질문|역할|능력|작업|태스크)"
 )
 """`3개`, `3 모듈`; not `3x8`, `3월`, `BLEU를 3 올리고`."""
 _PART = pattern_of(r"(?:중|중에서|가운데)\s$")  # the end of `셋 중 ` before 하나
@@ -78,6 +80,12 @@ def _listed_in_line(line: str, one: Quantity) -> set[int]:
     joined = len(_AND.findall(",".join(parts[-run:])))
     dots = parts[-1].count("·")
     sizes = {dots + 1, dots + 1 + joined}
+    hyphened = _HYPHENED.search(before)
+    if hyphened:
+        sizes.add(hyphened[0].count("-") + 1)
+    verbs = _VERBS.search(before)
+    if verbs:
+        sizes.add(verbs[0].count(",") + 1)
     if _TWO_NAMES.search(before):
         sizes.add(2)
     if run + joined > 2:  # one comma alone is no list

@@ -1,4 +1,4 @@
-"""Every Latin name of a line, and every foreign name in Hangul we know, must stand in the source as a whole."""
+"""Every Latin name of a line must stand in the source as a whole; `hangul_names` knows those written in Hangul."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from itertools import zip_longest
 
 from digest.lazy import pattern_of
 from digest.summarize.check.english_numbers import source_quantities
+from digest.summarize.check.hangul_names import (
+    is_half_in_hangul,
+    is_version_in_hangul,
+    unsupported_hangul_name,
+)
 from digest.summarize.check.quantity import Quantity
 from digest.summarize.word_tables import table, word_list
 
@@ -54,7 +59,6 @@ _RAISED = pattern_of(r"[A-Za-z]\^(\d)")  # n^2
 _TITLED = pattern_of(r"[A-Z][a-z]{2,}")  # Transformer
 _VERSIONED = pattern_of(r"(?P<word>[a-z]{2,}?)(?:v(?=\d)|20(?=[12]\d$))(?P<number>\d\w*)")
 """`dinov2` is dino2, `aime2025` aime25: a version with or without its v, a year with or without its century."""
-_VERSION = pattern_of(r"[vV](\d{1,2}(?:\.\d)?)")  # the v2 of 디노v2
 _INTO = pattern_of(r"(?<=[a-z]{2})2(?=[a-z]{2})")  # text2sql is text-to-sql
 _SHORT = pattern_of(r"([A-Z]{2,5})-?[vV]?(\d{1,2}(?:\.\d)?)")
 """PTv3, SD1.5: initials with a version."""
@@ -65,42 +69,15 @@ _NOUNS = frozenset(["transformer", "token", "prompt", "benchmark"])
 """Plain words that may begin with a capital and be no name; a line's `Time` or `Open` alone is one."""
 _GREEK = pattern_of(r"[α-ωΑ-Ω]")  # α
 _ACRONYM = pattern_of(r"[A-Z]{3,6}s?")  # LLMs
+_TWO_INITIALS = pattern_of(r"[A-Z]{2}s?")  # BA
+_BRACKETED = pattern_of(r"[가-힣]\s?\($")  # `행렬식 점 과정(` before DPP
+_LAST_NUMBER = pattern_of(r"-?\d+(?:\.\d+)?[BM]?$")  # the -8B of Qwen3-8B, the 56 of ResNet56
+_SLASHED_NUMBERS = pattern_of(r"([A-Za-z][A-Za-z0-9.-]*?)[\s-]?\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)*/$")
+"""The `CIFAR-10/` before the 100 of `CIFAR-10/100`."""
 _BETWEEN = r"(?:-|\s(?:(?:of|for|and|the|to|in|with|by|on)\s)?)"
 """What may stand between the words that an acronym spells."""
-_HANGUL_VERSION = pattern_of(
-    r"([가-힣]+)[\s-]?(\d{1,2}(?:\.\d)?)(?![\d.,]*\d|[A-Za-z%]|\s?(?:개|종|명|가지|배|위|번|단계|차|점|장|편|곳|년|초|분|시간|[만억조천백]))"
-)
-"""`라마 3`, `파이-3로`; not 라마 3개."""
-# 라마 is Llama: ㄹ → lr
-_SOUNDS = {
-    "ㄱ": "gckq", "ㄲ": "gckq", "ㄴ": "nk", "ㄷ": "dt", "ㄸ": "dt", "ㄹ": "lr", "ㅁ": "m", "ㅂ": "bv", "ㅃ": "bp",
-    "ㅅ": "scx", "ㅆ": "sc", "ㅇ": "aeiouywhx", "ㅈ": "jzg", "ㅉ": "jz", "ㅊ": "ct", "ㅋ": "kcqx", "ㅌ": "t",
-    "ㅍ": "pf", "ㅎ": "hwj",
-}  # fmt: skip
-"""The Latin letters that a name in Hangul may begin with."""
-_INSIDE = {"ㅅ": "sctxz", "ㅆ": "sctz", "ㅇ": "", "ㅈ": "jzgsd", "ㅊ": "cts"}
-"""The same inside a name, where they differ: 액션 is action, 피직스 Physics; an ㅇ says no consonant."""
-# 월드 is World, its ㄹ the 8th: 8 → lr
-_CLOSES = {1: "gckqx", 4: "n", 8: "lr", 16: "m", 17: "pb", 19: "tdsc", 21: "n"}
-"""The Latin letters for a final consonant, by its index: the ㄹ of 월드 is the l of World."""
-_LETTERS = {"에프": "f", "엘": "l", "엠": "m", "엔": "n", "아르": "r", "알": "r", "에스": "s", "더블유": "w"}
-"""Letters said by names that begin with another sound: 에스에이엠 is SAM."""
-_HANGUL_BEHIND = pattern_of(
-    r"-?([가-힣]+)|\s((?:미니|프로|플래시|터보|울트라|나노|라이트|맥스|인스트럭트|베이스|라지|스몰|챗|코더|비전|옴니|씽킹)[가-힣]*)"
-)
-"""The 리워드가 of `WM리워드가`, the 미니 of `GPT-4o 미니`."""
-_PARTICLES = pattern_of(
-    r"(?:으로|에서|보다|처럼|까지|부터|에게|이나|기반|계열|[은는이가을를의에로와과도만급식판형용])*"
-)
-"""What hangs on a name in Hangul and is none of it: `리워드` + `가`."""
+_INITIALS = pattern_of(r"[A-Z]{2}s")  # DCs
 _MOST_PIECES = 6
-
-
-@lru_cache(maxsize=1)
-def _hangul_name() -> re.Pattern[str]:
-    names = "|".join(sorted(table("check/hangul_names"), key=len, reverse=True))
-    # `라마` in 라마를, 라마보다; not in 드라마
-    return pattern_of(rf"(?<![가-힣])(?:{names})(?=$|[^가-힣]|[은는이가을를의에로와과도만]|으로|에서|보다|처럼|까지)")
 
 
 class Vocabulary:
@@ -128,7 +105,8 @@ class Vocabulary:
                 if number and onward[last]:
                     self.fronts |= forms
                 else:
-                    self.joined |= forms | {glued[:-1]} if glued.endswith("s") and len(glued) > 3 else forms
+                    plural = glued.endswith("s") and (len(glued) > 3 or _INITIALS.fullmatch(text, *found[first].span()))
+                    self.joined |= forms | {glued[:-1]} if plural else forms
             front = _FRONT.match(found[first][0])
             if front:
                 self.joined.add(front[0])
@@ -165,8 +143,13 @@ class Vocabulary:
         stands_for = table("check/acronyms").get(glued) or table("check/acronyms").get(single)
         if stands_for and re.search(stands_for, self.source, re.IGNORECASE):
             return True
-        if self._has_initials(name) or self.has_versioned_initials(name):
+        if self.has_initials(name) or self.has_versioned_initials(name):
             return True
+        listed = [part for part in re.split(r"[/+]", name) if part]  # BiLSTM/GRU → BiLSTM | GRU
+        if len(listed) > 1 and any(len(part) > 1 for part in listed):
+            return self.holds(listed[0]) and all(
+                self.holds(part) or self._continues(listed[0], part) for part in listed[1:]
+            )
         sized = _SIZED.fullmatch(name)
         if sized and glued not in self.fronts:  # Qwen3-8B of "Qwen3 models (4B, 8B)"
             return (self.spells(sized[1]) and self.spells(sized[2])) or self._lists_size(sized[1], sized[2])
@@ -203,6 +186,11 @@ class Vocabulary:
             return name in word_list("check/english_words")
         return bool(_NOUN.fullmatch(name)) and self.has_stem(name)
 
+    def _continues(self, first: str, tail: str) -> bool:
+        """The 4B of `Qwen3-8B/4B`, the 34 of `ResNet56/34`: a number that takes the place of the first one's."""
+        family = _LAST_NUMBER.sub("", first)
+        return family != first and tail[0].isdigit() and self.spells(f"{family}-{tail}")
+
     def has_stem(self, name: str) -> bool:
         """Whether an ordinary word stands in the source in another form: `Pretrain` where it says "pre-trained"."""
         if not _TITLED.fullmatch(name) or name.lower() not in word_list("check/english_words"):
@@ -234,11 +222,15 @@ class Vocabulary:
         """`concat` for "concatenating": a small word may be cut as people say it, a name may not."""
         return len(word) > 4 and word.islower() and bool(re.search(rf"\b{re.escape(word)}[a-z]+", self.source))
 
-    def _has_initials(self, name: str) -> bool:
+    def has_initials(self, name: str, explained: bool = False) -> bool:
         """Whether an acronym is spelt out: GQA by "group-query attention", SDXL by "Stable-Diffusion-XL".
 
-        Three initials are met by chance too often: the first two are joined by a hyphen or all are capitalised.
+        Three initials are met by chance too often: the first two are joined by a hyphen or all are capitalised, or the
+        line has explained them: `행렬식 점 과정(DPP)`.
         """
+        if _TWO_INITIALS.fullmatch(name):
+            # `the Balanced Accuracy` for BA
+            return bool(re.search(rf"(?<=[a-z,(]\s){name[0]}[a-z]+[\s-]{name[1]}[a-z]+", self.source))
         if not _ACRONYM.fullmatch(name):
             return False
         letters = name.removesuffix("s")
@@ -247,7 +239,10 @@ class Vocabulary:
         spelt = re.compile(r"(?<![\w-])" + _BETWEEN.join(words) + r"(?![\w-])", re.IGNORECASE)
         return any(
             # vision-language model
-            len(letters) > 3 or re.match(r"\w+-", found[0]) or all(word[0].isupper() for word in found[0].split())
+            explained
+            or len(letters) > 3
+            or re.match(r"\w+-", found[0])
+            or all(word[0].isupper() for word in found[0].split())
             for found in spelt.finditer(self.source)
         )
 
@@ -304,9 +299,12 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
         if (not match.start() or _VERB_BEHIND.match(line, match.end())) and vocabulary.has_stem(match[0]):
             continue  # a sentence begins with a capital
         whole = _WORD.match(line, match.start())  # ImageNet-256x256, of which 256 is no number
-        if (whole and vocabulary.spells(whole[0])) or _is_half_hangul(line, match, source):
+        if (whole and vocabulary.spells(whole[0])) or is_half_in_hangul(line, match, source):
             continue
-        if _is_split(line, match, vocabulary) or _is_version_in_hangul(line, match, source):
+        explained = _BRACKETED.search(line[: match.start()]) and line[match.end() : match.end() + 1] == ")"
+        if explained and vocabulary.has_initials(match[0], explained=True):
+            continue
+        if _is_split(line, match, vocabulary) or is_version_in_hangul(line, match, source):
             continue
         behind = _SIZE_BEHIND.match(line, match.end())
         if not behind or not vocabulary.holds(f"{match[0]}-{behind[1]}"):
@@ -314,16 +312,7 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
     for match in _NAMED_NUMBER.finditer(line):
         if not is_named(line, match.start(2), match.end(2), source) and _has_other_version(match[1], match[2], source):
             return match[0]
-    hangul = table("check/hangul_names")
-    for match in _HANGUL_VERSION.finditer(line):
-        latin = hangul.get(match[1])
-        told = latin and re.search(rf"(?:{latin})[\s_-]?\d", source, re.IGNORECASE)
-        if told and not is_named_in_hangul(line, match.start(2), match.end(2), source):
-            return match[0]
-    for match in _hangul_name().finditer(line):
-        if match[0] not in source and not re.search(hangul[match[0]], source, re.IGNORECASE):
-            return match[0]
-    return None
+    return unsupported_hangul_name(line, source)
 
 
 def _is_split(line: str, match: re.Match[str], vocabulary: Vocabulary) -> bool:
@@ -338,75 +327,16 @@ def _is_split(line: str, match: re.Match[str], vocabulary: Vocabulary) -> bool:
     )
 
 
-def _is_version_in_hangul(line: str, match: re.Match[str], source: str) -> bool:
-    """`디노v2` for DINOv2."""
-    return bool(_VERSION.fullmatch(match[0])) and is_named_in_hangul(line, match.start() + 1, match.end(), source)
-
-
-def _is_half_hangul(line: str, match: re.Match[str], source: str) -> bool:
-    """`미니CPM` for MiniCPM, `WM리워드` for WMReward: half in Hangul that reads like the source's half.
-
-    The halves meet at a capital or a hyphen: `미니PM` is not in "MiniCPM".
-    """
-    piece = re.escape(match[0]).replace(r"\-", r"[\s-]?")  # 훈위안3D-2.1 is Hunyuan3D 2.1
-    size = _SIZE_BEHIND.match(line, match.end())
-    if size:  # 큐원3-VL 8B
-        piece += rf"(?:-{re.escape(size[1])})?"
-    if len(match[0]) < 2:
-        return False
-    whole = r"(?![A-Za-z\d]|[.-]\w*\d)"  # LM-L6 is not LM-L6-v2
-    front = re.search(r"[가-힣]+$", line[: match.start()])
-    # `VideoLM-7B` for 비디오LM
-    if front and re.search(rf"\b{_reading(front[0])}[a-z]{{0,8}}(?:-|(?<=[a-z])){piece}{whole}", source):
-        return True
-    behind = _HANGUL_BEHIND.match(line, match.end())
-    hangul = (behind[1] or behind[2]) if behind else ""
-    if _PARTICLES.fullmatch(hangul):
-        return False
-    halves = [hangul[:end] for end in range(len(hangul), 0, -1) if _PARTICLES.fullmatch(hangul[end:])]
-    return any(
-        (len(half) > 1 or _parts(half)[1] in _CLOSES)
-        and re.search(rf"(?<![A-Za-z\d]){piece}(?:-|(?=[A-Z])){_reading(half)}[a-z]{{0,8}}(?![A-Za-z])", source)
-        for half in halves
-    )
-
-
-def _reading(hangul: str) -> str:
-    """A pattern of Latin words that what is written so in Hangul may spell: 리워드 is `r…d`, 플래시 `f…l…s`."""
-    letters = [_sounds(hangul)]
-    closed = 0
-    for place, syllable in enumerate(hangul):
-        onset, coda = _parts(syllable)
-        doubled = closed == 8 and onset == "ㄹ"  # one l between vowels is written ㄹㄹ
-        letters += [_INSIDE.get(onset, _SOUNDS[onset]) if place and not doubled else "", _CLOSES.get(coda, "")]
-        closed = coda
-    return "[a-zAEIOU-]{0,4}?".join(f"[{one}{one.upper()}]" for one in letters if one)
-
-
-def _parts(syllable: str) -> tuple[str, int]:
-    """(the first consonant, the index of the last one) of a syllable: ("ㅇ", 8) of 월."""
-    code = ord(syllable) - 0xAC00
-    return "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"[code // 588], code % 28
-
-
-def _sounds(hangul: str) -> str:
-    """The Latin letters that what is written so in Hangul may begin with."""
-    letter = "".join(latin for name, latin in _LETTERS.items() if hangul.startswith(name))
-    return _SOUNDS[_parts(hangul[0])[0]] + letter
-
-
 def is_named(line: str, start: int, end: int, source: str) -> bool:
-    """Whether the number at line[start:end] belongs to a name the source holds: `SAM 2로`, `Gemma 3 27B`, `젬마 3`."""
+    """Whether the number at line[start:end] belongs to a name the source holds: `SAM 2로`, `Gemma 3 27B`."""
     number = line[start:end].strip()
-    hangul = [match for match in _hangul_name().finditer(line, 0, start) if line[match.end() : start] in ("", " ", "-")]
-    if hangul:  # the version whole, and no front of a longer one: 라마 3 is not in "Llama 3.1"
-        name = table("check/hangul_names")[hangul[-1][0]]
-        between = r"(?:[\s-](?-i:[A-Z])[a-z]+)?[\s-]?"  # 클로드 4.5 소네트 is Claude Sonnet 4.5
-        return bool(re.search(rf"(?:{name}){between}{re.escape(number)}(?!\.?\d)", source, re.IGNORECASE))
+    vocabulary = _vocabulary(source)
+    slashed = _SLASHED_NUMBERS.search(line[:start])
+    if slashed and vocabulary.spells(f"{slashed[1]}-{number}"):
+        return True
     word = _NAME_BEFORE.search(line[:start])
     if not word:
         return False
-    vocabulary = _vocabulary(source)
     name = word[1] or word[2]
     whole = f"{name}-{number}"
     if vocabulary.spells(whole) or vocabulary.has_versioned_initials(name + number):
@@ -418,23 +348,6 @@ def is_named(line: str, start: int, end: int, source: str) -> bool:
         if vocabulary.spells(whole):
             return True
     return False
-
-
-def is_named_in_hangul(line: str, start: int, end: int, source: str) -> bool:
-    """Whether the number behind a word in Hangul is the version of a name that may sound so.
-
-    라마 3, 브이제파 2 (V-JEPA 2).
-    """
-    # 디노v → 디노, `훈위안3D ` → 훈위안 | 3D
-    word = re.search(r"([가-힣]+)(\d?[A-Za-z]*[A-UW-Z])?[\s-]?[vV]?$", line[:start])
-    if not word:
-        return False
-    latin = table("check/hangul_names").get(word[1]) or rf"\b(?=[\w-]*[A-Z])(?i:[{_sounds(word[1])}])\w*(?:-[A-Za-z]+)?"
-    tail = rf"[\s_-]?{re.escape(word[2])}" if word[2] else ""
-    # `Gemini-3 Pro` for 제미나이 3; not Gemini 3.1
-    return bool(
-        re.search(rf"(?:(?i:{latin})){tail}[\s._-]?[vV]?{re.escape(line[start:end].strip())}(?!\d|\.\d)", source)
-    )
 
 
 def _has_other_version(word: str, number: str, source: str) -> bool:

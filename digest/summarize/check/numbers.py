@@ -8,29 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from digest.lazy import pattern_of
 from digest.summarize.check.english_numbers import source_quantities
+from digest.summarize.check.hangul_names import is_named_in_hangul
 from digest.summarize.check.korean_numbers import VAGUE, line_quantities, vague_numbers
 from digest.summarize.check.listed import counts_a_list
-from digest.summarize.check.names import is_named, is_named_in_hangul
-from digest.summarize.check.quantity import MEASURED, Quantity, can_mean, says_the_same
+from digest.summarize.check.names import is_named
+from digest.summarize.check.quantity import MEASURED, Quantity, says_the_same
+from digest.summarize.check.rounding import is_about, is_rounded
+from digest.summarize.check.shares import FRACTION, holds_half, is_share, shares_told
 
-# half · 50% · twice
-_HALF = pattern_of(
-    r"\bhal(?:f|ves?|ved|ving)\b|\b50\s*(?:%|percent)|\b0\.5\b|\b2(?:\.0)?\s*x\b|\btwice\b|\b1/2\b|\bdoubl(?:es|ed|ing)\b"
-    r"|\b(?:two|2)(?:-?fold| times)\b|\bfactor of (?:two|2)\b",
-    re.IGNORECASE,
-)
-# 49% · 2.1x
-_NEAR_HALF = pattern_of(r"\b(?:4\d|5\d)(?:\.\d+)?\s*(?:%|percent)|\b(?:1\.[89]|2\.\d)\d*\s*x\b", re.IGNORECASE)
-_ABOUT_HALF = pattern_of(
-    r"(?:거의|약|대략|채)\s절반"
-    r"|절반(?:을|의|에|에도|도)?\s?(?:(?:조금|살짝|약간|겨우|간신히|갓|채|훌쩍)\s)?(?:(?P<above>넘|웃|이상)|(?P<below>밑|못\s?미|안\s?[되돼된됐]|이하)|가까|남짓|정도|가량|수준)"
-)
-"""`절반 가까이` for 47 %, `절반을 조금 넘는` for 53 %, `절반에도 못 미치는` for 31 %."""
 _CHANGE = pattern_of(r"\s*(?:(?:accuracy|score|points?)\s)?(?:to|->|→|에서|대비|보다|대신)\s*~?")
 """Between the two numbers of a change: `from 11.3% to 34.5%`, `28%에서 54%`."""
 _ORDER = pattern_of(
@@ -39,17 +28,6 @@ _ORDER = pattern_of(
 )
 """`first`, `in the second stage`: what 1단계 … 2단계 … may stand for."""
 _STEP = pattern_of(r"\s?(?:단계|차(?!원|례)|국면|라운드|세대|부(?![가-힣])|회차)")  # 1단계
-# `half`, `one-third`, `two thirds`, `a quarter`, `three quarters`, `one fifth`, `two fifths`, `three fifths`
-# `four fifths`, `one sixth`, `one seventh`, `an eighth`, `one ninth`, `an order of magnitude`, `a hundredth`
-# `one thousandth`
-_SPELLED_FRACTIONS = {
-    (1, 2): "half|halves|halved", (1, 3): r"(?:one|a)[- ]third", (2, 3): r"two[- ]thirds",
-    (1, 4): r"(?:one|a)[- ](?:quarter|fourth)", (3, 4): r"three[- ](?:quarters|fourths)",
-    (1, 5): r"(?:one|a)[- ]fifth", (2, 5): r"two[- ]fifths", (3, 5): r"three[- ]fifths", (4, 5): r"four[- ]fifths",
-    (1, 6): r"(?:one|a)[- ]sixth", (1, 7): r"(?:one|a)[- ]seventh", (1, 8): r"(?:one|an)[- ]eighth",
-    (1, 9): r"(?:one|a)[- ]ninth", (1, 100): r"(?:one|a)[- ]hundredth", (1, 1000): r"(?:one|a)[- ]thousandth",
-    (1, 10): r"(?:one|a)[- ]tenth|an? order of magnitude",
-}  # fmt: skip
 # 수십 for `dozens of`, 수백 for `hundreds of`, 수천만 for `tens of millions`; 수천 배 for `orders of magnitude`
 # `tens of thousands`, `hundreds of thousands`, `hundreds of millions`, `tens of billions`,
 # `hundreds of billions`, `trillions`
@@ -65,10 +43,6 @@ _PLURALS = (
 _FEW = r"\b(?:a few|several|a couple|a handful)\b"
 """What 두세, 서너 … may stand for besides a number."""
 _IN_ALL = pattern_of(r"(?:모두|총|합쳐|합해|합계|통틀어)\s(?:합쳐\s)?$")  # `모두 ` before a number
-# reduces · fewer
-_LESS = pattern_of(r"\b(?:reduc|cut|sav|less|fewer|lower|smaller|drop|decreas|shrink)\w*", re.IGNORECASE)
-_OUT_OF = pattern_of(r"\s?(?:중(?:에서)?|가운데)\s")
-"""`16개 중 13개`."""
 # ranks first · state-of-the-art · the most capable · outperforms all
 _BEST = pattern_of(
     r"\b(?:best|top|highest|lowest|first|1st|strongest|lead(?:ing|s|er)?|topp(?:ing|ed)|tops|state-of-the-art|SOTA|winn(?:er|ing)|wins|won|gold"
@@ -87,6 +61,24 @@ _PERSONS = {
     3: r"third-person|\bexo(?:centric|-)",  # exocentric
 }
 """What says whose eyes see a scene: egocentric, FPV, FPS games; exocentric."""
+_MORE_THAN = pattern_of(
+    r"(?:>|(?:more|greater|larger|longer)\s(?:\w+\s)?than|beyond|over|exceed\w*)\s?$", re.IGNORECASE
+)
+"""What makes the 2 of "more than 2" a 3 or more."""
+_AT_LEAST = pattern_of(r"\s?(?:개|가지|명|종|편|장|번)?\s?이상")
+"""The 이상 of `셋 이상`."""
+_ONLY = pattern_of(r"(\d)만(?=\s(?:쓰|사용|이용|허용|남기|담|갖|가지|취))")  # `1만 쓰는`
+# 1:1 for bilateral, 1인 2역 for "both … and"
+_IDIOMS = (
+    (pattern_of(r"1\s?[:대]\s?1(?!\d)"), r"\bone-(?:on|to)-one|\bbilateral|\bdyad|\bpairwise|\b1-(?:on|to)-1"),
+    (pattern_of(r"1인\s?2역"), r"\bboth\b|\bdual\b|simultaneous"),
+    # 사진 1장 for "an image"
+    (
+        pattern_of(r"(?<!\d)1\s?장"),
+        r"\b(?:an?|each|per|every) (?:\w+ ){0,2}(?:image|photo|picture|frame|figure|view|portrait)\b",
+    ),
+)
+"""Numbers in set phrases, each with what a source says for it."""
 _NAME_OF_YEAR = pattern_of(r"(?:년|도|판|의|와|과|[·,/]|\s|20\d\d)*([A-Za-z]+)(?![A-Za-z\d]|['’-]\d)")
 """The ` AIME` of `2025년 AIME`, and of `2024년과 2025년 AIME`."""
 _ARTICLE = pattern_of(r"\s?(?:[~-]\s?\d+)?조(?!\s?\d+(?!\s?[항호\d]))")  # the ~17조 of 14~17조, the 조 of 5조 2항
@@ -97,18 +89,10 @@ _NONE = pattern_of(r"\b(?:no|not|none|without|neither|never)\b|-free\b", re.IGNO
 """What 0개 may stand for."""
 _ALL = pattern_of(r"\b(?:perfect\w*|flawless\w*|always|fully)\b", re.IGNORECASE)  # always
 """What 100% may stand for."""
-_ABOUT_BEFORE = pattern_of(r"(?:약|대략|거의)\s$")  # `약 ` of 약 20%
-_ABOUT_BEHIND = pattern_of(
-    r"(?P<above>\d[만천백억]?여(?![가-힣])|[%점배초]대(?![가-힣](?<![로의에를가인]))|이상|초과|넘|웃도|웃돌|상회|훌쩍)"
-    r"|(?P<below>미만|이하|못\s?미|밑도|밑돌|가까이|가까운|육박)"
-    r"|가량|안팎|남짓|정도|수준|내외"
-)
-"""`49만7천여 건`, `90%대`, `1.8만 쌍가량`, `60%를 넘는`, `두 배 가까이`."""
 _PADDED = pattern_of(r"0\d")
 """`05ms`, `000만`: digits that lost their point or head."""
 _FORMULA = pattern_of(r"[!-~Α-ω]+[\^_=<>*/+(\[][!-~Α-ω]*")
 """`n^{1+o(1)}`, `O(1/n)`, `lr=3e-4`: a piece of notation."""
-_SLASHED = pattern_of(r"(?:(\d+)분의\s?(\d+)(?!\.?\d)|(1)/(\d+))")  # 3분의 1 · 1/3
 
 
 def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -> str | None:
@@ -120,13 +104,14 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     if re.search(r"[가-힣]", source):  # a Korean post: 모델 5개를 공개했다
         known += line_quantities(source)
     changes = _changes(line, quantities) + _changes(source, known)
+    shares = shares_told(line, quantities, source)
     backing: list[tuple[Quantity, set[int]]] = []
     for one in quantities:
         if _PADDED.match(line, one.start) and line[one.start : one.end] not in source:
             return line[one.start : one.end].strip()
-        if _is_in_formula(one, line, source) or _is_version(one, line, source):
+        if one.start in shares or _is_in_formula(one, line, source) or _is_version(one, line, source):
             continue
-        fraction = _SLASHED.match(line, one.start)
+        fraction = FRACTION.match(line, one.start)
         places = set() if fraction else {other.start for other in known if says_the_same(one, other)}
         if places:
             backing.append((one, places))
@@ -135,7 +120,7 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     spent = _said_twice(backing, line, source)
     if spent:
         return line[spent.start : spent.end].strip()
-    if "절반" in line and not _holds_half(line, source):
+    if "절반" in line and not holds_half(line, source):
         return "절반"
     for word in vague_numbers(line):
         least, most = VAGUE[word]
@@ -146,29 +131,6 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
             and not any(least <= q.value <= most for q in known)
         ):
             return word
-    return None
-
-
-def _holds_half(line: str, source: str) -> bool:
-    if "절반" in source or _HALF.search(source):
-        return True
-    about = _ABOUT_HALF.search(line)
-    if about and about["below"]:
-        return any(20 < q.value < 50 and q.unit == "percent" for q in source_quantities(source))
-    return bool(about and _NEAR_HALF.search(source))
-
-
-def part_above_whole(line: str, quantities: Sequence[Quantity]) -> str | None:
-    """`지표 13개 중 16개`: a part that is larger than its whole, or None."""
-    ordered = sorted(quantities, key=lambda q: q.start)
-    for whole, part in pairwise(ordered):
-        if (
-            whole.unit == part.unit == "count"
-            and part.value > whole.value
-            and _OUT_OF.match(line, whole.end)
-            and not re.search(r"[,.]", line[whole.end : part.start])  # `가운데, ` between them
-        ):
-            return line[whole.start : part.end]
     return None
 
 
@@ -186,13 +148,16 @@ def _is_held_otherwise(one: Quantity, line: str, known: Sequence[Quantity], sour
         bool(best or second or none or pair or every)
         or _adds_up(one, line)
         or _is_version(one, line, source)
-        or _is_fraction_of(one, line, source)
+        or is_share(one, line, source)
         or counts_a_list(one, line, source)
-        or _is_rounded(one, line, known)
+        or is_rounded(one, line, known)
         or _is_step(one, line, known, source)
         or _is_year_of_name(one, line, source)
         or _is_person(one, line, source)
         or _is_article(one, line, known, source)
+        or _is_least(one, line, known, source)
+        or _is_in_idiom(one, line, source)
+        or _is_alone(one, line, known)
     )
 
 
@@ -216,6 +181,29 @@ def _is_article(one: Quantity, line: str, known: Sequence[Quantity], source: str
     # `Article 14`, `Section 230`
     law = article and re.search(r"\b(?:Art(?:icle)?|Section)s?\.?\s?\d", source, re.IGNORECASE)
     return bool(digits and law and any(other.value == int(digits[0]) for other in known))
+
+
+def _is_least(one: Quantity, line: str, known: Sequence[Quantity], source: str) -> bool:
+    """`셋 이상` for "more than two" and for ">2"."""
+    return bool(_AT_LEAST.match(line, one.end)) and any(
+        other.value == one.value - 1 and other.unit in ("", "count") and _MORE_THAN.search(source[: other.start])
+        for other in known
+    )
+
+
+def _is_alone(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:
+    """The 1 of `-1, 0, 1만 쓰는`, which is no 10,000."""
+    alone = _ONLY.match(line, one.start)
+    return bool(alone) and any(other.value == int(alone[1]) for other in known if alone)
+
+
+def _is_in_idiom(one: Quantity, line: str, source: str) -> bool:
+    """`1:1 흥정` for "bilateral bargaining"."""
+    return any(
+        match.start() <= one.start < match.end() and re.search(words, source, re.IGNORECASE)
+        for said, words in _IDIOMS
+        for match in said.finditer(line)
+    )
 
 
 def _is_year_of_name(one: Quantity, line: str, source: str) -> bool:
@@ -263,7 +251,7 @@ def _is_change(one: Quantity, changes: Sequence[tuple[Quantity, Quantity]], line
         least, most = sorted((before.value, after.value))
         if one.unit == "point" and one.value == round(most - least, digits):
             return True
-        if one.unit == "times" and least and _is_about(one, most / least, line):
+        if one.unit == "times" and least and is_about(one, most / least, line):
             return True
     return False
 
@@ -324,67 +312,3 @@ def _is_in_formula(one: Quantity, line: str, source: str) -> bool:
             near = rf"(?<![\w.]){loose}(?!\d|\.\d)"
             return len(bare) > 2 and bool(re.search(near, source, re.IGNORECASE))
     return False
-
-
-def _is_rounded(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:
-    """`약 1.8만 쌍` for 18,438 pairs, `60%를 넘는` for 61.3 %: fewer digits of a number, and the line says so.
-
-    A number that keeps decimals needs no such word.
-    """
-    places = int(one.value.as_tuple().exponent)
-    if places < 0 and one.value >= 1:  # 96.9% for 96.86 %
-        step = Decimal(1).scaleb(places)
-        if any(
-            can_mean(one.unit, other.unit) and other.value.quantize(step, ROUND_HALF_UP) == one.value
-            for other in known
-            if other.value < 10**6 and int(other.value.as_tuple().exponent) < places
-        ):
-            return True
-    if not _ABOUT_BEHIND.search(line[one.start : one.end + 8]) and not _ABOUT_BEFORE.search(line[: one.start]):
-        return False
-    return any(
-        can_mean(one.unit, other.unit) and _is_about(one, other.value, line)
-        for other in known
-        if other.unit not in ("ordinal", "version")
-    )
-
-
-def _is_about(one: Quantity, value: Decimal, line: str) -> bool:
-    """Whether a number of a line is a rounded value; how much is cut away depends on what the line says of it."""
-    if one.unit == "percent" and one.value == 100:
-        return False
-    behind = _ABOUT_BEHIND.search(line[one.start : one.end + 8])
-    step = Decimal(1).scaleb(int(one.value.normalize().as_tuple().exponent))
-    bound = behind.lastgroup if behind else ""
-    least, most = (Decimal(0), step) if bound == "above" else (-step, Decimal(0)) if bound else (-step / 2, step / 2)
-    cut = value - one.value
-    return (
-        least <= cut <= most
-        and abs(cut) <= one.value / (5 if bound else 8 if one.value < 10 else 20)
-        and abs(cut) < step
-    )
-
-
-def _is_fraction_of(one: Quantity, line: str, source: str) -> bool:
-    """`3분의 1` ↔ a third, 1/3, 3x; `10분의 1` ↔ 10%, and 90% less; `25%` ↔ a quarter."""
-    parts = _SLASHED.match(line, one.start)
-    if not parts:
-        shares = [words for (part, whole), words in _SPELLED_FRACTIONS.items() if one.value * whole == 100 * part]
-        return one.unit == "percent" and any(re.search(rf"\b(?:{words})\b", source, re.IGNORECASE) for words in shares)
-    whole, part = int(parts[1] or parts[4]), int(parts[2] or parts[3])
-    spelled = _SPELLED_FRACTIONS.get((part, whole), "$^")
-    said = [rf"\b{part}\s*/\s*{whole}(?:th|rd|nd)?\b", rf"\b(?:{spelled})\b"]
-    if part == 1:
-        said.append(rf"\b(?:{whole}|{whole:,})(?:\s*x|-?\s?fold|\s?times)\b")
-    if 10000 * part % whole == 0:  # 12.5% for an eighth
-        share = f"{Decimal(100 * part) / whole:f}"
-        said.append(rf"(?<![\d.]){re.escape(share)}\s?(?:%|percent)")
-    if part == 1 and whole <= 100 and _LESS.search(source):
-        rest = Decimal(100) - Decimal(100) / whole
-        rounded = {
-            f"{rest.quantize(Decimal(digits), how).normalize():f}"
-            for digits in ("1", ".1")
-            for how in (ROUND_DOWN, ROUND_HALF_UP)
-        }
-        said.append(rf"(?<![\d.])(?:{'|'.join(map(re.escape, sorted(rounded)))})\s?(?:%|percent)")
-    return bool(re.search("|".join(said), source, re.IGNORECASE))

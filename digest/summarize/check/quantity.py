@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,8 +11,8 @@ SCALES = {
     "dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12,
 }  # fmt: skip
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: 000)+(?![\d.,]*\d)|\d+(?:\.\d+)?|\.\d+)"
-"""`12`, `12,345.6`, `10 000`, `.5`."""
+DIGITS = r"(?:\d{1,3}(?:[,']\d{3})+(?:\.\d+)?|\d{1,3}(?: 000)+(?![\d.,]*\d)|\d+(?:\.\d+)?|\.\d+)"
+"""`12`, `12,345.6`, `3'123'253`, `10 000`, `.5`."""
 # 30 ms
 MEASURED = frozenset(
     [
@@ -63,7 +64,7 @@ class Quantity:
 
 def to_decimal(digits: str) -> Decimal:
     """`12,345.6` as a number."""
-    return Decimal(digits.replace(",", "").replace(" ", ""))
+    return Decimal(re.sub(r"[,' ]", "", digits))  # 12,345 → 12345
 
 
 def says_the_same(line: Quantity, source: Quantity) -> bool:

@@ -54,12 +54,13 @@ _ASKS = tuple(
             r"injection|jailbreak|system prompt|adversarial (?:prompt|attack)",
         ),
         # 링크를 클릭하면, 채널을 구독하고, 팔로우
-        (r"클릭|\bclick here\b", r"\bclick|\bCTR\b|\bGUIs?\b"),
+        (r"(?<!사이)클릭|\bclick here\b", r"\bclick|\bCTR\b|\bGUIs?\b"),  # not 사이클릭, cyclic
         (r"구독|\bsubscribe\b", r"subscri"),
         (r"팔로우|\bfollow (?:us|me)\b", r"follow(?:er|ing (?:account|user))"),
         # 결제하면, 수수료 5만 원을 입금, 해외로 송금
         (
-            r"결제|입금|송금|이체|수수료|환불",
+            # not 변이체 (variants), 변환불가
+            r"결제|입금|송금|(?:계좌\s?|자동\s?|(?<![가-힣]))이체|수수료|(?<!변)(?<!교)환불",
             rf"\bpay(?:ment|ing|s|off)?\b|remit|deposit|{_BANK}|money|refund|transaction|purchas|\bfees?\b|commerce",
         ),
         # 계좌 번호, 계정 정보, 비밀번호, 인증 번호, 카드 번호, 주민등록번호
@@ -67,13 +68,17 @@ _ASKS = tuple(
             r"계좌|카드\s?번호|예금",
             rf"{_BANK}|credit card",
         ),
-        (r"계정|로그인", r"\baccounts?\b(?! for)|log-?in|\bsign(?:ing)?[- ]in|credential"),
+        (r"(?<!설)계정|(?<!카탈)(?<!블)로그인", r"\baccounts?\b(?! for)|log-?in|\bsign(?:ing)?[- ]in|credential"),
         (
             r"비밀번호|패스워드|인증\s?번호|주민(?:등록)?\s?번호|주민등록",
             r"password|passcode|credential|authenticat",
         ),
         # 전화 주시면, 010-1234-5678로 연락
-        (r"전화|연락처|문의\s?전화", r"\bphones?\b|telephon|smartphone|\bcall(?:ers?| cent(?:er|re)s?)\b"),
+        # not 안전화, which makes safe
+        (
+            r"(?<![가-힣])(?:무료|상담|고객|문의)?\s?전화|연락처",
+            r"\bphones?\b|telephon|smartphone|\bcall(?:ers?| cent(?:er|re)s?)\b",
+        ),
         # 텔레그램으로 연락하면, 카톡으로 문의
         (
             r"텔레그램|카톡|카카오톡|오픈\s?채팅|(?:으로|에)\s(?:연락|문의)(?:하|주|바)",
@@ -86,7 +91,7 @@ _ASKS = tuple(
             r"(?:앱|프로그램|파일)을?\s(?:설치|다운로드|내려받)",
             r"\bapps?\b|install|download|software|\bmobile\b",
         ),
-        (r"\b0\d{1,2}-\d{3,4}-\d{4}\b|\+\d{1,3}[ -]\d", _NEVER),
+        (r"\b0\d{1,2}-\d{3,4}-\d{4}\b|\+\d{1,3}[ -]\d{1,4}[ -]\d{3,4}", _NEVER),
     )
 )
 """(what a line would ask or obey, what its source must be about for it to be a mere description)."""

@@ -25,8 +25,9 @@ _CONNECTIVE = (
     r"|본\s?(?:논문|연구)|이\s?(?:논문|연구|모델|방법))"
 )
 _JOINED = pattern_of(
-    rf"(?:니다|[한된했였렸었았인]다|이다|있다|없다|[함됨])(?:\s+(?={_CONNECTIVE}(?:\s|,))|,\s+(?=\S))"
+    rf"(?:니다|[한된했였렸었았인]다|이다|있다|없다)(?:\s+(?={_CONNECTIVE}(?:\s|,))|,\s+(?=\S))"
 )  # `제안한다, 성능도`
+_NOMINAL = pattern_of(rf"[함됨](?:\s+(?={_CONNECTIVE}(?:\s|,))|,\s+(?=\S))")  # `제안함, 성능도`
 _QUOTED = r"[\"'”’]\s(?:같은|처럼|등|식의|하고|라는|라고|하는)(?![가-힣])"  # `"…안전할까?" 같은`
 _STOP = pattern_of(
     rf"[.!?。…]+(?!{_QUOTED})[\"'”’)\]]*\s+(?=\S)|(?<=[가-힣])[.!?。](?=[가-힣A-Z])|[;；](?=\s|$)"
@@ -58,7 +59,9 @@ def sentence_count(line: str) -> int:
     """How many sentences a line holds; decimals and abbreviations end none."""
     body = line.strip()
     stops = [m for m in _STOP.finditer(body) if m.end() < len(body) and not _ABBREVIATED.search(body[: m.start() + 1])]
-    return 1 + len(stops) + len(_JOINED.findall(body))
+    # `모호함, 잡음, 시간 제약을 시험한다` lists nouns
+    nominal = _NOMINAL.findall(body) if ending_of(body) == "음슴체" else []
+    return 1 + len(stops) + len(_JOINED.findall(body)) + len(nominal)
 
 
 def hangul_shares(line: str) -> tuple[float, float]:
@@ -80,7 +83,7 @@ def is_of_names(line: str) -> bool:
     return all(
         len(words := found[0].split()) <= 4
         and not any(re.fullmatch(r"[a-z-]+", word) for word in words)  # fine-tuned
-        and (re.search(r"\d", found[0]) or any(re.search(r"\w[A-Z]", word) for word in words))
+        and (re.search(r"\d", found[0]) or any(re.search(r"[\w-][A-Z]", word) for word in words))
         for found in _LATIN_RUN.finditer(line)
     )
 

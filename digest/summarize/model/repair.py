@@ -67,7 +67,7 @@ def _about_number(said: str, piece: str, item: Item) -> tuple[str, str]:
     from digest.summarize.check.english_numbers import source_quantities
     from digest.summarize.check.evidence import evidence, normal
     from digest.summarize.check.korean_numbers import line_quantities
-    from digest.summarize.check.numbers import part_above_whole
+    from digest.summarize.check.shares import part_above_whole
 
     line, source = normal(said), evidence(item)
     if part_above_whole(line, line_quantities(line)):
