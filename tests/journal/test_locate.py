@@ -79,6 +79,30 @@ def test_49_the_same_day_twice(tmp_path: Path) -> None:
     assert "1번째 줄, 3번째 줄" in said
 
 
+PLAN = "## 2024-08-15\n\n글\n\n## 2024-08-16\n\n글\n\n### 다음 주 계획\n\n#### {day}\n\n- 발표\n\n#### 8/20\n\n- 쉬기\n"
+
+
+@pytest.mark.parametrize("day", ["8/19", "2024-08-19", "월요일", "8월 19일 (월)"])
+def test_a_date_in_a_plan_of_another_day_is_no_day(tmp_path: Path, day: str) -> None:
+    plan = PLAN.format(day=day)
+    assert "2024-08-19" in waiting(journal(tmp_path / "a", {"a.md": plan}))
+    assert found(journal(tmp_path / "b", {"a.md": f"{plan}\n## 2024-08-19\n\n글\n"})) == ("a.md", 19, 20, 21)
+    assert found(journal(tmp_path / "b", {}), dt.date(2024, 8, 16)) == ("a.md", 5, 6, 18)
+
+
+def test_days_below_the_dated_title_of_a_week_or_project_are_days(tmp_path: Path) -> None:
+    weeks = "".join(
+        f"# 2024-08-{week} 주간\n\n## 기록\n\n" + "".join(f"### 8/{week + n}\n\n글\n\n" for n in range(5))
+        for week in (12, 19)
+    )
+    assert (
+        found(journal(tmp_path / "a", {"a.md": weeks}), dt.date(2024, 8, 20))[1]
+        == weeks[: weeks.index("### 8/20")].count("\n") + 1
+    )
+    project = "# 2024-08-05\n\n## 일지\n\n### 2024-08-16\n\n글\n\n### 2024-08-19\n\n글\n"
+    assert found(journal(tmp_path / "b", {"a.md": project}))[1] == 9
+
+
 def test_50_the_weekday_contradicts_the_date(tmp_path: Path) -> None:
     assert waiting(journal(tmp_path, {"log.md": "## 2024-08-19(화)\n## 2024-08-20(화)\n"}))
 

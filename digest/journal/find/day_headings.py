@@ -64,7 +64,7 @@ def day_headings(heads: Sequence[Head]) -> tuple[DayHeading, ...]:
         fresh = [d for d in here if not taken.intersection(d.label.numbers)]
         if len(beside) >= 2 or (len(fresh) >= 2 and _in_sequence(fresh)):
             accepted.extend(fresh)
-    return _merged(sorted(accepted, key=lambda d: d.line))
+    return _without_told(_merged(sorted(accepted, key=lambda d: d.line)), heads)
 
 
 def plain_days(lines: Iterable[tuple[int, str]]) -> tuple[DayHeading, ...]:
@@ -141,6 +141,33 @@ def _merged(days: Sequence[DayHeading]) -> tuple[DayHeading, ...]:
                 continue
         merged.append(day)
     return tuple(merged)
+
+
+def _without_told(days: Sequence[DayHeading], heads: Sequence[Head]) -> tuple[DayHeading, ...]:
+    """Without dates that a part of another day tells of: `#### 8/19` in `### 다음 주 계획` of `## 2024-08-16`.
+
+    Only where the days of the file are of the outer kind: two or more, and no fewer than such dates.
+    """
+    by_line = {day.line: day for day in days}
+    above: list[Head] = []
+    told: dict[DayHeading, int] = {}
+    for head in heads:
+        while above and above[-1].level >= head.level:
+            above.pop()
+        day = by_line.get(head.line)
+        around = [by_line[one.line] for one in above if one.line in by_line]
+        if day and around and above[-1].line not in by_line and _is_one_day(around[-1].label):
+            told[day] = around[-1].level
+        above.append(head)
+    kept = tuple(day for day in days if day not in told)
+    for level in set(told.values()):
+        if sum(day.level == level for day in kept) < max(2, list(told.values()).count(level)):
+            return tuple(days)
+    return kept
+
+
+def _is_one_day(label: DayLabel) -> bool:
+    return not label.broken and label.end is None and (label.start is not None or len(label.numbers) == 1)
 
 
 # Incomplete dates of headings → dates, from what stands around them. Pure.

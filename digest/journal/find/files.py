@@ -181,7 +181,7 @@ def shape(path: str) -> str:
 # What unchanged files of a journal hold, in one JSON file that may be deleted any time; its rows are nobody else's.
 
 
-VERSION = 4
+VERSION = 5
 """Raise it whenever the same file would be understood differently: the cache is then read anew."""
 
 
