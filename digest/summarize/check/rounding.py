@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from digest.lazy import pattern_of
 from digest.summarize.check.quantity import SCALES, Quantity, can_mean
 
-_BEFORE = pattern_of(r"(?:(?:약|대략|거의)\s|(?<!\d)[~≈]\s?)(?:\d[\d.,]*\s?[~-]\s?)?$")  # `약 ` of 약 20%
+_BEFORE = pattern_of(r"(?:(?:약|대략|거의)\s|(?<![\d%배점초])[~≈]\s?)(?:\d[\d.,]*\s?[~-]\s?)?$")  # `약 ` of 약 20%
 _BEHIND = pattern_of(
     r"(?P<above>\d[만천백억]?여(?![가-힣])|[%점배초]대(?![가-힣](?<![로의에를가인]))|이상|초과|넘|웃도|웃돌|상회|훌쩍)"
     r"|(?P<below>미만|이하|못\s?미|밑도|밑돌|가까이|가까운|육박)"
