@@ -15,8 +15,9 @@ import yaml
 
 from digest.models import Item
 from digest.summarize.composed.composed import compose, composed_line, title_name
+from digest.summarize.composed.gains import GAINS
 from digest.summarize.composed.glossary import load_glossary
-from digest.summarize.composed.result import GAINS, result_of
+from digest.summarize.composed.result import result_of
 from digest.summarize.composed.worth import tells_only_title
 from digest.summarize.source_text import plain
 
@@ -75,11 +76,6 @@ def item(title: str, abstract: str) -> Item:
             "A Survey on Long-Context Language Modeling",
             "This survey covers methods, data and evaluation. We review over 200 papers of the field.",
             "[서베이] 긴 문맥 언어 모델링 서베이, 논문 200편 이상",
-        ),
-        (
-            "Why they forget",
-            "We systematically investigate catastrophic forgetting in large language models.",
-            "[분석] LLM의 파국적 망각 분석",
         ),
         (
             "OakSR",
@@ -153,8 +149,8 @@ def test_a_line_that_says_too_little_or_drops_the_domain_gives_way(title: str, s
         ),
         (
             "OakRL: Policy Shaping for Reliable Video Retrieval",
-            "We propose OakRL, a training-free framework.",
-            "[제안] OakRL — 신뢰할 수 있는 영상 검색을 위한 추가 학습 없는 프레임워크",
+            "We propose OakRL, a training-free framework. OakRL improves accuracy by 5%.",
+            "[제안] OakRL — 신뢰할 수 있는 영상 검색을 위한 추가 학습 없는 프레임워크, 정확도 +5%",
         ),
     ],
 )
@@ -231,7 +227,7 @@ def test_a_clause_that_would_claim_more_without_its_end_gives_way(sentence: str)
 
 
 def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
-    told = "We propose OakTrace, a novel framework. OakTrace brings 4.8% to 14.2% performance improvements in the wild."
+    told = "We propose OakTrace, a novel framework. OakTrace brings 4.8% to 14.2% performance improvements."
     line = compose("OakTrace: Guided Tracing for Medical Video Search", told, GLOSSARY)
     assert line == "[제안] OakTrace — 의료 영상 탐색을 위한 프레임워크, 성능 +4.8~14.2%"
 
@@ -241,9 +237,9 @@ def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
     [
         ("Experiments show that OakNet achieves 74% on GenEval and more.", "제안", "GenEval 74%"),
         ("OakNet achieves 91.2% accuracy on GSM8K.", "제안", "GSM8K 정확도 91.2%"),
-        ("Our method improves mIoU by 18.1 on leaves.", "제안", "mIoU +18.1"),
+        ("Our method improves mIoU by 18.1 on average.", "제안", "mIoU +18.1"),
         ("OakNet achieves a 12.5% improvement over the base model.", "제안", "베이스 모델 대비 12.5% 향상"),
-        ("OakNet yields up to 13.5x speedup in attention.", "제안", "어텐션 최대 13.5배 가속"),
+        ("OakNet yields up to 13.5x speedup in attention.", "제안", "어텐션에서 최대 13.5배 가속"),
         ("OakNet improves FVD on UCF-101 from 99.5 to 88.6 at once.", "제안", "UCF-101 FVD 99.5→88.6"),
         ("We find that the best-performing system so far achieves only 31.5% accuracy.", "벤치마크", "최고 모델 31.5%"),
         ("We find that the best model achieves 13.3% success on factual tasks.", "벤치마크", ""),
@@ -253,20 +249,20 @@ def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
         ("OakNet achieves 74% and 60% on A1 and B2, respectively.", "제안", ""),
         ("OakNet is better than all others by far.", "제안", ""),
         ("OakNet boosts inference speed by over 10X.", "제안", "추론 속도 10배 이상"),
-        ("OakNet has constant memory and up to 80x inference speedup.", "제안", "최대 80배 가속"),
+        ("OakNet has constant memory and up to 80x inference speedup.", "제안", "추론 최대 80배 가속"),
         ("OakNet reaches up to 94% accuracy.", "제안", "정확도 최대 94%"),
         (
             "OakNet yields a 13.7x speedup in attention computation and a 2.2x end-to-end speedup.",
             "제안",
-            "어텐션 계산 13.7배 가속",
+            "어텐션 계산에서 13.7배 가속",
         ),
         ("OakNet yields a 13.7x speedup. Our kernel brings a 2.2x end-to-end speedup.", "제안", ""),
-        ("OakNet surpasses the previous best by 14.0% in F1 score.", "제안", "기존 방법 대비 +14.0%"),
+        ("OakNet surpasses the previous best by 14.0% in F1 score.", "제안", "기존 방법 대비 F1 +14.0%"),
         ("OakNet achieves a score of 75.3% on SWE-Bench Verified.", "제안", "SWE-Bench Verified 점수 75.3%"),
         ("We introduce OakNet, a new benchmark for leaves, which contains 1,400 samples.", "벤치마크", "샘플 1,400개"),
         ("We introduce OakNet-X, a benchmark for leaves, which contains 1,400 samples.", "벤치마크", ""),
         ("This survey reviews over 200 papers.", "서베이", "논문 200편 이상"),
-        ("OakNet outperforms GPT-4o (zero-shot) by more than 30% on leaves.", "제안", "GPT-4o 대비 +30% 이상"),
+        ("OakNet outperforms GPT-4o (zero-shot) by more than 30% overall.", "제안", "GPT-4o 대비 +30% 이상"),
         (
             "OakNet surpasses previous state-of-the-art methods by an average of 5.4 points.",
             "제안",
@@ -286,24 +282,92 @@ def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
         ("OakNet not only grows but also improves accuracy by 5%.", "제안", "정확도 +5%"),
         ("We find that DeepSeek R1 outperforms Qwen3 by 28% in OakNet.", "제안", ""),
         ("OakNet shows that DeepSeek R1, with less memory, outperforms Qwen3 by 28%.", "제안", ""),
-        ("On GSM8K, our method outperforms Qwen3 by 28%.", "제안", "Qwen3 대비 +28%"),
+        ("On GSM8K, our method outperforms Qwen3 by 28%.", "제안", "GSM8K에서 Qwen3 대비 +28%"),
         ("We find that OakNet-7B significantly outperforms Qwen3 by 28%.", "제안", "Qwen3 대비 +28%"),
-        ("OakNet brings a 2x speedup in reading. In writing our method brings a 16.7x speedup.", "제안", ""),
+        ("OakNet brings a 2x speedup. In writing our method brings a 16.7x speedup.", "제안", ""),
         ("We show that even state-of-the-art models achieve only 36% accuracy.", "제안", ""),
         ("OakNet brings a 15% improvement in FID.", "제안", ""),
         ("OakNet fools the strongest reviewer, which achieves only 56% accuracy.", "제안", ""),
-        ("Even GPT-4o achieves only 34% on leaves.", "벤치마크", "GPT-4o 34%"),
+        ("Even GPT-4o achieves only 34% on leaves.", "벤치마크", ""),
+        ("Even GPT-4o achieves only 34% overall.", "벤치마크", "GPT-4o 34%"),
         (
             "Models still fall short of human performance by more than 20% on average.",
             "벤치마크",
             "사람과의 격차 20% 이상",
         ),
+        ("The best open-weight model reaches 41%, the best of all 62%.", "벤치마크", "최고 공개 모델 41%"),
+        ("The best fine-tuned baseline reaches 41% accuracy.", "벤치마크", ""),
+        ("On Greek inputs the best model reaches only 15.9% accuracy.", "벤치마크", ""),
+        ("The best model reaches 15.9% when long documents are given.", "벤치마크", ""),
+        ("Current systems struggle, with the best model below 50% accuracy.", "벤치마크", "최고 모델 50% 미만"),
+        ("No model exceeds 60% accuracy.", "벤치마크", "모든 모델 60% 이하"),
         ("OakNet comprises 1,200 questions from seven woods.", "벤치마크", "질문 1,200개"),
         ("OakNet comprises 1,200 sodgrebs from seven woods.", "벤치마크", ""),
     ],
 )
 def test_the_result_is_the_papers_own(told: str, kind: str, said: str) -> None:
     assert result_of(told, "OakNet", kind, GLOSSARY) == said
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("ElmMem improves accuracy on OakNet by 1.5%.", ""),
+        ("We also introduce ElmMem. Our method improves accuracy by 1.5%.", ""),
+        ("We also introduce ElmMem. OakNet improves accuracy by 1.5%.", "정확도 +1.5%"),
+        ("OakNet-large reaches an F1 of 0.919.", ""),
+        ("OakNet reaches 4 times fewer parameters, and its variants a maximum of 73 times fewer.", "파라미터 4배 절감"),
+        ("OakNet brings a maximum of 73 times fewer parameters.", "파라미터 최대 73배 절감"),
+        ("OakNet is near 10x faster.", "약 10배 가속"),
+        ("OakNet runs within 10x lower latency.", ""),
+        ("OakNet brings up to 2x higher throughput and 2.4x less memory.", "처리량 최대 2배"),
+        ("OakNet improves PSNR by 1.2--1.4 dB.", ""),
+        ("OakNet improves mIoU by +3.43, +8.01 and +15.74 on three sets.", ""),
+        ("OakNet brings 8.1% and 6.7% gains on SSv2.", ""),
+        ("OakNet reaches an F1 of 63.50 (single-hop).", ""),
+        ("OakNet improves accuracy by 5% on average, and on MATH it surpasses prior methods by 9%.", "정확도 +5%"),
+        ("OakNet reaches new results on the Elms benchmark, reaching 82.18% accuracy.", "Elms에서 정확도 82.18%"),
+        ("OakNet wins on ElmBench, while delivering 3x faster inference.", "추론 3배 가속"),
+        ("Trained on Oak-10K, OakNet achieves an accuracy of 71%.", "정확도 71%"),
+        ("On CUB-200 with a small backbone, OakNet improves accuracy by 3.4%.", ""),
+        ("Before fine-tuning, OakNet reaches 87% accuracy.", ""),
+        ("OakNet reduces inference time by 44% on video understanding.", "영상 이해에서 추론 시간 44% 감소"),
+        ("OakNet improves accuracy by 8% for users with ultra-long sequences.", ""),
+        ("OakNet improves accuracy by 24% over the baseline in one-shot classification with few samples.", ""),
+        ("OakNet enables Qwen3 to improve accuracy by 5%.", ""),
+        ("OakNet is 6x faster. Users see up to 6x less waiting.", "최대 6배 가속"),
+    ],
+)
+def test_whose_a_number_is_and_what_it_holds_for(told: str, said: str) -> None:
+    assert result_of(told, "OakNet", "제안", GLOSSARY) == said
+
+
+def test_what_measures_others_gains_nothing_itself() -> None:
+    told = "We propose OakEval, an automatic evaluation protocol for medical videos. OakEval improves accuracy by 28%."
+    assert compose("OakEval", told, GLOSSARY).endswith("프로토콜")
+    told = "We propose OakArena, a suite of medical benchmarks. OakArena improves accuracy by 28%."
+    assert "28" not in compose("OakArena", told, GLOSSARY)
+
+
+def test_a_part_of_the_work_is_not_told_for_the_whole() -> None:
+    told = (
+        "We propose OakNet, a frob. We introduce a framework that generates medical molecules from sparse clinical "
+        "measurements."
+    )
+    assert compose("Oaks", told, GLOSSARY) == ""
+    assert compose("Oaks", told.partition(". ")[2], GLOSSARY).startswith("[제안] 의료 분자를 생성하는")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We present OakNet, a framework that removes medical localization from the language path.",
+        "We present OakNet, an algorithm that calibrates prior semantic embeddings of molecules.",
+        "We conduct a comprehensive review of the state of document parsing in medicine.",
+    ],
+)
+def test_a_word_whose_sense_hangs_on_the_rest_is_not_guessed(sentence: str) -> None:
+    assert compose("On Oaks", sentence, GLOSSARY) == ""
 
 
 @pytest.mark.parametrize(("told", "said"), [(told, said) for told, _, said in GAINS])
@@ -335,7 +399,9 @@ def test_a_count_is_never_given_to_the_wrong_thing() -> None:
 
 
 def test_names_in_capitals_are_no_words() -> None:
-    assert "CLIP" in compose("On Oaks", "We propose a post-training approach for CLIP models.", GLOSSARY)
+    assert "CLIP" in compose(
+        "On Oaks", "We propose a post-training approach that compresses medical CLIP models.", GLOSSARY
+    )
 
 
 def test_no_abstract_no_line() -> None:
@@ -400,7 +466,7 @@ def test_the_judged_lines_are_still_what_the_code_says(papers: dict[str, Any]) -
     covered = sum(
         bool(compose(plain(paper["title"]), plain(paper["abstract"]), GLOSSARY)) for paper in list(papers.values())[::9]
     )
-    assert covered / len(list(papers.values())[::9]) >= 0.12
+    assert covered / len(list(papers.values())[::9]) >= 0.06
 
 
 @pytest.mark.shared

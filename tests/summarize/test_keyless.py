@@ -33,7 +33,7 @@ def item(key: str, abstract: str) -> Item:
     )
 
 
-CLEAR = item("a", "We propose OakNet, a unified framework for long video generation.")
+CLEAR = item("a", "We propose OakNet, a unified framework for long medical video generation.")
 ODD = item("b", "We propose OakNet, which quuxes the frobs of every tree in the wood until they are all very well.")
 BARE = item("c", "")
 
@@ -73,7 +73,7 @@ def test_no_word_of_a_post_on_x_is_shown(deadline: Deadline, tmp_path: Path) -> 
 def test_every_rung_says_what_it_cannot(deadline: Deadline) -> None:
     told: list[int] = []
     composed = ComposedWriter().write([CLEAR, ODD, BARE], deadline, told.append)
-    assert composed.lines["a"].text == "[제안] OakNet — 긴 영상 생성을 위한 통합 프레임워크"
+    assert composed.lines["a"].text == "[제안] OakNet — 긴 의료 영상 생성을 위한 통합 프레임워크"
     assert composed.lines["a"].producer == "composed"
     assert composed.refused == {"b": "규칙으로 정리할 수 없는 초록", "c": "초록이 없음"}
     key = KeySentenceWriter().write([ODD, BARE], deadline, told.append)
@@ -86,6 +86,6 @@ def test_every_rung_says_what_it_cannot(deadline: Deadline) -> None:
 def test_own_glossary(tmp_path: Path, deadline: Deadline) -> None:
     own = tmp_path / "glossary.yaml"
     own.write_text("thing: {frob: 프롭}\n")
-    paper = item("d", "We propose OakNet, a unified framework for frob generation.")
+    paper = item("d", "We propose OakNet, a unified framework for medical frob generation.")
     assert ComposedWriter(own).write([paper], deadline, lambda _n: None).lines["d"].text.count("프롭") == 1
     assert not ComposedWriter().write([paper], deadline, lambda _n: None).lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digest.summarize.composed.glossary import Glossary
-from digest.summarize.composed.parse import Read, read_noun, read_purpose, read_verb
+from digest.summarize.composed.parse import Read, read_noun, read_purpose, read_verb, verb
 from digest.summarize.composed.phrase import Phrase, around
 from digest.summarize.word_tables import table, word_list
 
@@ -15,7 +15,7 @@ MOST_CHARACTERS = 62
 
 _ENDS = {"with": ("일관성", "품질", "성능", "능력", "강건성", "다양성", "충실도"), "at": ("시점",)}
 """What an adjunct has to hold to be sayable: `with long-term consistency`, `at inference time`."""
-_SETTINGS = ("조건", "환경", "설정", "상황", "시나리오")
+_SETTINGS = ("조건", "환경", "설정", "상황", "시나리오", "패러다임")
 """What is one already: 저조도 조건에서, not 저조도 조건 상황에서."""
 
 
@@ -62,6 +62,8 @@ def _adjunct(words: Sequence[str], at: int, glossary: Glossary) -> tuple[str, st
         doing = read_verb(words, inner, "gerund", glossary)
         if doing and doing[0].does and not _narrowed(words, doing[1]):
             return f"{doing[0].does} 방식으로", f"{doing[0].does} 방식의", doing[1]
+        if words[inner : inner + 1] and verb(words[inner], "gerund", glossary):
+            return None  # by clustering entities: not 군집화 개체를 통해
     held = (read_purpose if opener in ("without", "during") else read_noun)(words, inner, glossary)
     if opener == "without" and any(_left_out(word, glossary) for word in words[inner : held[1] if held else inner]):
         return None  # without superior models: not 모델 없이

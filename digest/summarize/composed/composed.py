@@ -11,17 +11,22 @@ from collections.abc import Iterator
 from digest.lazy import pattern_of
 from digest.models import Item, Line
 from digest.summarize.check.check import check_facts
-from digest.summarize.composed.describe import describe, fits, label, purpose_of
+from digest.summarize.composed.describe import describe, fits, label
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.parse import read_noun, read_purpose, read_verb
 from digest.summarize.composed.phrase import Phrase, tokens
 from digest.summarize.composed.result import result_of
 from digest.summarize.composed.worth import tells_only_title, worthiest
 from digest.summarize.key_sentence import ranked_sentences, without_lead_in
-from digest.summarize.source_text import plain
+from digest.summarize.source_text import plain, sentences
 from digest.summarize.word_tables import word_list
 
 MOST_CHARACTERS = 110
+MEASURES = pattern_of(
+    r"벤치마크(?:·\S+| 모음)?$|(?:평가|진단|측정|벤치마킹)(?:·\S+)? (?:\S+ )?"
+    r"(?:프레임워크|프로토콜|시스템|방법론?|모음|엔진|플랫폼|도구)$"
+)
+"""What measures others gains nothing itself: `[제안] OakEval — 자동 평가 프로토콜`."""
 _COINED = pattern_of(r"[a-z0-9-][A-Z]|[A-Z]{2}|\d")  # OakNet · GPT · k2
 """Looks like a name that somebody made up."""
 
@@ -39,7 +44,10 @@ def composed_line(item: Item, glossary: Glossary) -> Line | None:
 def compose(title: str, abstract: str, glossary: Glossary) -> str:
     """The composed line of a plain title and abstract; "" when not confident."""
     name = title_name(title)
-    lines = list(_candidates(title, name, abstract, glossary))
+    lines = [line for line in _candidates(title, name, abstract, glossary) if line]
+    # what has a name is what the paper is about, the first name before others; the rest are its parts
+    about = next((line.partition(" — ")[0].partition("] ")[2] for line in lines if " — " in line), "")
+    lines = [line for line in lines if f"] {about} — " in line or not about]
     line = worthiest((one for one in lines if not tells_only_title(one, title, glossary)), title)
     if line:
         return _with_result(line, abstract, glossary) or line
@@ -50,7 +58,10 @@ def _with_result(line: str, abstract: str, glossary: Glossary) -> str:
     """The line and the main result; "" when there is no line, no result or no room."""
     # [벤치마크] GAIA — 일반 비서 평가 → GAIA
     named = re.fullmatch(r"\[(\w+)\] (?:(.+?) — )?.+", line)
-    result = result_of(abstract, named[2] or "", named[1], glossary, sized=line.endswith(")")) if named else ""
+    if not named:
+        return ""
+    kind = "벤치마크" if MEASURES.search(line) else named[1]
+    result = result_of(abstract, named[2] or "", kind, glossary, sized=line.endswith(")"))
     return f"{line}, {result}" if result and len(line) + len(result) + 2 <= MOST_CHARACTERS else ""
 
 
@@ -59,24 +70,21 @@ def _candidates(title: str, name: str, abstract: str, glossary: Glossary) -> Ite
     yield _survey(title, abstract, glossary)
     ranked = ranked_sentences(title, abstract)
     told = [s for s in ranked[:3] if GIVES.search(s)] + [s for s in ranked[3:] if name and name in s]
+    first = next((sentence for sentence in sentences(abstract) if GIVES.search(sentence)), "")
     for sentence in [*ranked[:1], *told]:
-        yield _from_sentence(without_lead_in(sentence), name, title, glossary)
+        yield _from_sentence(without_lead_in(sentence), name, title, glossary, first=sentence == first)
     yield _from_title(title, name, abstract, glossary)
 
 
 def _from_title(title: str, name: str, abstract: str, glossary: Glossary) -> str:
-    """`X: A Benchmark for …` when the abstract gives X, `An Empirical Study of …` when it calls itself a study."""
-    match = re.match(rf"{ARTICLE}\s+(?P<rest>.+)", title[len(name) :].lstrip(" :") if name else title, re.I)
+    """`X: A Benchmark for …` when the abstract gives X."""
+    match = re.match(rf"{ARTICLE}\s+(?P<rest>.+)", title[len(name) :].lstrip(" :"), re.I) if name else None
     described = describe(tokens(match["rest"]), glossary) if match else None
-    if not described or not described.says_more:
-        return ""
-    study = label(described.head, "") == "분석"
-    if not name and study and STUDY.search(abstract):
-        return f"[분석] {described.text}"
     # We introduce the open GAIA, a benchmark
-    if name and not study and re.search(rf"(?:{OPEN})(?:the |an? [^,.]*?)?{re.escape(name)}\b", abstract):
-        return f"[{label(described.head, 'propos')}] {name} — {described.text}"
-    return ""
+    given = name and re.search(rf"(?:{OPEN})(?:the |an? [^,.]*?)?{re.escape(name)}\b", abstract)
+    if not described or not described.says_more or not given or label(described.head, "") == "분석":
+        return ""
+    return f"[{label(described.head, 'propos')}] {name} — {described.text}"
 
 
 def _survey(title: str, abstract: str, glossary: Glossary) -> str:
@@ -101,19 +109,18 @@ def title_name(title: str) -> str:
     return match[1] if coined or len(words) == 1 else ""
 
 
-def _from_sentence(sentence: str, name: str, title: str, glossary: Glossary) -> str:
-    """A line from one sentence; name: the title's coined name, which the sentence must be about if there is one."""
+def _from_sentence(sentence: str, name: str, title: str, glossary: Glossary, *, first: bool) -> str:
+    """A line from one sentence.
+
+    name: the title's coined name, which the sentence must be about if there is one. first: it is the first sentence
+    that gives anything; what has no name in a later one is a part or a by-product.
+    """
     if SUBORDINATE.search(sentence):
         return ""
     # We use GRPO (a kind of RL). → We use GRPO.
     bare = re.sub(r"\s*\([^()]*\)", "", sentence)
     aim = _title_aim(title, name, glossary)
-    return (
-        _named(bare, sentence, name, aim, glossary)
-        or _merely_named(bare, sentence, name, glossary)
-        or _nameless(bare, name, aim, glossary)
-        or _studied(bare, glossary)
-    )
+    return _named(bare, sentence, name, aim, glossary) or (_nameless(bare, name, aim, glossary) if first else "")
 
 
 def _named(bare: str, sentence: str, name: str, aim: Phrase | None, glossary: Glossary) -> str:
@@ -138,21 +145,6 @@ def _named(bare: str, sentence: str, name: str, aim: Phrase | None, glossary: Gl
     return ""
 
 
-def _merely_named(bare: str, sentence: str, name: str, glossary: Glossary) -> str:
-    """`we propose X to accelerate …`: no word on what X is."""
-    match = BARE.search(bare)
-    if not match or not fits(match["verb"], ""):
-        return ""
-    called = _short_name(match["name"], sentence)
-    # UMMs
-    if (name and not _same_name(called, match["name"], name)) or re.search(r"[A-Z]s$", called):
-        return ""  # `we train UMMs to …`: no name
-    purpose, _, _ = purpose_of(tokens(match["rest"]), 0, glossary)
-    # 긴 영상 이해 → 긴 | 영상 | 이해
-    told = purpose and purpose.kind == "task" and len(re.findall(r"[가-힣]+", purpose.ko)) >= 3
-    return f"[제안] {called} — {purpose.ko}" if purpose and told else ""
-
-
 def _nameless(bare: str, name: str, aim: Phrase | None, glossary: Glossary) -> str:
     """`we propose a unified framework for …`; the task must be known, and it must not be a mere part of `name`."""
     match = NAMELESS.search(bare)
@@ -162,17 +154,6 @@ def _nameless(bare: str, name: str, aim: Phrase | None, glossary: Glossary) -> s
     if name and described.head.split()[-1] not in word_list("composed/whole_heads"):
         return ""
     return f"[{label(described.head, match['verb'])}] {described.text}"
-
-
-def _studied(bare: str, glossary: Glossary) -> str:
-    """`we investigate the …`."""
-    match = STUDIES.search(bare)
-    found = read_noun(tokens(match["rest"]), 0, glossary) if match else None
-    # difficulties of sharing
-    if not match or not found or found[0].nouns < 2 or re.search(r"^[^,.]*\bof \w+ing\b", match["rest"]):
-        return ""
-    kind = "서베이" if match["verb"].startswith(("survey", "review")) else "분석"
-    return f"[{kind}] {found[0].ko} {kind}"
 
 
 def _title_aim(title: str, name: str, glossary: Glossary) -> Phrase | None:
@@ -189,7 +170,8 @@ def _title_aim(title: str, name: str, glossary: Glossary) -> Phrase | None:
     found = [done, *(read_purpose(words, at + 1, glossary) for at in headed)]
     if name and not headed:
         found.append(read_noun(words, 0, glossary))
-    aim = next((read[0] for read in found if read and read[0].kind == "task"), None)
+    # Benchmark and Evaluation of LLMs: what it is, not what it is for
+    aim = next((read[0] for read in found if read and read[0].kind == "task" and "벤치마크" not in read[0].ko), None)
     return aim.model_copy(update={"kind": "aim"}) if aim and headed else aim
 
 
@@ -243,15 +225,7 @@ NAMED = (
 )  # fmt: skip
 # We propose the OakNet framework
 HEADED = pattern_of(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,2}})\s+(?P<rest>[a-z].+)")
-# We propose OakNet to retrieve passages
-BARE = pattern_of(rf"{OPEN}(?:the\s+)?(?P<name>{NAME}{{0,5}})(?P<rest>(?:,? which|,? that| to| for)\s.+)")
-"""A name and what it does, but not what it is."""
-NAMELESS = pattern_of(rf"{OPEN}{ARTICLE}\s+(?P<rest>.+)")  # We propose a new model
-# We study retrieval
-STUDIES = pattern_of(
-    rf"{_WHO}\s+{_ADV}(?P<verb>stud(?:y|ies)|investigates?|analy[sz]es?|examines?|explores?|surveys?|"
-    r"reviews?)\s+(?P<rest>.+)"
-)
+NAMELESS = pattern_of(rf"{OPEN}(?:an?|the)\s+(?P<rest>.+)")  # We propose a new model
 TWO_GIVEN = pattern_of(
     r"\band (?:\w+ly )?(?:train|build|develop|construct|creat|releas|introduc|propos|present|collect)(?:e|s|es)?\b"
 )
@@ -264,10 +238,6 @@ SUBORDINATE = pattern_of(
     r"|^(?:Additionally|Furthermore|Moreover|In addition|Finally|Also)\b"
 )
 """A contribution beside the main one."""
-# this study · we systematically study
-STUDY = pattern_of(
-    r"\b(?:this|our) (?:\w+ )?(?:study|analysis|work|paper)\b|\bwe (?:\w+ly )?(?:stud|inv|ana|con|exam)", re.I
-)
 # This survey · we review
 SURVEY = pattern_of(
     r"\b(?:this|our|the present) (?:\w+ )?(?:survey|review)\b|\bwe (?:\w+ly )?(?:survey|review)\b", re.I

@@ -76,7 +76,8 @@ def read_noun(words: Sequence[str], at: int, glossary: Glossary) -> Read:
             break
         hung = _read_bare(words, at + 1, glossary)
         if link == "of":
-            if not hung:
+            # the state of document parsing: no 상태
+            if not hung or phrase.ko == "상태":
                 return None
             phrase = of(phrase, hung[0])
         elif not hung:
@@ -191,6 +192,8 @@ def read_verb(words: Sequence[str], at: int, form: str, glossary: Glossary) -> R
     phrase, at = found
     if done in _OF_THINGS_TOGETHER and ("·" not in phrase.ko or words[at : at + 1] == ["with"]):
         return None
+    if done == "제거" and words[at : at + 1] == ["from"]:
+        return None  # removes localization from the language path: not all of it
     if done in ("정렬", "전이", "적응", "변환") and words[at : at + 1] in (["with"], ["to"], ["into"], ["from"]):
         return None
     if phrase.ko.split()[-1] == done:

@@ -71,8 +71,8 @@ def noun_phrase(words: Sequence[str], glossary: Glossary) -> Phrase | None:
         if term is None:
             term, used = word_term(word, glossary), 1
             made += term is not None and term.kind == "quality"
-        if term is None:
-            return None
+        if term is None or (word.lower() == "prior" and i + 1 < len(words) and used == 1):
+            return None  # prior embeddings: earlier ones, or those of a distribution
         if kinds and word.lower() in ("the", "a", "an", "its", "their", "our"):
             return None
         kinds.append(term.kind)

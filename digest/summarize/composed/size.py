@@ -65,7 +65,7 @@ def _counted(words: Sequence[str], at: int, glossary: Glossary) -> str:
     at += 2 if scale and not number[2] else 1
     amount = korean_number(Decimal(number[1].replace(",", "")) * _SCALES.get(scale, 1))
     if at < len(words) and words[at].lower() == "hours":
-        return f"{before}{amount}시간{after}"
+        return f"{before}{amount}시간 분량{after}"
     end = noun_end(words, at, glossary)
     counted = noun_phrase(words[at:end], glossary)
     if not counted or counted.kind in ("task", "method") or not words[end - 1].endswith("s"):
