@@ -37,7 +37,7 @@ from digest.journal.write.section import (
 )
 from digest.journal.write.undo import plan_undo
 from digest.journal.write.write import Busy, Changed, digest_of, reason
-from digest.models import Delivery, Digest
+from digest.models import Delivery, Digest, is_review
 from digest.store import Store
 from digest.store.journal import JournalLine
 from digest.store.url import file_of
@@ -82,7 +82,7 @@ class JournalTarget:
         if not (digest.entries or digest.review):
             return JournalPlan("unchanged", detail="실을 글이 없어 저널을 그대로 두었습니다")
         try:
-            recorded = self._store.journal.lines(self.target, digest.date)
+            recorded = self._recorded(digest.date)
             owner = Owner(self.target, digest.date, self.name)
             change = DayPlanner(digest, self.settings, owner, recorded, self._clock(), lambda: self.paste(digest))
             return with_share(change.plan(self._find(digest.date)), digest, self.settings)
@@ -160,7 +160,7 @@ class JournalTarget:
         skipped: there was nothing of ours left.
         """
         nothing = Delivery(target=self.target, state="skipped", detail="저널에 되돌릴 줄이 없습니다")
-        recorded = self._store.journal.lines(self.target, date)
+        recorded = self._recorded(date)
         try:
             day = self._where_we_wrote(date, recorded)
             if day is None:
@@ -260,6 +260,11 @@ class JournalTarget:
         detail = " · ".join(part for part in (outcome.detail, elsewhere(journal)) if part)
         return outcome.model_copy(update={"detail": detail})
 
+    def _recorded(self, date: dt.date) -> tuple[JournalLine, ...]:
+        """What is known of all digests' lines in this place; those of a Friday and of its week stand in two places."""
+        rows = self._store.journal.lines(self.target, date)
+        return tuple(row for row in rows if is_review(row.name) == is_review(self.name))
+
     def _recent(self, date: dt.date) -> tuple[JournalLine, ...]:
         rows = self._store.journal.lines(self.target, name=self.name)
         return tuple(row for row in rows if 0 <= (date - row.date).days <= ASK_DAYS)
@@ -346,7 +351,7 @@ class JournalTarget:
 
     def _hint(self, date: dt.date) -> PlaceHint | None:
         """Where our lines of the day were last time; a renamed file or heading is recognised by them."""
-        rows = [row for row in self._store.journal.lines(self.target, date) if row.status == "own" and not row.is_frame]
+        rows = [row for row in self._recorded(date) if row.status == "own" and not row.is_frame]
         return PlaceHint(Path(rows[0].file), "", tuple(row.bytes for row in rows)) if rows else None
 
 

@@ -239,6 +239,29 @@ def test_the_review_goes_under_the_persons_own_heading_and_nothing_else_changes(
     assert house.file.read_bytes() == before
 
 
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("undone", [("--date", "2024-08-23"), ("--week", "2024-W34")])
+def test_a_friday_and_its_week_keep_their_lines_apart(house: House, undone: tuple[str, str], apart: bool) -> None:
+    """Each stands where the other does not look: neither takes the other's for edited or deleted."""
+    if apart:
+        text = house.file.read_text("utf-8")
+        house.file.write_text(text[: text.index("## 3주차 후기")], "utf-8")
+        house.file.with_name("2024-W34.md").write_text("# 2024-W34\n\n## 주간 회고\n\n글\n", "utf-8")
+    pages = sorted(house.file.parent.iterdir())
+    whole = [page.read_bytes() for page in pages]
+    morning = ("run", "--date", "2024-08-23")
+    for command in (morning, ("weekly",), morning, ("weekly",)):
+        assert house.run(*command).exit_code == 0
+    store = Store.open(f"sqlite:///{house.folder}/digest.db")
+    rows = store.journal.lines(f"journal:{house.folder}/journal")
+    store.close()
+    assert {(row.name, row.status) for row in rows} == {("main", "own"), ("main:weekly", "own")}
+    other = {"--date": ("--week", "2024-W34"), "--week": ("--date", "2024-08-23")}[undone[0]]
+    for which in (undone, other):
+        assert "줄을 지웠습니다" in house.run("undo", *which).output
+    assert [page.read_bytes() for page in pages] == whole
+
+
 def test_a_secret_note_leaves_the_journal_in_no_output(house: House) -> None:
     assert house.run("run", "--date", "2024-08-23", "--post").exit_code in (0, 1)
     shown = house.run("weekly")
