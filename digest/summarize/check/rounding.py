@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from digest.lazy import pattern_of
 from digest.summarize.check.quantity import SCALES, Quantity, can_mean
@@ -38,9 +38,11 @@ def is_rounded(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:
     if written and len(written[1]) > 1:
         scale = SCALES[written[2].lower()]
         exponent = int(Decimal(written[1]).as_tuple().exponent)
+        cuts = (ROUND_HALF_UP, ROUND_DOWN)
         if any(
             can_mean(one.unit, other.unit)
-            and (other.value / scale).quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP) == Decimal(written[1])
+            and Decimal(written[1])
+            in {(other.value / scale).quantize(Decimal(1).scaleb(exponent), how) for how in cuts}
             for other in known
         ):
             return True
