@@ -602,6 +602,16 @@ WAYS = [
     ("on ImageNet-256x256 and 512x512", "ImageNet 256x128에서 앞선다", False),
     ("see, reason, then edit", "보고, 추론하고, 편집하는 세 단계로 푼다", True),
     ("see, reason, then edit", "보고, 추론하고, 편집하는 네 단계로 푼다", False),
+    ("in ten aspects, first in five", "열 가지 측면의 절반인 다섯 측면에서 1위다", True),
+    ("in ten aspects, first in four", "열 가지 측면의 절반인 네 측면에서 1위다", False),
+    ("a sequence-to-sequence model", "seq2seq 방식으로 푼다", True),
+    ("16-28% and 6% absolute improvement", "16~28%p, 6%p 높인다", True),
+    ("16-28% relative and 6% absolute improvement", "16~28%p 높인다", False),
+    ("adds 4.7% to 9.6% absolute points", "4.7~9.6%p 높인다", True),
+    ("inspired by a television format", "TV 프로그램을 본떴다", True),
+    ("its primary governing principle", "제1 원리로 삼는다", True),
+    ("its third principle", "제1 원리로 삼는다", False),
+    ("39,994 parallel sentences", "39.9K 문장을 낸다", True),
 ]
 
 

@@ -212,7 +212,15 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
         )
         for m in _PARTS_OF_TIME.finditer(text)
     ]  # fmt: skip
-    extra += [replace(one, unit="point") for one in found if one.unit == "percent" and _is_absolute(text, one)]
+    absolute, behind = False, None
+    for one in reversed(found):  # 16-28% and 6% absolute
+        linked = behind is not None and _LINK.fullmatch(text, one.end, behind.start) is not None
+        if one.unit == "percent":
+            absolute = _is_absolute(text, one) or (absolute and linked)
+            extra += [replace(one, unit="point")] if absolute else []
+        else:
+            absolute = one.unit == "point" and "%" in text[one.start : one.end]
+        behind = one
     extra += [  # contains four points
         replace(one, unit="count") for one in found if one.unit == "point" and text[one.start].isalpha()
     ]

@@ -71,6 +71,7 @@ _ONLY = pattern_of(r"(\d)만(?=\s(?:쓰|사용|이용|허용|남기|담|갖|가�
 # 1:1 for bilateral, 1인 2역 for "both … and"
 _IDIOMS = (
     (pattern_of(r"1\s?[:대]\s?1(?!\d)"), r"\bone-(?:on|to)-one|\bbilateral|\bdyad|\bpairwise|\b1-(?:on|to)-1"),
+    (pattern_of(r"(?<=제)\s?1(?!\d)"), r"\b(?:primary|prime|main|first|chief|leading|foremost)\b"),  # 제1 원리
     (pattern_of(r"1인\s?2역"), r"\bboth\b|\bdual\b|simultaneous"),
     # 사진 1장 for "an image"
     (
@@ -120,7 +121,7 @@ def unsupported_number(line: str, quantities: Sequence[Quantity], source: str) -
     spent = _said_twice(backing, line, source)
     if spent:
         return line[spent.start : spent.end].strip()
-    if "절반" in line and not holds_half(line, source):
+    if "절반" in line and not holds_half(line, quantities, source):
         return "절반"
     for word in vague_numbers(line):
         least, most = VAGUE[word]

@@ -53,8 +53,12 @@ _LESS_THAN = pattern_of(
 _ABOUT = pattern_of(r"\s?(?:번|개|명|건|편|곳)?\s?(?:꼴|정도|수준|안팎|가량)")  # 97번꼴
 
 
-def holds_half(line: str, source: str) -> bool:
+def holds_half(line: str, quantities: Sequence[Quantity], source: str) -> bool:
+    """Whether 절반 is in the source, or counted by the line itself: `열 가지 측면의 절반인 다섯 측면`."""
     if "절반" in source or _HALF.search(source):
+        return True
+    counts = {q.value for q in quantities if q.unit in ("", "count")}
+    if any(2 * value in counts for value in counts):
         return True
     about = _ABOUT_HALF.search(line)
     if about and about["below"]:
