@@ -6,6 +6,7 @@ import pytest
 
 from digest.journal.write.marks import begin, marked, recover
 from digest.journal.write.section import Marks, SectionPlan, raw_lines, spliced
+from digest.store.journal import JournalLine
 from journal_kit import DATE, FIRST, NOW, SECOND, THIRD, bullet, check_invariant, day_of, planned
 
 TEXT = "# 오늘\n\n## 공부\n\n글\n"
@@ -27,6 +28,17 @@ def test_untouched_lines_are_updated_without_a_store(marks: Marks) -> None:
     assert again == first
     updated = put(first, [FIRST, SECOND], "새 줄", marks)
     assert updated == put(TEXT, [FIRST, SECOND], "새 줄", marks)
+
+
+@pytest.mark.parametrize("marks", ["line", "block"])
+def test_marks_are_right_after_any_number_of_updates_by_a_bot_with_a_store(marks: Marks) -> None:
+    text, rows = TEXT, dict[str, JournalLine]()
+    for line in ("한 줄", "새 줄", "더 새 줄", "가장 새 줄"):
+        day = day_of(text)
+        plan = planned(day, [bullet(paper, line) for paper in (FIRST, SECOND)], tuple(rows.values()), marks=marks)
+        text = spliced(day.document, plan.splices).decode()
+        rows |= {row.item_key: row for row in plan.rows}
+        assert text == put(TEXT, [FIRST, SECOND], line, marks)
 
 
 @pytest.mark.parametrize("marks", ["line", "block"])

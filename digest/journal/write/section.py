@@ -237,19 +237,24 @@ def _new_checksum(
     lines: Sequence[bytes], mine: Ownership, splices: Sequence[Splice], owner: Owner
 ) -> tuple[Splice, ...]:
     """The closing mark of our block for its new bullets; a block the person wrote into keeps the old one."""
-    own = mine.own
-    first, last = (own[key].at if key in own else None for key in ("#begin", "#end"))
-    if first is None or last is None:
+    own = {key: one.at for key, one in mine.own.items() if one.at is not None}
+    first = next((at for key, at in own.items() if key.startswith("#begin")), len(lines))
+    ends = [(at, key) for key, at in own.items() if key.startswith("#end") and at > first]
+    if not ends:
         return ()
-    ours = {one.at for one in own.values()}
+    last, closing = min(ends)
+    ours = set(own.values())
     if any(lines[number].strip() and number not in ours for number in range(first, last)):
         return ()
-    changes = [Splice(one.start - first - 1, one.stop - first - 1, one.inserted) for one in splices]
+    inside = [one for one in splices if first < one.start and one.stop <= last]
+    if not inside:
+        return ()
+    changes = [Splice(one.start - first - 1, one.stop - first - 1, one.inserted) for one in inside]
     after = apply(lines[first + 1 : last], changes).replace(b"\r", b"\n").split(b"\n")
     mark = end(owner.name, [line for line in after if line.strip()])
     old = lines[last]
     ending = old[len(old.rstrip(b"\r\n")) :]
-    return (Splice(last, last + 1, mark + ending, (WrittenLine("#end", mark),)),)
+    return (Splice(last, last + 1, mark + ending, (WrittenLine(closing, mark),)),)
 
 
 def check_structure(document: Document, splices: Sequence[Splice], hint: str = "") -> None:
@@ -307,8 +312,9 @@ def rows_of(
     known = {one.line.item_key: one.line.position for one in mine.standing} if mine else {}
     after = max(known.values(), default=-1) + 1
     rows = []
-    for number, line in enumerate(line for splice in splices for line in splice.written):
-        again = line.key.startswith("#") and line.key in known and line.key != "#label"
+    written = ((splice.stop > splice.start, line) for splice in splices for line in splice.written)
+    for number, (rewritten, line) in enumerate(written):
+        again = line.key.startswith("#") and line.key in known and line.key != "#label" and not rewritten
         key = f"{line.key}-{after}" if again else line.key
         rows.append(
             JournalLine(

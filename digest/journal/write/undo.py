@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from digest.journal.read.document import Document
 from digest.journal.write.own import Ownership, body, judge
@@ -14,6 +14,8 @@ from digest.store.journal import JournalLine
 RULE = pattern_of(rb" {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*")  # `---` · `***`
 REFERENCE = pattern_of(rb" {0,3}(?:> ?)*\[[^\]]+\]:")  # `[paper]: https://arxiv.org/abs/2408.08152`
 """A link definition or footnote, also in a quote: no text that would lose its heading."""
+# `#end-12` is the second block's
+CLOSING = ("#guard", "#end", "#label")
 
 
 def plan_undo(
@@ -57,16 +59,26 @@ def _whole_blocks(lines: Sequence[bytes], day: range, mine: Ownership, papers: S
         return
     opening = [one.at for key, one in mine.own.items() if key.startswith(("#heading", "#begin", "#split"))]
     first = min(at for at in (*opening, papers[0]) if at is not None)
-    closing = {row.bytes for row in mine.lines if row.item_key.startswith(("#guard", "#end", "#label"))}
+    if first == papers[0]:
+        first = _opened(
+            lines, first, {row.bytes for row in mine.lines if row.item_key.startswith(("#begin", "#split"))}
+        )
+    closing = {row.bytes for row in mine.lines if row.item_key.startswith(CLOSING)}
     stop = _end(lines, papers[-1] + 1, closing, theirs=heading is None)
     frame = {b"", *(row.bytes for row in mine.lines if row.is_frame)}
     if stop is None or any(body(lines[n]) not in frame for n in range(first, stop) if n not in papers):
         return
     made = next((row for row in mine.lines if row.item_key == "#day"), None)
     if made and _is_only_ours(lines, day, made.bytes, first, stop):
-        yield _with_blanks(lines, mine.lines, "#day", day.start - 1, stop)
-    yield _with_blanks(lines, mine.lines, "#heading", first, stop)
+        yield _with_blanks(lines, mine, day.start - 1, stop)
+    yield _with_blanks(lines, mine, first, stop)
     yield range(first, stop)
+
+
+def _opened(lines: Sequence[bytes], at: int, opening: Set[bytes]) -> int:
+    """The line of our comment right above our first bullet, though one like it stands elsewhere; else the bullet's."""
+    above = next((number for number in reversed(range(at)) if lines[number].strip()), at)
+    return above if body(lines[above]) in opening else at
 
 
 def _is_only_ours(lines: Sequence[bytes], day: range, heading: bytes, first: int, stop: int) -> bool:
@@ -97,18 +109,33 @@ def _end(lines: Sequence[bytes], at: int, closing: Set[bytes], *, theirs: bool) 
     return at if all(map(REFERENCE.match, after)) else None
 
 
-def _with_blanks(lines: Sequence[bytes], rows: Sequence[JournalLine], opening: str, first: int, stop: int) -> range:
-    """[first, stop) with as many of the blank lines around it as we wrote there. opening: the key of our first line."""
-    places = {row.item_key: row.position for row in rows}
-    blanks = [row.position for row in rows if row.item_key.startswith("#blank")]
-    papers = [row.position for row in rows if not row.is_frame]
-    end = max((places[key] for key in ("#guard", "#end", "#label") if key in places), default=min(papers))
-    usual = min(row.position for row in rows if not row.item_key.startswith(("#blank", "#file")))
-    begin = places.get(opening, usual)
-    above = sum(at < begin for at in blanks)
-    below = sum(at > end for at in blanks)
+def _with_blanks(lines: Sequence[bytes], mine: Ownership, first: int, stop: int) -> range:
+    """[first, stop) with as many of the blank lines around it as we wrote there.
+
+    Of a frame that an earlier taking back left, because the person had written into it, no blank line counts.
+    """
+    rows = {row.position: row for row in mine.lines}
+    bullet = min(one.line.position for one in mine.standing if one.at is not None and not one.line.is_frame)
+    begin = max((at for at in rows if at <= bullet and rows[at].bytes == body(lines[first])), default=bullet)
+    end = max((at for at in rows if at > bullet and rows[at].item_key.startswith(CLOSING)), default=bullet)
+    above = _blanks_above(rows, begin)
+    below = sum(at > end and row.item_key.startswith("#blank") for at, row in rows.items())
     while above and first and not lines[first - 1].strip():
         first, above = first - 1, above - 1
     while below and stop < len(lines) and not lines[stop].strip():
         stop, below = stop + 1, below - 1
     return range(first, stop)
+
+
+def _blanks_above(rows: Mapping[int, JournalLine], begin: int) -> int:
+    """How many blank lines we wrote right above the line of a position.
+
+    A run of them begins what was written at once (`#blank-0`) or follows another line of the frame; what follows a
+    bullet, or a comment that closes, ended an earlier section.
+    """
+    count = 0
+    while (row := rows.get(begin - 1 - count)) and row.item_key.startswith("#blank"):
+        count += 1
+        if row.item_key.startswith("#blank-0"):
+            return count
+    return count if row and row.is_frame and not row.item_key.startswith(CLOSING) else 0
