@@ -29,6 +29,8 @@ from digest.journal.read.normalise import normalise
 from digest.journal.target import JournalTarget
 from digest.journal.write.create import ToCreate
 from digest.journal.write.own import body, keys_in
+from digest.journal.write.place import find_section, section_range
+from digest.journal.write.plan import bullets_of
 from digest.journal.write.write import ABSENT, digest_of, hash_of_file, reason, remove_file, replace_bytes
 from digest.lazy import pattern_of
 from digest.models import Delivery, Digest, OwnWords, Review, WeekPaper
@@ -43,6 +45,8 @@ REVIEW = pattern_of(
 """`3주차 후기`, `주간 회고`, `이번 주`, `Weekly Review`; takes normalised text."""
 # `## 주간 트렌드`
 NAMES = ("주간 트렌드", "이번 주 트렌드", "weekly trends", "weekly trend")
+# - 이번 주 저널에서 다룬 논문 6편: …
+OPENING = pattern_of(r"^\s*[-*+] ([^\d\[]{4,})")
 ASIDE_DAYS = 28
 """Links put aside longer ago are not asked about any more."""
 NAMED = 5
@@ -82,6 +86,8 @@ class WeekTarget(JournalTarget):
 
     def plan(self, digest: Digest) -> JournalPlan:
         """What `deliver` would do, with what only this person may read; reads only."""
+        if self.holds(digest):
+            return JournalPlan("unchanged", detail="같은 후기가 이미 적혀 있어 그대로 두었습니다")
         return super().plan(self._with_chart(self._with_own(digest)))
 
     def deliver(self, digest: Digest) -> Delivery:
@@ -98,6 +104,23 @@ class WeekTarget(JournalTarget):
             told = f"그림은 건너뛰었습니다. 그리려면: {how_to_add('chart')}"
             return outcome.model_copy(update={"detail": " · ".join(filter(None, (outcome.detail, told)))})
         return outcome
+
+    def holds(self, digest: Digest) -> bool:
+        """Whether the section says this already and the store knows no line of it: pasted by hand, or a lost memory."""
+        recorded = self._recorded(digest.date)
+        if digest.review is None or any(row.name == self.name for row in recorded):
+            return False
+        try:
+            place = self._find(digest.date)
+            section = find_section(place, NAMES) if isinstance(place, DayPlace) else None
+        except (SkippableError, OSError):  # the plan says what is wrong with it
+            return False
+        if section is None or not isinstance(place, DayPlace):
+            return False
+        others = {row.bytes.decode() for row in recorded}
+        there = {place.document.lines[number].text for number in section_range(place, section)} - others
+        ours = {_opening(bullet.text) for bullet in bullets_of(digest, self.settings)}
+        return not ours.isdisjoint(map(_opening, there))
 
     def undo(self, date: dt.date) -> Delivery:
         """Take back the section, and the picture as long as it is the one that was drawn."""
@@ -303,6 +326,12 @@ def _place(journal: Journal, path: str, heading: Heading) -> DayPlace:
 
 def _lines(place: DayPlace) -> Sequence[bytes]:
     return [place.document.lines[number].text.encode() for number in range(place.first, place.last)]
+
+
+def _opening(line: str) -> str:
+    """What a bullet begins with, the same whatever it counts: `- 담아 두고 아직 저널에 쓰지 않은 3편` without the 3."""
+    found = OPENING.match(line)
+    return found[1] if found else line
 
 
 def _key(link: Link) -> str:

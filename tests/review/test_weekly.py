@@ -351,6 +351,30 @@ def test_a_picture_hides_no_refusal(house: House, monkeypatch: pytest.MonkeyPatc
         assert (done.exit_code, "후기 제목이 2개" in done.output) == (0, True), done.output
 
 
+def test_what_was_pasted_by_hand_is_not_written_once_more(house: House) -> None:
+    whole = house.file.read_text("utf-8")
+    house.file.write_text(whole[: whole.index("## 3주차 후기")], "utf-8")
+    told = house.run("weekly").output
+    section = told[told.index("### 주간 트렌드") : told.index("\n\n주간 트렌드 2024-W34")]
+    house.file.write_text(f"{whole}\n{section}\n", "utf-8")
+    pasted = house.file.read_bytes()
+    for command in ("run", "--date", "2024-08-23"), ("weekly",):
+        house.run(*command)
+    assert house.file.read_text("utf-8").count("저널에 없는 이번 주의 화제") == 1
+    assert house.file.read_bytes().endswith(pasted[-200:])
+
+
+def test_a_store_that_lost_its_memory_writes_no_second_review(house: House) -> None:
+    assert house.run("weekly").exit_code == 0
+    before = house.file.read_bytes()
+    for file in house.folder.glob("digest.db*"):
+        file.unlink()
+    house.remember_the_month()
+    done = house.run("weekly")
+    assert "같은 후기가 이미 적혀 있어" in done.output
+    assert house.file.read_bytes() == before
+
+
 def test_two_reviews_of_one_week_are_refused(house: House) -> None:
     house.file.write_text(house.file.read_text("utf-8") + "\n## 주간 회고\n\n글\n", "utf-8")
     before = house.file.read_bytes()
