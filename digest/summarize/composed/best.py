@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from digest.lazy import pattern_of
 from digest.summarize.source_text import sentences
 
+# model · LLM
 _MODEL = r"(?:model|agent|system|method|approach|LLM|MLLM|VLM|LVLM|LMM|RM|configuration)"
 _ANY = (
     r"evaluated|tested|current|available|existing|frontier|AI|language|large|vision-language|multi-?modal"
@@ -15,7 +16,7 @@ _ANY = (
     r"|general-purpose|open(?:-source|-weight)?|open-weights?|proprietary|commercial|closed-source|video|agent"
     r"|coding|LLM|state-of-the-art"
 )
-"""What a model may be called without being of a special kind."""
+"""What a model may be called without being of a special kind: `open-source`, `vision-language`."""
 # `the best-performing model`, `the strongest evaluated open-weight model`
 _BEST_ONE = (
     r"\b(?P<best>(?:best|strongest|top|leading|highest-scoring|most advanced|most capable|state-of-the-art|SOTA"
@@ -24,7 +25,7 @@ _BEST_ONE = (
 )
 # the best baseline`, GPT-4o,`
 _NAME = r"(?:,? \(?[A-Z][\w.-]+(?: [A-Z0-9][\w.-]+){0,3}\)?,?)?"
-# achieves only
+# GPT-4o` achieves only `, o3` reaches an overall accuracy of `
 _GETS = (
     r" (?:still |only |merely |currently )?(?:struggles?[^.;]{0,60}?, )?(?:achiev|reach|attain|scor|obtain)(?:e"
     r"|es|s|ing) "
@@ -32,7 +33,7 @@ _GETS = (
     r"(?:(?:overall |average |mean )?(?:task )?(?:accuracy|success rate|score|F1(?: score)?"
     r"|pass rate)(?: \([A-Z@\d]+\))? of )?"
 )
-# 31.5%` accuracy.`
+# `31.5% accuracy.`
 _PERCENT = (
     r"(?:only |just )?(?<![~≈<>≤≥])(?P<value>\d{1,2}(?:\.\d+)?)%"
     r"(?: (?:[\w@-]+ ){0,2}?(?:accuracy|success|rate|score|F1|average|overall|pass@1|precision"
@@ -72,7 +73,9 @@ _GAP = pattern_of(
 """`models still fall short of human performance by more than 20%`."""
 _ONE_PART = pattern_of(r"^(?:On|In|For|Under|When|With|At|Among|If|Without|Within)\b(?! average)")
 """A sentence about a part of the benchmark: `On English inputs, `."""
+# the best `open-weight` model
 _OPEN = pattern_of(r"\bopen\b|\bopen-?(?:source|weight)", re.I)
+# the best `proprietary` model
 _CLOSED = pattern_of(r"\b(?:proprietary|commercial|closed)", re.I)
 
 # We review over 200 papers
@@ -84,6 +87,7 @@ _READ = pattern_of(
 )
 """How many papers a survey has read."""
 _MORE = ("over ", "more than ", "at least ")
+"""Said behind the number: `over 200 papers` → `논문 200편 이상`."""
 
 
 def papers_read(abstract: str) -> Iterator[str]:

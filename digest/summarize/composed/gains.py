@@ -50,6 +50,7 @@ _NUMBER = (
 _GAINED_NUMBER = _NUMBER.replace(r"≤≥+$", r"≤≥$").replace("(?:(?P<low>", r"\+?(?:(?P<low>")
 # 12`%`, 12` percentage points`, 12`pp`
 _POINTS = r"(?P<unit>%p\b|%? percentage[ -]points?|%? points?|-point| ?pp\b|%)"
+# 12`%`, 12` points`, 0.12 without any
 _UNIT = r"(?P<unit>%p\b|%? percentage[ -]points?|%? points?|-point| ?pp\b|%|)(?![\w×]| ?(?:times|fold|dB)\b)"
 # 3`x`, 3`-fold`
 _FOLD = r" ?(?:×|[xX]\b|-?fold|times)"
@@ -113,9 +114,11 @@ _CUT = r"\b(?:reduc|cut|lower|decreas|sav)(?:es|s|ting|ing|e|ed)? (?:the |its |t
 # improvements
 _GAIN = r"(?:(?:absolute|relative|average|mean|consistent|performance) )?(?:improvement|gain|increase|boost)s?"
 FASTER = "{sped} {most}{value}배{beyond} 가속"
+# 2x `training` speedup
 _SPED_UP = rf"(?P<sped>(?i:{_one_of(_SPED)})?)"
 _LIST = r"(?! (?:and|to|or) (?:\d|up to)|,? (?:\d|respectively)|[–-]\d)"
 """A number that opens a list or a range belongs to several things: `9.0x and 6.5x speedup`, `1.5x to 7x`."""
+# 10% `relative `accuracy gain
 _RATIO = r"(?:absolute |relative |average |mean |overall |consistent )?"
 
 GAINS = (
@@ -346,7 +349,7 @@ GAINS = (
 )
 """An example, how a result is told, how it is said; the first that is found in any sentence is taken."""
 SPEED = pattern_of(rf"(?P<value>\d+(?:\.\d+)?){_FOLD} (?:[\w-]+ ){{0,2}}(?:speed|faster|accelerat)")
-"""A speed-up of anything."""
+"""A speed-up of anything: `3.1x end-to-end speedup`, `2.4 times faster`."""
 
 
 def said(form: str, match: re.Match[str], most: str) -> str:
@@ -356,6 +359,7 @@ def said(form: str, match: re.Match[str], most: str) -> str:
     if "sped" in parts and not parts["sped"]:  # training 2x faster
         doing = match.string[: match.start()].rstrip().rpartition(" ")[2]
         parts["sped"] = _SPED.get(doing.lower(), "")
+    # a 15% `average` improvement
     mean = re.search(r"\b(?:average|mean)\b", match[0], re.I)
     if mean and not parts["most"] and not any("평균" in part for part in (form, *parts.values())):
         parts["most"] = "평균 "

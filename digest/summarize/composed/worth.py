@@ -109,6 +109,7 @@ def tells_only_title(line: str, title: str, glossary: Glossary) -> bool:
 
 def _said_by(title: str, glossary: Glossary) -> set[str]:
     """A title's words and their Korean, each with what says the same."""
+    # Long-Context Scaling → Long-Context | Scaling
     words = re.findall(r"[\w-]+", title)
     known: set[str] = set()
     for length in (1, 2, 3):
@@ -116,6 +117,7 @@ def _said_by(title: str, glossary: Glossary) -> set[str]:
             term = glossary.term(" ".join(words[at : at + length]))
             term = term or (word_term(words[at], glossary) if length == 1 and "-" in words[at] else None)
             done = verb(words[at], "gerund", glossary) if length == 1 else None
+            # 프롬프트·문맥 압축 → 프롬프트 | 문맥 | 압축
             known |= set(re.split(r"[\s·]+", term.ko if term else "")) | {done or ""}
     return _with_alike(known | {word.lower() for word in words})
 
