@@ -42,7 +42,7 @@ _BARE_STYLE = pattern_of(r"\b(?:text|math)(?:bf|it|tt|sc|rm|cal|bb)\{([^{}]*)\}"
 _MARKDOWN = pattern_of(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")  # **OakNet**
 
 _LOST = (
-    (pattern_of(r"(?<=\d)times(?: (?=\d))?(?![a-z])"), "×"),  # 4.41times, 36times 64
+    (pattern_of(r"(?<=\d)times(?: (?=\d))?(?!(?!sim\d)[a-z])"), "×"),  # 4.41times, 36times 64, 15timessim50times
     (pattern_of(r"(?<![A-Za-z])sim ?(?=\d)(?!2real)"), "~"),  # sim39K, 20sim 100, but sim2real
     (pattern_of(r"(?<![\w/.-])approx (?=\d)"), "≈"),  # approx 30K
     (pattern_of(r"(?<![A-Za-z])leq ?(?=[\d.])"), "≤"),  # leq5%

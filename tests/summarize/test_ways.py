@@ -612,6 +612,18 @@ WAYS = [
     ("its primary governing principle", "제1 원리로 삼는다", True),
     ("its third principle", "제1 원리로 삼는다", False),
     ("39,994 parallel sentences", "39.9K 문장을 낸다", True),
+    ("the DeepSeek-R1-Distill series", "딥시크 R1을 본다", False),
+    ("the DeepSeek-R1 model", "딥시크 R1을 본다", True),
+    ("We introduce VisR-Bench", "비스R-벤치를 낸다", True),
+    ("We introduce VisQ-Bench", "비스R-벤치를 낸다", False),
+    ("a unified 6D representation", "6차원 표현을 쓴다", True),
+    ("several hundred thousand samples", "수십만 건으로 배운다", True),
+    ("several thousand samples", "수천 건으로 배운다", True),
+    ("several thousand samples", "수십만 건으로 배운다", False),
+    ("by 15timessim50times", "15~50배 빠르다", True),
+    ("with only a 0.01 drop on GenEval", "GenEval은 0.01만 떨어뜨린다", True),
+    ("with only a 0.01 drop on GenEval", "GenEval은 0.02만 떨어뜨린다", False),
+    ("errors of 3.1 cm", "오차가 3.1㎝다", True),
 ]
 
 

@@ -33,7 +33,7 @@ _NUMBER = pattern_of(
     # 10^5, 10^{-4}
     r"(?<!\w)10\s?\^\s?\{?(?P<ten>-?\d{1,2})\}?"
     # 1D, 3-D
-    r"|(?<![\w.-])(?P<dimensions>[1-4](?:\.5)?)-?D\b"
+    r"|(?<![\w.-])(?P<dimensions>[1-9](?:\.5)?)-?D\b"
     # 12,345  2.3  1.5M  20 million  3e-4  2 x 10^6  No.2; not the 4 of GPT-4o nor the 5 of v1.5
     rf"|(?:(?<![\w.^])|(?<=\dx)|(?<=\s[xX])|(?<=\([xX])|(?<=\bNo\.))(?P<digits>{DIGITS})(?!\d)(?P<power>e[+-]?\d{{1,2}}(?!\w)|\s*x\s*10\s*\^\s*\{{?-?\d{{1,2}}\}}?)?"
     rf"(?:\s?(?P<suffix>[kKMBbT])(?![A-Za-z])|[\s-]{{0,2}}(?P<scale>{_SCALE})s?\b)?"

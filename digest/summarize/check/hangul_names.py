@@ -76,17 +76,19 @@ def is_half_in_hangul(line: str, match: re.Match[str], source: str) -> bool:
     size = _SIZE_BEHIND.match(line, match.end())
     if size:  # 큐원3-VL 8B
         piece += rf"(?:-{re.escape(size[1])})?"
-    if len(match[0]) < 2:
-        return False
     known = _KNOWN_BEFORE.search(line[: match.start()])
     latin = known and table("check/hangul_names").get(known[1])
-    # `DeepSeek-R1-Distill` for 딥시크 R1
-    if latin and re.search(rf"(?:{latin})[\s-]{piece}(?![A-Za-z\d]|[.-]\d)", source, re.IGNORECASE):
+    tail = re.match(r"\s?([가-힣]+)", line[match.end() :])  # the ` 디스틸` of `R1 디스틸`
+    said = "Distill" if tail and tail[1].startswith("증류") else _reading(tail[1]) if tail else ""
+    rest = rf"(?:-{said}|(?!-))" if said else "(?!-)"
+    # `DeepSeek-R1-Distill` for 딥시크 R1 디스틸
+    if latin and re.search(rf"(?:{latin})[\s-]{piece}(?![A-Za-z\d]|\.\d){rest}", source, re.IGNORECASE):
         return True
+    single = len(match[0]) < 2  # the R of 비스R-벤치 needs both its halves
     whole = r"(?![A-Za-z\d]|[.-]\w*\d)"  # LM-L6 is not LM-L6-v2
     front = re.search(r"[가-힣]+$", line[: match.start()])
     # `VideoLM-7B` for 비디오LM
-    if front and re.search(rf"\b{_reading(front[0])}[a-z]{{0,8}}(?:-|(?<=[a-z])){piece}{whole}", source):
+    if front and not single and re.search(rf"\b{_reading(front[0])}[a-z]{{0,8}}(?:-|(?<=[a-z])){piece}{whole}", source):
         return True
     behind = _HANGUL_BEHIND.match(line, match.end())
     hangul = (behind[1] or behind[2]) if behind else ""
@@ -97,7 +99,7 @@ def is_half_in_hangul(line: str, match: re.Match[str], source: str) -> bool:
     between = rf"\b{_reading(front[0])}[a-z]{{0,8}}(?=[A-Z\d-])-?{piece}-?" if front else ""
     if between and any(re.search(rf"{between}{_reading(half)}[a-z]{{0,8}}(?![A-Za-z])", source) for half in halves):
         return True
-    return any(
+    return not single and any(
         (len(half) > 1 or _parts(half)[1] in _CLOSES)
         and re.search(rf"(?<![A-Za-z\d]){piece}(?:-|(?=[A-Z])){_reading(half)}[a-z]{{0,8}}(?![A-Za-z])", source)
         for half in halves

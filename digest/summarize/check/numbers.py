@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from digest.lazy import pattern_of
@@ -28,15 +29,20 @@ _ORDER = pattern_of(
 )
 """`first`, `in the second stage`: what 1단계 … 2단계 … may stand for."""
 _STEP = pattern_of(r"\s?(?:단계|차(?!원|례)|국면|라운드|세대|부(?![가-힣])|회차)")  # 1단계
+_SEVERAL = r"(?:several|a\s+few|many)\s+"  # several thousand
+# 수천 for `several thousand`, 수십만 for `several hundred thousand`, 수백만 for `a few million`
+# 수억 for `several hundred million`, 수십억 for `several billion`
 # 수십 for `dozens of`, 수백 for `hundreds of`, 수천만 for `tens of millions`; 수천 배 for `orders of magnitude`
 # `tens of thousands`, `hundreds of thousands`, `hundreds of millions`, `tens of billions`,
 # `hundreds of billions`, `trillions`
 _PLURALS = (
     (10, r"\b(?:tens|dozens|scores|decades)\b|orders of magnitude"),
     (100, r"\b(?:hundreds|centuries)\b|orders of magnitude"),
-    (1000, r"\bthousands\b|orders of magnitude"), (10**4, r"\btens\s+of\s+thousands\b"),
-    (10**5, r"\bhundreds\s+of\s+thousands\b"), (10**6, r"\bmillions\b"), (10**7, r"\btens\s+of\s+millions\b"),
-    (10**8, r"\bhundreds\s+of\s+millions\b"), (10**9, r"\bbillions\b"), (10**10, r"\btens\s+of\s+billions\b"),
+    (1000, rf"\bthousands\b|orders of magnitude|{_SEVERAL}thousand\b"), (10**4, r"\btens\s+of\s+thousands\b"),
+    (10**5, rf"\bhundreds\s+of\s+thousands\b|{_SEVERAL}hundred\s+thousand\b"),
+    (10**6, rf"\bmillions\b|{_SEVERAL}million\b"), (10**7, r"\btens\s+of\s+millions\b"),
+    (10**8, rf"\bhundreds\s+of\s+millions\b|{_SEVERAL}hundred\s+million\b"),
+    (10**9, rf"\bbillions\b|{_SEVERAL}billion\b"), (10**10, r"\btens\s+of\s+billions\b"),
     (10**11, r"\bhundreds\s+of\s+billions\b"), (10**12, r"\btrillions\b"),
 )  # fmt: skip
 # a few · several
@@ -67,7 +73,9 @@ _MORE_THAN = pattern_of(
 """What makes the 2 of "more than 2" a 3 or more."""
 _AT_LEAST = pattern_of(r"\s?(?:개|가지|명|종|편|장|번)?\s?이상")
 """The 이상 of `셋 이상`."""
-_ONLY = pattern_of(r"(\d)만(?=\s(?:쓰|사용|이용|허용|남기|담|갖|가지|취))")  # `1만 쓰는`
+_ONLY = pattern_of(
+    r"(\d(?:\.\d+)?)만(?=\s(?:쓰|사용|이용|허용|남기|담|갖|가지|취|떨어|줄|늘|높|낮|올|잃|손해))"
+)  # `1만 쓰는`
 # 1:1 for bilateral, 1인 2역 for "both … and"
 _IDIOMS = (
     (pattern_of(r"1\s?[:대]\s?1(?!\d)"), r"\bone-(?:on|to)-one|\bbilateral|\bdyad|\bpairwise|\b1-(?:on|to)-1"),
@@ -195,7 +203,7 @@ def _is_least(one: Quantity, line: str, known: Sequence[Quantity], source: str) 
 def _is_alone(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:
     """The 1 of `-1, 0, 1만 쓰는`, which is no 10,000."""
     alone = _ONLY.match(line, one.start)
-    return bool(alone) and any(other.value == int(alone[1]) for other in known if alone)
+    return bool(alone) and any(other.value == Decimal(alone[1]) for other in known if alone)
 
 
 def _is_in_idiom(one: Quantity, line: str, source: str) -> bool:
@@ -225,6 +233,9 @@ def _is_step(one: Quantity, line: str, known: Sequence[Quantity], source: str) -
     if not step or not line.startswith(digits, one.start):
         return False
     if any(other.unit == "ordinal" and other.value == one.value for other in known):
+        return True
+    # `coarsely localize the goal … the fine pose`
+    if one.value == 2 and re.search(r"\bcoarse(?:ly)?\b.*\bfine\b", source, re.IGNORECASE):
         return True
     numbered = {int(n) for n in re.findall(rf"(?<![\d.,])([1-5]){step[0]}", line)}
     return len(numbered) > 1 and numbered == set(range(1, len(numbered) + 1)) and bool(_ORDER.search(source))

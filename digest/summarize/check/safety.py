@@ -103,8 +103,9 @@ def unwanted_character(text: str) -> str:
 
 
 def picture(text: str) -> str:
-    """The first emoji, or ""."""
-    return next((c for c in text if c not in _SYMBOLS and (unicodedata.category(c) == "So" or c == "\ufe0f")), "")
+    """The first emoji, or ""; `㎝` and other units in one character are none."""
+    seen = (c for c in text if c not in _SYMBOLS and not "\u3371" <= c <= "\u33df")
+    return next((c for c in seen if unicodedata.category(c) == "So" or c == "\ufe0f"), "")
 
 
 def address(text: str, source: str) -> str:
