@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from digest.clock import Clock, Deadline, system_clock
-from digest.models import Item, Line, Usage, Value
+from digest.models import Item, Line, Usage
 from digest.summarize.base import SAME, Memory, Style, Written, letters_of
 from digest.summarize.keyless import KeylessSummarizer
 from digest.summarize.model.answer import read_lines
-from digest.summarize.model.openai_model import Allowance, Endpoint, EndpointSettings, ModelFault, count_tokens
+from digest.summarize.model.openai_model import Endpoint, ModelFault, load_client
 from digest.summarize.model.prompt import Input, Prompt, ask, ask_again, make_prompt, read_prompt, text_of
 from digest.summarize.model.repair import Complaint, complaint_of
+from digest.summarize.model.settings import EndpointSettings, Prices
 
 if TYPE_CHECKING:
     import httpx
@@ -36,17 +37,6 @@ ANSWER_ASIDE = (
 """What to set when the field for thoughts holds the answer (vLLM, SGLang, llama.cpp; Ollama)."""
 GATHER_S = 20.0
 """How long refused lines wait for other batches, so that all share one call; never after the last batch is back."""
-
-
-class Prices(Value):
-    """토큰 백만 개의 가격(미국 달러). 가격은 자주 바뀌므로 설정에 적습니다."""
-
-    input: float
-    """입력 토큰의 가격."""
-    output: float
-    """출력 토큰의 가격."""
-    cached: float | None = None
-    """캐시된 입력 토큰의 가격. null이면 다른 입력 토큰과 같습니다."""
 
 
 class OpenAISummarizer(EndpointSettings):
@@ -69,6 +59,12 @@ class OpenAISummarizer(EndpointSettings):
     """모델이 쓰지 못한 줄을 누가 쓸지. 끝맺음은 여기 것을 따릅니다."""
     prompt: Path | None = None
     """다른 프롬프트 파일. null이면 프로그램에 들어 있는 것을 씁니다."""
+
+    def load(self) -> None:
+        """The client, and the check of what it writes."""
+        import digest.summarize.check.check  # noqa: F401
+
+        load_client()
 
     @property
     def keyless(self) -> KeylessSummarizer:
@@ -354,3 +350,43 @@ def _repair(refused: Sequence[tuple[Item, Complaint]]) -> _Task:
 
 def _failed(task: _Task, fault: ModelFault) -> _Outcome:
     return _Outcome(refused=dict.fromkeys(task.items, Complaint(fault.message)), repairable=False, fault=fault)
+
+
+# How many tokens a text is, and how many of a day's allowance are left.
+
+
+class Allowance:
+    """The day's tokens, kept over runs; the day is UTC's. Safe to share between threads."""
+
+    def __init__(self, limit: int | None, memory: Memory | None, clock: Clock) -> None:
+        self._limit = limit
+        self._memory = memory
+        self._lock = threading.Lock()
+        self._day = clock().date().isoformat()
+        kept = memory.get("openai", "tokens", {}) if memory is not None and limit else {}
+        self._used = int(kept.get("used", 0)) if kept.get("day") == self._day else 0
+
+    def take(self, tokens: int) -> bool:
+        """Set `tokens` aside for a call; False when the day's limit would be passed."""
+        with self._lock:
+            if self._limit is not None and self._used + tokens > self._limit:
+                return False
+            self._used += tokens
+        return True
+
+    def settle(self, taken: int, usage: Usage) -> None:
+        """Replace what was set aside by what was used."""
+        with self._lock:
+            self._used += usage.prompt_tokens + usage.completion_tokens - taken
+
+    def save(self) -> None:
+        """Keep the day's sum for the next run."""
+        with self._lock:
+            if self._memory is not None and self._limit:
+                self._memory.put("openai", "tokens", {"day": self._day, "used": self._used})
+
+
+def count_tokens(text: str) -> int:
+    """Roughly how many tokens a text is: four Latin characters or one and a half Hangul ones each."""
+    wide = sum(1 for c in text if ord(c) > 0x2FF)
+    return int((len(text) - wide) / 4 + wide / 1.5) + 1

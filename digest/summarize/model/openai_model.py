@@ -10,20 +10,17 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, JsonValue, field_validator
-
-from digest.clock import Clock, Deadline
+from digest.clock import Deadline
 from digest.errors import ConfigError
 from digest.lazy import pattern_of
-from digest.models import Usage
 from digest.net.answer import retry_after_s
 from digest.net.way_out import certificates, proxy_for, trouble
-from digest.summarize.base import Memory, SummarizerSettings
+from digest.summarize.base import Memory
 from digest.summarize.model.completion import Completion, error_text, read_completion
 from digest.summarize.model.prompt import SCHEMA, Messages
+from digest.summarize.model.settings import EndpointSettings
 
 if TYPE_CHECKING:
     import httpx
@@ -61,6 +58,11 @@ class ModelFault(Exception):
         self.message = message
         self.fatal = fatal
         self.unexplained = unexplained
+
+
+def load_client() -> None:
+    """Import what a call needs, so that no call waits for it."""
+    import openai.resources.chat.completions  # noqa: F401
 
 
 class Endpoint:
@@ -313,93 +315,3 @@ def _names_setting(error: openai.APIStatusError, said: str) -> str:
         if blamed == parameter or (not blamed and parameter in said):
             return setting
     return ""
-
-
-# How to reach a language model; plain settings, no vendor.
-
-
-OPENAI = "https://api.openai.com/v1"
-
-
-class EndpointSettings(SummarizerSettings):
-    """How to reach a model and what to send along."""
-
-    base_url: str = OPENAI
-    """`/v1`까지 포함한 주소. 다른 서버의 예는 config/presets에 있습니다."""
-    model: str
-    """모델 id. 서버가 부르는 이름 그대로 적습니다. 모델 id는 생겼다 사라지므로 기본값이 없습니다."""
-    api_key_env: str = "OPENAI_API_KEY"
-    """키가 든 환경 변수. 키가 필요 없는 로컬 서버라면 비워 둡니다."""
-    timeout_s: float = Field(default=60.0, gt=0)
-    """한 번 시도하는 데 쓸 시간(초). 헤더와 본문을 모두 받는 시간입니다."""
-    max_tokens_param: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"
-    """`max_completion_tokens`, 또는 `max_tokens`만 아는 서버라면 그것."""
-    max_tokens: int | None = Field(default=None, ge=1)
-    """대답 하나의 한도. null이면 한 줄에 400, 적어도 2,000입니다(보이지 않는 추론에 쓸 몫까지)."""
-    reasoning_effort: str | None = None
-    """적었을 때만 보냅니다. 먼저 생각하는 모델에 씁니다."""
-    temperature: float | None = Field(default=None, ge=0, le=2)
-    """적었을 때만 보냅니다. 추론 모델은 거절하는 것이 많습니다."""
-    extra_body: dict[str, JsonValue] = {}
-    """요청에 더 넣을 필드. 예: OpenRouter의 `provider`"""
-
-    def load(self) -> None:
-        """The client, and the check of what it writes."""
-        import openai.resources.chat.completions  # noqa: F401
-
-        import digest.summarize.check.check  # noqa: F401
-
-    @field_validator("base_url", mode="before")
-    @classmethod
-    def _openai_unless_said(cls, value: object) -> object:
-        return OPENAI if value is None else value
-
-    @field_validator("base_url")
-    @classmethod
-    def _is_an_address(cls, value: str) -> str:
-        parts = urlsplit(value.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("http(s) 주소여야 합니다. 예: https://api.openai.com/v1")
-        if parts.username or parts.password:
-            raise ValueError("주소에 비밀번호를 적지 마세요. 키는 api_key_env가 가리키는 환경 변수에 넣으세요")
-        return value.strip()
-
-
-# How many tokens a text is, and how many of a day's allowance are left.
-
-
-class Allowance:
-    """The day's tokens, kept over runs; the day is UTC's. Safe to share between threads."""
-
-    def __init__(self, limit: int | None, memory: Memory | None, clock: Clock) -> None:
-        self._limit = limit
-        self._memory = memory
-        self._lock = threading.Lock()
-        self._day = clock().date().isoformat()
-        kept = memory.get("openai", "tokens", {}) if memory is not None and limit else {}
-        self._used = int(kept.get("used", 0)) if kept.get("day") == self._day else 0
-
-    def take(self, tokens: int) -> bool:
-        """Set `tokens` aside for a call; False when the day's limit would be passed."""
-        with self._lock:
-            if self._limit is not None and self._used + tokens > self._limit:
-                return False
-            self._used += tokens
-        return True
-
-    def settle(self, taken: int, usage: Usage) -> None:
-        """Replace what was set aside by what was used."""
-        with self._lock:
-            self._used += usage.prompt_tokens + usage.completion_tokens - taken
-
-    def save(self) -> None:
-        """Keep the day's sum for the next run."""
-        with self._lock:
-            if self._memory is not None and self._limit:
-                self._memory.put("openai", "tokens", {"day": self._day, "used": self._used})
-
-
-def count_tokens(text: str) -> int:
-    """Roughly how many tokens a text is: four Latin characters or one and a half Hangul ones each."""
-    wide = sum(1 for c in text if ord(c) > 0x2FF)
-    return int((len(text) - wide) / 4 + wide / 1.5) + 1

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from digest.summarize.model.openai_model import MAX_BYTES, Endpoint, EndpointSettings, ModelFault
+from digest.summarize.model.openai_model import MAX_BYTES, Endpoint, ModelFault
+from digest.summarize.model.settings import EndpointSettings
 from model_kit import Answer, Remembers, as_json, chat_server, completion, failure, patience
 
 MESSAGES = [{"role": "system", "content": "JSON"}, {"role": "user", "content": "x"}]

@@ -17,8 +17,9 @@ from digest.clock import Deadline
 from digest.models import Item
 from digest.summarize.model.answer import read_lines
 from digest.summarize.model.model_writer import OpenAISummarizer
-from digest.summarize.model.openai_model import Endpoint, EndpointSettings, ModelFault
+from digest.summarize.model.openai_model import Endpoint, ModelFault
 from digest.summarize.model.prompt import ask, make_prompt
+from digest.summarize.model.settings import EndpointSettings
 
 pytestmark = pytest.mark.slow
 KEY = "sekret-of-the-test"
