@@ -25,8 +25,7 @@ GENERATOR = "digest"
 
 
 class AtomPublisher(PublisherSettings):
-    """최근 다이제스트를 `path`의 피드 파일에 둡니다. 내 메모와 직접 담은 링크도 들어가므로, 남에게 보이는 피드는
-    `kind: site`에 `base_url`을 적어 만드세요."""
+    """최근 다이제스트를 메모와 직접 담은 링크까지 `path`의 피드 파일에 둡니다. 남에게 보일 피드는 `kind: site`로."""
 
     chat: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
