@@ -158,6 +158,14 @@ def day_of(link: Link, app: App) -> dt.date:
     return link.for_date if app.calendar.is_digest_day(link.for_date) else app.calendar.following(link.for_date)
 
 
+def is_over(day: dt.date, app: App) -> bool:
+    """Whether no coming run makes this digest day by itself: it is past, or every digest of it is made."""
+    from digest.serve.finished import finished
+
+    names = [digest.name for digest in app.settings.digests]
+    return day < app.calendar.today(app.clock()) or finished(app.store, day).issuperset(names)
+
+
 def shown_on(link: Link, day: dt.date, app: App) -> dt.date | None:
     """The other day that showed a link, so that no digest of `day` will; None when one still can."""
     from digest.identity import canonical_key
@@ -188,8 +196,7 @@ def remark(link: Link, day: dt.date, app: App) -> str:
 def told_together(stored: Sequence[tuple[Link, bool]], app: App) -> str:
     """What became of an export's links, in Korean."""
     fresh = [link for link, new in stored if new]
-    today = app.calendar.current(app.clock())
-    past = sum(day_of(link, app) < today for link in fresh)
+    past = sum(is_over(day_of(link, app), app) for link in fresh)
     told = f"내보낸 대화에서 링크 {len(fresh)}개를 담음"
     told += f", {len(stored) - len(fresh)}개는 이미 있음" if len(stored) > len(fresh) else ""
-    return told + (f". 그중 {past}개는 지난 날짜라 그날을 다시 만들 때 나옴" if past else "")
+    return told + (f". 그중 {past}개는 지났거나 이미 만든 날의 것이라 그날을 다시 만들어야 나옴" if past else "")

@@ -28,13 +28,14 @@ class Waiting(NamedTuple):
 @click.option("--digest", "name", metavar="NAME", help="이 다이제스트가 아직 싣지 않은 것만")
 @click.pass_context
 def links(ctx: click.Context, name: str | None) -> None:
+    from digest.cli.add import is_over
+
     if ctx.invoked_subcommand:
         return
     with session(ctx, reading=True) as app:
         found = set(waiting(app, name)) if name else ()
-        today = app.calendar.current(app.clock())
         numbered = enumerate(waiting(app, None), 1)  # `rm` goes by these numbers, whichever digest was asked for
-        lines = [line(number, one, today) for number, one in numbered if not name or one in found]
+        lines = [line(number, one, is_over(one.day, app)) for number, one in numbered if not name or one in found]
     click.echo("\n".join(lines) or "기다리는 링크가 없습니다.")
 
 
@@ -92,11 +93,11 @@ def _titled(one: Waiting, known: dict[str, Sighting]) -> Waiting:
     return one._replace(link=one.link.model_copy(update={"title": found.title})) if found else one
 
 
-def line(number: int, one: Waiting, today: dt.date) -> str:
-    """`1. 2024-08-26  제목 (2408.10914)  메모: …`; a day that is over is told."""
+def line(number: int, one: Waiting, over: bool) -> str:
+    """`1. 2024-08-26  제목 (2408.10914)  메모: …`; how to have a day that comes no more by itself is told."""
     from digest.render.clean import visible
 
-    past = f" (지난 날짜: digest run --date {one.day}로 다시 만들 때 나옴)" if one.day < today else ""
+    past = f" (저절로 나오지 않음: digest run --date {one.day})" if over else ""
     note = f"  메모: {visible(one.link.note)}" if one.link.note else ""
     return f"{number:>2}. {one.day}  {name_of(one)}{note}{past}"
 

@@ -112,7 +112,7 @@ def test_exports_that_overlap(config: Path, tmp_path: Path) -> None:
         file.write_text(EXPORT, "utf-8")
     result = run(config, "--kakao-export", str(files[0]), "--kakao-export", str(files[1]))
     assert result.output == (
-        "내보낸 대화에서 링크 2개를 담음. 그중 1개는 지난 날짜라 그날을 다시 만들 때 나옴\n"
+        "내보낸 대화에서 링크 2개를 담음. 그중 1개는 지났거나 이미 만든 날의 것이라 그날을 다시 만들어야 나옴\n"
         "논문이 아닌 링크 1개는 담지 않음 (담으려면 --all)\n"
     )
     whole = run(config, "--kakao-export", str(files[0]), "--all")

@@ -269,7 +269,7 @@ def test_a_file_nobody_may_write_is_not_replaced(file: Path, mode: int) -> None:
     file.chmod(mode)
     with pytest.raises(CannotWrite, match="읽기 전용") as refused:
         replace_bytes(file, digest_of(b"old\r\n"), b"new", Log())
-    assert refused.value.hint == "chmod u+w 글.md"
+    assert refused.value.hint == f"chmod u+w '{file}'"
     assert stat.S_IMODE(file.stat().st_mode) == mode
 
 

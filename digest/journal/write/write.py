@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import shlex
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -120,7 +121,7 @@ def remove_file(path: Path, base_hash: str, log: WriteLog) -> None:
 def _refuse_protected(path: Path) -> None:
     facts = path.stat()
     if not facts.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-        raise CannotWrite(f"{path.name}: 읽기 전용 파일입니다", hint=f"chmod u+w {path.name}")
+        raise CannotWrite(f"{path.name}: 읽기 전용 파일입니다", hint=f"chmod u+w {shlex.quote(str(path))}")
     if facts.st_nlink > 1:
         raise CannotWrite(f"{path.name}: 하드 링크된 파일이라 바꾸면 연결이 끊깁니다", hint="링크를 풀어 주세요")
 
