@@ -14,7 +14,7 @@ from digest.app import App, build_setup, chosen_digest, require_chat_secrets
 from digest.calendar.weeks import Week
 from digest.cli.session import parse_date, parse_week, session
 from digest.day.delivering import deliver_journal
-from digest.day.outcome import DELIVERY_WORDS
+from digest.day.outcome import delivery_word
 from digest.day.setup import Profile
 from digest.errors import ConfigError, Undelivered
 from digest.models import Digest
@@ -60,7 +60,7 @@ def resend(ctx: click.Context, date: dt.date | None, week: Week | None, target: 
                 outcomes = deliver_all(digest, [publisher], app.channel, post=True)
         for outcome in outcomes:
             detail = f" – {outcome.detail}" if outcome.detail else ""
-            click.echo(f"{outcome.target}: {DELIVERY_WORDS[outcome.state]}{detail}", err=True)
+            click.echo(f"{outcome.target}: {delivery_word(outcome)}{detail}", err=True)
     sys.exit(int(any(outcome.state not in ("sent", "pending", "skipped") for outcome in outcomes)))
 
 

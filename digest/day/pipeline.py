@@ -43,7 +43,7 @@ SILENT_DAYS = 14
 LEARNING_TOLD = "좋아한 글을 20건 넘게 알게 되었습니다. learning: true를 쓰면 순서에 반영합니다(보기: digest learning)"
 COLLECT_SHARE = 0.6
 """Part of a run's time that slow sources may take; the rest is for lines and delivery."""
-NETWORK_HINT = "네트워크와 base_url을 확인하고 다시 실행하세요"
+NETWORK_HINT = "네트워크와 출처의 주소(url, base_url)를 확인하고 다시 실행하세요"
 MISSED_BEST = 3
 """Entries of missed mornings that the next message carries, of all of them together."""
 NO_LINE = Line(text="", producer="title")

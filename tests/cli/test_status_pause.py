@@ -158,12 +158,14 @@ def test_a_run_on_a_day_off_says_why(services: Services, now: str, why: str) -> 
 def test_a_second_run_says_that_nothing_was_sent_again(services: Services) -> None:
     assert "2024-08-19.md: 전달됨" in digest("19T07:30", "run").stderr
     assert "2024-08-19.md: 이미 전달됨" in digest("19T07:40", "run").stderr
+    again = digest("19T07:45", "resend", "--date", "2024-08-19", "--target", "journal")
+    assert again.stderr.endswith(": 이미 전달됨\n")
     services.paper("2024-08-16", "2408.99999", "Late study", "We study how models learn.", 5)
     assert "2024-08-19.md: 전달됨" in digest("19T07:50", "run").stderr
 
 
 @pytest.mark.parametrize(
-    ("status", "hint"), [(503, "잠시 뒤 다시"), (429, "잠시 뒤 다시"), (404, "네트워크와 base_url을 확인")]
+    ("status", "hint"), [(503, "잠시 뒤 다시"), (429, "잠시 뒤 다시"), (404, "네트워크와 출처의 주소")]
 )
 def test_the_hint_fits_what_failed(services: Services, status: int, hint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from digest.net.client import HttpClient, HttpFailure, status_text

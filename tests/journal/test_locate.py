@@ -229,7 +229,7 @@ def test_63_links_to_other_days_are_no_days(tmp_path: Path) -> None:
 
 def test_64_a_team_repository(tmp_path: Path) -> None:
     files = {"kim/2024-08-19.md": "", "lee/2024-08-19.md": ""}
-    assert "한 사람의 폴더" in refused(journal(tmp_path, files))
+    assert "내 폴더를 journal.folder에" in refused(journal(tmp_path, files))
     assert found(journal(tmp_path / "kim", {}))[0] == "2024-08-19.md"
 
 

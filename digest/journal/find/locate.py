@@ -341,7 +341,7 @@ def _only(journal: Journal, date: dt.date, spots: list[Spot]) -> tuple[str, int 
     shown = ", ".join(files[:3]) + (" …" if len(files) > 3 else "")
     raise JournalRefused(
         f"{date}의 자리가 {len(files)}개 파일에 있습니다: {shown}",
-        hint="한 사람의 폴더나 파일 하나를 journal.folder에 적어 주세요",
+        hint="하나로 합치거나 사본의 이름을 바꾸세요. 여러 사람의 저널이면 내 폴더를 journal.folder에 적어 주세요",
     )
 
 
