@@ -18,7 +18,7 @@ from digest.journal.asking import (
     twins,
 )
 from digest.journal.config import JournalSettings
-from digest.journal.day_plan import DayPlanner, JournalPlan, with_share
+from digest.journal.day_plan import DayPlanner, JournalPlan, form_of, with_share
 from digest.journal.find.day_numbers import keep, known_rules
 from digest.journal.find.folder import Journal, open_journal, refuse_wrong
 from digest.journal.find.locate import DayPlace, NotFound, PlaceHint, whole_file
@@ -29,7 +29,7 @@ from digest.journal.write.create import ToCreate, own_file, place_for
 from digest.journal.write.edit import FileEdit, reconcile
 from digest.journal.write.git import GitProblem, Rejected, Repository
 from digest.journal.write.own import keys_in
-from digest.journal.write.place import find_section, section_range
+from digest.journal.write.place import choose_place, find_section, section_range
 from digest.journal.write.section import (
     Owner,
     raw_lines,
@@ -141,18 +141,22 @@ class JournalTarget:
             told = f"저널: {folder} – {what}, 하루에 파일 하나({own_file(folder, date)})"
             found = self._find(date)
             return [told, f"{date}: 기다립니다 – {found.told}"] if isinstance(found, NotFound) else [told]
-        journal = self._open()
-        return explain(
-            journal, date, lambda: place_for(self.settings, date, self._hint(date), lambda: journal, self._zone)
-        )
+        return explain(self._open(), date, lambda: self._writable(date))
 
     def refuses(self, date: dt.date) -> bool:
         """Whether a date's section will not be written before the person puts something in order. Raises OSError."""
         try:
-            self._find(date)
+            self._writable(date)
         except JournalRefused:
             return True
         return False
+
+    def _writable(self, date: dt.date) -> DayPlace | NotFound | ToCreate:
+        """The date's place, looked through for what keeps a section out of it. Raises JournalRefused, OSError."""
+        found = self._find(date)
+        if isinstance(found, DayPlace):
+            choose_place(found, self.settings.section_names, form_of(self.settings).where)
+        return found
 
     def undo(self, date: dt.date) -> Delivery:
         """Take back this digest's lines of a day that nobody touched; everything else stays.

@@ -157,6 +157,20 @@ def test_what_will_be_made_is_told_before(tmp_path: Path, store: Store) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_what_keeps_a_section_out_is_told_before(tmp_path: Path, store: Store) -> None:
+    """`digest check` said that it writes into a day whose open block makes every run wait."""
+    file = tmp_path / "2024-08-19.md"
+    file.write_text("# 2024-08-19\n\n글\n\n```\n코드\n")
+    bot = target(tmp_path, store)
+    assert bot.explain(DATE)[-1].startswith("2024-08-19(월): 쓰지 않습니다 – 들어갈 자리가 5번째 줄에서 시작하는")
+    assert bot.refuses(DATE)
+    assert bot.deliver(digest_of(FIRST)).state == "pending"
+    file.write_text("# 2024-08-19\n\n글\n\n```\n코드\n```\n")
+    assert bot.explain(DATE)[-1].startswith("2024-08-19(월): 2024-08-19.md 1번째 줄")
+    assert not bot.refuses(DATE)
+    assert bot.deliver(digest_of(FIRST)).state == "sent"
+
+
 @pytest.mark.parametrize("create", ["never", "day"])
 def test_our_own_folder_obeys_create_too(tmp_path: Path, store: Store, create: Literal["never", "day"]) -> None:
     assert target(tmp_path / "journal", store, create).deliver(digest_of(FIRST)).state == "pending"

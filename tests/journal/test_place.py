@@ -232,7 +232,7 @@ def test_74_a_swallowed_section_is_no_place_on_jekyll() -> None:
 
 
 def test_unclosed_div_is_refused_on_jekyll() -> None:
-    with pytest.raises(JournalRefused, match="HTML"):
+    with pytest.raises(JournalRefused, match="<div> 태그가 닫히지 않아"):
         planned(day_of("<div>\n\n## 1일차\n\n### 공부\n", "1일차", "jekyll"))
 
 
@@ -288,7 +288,7 @@ def test_a_heading_in_an_html_box_is_not_the_pages(box: str, flavour: Flavour) -
 
 @pytest.mark.parametrize("tag", ["<think>", "<T>", "<이름>", "  <T 속성>", "<p>", "<custom-el>"])
 def test_jekyll_goes_on_with_any_tag_that_begins_a_line(tag: str) -> None:
-    with pytest.raises(JournalRefused, match="닫히지 않은 HTML 태그"):
+    with pytest.raises(JournalRefused, match="태그가 닫히지 않아"):
         written(f"# 2024-08-19\n\n{tag}\n\n글\n", flavour="jekyll")
 
 
@@ -421,8 +421,22 @@ def test_a_name_inside_something_else_is_no_section(line: str) -> None:
 def test_a_line_with_the_name_in_another_day_is_no_matter() -> None:
     text = "## 1일차\n\n데일리 트렌드\n\n## 2일차\n\n### 공부\n\n## 3일차\n\n데일리 트렌드\n"
     assert written(text, "2일차") == text.replace("### 공부", f"{SECTION}\n### 공부")
-    with pytest.raises(JournalRefused, match="3번째 줄 '데일리 트렌드'이 제목이 아니라서"):
+    with pytest.raises(JournalRefused, match="3번째 줄 '데일리 트렌드': 제목이 아니라서"):
         planned(day_of(text, "1일차"))
+
+
+@pytest.mark.parametrize(
+    ("text", "flavour", "told"),
+    [
+        ("<생각>\n\n글\n", "jekyll", "1번째 줄의 <생각> 태그가 닫히지 않아"),
+        ("글\n\n<section>\n\n<div></div>\n\n글\n", "jekyll", "3번째 줄의 <section> 태그가 닫히지 않아"),
+        ("<b1>\n</b1>\n\n<b1>\n\n글\n", "jekyll", "4번째 줄의 <b1> 태그가 닫히지 않아"),
+        ("글\n\n```\n코드\n", "plain", r"3번째 줄에서 시작하는 닫히지 않은 코드 블록\(```\) 안이라"),
+    ],
+)
+def test_what_is_open_is_named_with_its_line(text: str, flavour: Flavour, told: str) -> None:
+    with pytest.raises(JournalRefused, match=told):
+        planned(day_of(text, flavour=flavour))
 
 
 def test_a_page_of_blocks_with_something_open_is_not_written_to() -> None:
@@ -487,7 +501,7 @@ def test_references_stay_at_the_end_of_the_file(tail: str, moved: bool) -> None:
     ],
 )
 def test_a_box_that_is_open_is_refused_on_jekyll_wherever_it_began(text: str) -> None:
-    with pytest.raises(JournalRefused, match="닫히지 않은 HTML 태그"):
+    with pytest.raises(JournalRefused, match="태그가 닫히지 않아"):
         written(f"# 2024-08-19\n\n{text}\n글\n", flavour="jekyll")
 
 

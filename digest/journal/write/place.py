@@ -108,7 +108,7 @@ def find_section(day: DayPlace, names: Sequence[str]) -> Heading | None:
         if alone and day.first <= block.first < day.last and section_key(document.lines[block.first].text) in keys:
             told = document.lines[block.first].text.strip()
             raise JournalRefused(
-                f"{block.first + 1}번째 줄 '{told}'이 제목이 아니라서 쓰지 않았습니다",
+                f"{block.first + 1}번째 줄 '{told}': 제목이 아니라서 쓰지 않았습니다",
                 hint="앞에 ### 를 붙여 주시면 그 아래에 씁니다",
             )
     return None
@@ -228,9 +228,13 @@ def _safe(day: DayPlace, place: InsertPoint, section: Heading | None = None) -> 
             continue
         if block.kind == "details" and block.closed and block.last <= day.last and place.heading:
             return _safe(day, InsertPoint(block.last, heading=place.heading))
-        raise JournalRefused(f"들어갈 자리가 {OPEN_REASONS[block.kind]} 안이라 쓰지 않았습니다")
-    if day.flavour == "jekyll" and _open_tags(document, at):
-        raise JournalRefused("들어갈 자리가 닫히지 않은 HTML 태그 안이라 쓰지 않았습니다")
+        begun = f"{block.first + 1}번째 줄에서 시작하는 {OPEN_REASONS[block.kind]}"
+        raise JournalRefused(f"들어갈 자리가 {begun} 안이라 쓰지 않았습니다")
+    if day.flavour == "jekyll" and (tag := _open_tag(document, at)):
+        raise JournalRefused(
+            f"{tag[0] + 1}번째 줄의 <{tag[1]}> 태그가 닫히지 않아 그 아래에 쓰지 않았습니다",
+            hint=f"</{tag[1]}>로 닫거나, 글자로 보일 것이면 `<{tag[1]}>`처럼 백틱으로 감싸 주세요",
+        )
     near = [h for h in document.headings if h.anchor and (h.line == at or (section and h.line == section.line))]
     if day.flavour == "jekyll" and not _seen(document, day.flavour).issuperset(near):
         raise JournalRefused(
@@ -308,10 +312,10 @@ def _before_references(document: Document, stop: int) -> int:
     return moved
 
 
-def _open_tags(document: Document, at: int) -> bool:
-    """Whether block HTML is open above a line; kramdown goes on with it over blank lines."""
-    depth: dict[str, int] = {}
-    lone: list[str] = []
+def _open_tag(document: Document, at: int) -> tuple[int, str] | None:
+    """The (line, name) of block HTML that is open above a line; kramdown goes on with it over blank lines."""
+    boxes: list[tuple[int, str]] = []
+    lone: list[tuple[int, str]] = []
     for number in range(document.front_matter.stop, at):
         if document.is_in(number, "fence", "code", "comment", "list", "ordered", "quote"):
             continue
@@ -319,15 +323,23 @@ def _open_tags(document: Document, at: int) -> bool:
         text = re.sub(r"`[^`]*`", "", document.lines[number].text)
         opening = OPENING.match(text)
         if opening and not opening["alone"] and opening["name"].lower() not in WITHIN_LINES:
-            lone.append(opening["name"].lower())
+            lone.append((number, opening["name"]))
         for name in CLOSING.findall(text):
-            if name.lower() in lone:
-                lone.remove(name.lower())
+            _close(lone, name)
     for number in range(at):
         if document.is_in(number, "fence", "code", "comment"):
             continue
         # ``a `</div>` in code → a  in code``
         for closing, name, alone in TAG.findall(re.sub(r"`[^`]*`", "", document.lines[number].text)):
-            if not alone:
-                depth[name.lower()] = max(0, depth.get(name.lower(), 0) + (-1 if closing else 1))
-    return bool(lone) or any(depth.values())
+            if closing and not alone:
+                _close(boxes, name)
+            elif not alone:
+                boxes.append((number, name))
+    return min([*lone, *boxes], default=None)
+
+
+def _close(tags: list[tuple[int, str]], name: str) -> None:
+    """Take the latest open tag of a name out, if there is one."""
+    place = next((n for n in range(len(tags) - 1, -1, -1) if tags[n][1].lower() == name.lower()), None)
+    if place is not None:
+        del tags[place]
