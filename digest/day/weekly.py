@@ -81,14 +81,15 @@ def _read_again(setup: Setup, week: Week, progress: Progress) -> None:
     days = [day for day in lists if day in week.days][-REQUESTS:]
     progress.stage("한 주의 목록", len(days))
     for day in days:
-        known = {paper.key for paper in lists[day]}
+        known = {paper.key: paper.upvotes for paper in lists[day]}
         for source in setup.sources:
             try:
                 found = source.read_again(day, setup.context)
             except SkippableError as error:
                 log.warning("%s의 목록을 한 번 더: %s", day, error.message)
                 continue
-            fresh = [s.model_copy(update={"seen_at": now}) for s in found if s.key in known]
+            changed = [s for s in found if s.key in known and s.upvotes != known[s.key]]
+            fresh = [s.model_copy(update={"seen_at": now, "of_week": True}) for s in changed]
             store.sightings.add(fresh, week.day)
         progress.step(1)
 

@@ -83,6 +83,8 @@ class Sighting(Value):
     """True for flood sources (arXiv): without a keyword match it is counted but no candidate."""
     late: bool = False
     """True when it was found in a list that an earlier digest had already read."""
+    of_week: bool = False
+    """True for what a week's review read once more of lists that were told already: no digest day saw it so."""
     withdrawn: bool = False
     """True when the source says that it was taken back."""
     told_by: Origin | None = Field(default=None, exclude=True, repr=False)

@@ -97,6 +97,7 @@ class SightingTable:
         query = sa.select(c.payload).where(inside, whole).order_by(c.seen_at, c.fingerprint)
         with self._engine.connect() as connection:
             found = [Sighting.model_validate_json(payload) for (payload,) in connection.execute(query)]
+        found = [sighting for sighting in found if not sighting.of_week]
         newest = {(s.source, s.key, s.list_date, s.post_url): s for s in found}
         listed = window.list_dates
         return tuple(s.model_copy(update={"again": False}) if s.list_date in listed else s for s in newest.values())
@@ -107,7 +108,7 @@ class SightingTable:
         query = sa.select(table.c.payload).where(*inside, table.c.payload != "").order_by(table.c.seen_at)
         with self._engine.connect() as connection:
             found = [Sighting.model_validate_json(payload) for payload in connection.scalars(query)]
-        return tuple({sighting.key: sighting for sighting in found}.values())
+        return tuple({sighting.key: sighting for sighting in found if not sighting.of_week}.values())
 
     def known_before(self, source: str, list_date: dt.date, window: Window) -> frozenset[str]:
         """Keys that earlier digest days' windows saw in one list of a source."""

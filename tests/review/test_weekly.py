@@ -394,6 +394,27 @@ def test_votes_are_read_once_more_in_five_requests_and_what_got_hot_is_told(hous
     assert "소개한 뒤 뜨거워진 논문: [" in house.file.read_text("utf-8")
 
 
+@pytest.mark.parametrize("off", ["", "skip: {dates: [2024-08-23]}\n"])
+def test_votes_of_the_evening_are_no_news_of_the_morning(house: House, off: str) -> None:
+    """What the review reads once more belongs to no digest day: Monday tells the same with and without it."""
+    house.config.write_text(off + house.config.read_text("utf-8"), "utf-8")
+    for day in ("2024-08-19", "2024-08-22"):
+        for n in range(9):
+            house.services.paper(
+                day, f"2408.{day[-2:]}1{n:02}", f"Late riser {n}", "We study how models learn.", 20 - n
+            )
+    for day in range(19, 24 if not off else 23):
+        house.run("run", now=f"2024-08-{day}T07:30:00+09:00")
+    for day in ("2024-08-19", "2024-08-22"):
+        house.services.lists[day][-1]["paper"]["upvotes"] = 400
+    before = house.run("preview", "--json").output
+    assert house.run("weekly").exit_code == 0
+    assert house.run("preview", "--json").output == before
+    told = house.run("run", now="2024-08-26T07:30:00+09:00").output
+    assert "https://huggingface.co/papers/2408.22108" in told, "Thursday's list is looked at a second time"
+    assert "https://huggingface.co/papers/2408.19108" not in told, "Monday's was told a week ago"
+
+
 def test_status_and_resend_know_the_week(house: House) -> None:
     assert house.run("weekly").exit_code == 0
     told = house.run("status", "--week", "2024-W34").output
