@@ -97,8 +97,8 @@ class Store:
             aside, parsed, file = folder / "original.db", parse_url(url), file_of(parse_url(url))
             made = file.exists() if file else parsed.get_backend_name() != "sqlite" and not is_absent(url)
             if made:
-                older = copy_if_older(url, aside)
-                original = open_engine(f"sqlite:///{aside}") if older else open_for_reading(url) or open_engine(url)
+                reading = None if file else open_for_reading(url)  # of a server's store nothing is brought up to date
+                original = reading or open_engine(f"sqlite:///{aside}" if copy_if_older(url, aside) else url)
                 copy_for_preview(original, copy.engine)
                 original.dispose()
                 aside.unlink(missing_ok=True)  # its secrets with it

@@ -60,6 +60,14 @@ def test_no_secret_leaves_the_store(full: Store) -> None:
     assert not folder.exists()
 
 
+def test_a_preview_leaves_nothing_beside_the_store(tmp_path: Path) -> None:
+    Store.open(f"sqlite:///{tmp_path}/digest.db").close()
+    before = (tmp_path / "digest.db").read_bytes()
+    Store.scratch(f"sqlite:///{tmp_path}/digest.db").close()
+    assert [file.name for file in tmp_path.iterdir()] == ["digest.db"]
+    assert (tmp_path / "digest.db").read_bytes() == before
+
+
 @pytest.mark.skipif(os.name != "posix", reason="rights of files as POSIX knows them")
 def test_a_preview_is_for_its_owner_alone(tmp_path: Path) -> None:
     Store.open(f"sqlite:///{tmp_path}/digest.db").close()
