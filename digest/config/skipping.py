@@ -27,16 +27,21 @@ def skipped_days(skip: SkipSettings, store: Store) -> Callable[[dt.date], bool]:
 
 def why_skipped(skip: SkipSettings, store: Store, date: dt.date) -> str:
     """What a date is skipped for and what ends it, in Korean; "" when it is not."""
-    day = date.isoformat()
-    for pause in pauses(store):
-        if pause["from"] <= day <= pause["until"]:
-            return f"{pause['until']}까지 쉬는 중, digest pause --off로 끝냄"
+    until = paused_until(store, date)
+    if until:
+        return f"{until}까지 쉬는 중, digest pause --off로 끝냄"
     for text in skip.dates:
         first, last = date_range(text)
         if first <= date <= last:
             return f"설정의 skip.dates에 있는 날: {text}"
     name = public_holidays(skip.holidays, date.year).get(date) if skip.holidays else None
     return f"공휴일: {name}" if name else ""
+
+
+def paused_until(store: Store, date: dt.date) -> str:
+    """The last day of the pause that a date is in; "" for none."""
+    day = date.isoformat()
+    return next((pause["until"] for pause in pauses(store) if pause["from"] <= day <= pause["until"]), "")
 
 
 def pauses(store: Store) -> list[dict[str, str]]:

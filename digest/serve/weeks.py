@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from digest.app import App, build_setup
 from digest.calendar.weeks import Week
+from digest.config.skipping import paused_until
 from digest.day.delivering import queued, send_day
 from digest.day.outcome import exit_code, told
 from digest.day.setup import DayResult, Options, Progress, Setup
@@ -18,6 +20,8 @@ from digest.serve.running import waiting
 from digest.serve.schedule_file import Job, asking_for_reviews
 from digest.store.claiming import claimed
 from digest.store.runs import week_claim
+
+log = logging.getLogger(__name__)
 
 
 def weeks_due(app: App, names: Sequence[str]) -> list[Week]:
@@ -33,16 +37,21 @@ def weeks_due(app: App, names: Sequence[str]) -> list[Week]:
 def make_weeks(app: App, job: Job, progress: Progress) -> int:
     """What a job of the schedule does: for the digests it names, else for those that ask, else for all.
 
-    Gives the exit code.
+    Gives the exit code. Whoever pauses is left alone, and a week without any digest day has nothing to look back on.
     """
+    today = app.calendar.today(app.clock())
+    if until := paused_until(app.store, today):
+        log.info("%s까지 쉬는 중이라 후기를 만들지 않음", until)
+        return 0
     setup = build_setup(app, job.digests or asking_for_reviews(app.settings))
-    weeks = weeks_due(app, [profile.name for profile in setup.profiles])
+    found = weeks_due(app, [profile.name for profile in setup.profiles])
+    weeks = [week for week in found if any(app.calendar.between(week.monday, week.sunday))]
     with recorded_run(app, "weekly") as record:
         results = run_weeks(
             app,
             setup,
             weeks,
-            post=lambda week: week == weeks[-1],
+            post=lambda week: week == Week.of(today),
             tell=lambda _line: None,
             draw=lambda _: nullcontext(progress),
         )

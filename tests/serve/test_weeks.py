@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from digest.calendar.weeks import Week
+from digest.config.skipping import PAUSE
 from digest.serve.schedule_file import Job
 from digest.serve.weeks import weeks_due
 from house import JOURNAL, MORNING, House, living
@@ -83,6 +84,23 @@ def test_a_job_that_names_no_digest_is_for_those_that_ask(
     }
     assert made == rooms
     assert len(house.chat.posts) == len(rooms)
+
+
+def test_whoever_pauses_gets_no_review(house: House) -> None:
+    house.at("2024-08-20T07:30", MORNING)
+    house.ask(lambda app: app.store.notes.put(PAUSE, [{"from": "2024-08-21", "until": "2024-08-25"}], house.now))
+    before = len(house.chat.posts)
+    assert house.at("2024-08-23T18:00", WEEKLY) is None
+    assert len(house.chat.posts) == before
+    assert house.ask(lambda app: app.store.digests.dates("main:weekly")) == ()
+    house.at("2024-08-30T18:00", WEEKLY)
+    assert "주간 트렌드 2024-W35" in house.chat.posts[-1]
+
+
+def test_a_week_off_has_no_review(house: House) -> None:
+    house.config.write_text("skip: {dates: [2024-08-19..2024-08-23]}\n" + house.config.read_text("utf-8"), "utf-8")
+    assert house.at("2024-08-23T18:00", WEEKLY) is None
+    assert house.chat.posts == []
 
 
 def test_other_jobs_make_no_review(house: House) -> None:
