@@ -29,13 +29,63 @@ log = logging.getLogger(__name__)
 
 WAKE_S = 60
 """A sleeping machine's timers stand still; looking at the clock this often notices that an hour was slept through."""
+MOVE = dt.timedelta(hours=3)
+"""More than clocks are moved at once."""
 STOP_S = 10.0
 """SIGTERM to exit; what is under way has all its waits cut to fit (everything is safe against a kill)."""
 
 
 @lru_cache(maxsize=64)
 def trigger_of(cron: Cron, zone: ZoneInfo) -> Any:
-    """APScheduler's trigger with cron's own meaning: names for weekdays, OR between the two kinds of day."""
+    """A trigger for APScheduler that fires by the wall clock of a zone, on nights that DST moves, too.
+
+    APScheduler 3.11.0–3.11.3 counts local days as 24 hours: of `0 0 * * *` it leaves out the midnight after the clocks
+    went forward, of `0 0 1 * *` all of April (https://github.com/agronholm/apscheduler/issues/606). So it is asked
+    on a clock that nobody moves, and what that clock shows is looked up in the zone here.
+    """
+    from apscheduler.triggers.base import BaseTrigger
+
+    still = _still_trigger(cron)
+
+    class OnTheWall(BaseTrigger):  # type: ignore[misc]
+        def get_next_fire_time(self, before: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
+            since = before if before and before <= now else now - dt.timedelta(microseconds=1)
+            return _next_fire(still, zone, since.astimezone(dt.UTC))
+
+    return OnTheWall()
+
+
+def _next_fire(still: Any, zone: ZoneInfo, after: dt.datetime) -> dt.datetime | None:
+    """The first instant after another at which the zone's clocks show a time that the trigger knows.
+
+    A time that spring skips is the one that the clocks show instead (02:30 → 03:30); one that autumn repeats comes
+    twice. still: a trigger of UTC, which stands here for the wall.
+    """
+    found: dt.datetime | None = None
+    wall = _shown(after, zone) - (MOVE if _is_moving(zone, after) else dt.timedelta())
+    while wall := still.get_next_fire_time(None, wall + dt.timedelta(microseconds=1)):
+        if found and wall > _shown(found, zone) + MOVE:
+            break
+        once, again = (wall.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+        fires = (once,) if again < once else (once, again)  # earlier only where spring skips it
+        found = min((fire for fire in (*fires, found) if fire and fire > after), default=None)
+        if found and not _is_moving(zone, found):
+            break
+    return found and found.astimezone(zone)
+
+
+def _shown(at: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """What a zone's clocks show, as if it were UTC."""
+    return at.astimezone(zone).replace(tzinfo=dt.UTC, fold=0)
+
+
+def _is_moving(zone: ZoneInfo, at: dt.datetime) -> bool:
+    """Whether a zone's clocks are moved within MOVE of an instant."""
+    return (at - MOVE).astimezone(zone).utcoffset() != (at + MOVE).astimezone(zone).utcoffset()
+
+
+def _still_trigger(cron: Cron) -> Any:
+    """APScheduler's trigger in UTC with cron's own meaning: names for weekdays, OR between the two kinds of day."""
     from apscheduler.triggers.combining import OrTrigger
     from apscheduler.triggers.cron import CronTrigger
 
@@ -43,7 +93,7 @@ def trigger_of(cron: Cron, zone: ZoneInfo) -> Any:
         "minute": _numbers(cron.minutes),
         "hour": _numbers(cron.hours),
         "month": ",".join(MONTHS[month - 1] for month in sorted(cron.months)),
-        "timezone": zone,
+        "timezone": dt.UTC,
     }
     days = {"day": _numbers(cron.days)}
     weekdays = {"day_of_week": ",".join(WEEKDAYS[day] for day in sorted(cron.weekdays))}

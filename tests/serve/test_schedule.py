@@ -38,7 +38,7 @@ LINES = (
 )
 
 
-def year_of(line: str, zone: ZoneInfo, start: dt.datetime, days: int = 366) -> list[dt.datetime]:
+def year_of(line: str, zone: ZoneInfo, start: dt.datetime, days: float = 366) -> list[dt.datetime]:
     end = start + dt.timedelta(days=days)
     job = Job(cron=line, run="collect")
     return list(takewhile(lambda fire: fire < end, fire_times(job, zone, start)))
@@ -49,8 +49,6 @@ def year_of(line: str, zone: ZoneInfo, start: dt.datetime, days: int = 366) -> l
 @pytest.mark.parametrize("zone", ["Asia/Seoul", "UTC", "America/New_York"])
 def test_a_year_of_fire_times_equals_an_independent_library(line: str, zone: str) -> None:
     croniter = pytest.importorskip("croniter").croniter
-    if zone == "America/New_York" and line.startswith(("5 */3", "@")):
-        pytest.skip("fires inside the hours that DST moves; those nights have tests of their own")
     here = ZoneInfo(zone)
     start = dt.datetime(2027, 12, 31, 12, tzinfo=here)  # the year that follows has a 29 February
     end = start + dt.timedelta(days=366)
@@ -65,6 +63,59 @@ def test_every_third_hour_stays_on_the_wall_clock_all_year_in_new_york() -> None
     odd = [fire for fire in fires if (fire.hour % 3, fire.minute) != (0, 5)]
     assert odd == []
     assert len({(fire.date(), fire.hour) for fire in fires}) == len(fires) == 366 * 8
+
+
+MOVED = {
+    "America/New_York": ("2026-03-07", "2026-10-31"),
+    "America/Santiago": ("2026-09-05", "2026-04-04"),  # at midnight
+    "Australia/Lord_Howe": ("2026-10-03", "2026-04-04"),  # by half an hour
+}
+
+
+@pytest.mark.parametrize("line", ["0 0 * * *", "@hourly", "*/20 1-3 * * *", "30 2 * * *", "15 0 * * mon,tue"])
+@pytest.mark.parametrize(("zone", "day"), [(zone, day) for zone, days in MOVED.items() for day in days])
+def test_around_a_move_of_the_clocks_every_minute_they_show_counts(line: str, zone: str, day: str) -> None:
+    """Looked at minute by minute; what spring skips comes once more, right after it."""
+    here, cron = ZoneInfo(zone), parse_cron(line)
+    start = dt.datetime.fromisoformat(day).replace(tzinfo=here).astimezone(dt.UTC)
+    minutes = [start + dt.timedelta(minutes=n) for n in range(1, 4 * 24 * 60)]
+    clocks = [(minute, minute.astimezone(here)) for minute in minutes]
+    wanted = {
+        minute
+        for minute, shown in clocks
+        if shown.minute in cron.minutes and shown.hour in cron.hours and (shown.weekday() + 1) % 7 in cron.weekdays
+    }
+    job = Job(cron=line, run="collect")
+    fires = takewhile(lambda fire: fire.astimezone(dt.UTC) <= minutes[-1], fire_times(job, here, start))
+    told = [fire.astimezone(dt.UTC) for fire in fires]
+    assert told == sorted(set(told))
+    assert wanted <= set(told)
+    assert all(offset(fire, here) > offset(fire - dt.timedelta(hours=2), here) for fire in set(told) - wanted)
+
+
+def offset(at: dt.datetime, zone: ZoneInfo) -> dt.timedelta:
+    found = at.astimezone(zone).utcoffset()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("line", ["0 0 * * *", "@daily", "0 0 9 3 *", "0 0 * * mon"])
+def test_the_midnight_after_the_clocks_went_forward_fires(line: str) -> None:
+    """APScheduler 3.11.3 leaves it out, asked from the day before: Monday's digest was not made."""
+    monday = dt.datetime(2026, 3, 9, tzinfo=NEW_YORK)
+    assert monday in year_of(line, NEW_YORK, dt.datetime(2026, 3, 7, 12, tzinfo=NEW_YORK), days=3)
+
+
+def test_a_month_begins_although_its_clocks_were_moved_before_it() -> None:
+    fires = year_of("0 0 1 * *", NEW_YORK, dt.datetime(2026, 1, 15, tzinfo=NEW_YORK), days=365)
+    assert [(fire.month, fire.day, fire.hour) for fire in fires] == [(month, 1, 0) for month in (*range(2, 13), 1)]
+
+
+def test_a_night_of_half_hours_has_each_once_when_the_clocks_go_forward() -> None:
+    fires = year_of("*/30 * * * *", NEW_YORK, dt.datetime(2026, 3, 8, 1, tzinfo=NEW_YORK), days=0.125)
+    told = [fire.astimezone(dt.UTC).isoformat()[11:16] for fire in fires]
+    assert told == ["06:30", "07:00", "07:30"]
+    assert [fire.hour for fire in fires] == [1, 3, 3]
 
 
 def test_an_hour_that_spring_skips_fires_once_right_after_it() -> None:
