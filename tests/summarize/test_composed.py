@@ -238,7 +238,12 @@ def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
         ("Experiments show that OakNet achieves 74% on GenEval and more.", "제안", "GenEval 74%"),
         ("OakNet achieves 91.2% accuracy on GSM8K.", "제안", "GSM8K 정확도 91.2%"),
         ("Our method improves mIoU by 18.1 on average.", "제안", "mIoU +18.1"),
-        ("OakNet achieves a 12.5% improvement over the base model.", "제안", "베이스 모델 대비 12.5% 향상"),
+        ("OakNet achieves a 12.5% improvement over the base model.", "제안", ""),
+        (
+            "On GSM8K, OakNet achieves a 12.5% gain over the base model.",
+            "제안",
+            "GSM8K에서 베이스 모델 대비 12.5% 향상",
+        ),
         ("OakNet yields up to 13.5x speedup in attention.", "제안", "어텐션에서 최대 13.5배 가속"),
         ("OakNet improves FVD on UCF-101 from 99.5 to 88.6 at once.", "제안", "UCF-101 FVD 99.5→88.6"),
         ("We find that the best-performing system so far achieves only 31.5% accuracy.", "벤치마크", "최고 모델 31.5%"),
@@ -262,11 +267,12 @@ def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
         ("We introduce OakNet, a new benchmark for leaves, which contains 1,400 samples.", "벤치마크", "샘플 1,400개"),
         ("We introduce OakNet-X, a benchmark for leaves, which contains 1,400 samples.", "벤치마크", ""),
         ("This survey reviews over 200 papers.", "서베이", "논문 200편 이상"),
-        ("OakNet outperforms GPT-4o (zero-shot) by more than 30% overall.", "제안", "GPT-4o 대비 +30% 이상"),
+        ("OakNet outperforms GPT-4o (zero-shot) by more than 30% overall.", "제안", ""),
+        ("OakNet outperforms GPT-4o (zero-shot) by 30% in accuracy.", "제안", "GPT-4o 대비 정확도 +30%"),
         (
-            "OakNet surpasses previous state-of-the-art methods by an average of 5.4 points.",
+            "OakNet surpasses previous state-of-the-art methods by an average of 5.4 points in accuracy.",
             "제안",
-            "기존 방법 대비 평균 +5.4점",
+            "기존 방법 대비 정확도 평균 +5.4점",
         ),
         ("OakNet outperforms ElmNet by 3% and 5% on two sets.", "제안", ""),
         ("OakNet reduces GPU memory usage by over 40%.", "제안", "GPU 메모리 40% 이상 감소"),
@@ -283,7 +289,7 @@ def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
         ("We find that DeepSeek R1 outperforms Qwen3 by 28% in OakNet.", "제안", ""),
         ("OakNet shows that DeepSeek R1, with less memory, outperforms Qwen3 by 28%.", "제안", ""),
         ("On GSM8K, our method outperforms Qwen3 by 28%.", "제안", "GSM8K에서 Qwen3 대비 +28%"),
-        ("We find that OakNet-7B significantly outperforms Qwen3 by 28%.", "제안", "Qwen3 대비 +28%"),
+        ("We find that OakNet-7B significantly outperforms Qwen3 by 28% in F1.", "제안", "Qwen3 대비 F1 +28%"),
         ("OakNet brings a 2x speedup. In writing our method brings a 16.7x speedup.", "제안", ""),
         ("We show that even state-of-the-art models achieve only 36% accuracy.", "제안", ""),
         ("OakNet brings a 15% improvement in FID.", "제안", ""),
@@ -303,6 +309,10 @@ def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
         ("No model exceeds 60% accuracy.", "벤치마크", "모든 모델 60% 이하"),
         ("OakNet comprises 1,200 questions from seven woods.", "벤치마크", "질문 1,200개"),
         ("OakNet comprises 1,200 sodgrebs from seven woods.", "벤치마크", ""),
+        ("OakNet comprises 1,058 users of seven woods.", "데이터셋", "사용자 1,058명"),
+        ("OakNet comprises over 170K real images and more than 370K synthetic images.", "데이터셋", ""),
+        ("The best model reaches only 62.2% overall under OakClaw.", "벤치마크", ""),
+        ("The best model reaches only 62.2% overall.", "벤치마크", "최고 모델 62.2%"),
     ],
 )
 def test_the_result_is_the_papers_own(told: str, kind: str, said: str) -> None:
@@ -336,10 +346,54 @@ def test_the_result_is_the_papers_own(told: str, kind: str, said: str) -> None:
         ("OakNet improves accuracy by 24% over the baseline in one-shot classification with few samples.", ""),
         ("OakNet enables Qwen3 to improve accuracy by 5%.", ""),
         ("OakNet is 6x faster. Users see up to 6x less waiting.", "최대 6배 가속"),
+        ("OakNet improves 7-12% on OakCasa, and delivers up to 26% gains on videos.", "영상에서 최대 26% 향상"),
+        ("On OakCasa, OakNet delivers up to 26% gains on videos.", ""),
+        ("OakNet achieves average gains of +2.2% over GRPO on 5 long benchmarks, and +1.8% across 12 others.", ""),
+        ("OakNet improves accuracy by 3.1 points over OPD and 23.6 points over GRPO.", ""),
+        ("OakNet achieves 99.9% accuracy across eight models and 96.2% under domain shift.", ""),
+        ("OakNet delivers a 31x inference speedup over ElmCV and a 2x speedup over ElmInfo.", ""),
+        ("OakNet improves accuracy by 3.1 points. It also gains 1.2 points on videos.", ""),
+        ("OakNet achieves a CER of 1.94%, surpassing the human 1.98% for short tasks.", ""),
+        ("OakNet reaches 91.2% accuracy, compared with 85.0% for ElmNet.", "정확도 91.2%"),
+        ("On OakEval 2.0, OakNet achieves a win rate of 58.0%, compared with 59.8% for ElmNet.", ""),
+        (
+            "On OakEval 2.0, OakNet achieves a win rate of 58.0%, compared with 55.8% for ElmNet.",
+            "OakEval 2.0에서 승률 58.0%",
+        ),
+        ("OakNet achieves a WER of 5.8%, compared with 5.1% for ElmNet.", ""),
+        ("OakNet achieves a WER of 5.1%, compared with 5.8% for ElmNet.", "WER 5.1%"),
+        ("OakNet outperforms all baselines by up to 22.1% in MPJPE.", ""),
+        ("OakNet outperforms previous RL-based methods by 8.3% in accuracy.", ""),
+        ("OakNet brings new gains, including up to 32% improvement over previous methods.", ""),
+        ("OakNet achieves up to 4.29% higher accuracy than ElmNet at extreme reduction rates.", ""),
+        ("On OakScan, OakNet achieves a 56.0% higher mIoU at 3x lower resolution.", ""),
+        ("OakNet outperforms prior methods under high sparsity, achieving up to 2.1x speedup.", ""),
+        ("OakNet brings up to 20% improvement in accuracy, under the 4-bit setting.", ""),
+        ("OakNet improves accuracy by 5% under comparable budgets.", ""),
+        ("Under comparable budgets, OakNet improves accuracy by 5%.", ""),
+        ("OakNet loses little at a 0.4 density, while achieving 2x faster inference.", ""),
+        ("At 90% sparsity, OakNet achieves up to 10x fewer FLOPs.", ""),
+        ("OakNet decodes 512 × 512 pixels in under 1 second, about 6x faster.", "약 6배 가속"),
+        (
+            "OakNet reaches up to 7x speedup on OakVideo, and 18x when combined with distillation.",
+            "OakVideo에서 최대 7배 가속",
+        ),
+        ("Across three sets, including new data on OakSet, OakNet improves accuracy by 5%.", "정확도 +5%"),
+        ("OakNet betters all baselines.On the oldest task, OakNet achieves 100% accuracy.", ""),
     ],
 )
 def test_whose_a_number_is_and_what_it_holds_for(told: str, said: str) -> None:
     assert result_of(told, "OakNet", "제안", GLOSSARY) == said
+
+
+def test_of_a_line_about_two_things_a_number_needs_its_own_place() -> None:
+    told = "We propose OakRL, a method that improves long-horizon reasoning and multimodal performance. OakRL "
+    title = "OakRL: Rewarding Growth"
+    assert "+2.2" not in compose(title, told + "improves accuracy by 2.2%.", GLOSSARY)
+    assert compose(title, told + "achieves a 2.2% improvement on OakBench-V2.", GLOSSARY).endswith(
+        ", OakBench-V2 +2.2%"
+    )
+    assert "+2.2" in compose(title, told.replace(" and multimodal", "") + "improves accuracy by 2.2%.", GLOSSARY)
 
 
 def test_what_measures_others_gains_nothing_itself() -> None:
@@ -347,6 +401,35 @@ def test_what_measures_others_gains_nothing_itself() -> None:
     assert compose("OakEval", told, GLOSSARY).endswith("프로토콜")
     told = "We propose OakArena, a suite of medical benchmarks. OakArena improves accuracy by 28%."
     assert "28" not in compose("OakArena", told, GLOSSARY)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "body"),
+    [
+        (
+            "We propose a constraint-based reward model for post-training embodied video generation models.",
+            "체화 영상 생성 모델 사후 학습을 위한 제약 기반 보상 모델",
+        ),
+        (
+            "We introduce OakBench, a medical benchmark for evidence-grounded reasoning.",
+            "증거 기반 추론을 위한 의료 벤치마크",
+        ),
+        (
+            "We introduce OakLM, a large language model for advancing the safety and trustworthiness of robots.",
+            "로봇의 안전성·신뢰성 고도화를 위한 LLM",
+        ),
+        (
+            "We propose OakNet, a medical decoding scheduler that decouples refinement from advancement.",
+            "의료 디코딩 스케줄러",
+        ),
+        (
+            "We propose OakGen, a layered orchestration framework for medical video.",
+            "의료 영상을 위한 계층형 오케스트레이션 프레임워크",
+        ),
+    ],
+)
+def test_a_word_says_what_it_means_there(sentence: str, body: str) -> None:
+    assert compose("Oaks", sentence, GLOSSARY).endswith(body)
 
 
 def test_a_part_of_the_work_is_not_told_for_the_whole() -> None:
@@ -364,6 +447,7 @@ def test_a_part_of_the_work_is_not_told_for_the_whole() -> None:
         "We present OakNet, a framework that removes medical localization from the language path.",
         "We present OakNet, an algorithm that calibrates prior semantic embeddings of molecules.",
         "We conduct a comprehensive review of the state of document parsing in medicine.",
+        "We introduce OakBench, a medical benchmark for detecting AI-generated text-rich images.",
     ],
 )
 def test_a_word_whose_sense_hangs_on_the_rest_is_not_guessed(sentence: str) -> None:

@@ -38,7 +38,8 @@ _PERCENT = (
     r"(?:only |just )?(?<![~≈<>≤≥])(?P<value>\d{1,2}(?:\.\d+)?)%"
     r"(?: (?:[\w@-]+ ){0,2}?(?:accuracy|success|rate|score|F1|average|overall|pass@1|precision"
     r"|recall)(?: \([A-Z@\d]+\))?)*"
-    r"(?! (?:under|when|if)\b)(?=[.;:)](?:\s|$)|,|$| (?:and(?! \d)|with(?= \d)|while|even|overall|on average"
+    r"(?! (?:under|when|if)\b)(?=[.;:)](?:\s|$)|,|$| (?:and(?! \d)|with(?= \d)|while|even"
+    r"|overall(?! (?:under|when|if|on|in|for)\b)|on average"
     r"|across|compared|versus|vs|highlighting|—|–|despite)\b)"
 )
 _BEST = pattern_of(rf"{_BEST_ONE}(?: so far)?(?: \([^()]{{1,40}}\))?{_NAME}{_GETS}{_PERCENT}")

@@ -61,7 +61,8 @@ def _with_result(line: str, abstract: str, glossary: Glossary) -> str:
     if not named:
         return ""
     kind = "벤치마크" if MEASURES.search(line) else named[1]
-    result = result_of(abstract, named[2] or "", kind, glossary, sized=line.endswith(")"))
+    joined = "·" in line.partition(" — ")[2] or (not named[2] and "·" in line)
+    result = result_of(abstract, named[2] or "", kind, glossary, sized=line.endswith(")"), joined=joined)
     return f"{line}, {result}" if result and len(line) + len(result) + 2 <= MOST_CHARACTERS else ""
 
 

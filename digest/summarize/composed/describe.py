@@ -31,7 +31,7 @@ _LEANS = pattern_of(r"(?:[한된는은인운]|중심|기반|인지|통합|종합
 _SIZED = pattern_of(r"\d[KMB]\b")
 """`16K 쌍 데이터셋` tells its size already."""
 # 추론 속도 향상
-_BETTERED = ("향상", "개선", "강화", "지원", "가속", "감축", "완화")
+_BETTERED = ("향상", "개선", "강화", "지원", "가속", "감축", "완화", "고도화")
 
 
 class Description(Value):

@@ -98,7 +98,8 @@ _OVER = (
 _RIVAL = (
     r"(?:the |all |its |their |our )?(?P<rival>(?:(?:(?:strongest|strong|best|SFT|open-source|competitive"
     r"|competing|leading|previous|prior|existing) ){0,2}baselines?|base models?|"
-    r"(?:previous|prior|existing|current|state-of-the-art|SOTA|best)(?: [\w-]+){0,2}? (?:methods?"
+    r"(?:previous|prior|existing|current|state-of-the-art|SOTA|best)(?: (?:state-of-the-art|SOTA|best|leading))? "
+    r"(?:methods?"
     r"|approaches|models?|works?|agents?|"
     r"SOTA|state-of-the-art|baselines?)|(?:previous|prior|existing|current) (?:best|SOTA|state-of-the-art)(?= by)"
     r"|(?=[^ ,]*(?:\d|[A-Z]{2}"
@@ -178,17 +179,17 @@ GAINS = (
         "{base} 대비 {more} {most}{value}{unit} 향상",
     ),
     (
-        "OakNet brings a 12.5% improvement over the base model.",
+        "On GSM8K, OakNet brings a 12.5% improvement over the base model.",
         pattern_of(rf"{_MOST}{_GAINED_NUMBER}{_POINTS} {_GAIN}{_OVER}"),
         "{base} 대비 {most}{value}{unit} 향상",
     ),
     (
-        "OakNet brings an average improvement of 12.1% compared to existing methods.",
+        "On GSM8K, OakNet brings an average improvement of 12.1% compared to existing methods.",
         pattern_of(rf"(?P<most>average )?{_GAIN} of {_NUMBER}{_POINTS}{_OVER}"),
         "{base} 대비 {most}{value}{unit} 향상",
     ),
     (
-        "OakNet outperforms GPT-4o by 30%.",
+        "OakNet outperforms GPT-4o by 30% in accuracy.",
         pattern_of(
             rf"\b(?:outperform|surpass|exceed|beat)(?:s|ing|ed|es)? {_RIVAL} by {_MOST}{_GAINED_NUMBER}"
             rf"{_POINTS}{_LIST}(?: in (?P<metric>{_HIGHER}|(?i:{_one_of(_HIGHER_SCORES)}))\b(?! and))?"
@@ -303,12 +304,12 @@ GAINS = (
         "{less} {most}{value}배{beyond} 절감",
     ),
     (
-        "OakNet brings an average improvement of 3.0 points.",
+        "On GSM8K, OakNet brings an average improvement of 3.0 points.",
         pattern_of(rf"\b(?P<most>average ){_GAIN} of {_GAINED_NUMBER}{_POINTS}{_LIST}"),
         "{most}+{value}{unit}",
     ),
     (
-        "OakNet brings a 15% average improvement.",
+        "On GSM8K, OakNet brings a 15% average improvement.",
         pattern_of(
             rf"{_MOST}(?:an? )?{_GAINED_NUMBER}{_POINTS} (?:average|mean) (?:relative |absolute "
             rf"|performance )?(?:improvement|gain)s?"
@@ -316,12 +317,12 @@ GAINS = (
         "평균 +{value}{unit}{beyond}",
     ),
     (
-        "OakNet brings up to 21.7% gains.",
+        "On GSM8K, OakNet brings up to 21.7% gains.",
         pattern_of(rf"(?P<most>up to )(?:an? )?{_GAINED_NUMBER}{_POINTS} {_GAIN}{_LIST}(?! in)"),
         "{most}{value}{unit} 향상",
     ),
     (
-        "OakNet brings gains of up to 18.5%.",
+        "On GSM8K, OakNet brings gains of up to 18.5%.",
         pattern_of(rf"{_GAIN} of (?P<most>up to ){_GAINED_NUMBER}{_POINTS}{_LIST}(?! in)"),
         "{most}{value}{unit} 향상",
     ),
@@ -367,6 +368,11 @@ def said(form: str, match: re.Match[str], most: str) -> str:
     if parts.get("low"):
         parts["value"] = f"{parts['low']}~{parts['value']}"
     return " ".join(form.format_map({"unit": "", "beyond": beyond} | parts).split())
+
+
+def lower_is_better(score: str) -> bool:
+    """Whether a metric, as the abstract words it, is better when it is lower: WER."""
+    return bool(re.fullmatch(_LOWER, score)) or score.lower() in _LOWER_SCORES
 
 
 def bound(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from digest.lazy import pattern_of
 from digest.models import Value
@@ -74,7 +75,7 @@ _MADE = pattern_of(
 """One that tells of what the thing is made, which is no place of its results: `Trained on OakSet-10K, `."""
 _NARROW = pattern_of(
     r"\b(?:(?:only|just) \d+%|under|when|before|after|budget|if|variants?|given|regimes?|whereas|ablations?"
-    r"|user study|at \d|extreme|matched|subset|early"
+    r"|user study|at [\d.]+|extreme|matched|subset|early"
     r"|(?:shot|low\w*) settings?)\b",
     re.I,
 )
@@ -89,6 +90,8 @@ _ONE_PLACE = pattern_of(
     re.I,
 )
 """The one benchmark or model that an opening names: `On GSM8K, `, `Experiments on the GSM8K dataset show that `."""
+_ONE_OF_SEVERAL = pattern_of(r"\b(?:including|such as|e\.g\.|among)", re.I)
+"""An opening whose benchmark is only one of those meant: `Across three sets, including new data on OakSet, `."""
 
 # The subject and what it does.
 _DO = r"(?:achieve|obtain|reach|attain|improve|reduce|outperform|surpass|boost|increase|accelerate|deliver|yield)\b"
@@ -150,7 +153,7 @@ _ENDS = pattern_of(
     r"|\s(?:while|yet|as well as|thereby|thus|without|alongside|outperform\w*|surpass\w*|exceed\w*|demonstrat\w+"
     r"|overall|compared"
     r"|over|relative to|versus|vs\.?|than|against|across|at (?:no|negligible|minimal|comparable|similar)"
-    rf"|with (?:no|negligible|minimal|comparable|little|near|a minimal)|(?:on|in|for|over|at) (?:{_GENERAL}))\b"
+    rf"|with (?:no|negligible|minimal|comparable|little|near|a minimal)|(?:on|in|for|over) (?:{_GENERAL}))\b"
     rf"|\sand\b)"
 )
 """What may follow a result; anything else narrows it to a part."""
@@ -169,14 +172,34 @@ _ON_PART = pattern_of(r"\s(?:on|for|in)\s")
 """The part that a number holds for: 44%` on video understanding`."""
 _AGAINST = pattern_of(
     r"\s(?:over|compared (?:to|with)|relative to|versus|than)\s[^,;.()]*?(?=\s(?:on|for|in"
-    r"|under|when)\s)"
+    r"|under|when|at)\s)"
 )
 """With whom it is compared, before the part it holds for: 24.3%` over the baseline` in one-shot classification."""
 _BEFORE_PLACE = pattern_of(
     rf"\bon (?:the )?(?P<place>{COINED}"
-    rf"|[A-Z][\w-]+(?={_KIND_OF_PLACE})){_KIND_OF_PLACE}?,(?! while)[^,;]*$"
+    rf"|[A-Z][\w-]+(?={_KIND_OF_PLACE})){_KIND_OF_PLACE}?,(?! (?:while|and|but)\b)[^,;\d]*$"
 )
 """The benchmark of a claim that goes on: `achieves new results on the Chameleon benchmark, reaching `82%."""
+
+# What else the sentence says.
+_RESTRICTED = pattern_of(
+    r"\b(?:under(?! (?:the same|comparable|similar|identical|an? (?:second|minute)|one|[\d.]+ (?:m?s|seconds?|minutes?"
+    r"|hours?|GB))\b)|when|if|only (?:on|for|in|at)|at (?:an? |the )?(?:[\d.]++(?! ?(?:FPS|fps|Hz|frames))"
+    r"|(?:extreme|aggressive|high|low|matched)\w*(?! (?:cost|latency|quality|fidelity))))\b"
+)
+"""The sentence holds for a setting that the line does not tell: `at extreme rates`, `under high sparsity`, `at 3x`."""
+_NEXT_PART = pattern_of(
+    r", (?!(?:but )?(?:under|when|if|only|at)\b)| and (?=\d)"
+)  # up to 7 times on OakSet, and 18 times when distilled
+_FOLD = r"\s?(?:×|[xX]\b|-?fold|times)(?! ?\d)"  # 3`x`
+_PERCENT = r"\s?(?:%|pp\b|-?points?\b|percentage points?\b)"  # 3`%`, 4` points`
+_OTHER_PART = (
+    r"(?: [\w@-]+){0,3}? (?:on|for|under|at|across|when|over"
+    r"|(?<!tion )(?<!ment )(?<!ease )(?<!gain )(?<!ains )(?<!ings )in)\b"
+)
+"""Behind a number that holds for a part or against a rival of its own: 1.8%` on image benchmarks`."""
+_OTHERS_FIGURE = pattern_of(r"\b(?:from|than|(?<!up )to|with|versus|vs\.?|against)(?: (?:only|just|an?|the))? $")
+"""Before the figure of whom the paper is compared with: compared `with `59.8% for the baseline."""
 
 
 class Claim(Value):
@@ -189,6 +212,8 @@ class Claim(Value):
     """Where the next subject stands."""
     place: str
     """The one benchmark or model that the sentence's opening names; "" for none."""
+    after: str
+    """The next sentence; "" behind the last."""
 
 
 class Held(Value):
@@ -208,8 +233,9 @@ def claims(abstract: str, name: str) -> list[Claim]:
     others = _gives_others(abstract, name)
     found: list[Claim] = []
     known = False
-    for sentence in sentences(abstract):
-        own = [] if _CONFUSED.search(sentence) else list(_of(sentence, name, others, known))
+    told = [*sentences(abstract), ""]
+    for sentence, after in pairwise(told):
+        own = [] if _CONFUSED.search(sentence) else list(_of(sentence, after, name, others, known))
         # We propose OakNet
         given = name and re.search(rf"\b[Ww]e {_GIVES} (?:the )?{re.escape(name)}(?![\w-])", sentence)
         known = bool(own or given)
@@ -225,6 +251,8 @@ def held(claim: Claim, match: re.Match[str]) -> Held | None:
     if match.start() == first and not _LEADS.search(claim.sentence[:first]):
         return None
     after = claim.sentence[match.end() :]
+    if _RESTRICTED.search(claim.sentence[claim.at : match.end()] + _NEXT_PART.split(after)[0]):
+        return None
     if _RUNS_ON.match(after) or _SAME_AGAIN.match(after):
         return None
     if any(_LISTED.search(claim.sentence[max(0, at - 60) : at]) for at in (first, match.start())):
@@ -237,10 +265,20 @@ def held(claim: Claim, match: re.Match[str]) -> Held | None:
         return Held(place=behind["place"] if behind else "", part="")
     place = before["place"] if before else claim.place
     if _ENDS.match(after):
-        return Held(place=place, part="")
-    if _ON_PART.match(after):
-        return Held(place=place, part=after)
-    return None
+        return Held(place=place, part="") if place or not _other_parts(claim, match) else None
+    # of two places one may be another number's
+    return Held(place="", part=after) if _ON_PART.match(after) and not place else None
+
+
+def _other_parts(claim: Claim, match: re.Match[str]) -> bool:
+    """Whether another number of the same kind holds for another part: 2.2%` over GRPO on code, 1.8% on images`."""
+    unit = next((one for one in (_FOLD, _PERCENT) if re.match(one, claim.sentence[match.end("value") :])), "")
+    if not unit:
+        return False
+    figure = re.compile(rf"(?<![\w.])\d[\d.]*{unit}{_OTHER_PART}")
+    here = [one.start() for one in figure.finditer(claim.sentence, claim.at)]
+    apart = [at for at in here if not match.start() <= at < match.end()]
+    return bool(figure.search(claim.after)) or any(not _OTHERS_FIGURE.search(claim.sentence[:at]) for at in apart)
 
 
 def _gives_others(abstract: str, name: str) -> bool:
@@ -258,8 +296,8 @@ def _alike(one: str, other: str) -> bool:
     return bare[0].startswith(bare[1]) or bare[1].startswith(bare[0])
 
 
-def _of(sentence: str, name: str, others: bool, known: bool) -> Iterator[Claim]:
-    """The claims of one sentence; known: the sentence before speaks of the paper's own thing."""
+def _of(sentence: str, after: str, name: str, others: bool, known: bool) -> Iterator[Claim]:
+    """The claims of one sentence; after: the next one; known: the sentence before speaks of the paper's own thing."""
     if name and _UNNAMED.search(sentence):
         return
     pattern = re.compile("|".join(_subjects(name, others)))
@@ -270,11 +308,12 @@ def _of(sentence: str, name: str, others: bool, known: bool) -> Iterator[Claim]:
     for number, (match, end) in enumerate(zip(found, ends, strict=False)):
         opening = sentence[: match.start()]
         if number:
-            opening = opening.rpartition(";")[2] if ";" in opening else ""
+            before, _, clause = re.sub(r"\.(?=[A-Z])", ";", opening).rpartition(";")  # to `baselines.On `ElmSet, OakNet
+            opening = clause if before else ""
         narrow, place = _narrowed(opening)
         if not narrow:
             at = match.start("verb") if match["verb"] else match.end() - 1
-            yield Claim(sentence=sentence, at=at, end=end, place=place)
+            yield Claim(sentence=sentence, at=at, end=end, place=place, after=after)
 
 
 def _subjects(name: str, others: bool) -> Iterator[str]:
@@ -296,6 +335,6 @@ def _narrowed(opening: str) -> tuple[bool, str]:
     if _NARROW.search(opening):
         return True, ""
     made = _MADE.search(opening)
-    one = None if made else _ONE_PLACE.search(opening)
+    one = None if made or _ONE_OF_SEVERAL.search(opening) else _ONE_PLACE.search(opening)
     general = one or made or _MEANS.search(opening) or _EVERYWHERE.search(opening)
     return bool(_PART.search(opening) and not general), one["place"] if one else ""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from digest.lazy import pattern_of
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.phrase import (
+    ACTORS,
     Phrase,
     adnominal_start,
     around,
@@ -242,4 +243,8 @@ def _read_helped(words: Sequence[str], at: int, glossary: Glossary) -> Read:
 
 def read_purpose(words: Sequence[str], at: int, glossary: Glossary) -> Read:
     """What stands after `for`: a gerund phrase or a noun phrase."""
+    if words[at : at + 1] == ["post-training"]:
+        trained = read_noun(words, at + 1, glossary)
+        if trained and trained[0].ko.endswith(ACTORS):  # for post-training LLMs: to train them further
+            return Phrase(ko=f"{trained[0].ko} 사후 학습", kind="task", nouns=trained[0].nouns + 1), trained[1]
     return read_verb(words, at, "gerund", glossary) or read_noun(words, at, glossary)

@@ -26,6 +26,8 @@ _JOIN = "·"
 # `image and video`: 이미지·영상
 _JOINERS = frozenset({"and", "&", "or", "/", ","})
 _ADNOMINAL = pattern_of(r"[한된는은인운]$")  # 작은
+_CLAUSE = pattern_of(r"\S+[이가] \S+[한된은는인]$")
+"""A modifier with a subject of its own: `텍스트가 많은`."""
 _BITS = pattern_of(r"(\d+(?:\.\d+)?)-?bits?", re.I)  # 4-bit
 # reasoning in LLMs: `LLM의 추론`; in medicine: `의료에서의 추론`
 ACTORS = ("모델", "LLM", "MLLM", "VLM", "LVLM", "LMM", "에이전트", "트랜스포머", "로봇", "시스템", "네트워크", "신경망")
@@ -75,6 +77,8 @@ def noun_phrase(words: Sequence[str], glossary: Glossary) -> Phrase | None:
             return None  # prior embeddings: earlier ones, or those of a distribution
         if kinds and word.lower() in ("the", "a", "an", "its", "their", "our"):
             return None
+        if parts and _ADNOMINAL.search(parts[-1]) and _CLAUSE.match(term.ko):
+            return None  # AI-generated text-rich images: what is generated?
         kinds.append(term.kind)
         if term.ko:
             parts.append(term.ko)

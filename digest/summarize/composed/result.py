@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from digest.lazy import pattern_of
 from digest.summarize.composed.best import best_of_others, papers_read
-from digest.summarize.composed.gains import FASTER, GAINS, SPEED, WORDS_OF_MOST, bound, said
+from digest.summarize.composed.gains import FASTER, GAINS, SPEED, WORDS_OF_MOST, bound, lower_is_better, said
 from digest.summarize.composed.glossary import Glossary
 from digest.summarize.composed.own import Claim, claims, held
 from digest.summarize.composed.parse import read_noun
@@ -27,30 +27,39 @@ _NARROWER = pattern_of(
 """What makes the words too narrow to be told short: ` for users with ultra-long sequences`."""
 _MEASURES = ("정확도", "성공률", "성능", "품질", "정밀도", "재현율", "효율", "점수", "비율")
 """What is measured, no place: `정확도 +18점`, never 정확도에서 +18점."""
+_MEASURED = ("score", "more", "less", "metric", "bench")
+"""Groups of a match that say what is measured: `score`."""
+_RIVALS_SCORE = pattern_of(
+    r"[^;]{0,60}?\b(?:compared (?:to|with)|versus|vs\.?|against|below|behind) (?:an? |the |only )?[^,;\d]{0,30}?"
+    r"(?P<other>\d+(?:\.\d+)?)"
+)
+"""What another gets, behind a score: 58.0%`, compared with 59.8` for ElmNet."""
 MOST_OF_A_PART = 30
 """Characters; a longer one is a tale of its own."""
 
 
-def result_of(abstract: str, name: str, label: str, glossary: Glossary, *, sized: bool = False) -> str:
+def result_of(
+    abstract: str, name: str, label: str, glossary: Glossary, *, sized: bool = False, joined: bool = False
+) -> str:
     """The result in Korean, or "" when none is surely the paper's own.
 
     abstract: plain. name: what the line calls the contribution; "" for none. label: its kind (`벤치마크`, `제안` …).
-    sized: the line tells a size already.
+    sized: the line tells a size already. joined: it tells of two things (`추론·검색 성능`); a gain may be that of one.
     """
-    return next(_results(abstract, name, label, glossary, sized), "")
+    return next(_results(abstract, name, label, glossary, sized, joined), "")
 
 
-def _results(abstract: str, name: str, label: str, glossary: Glossary, sized: bool) -> Iterator[str]:
+def _results(abstract: str, name: str, label: str, glossary: Glossary, sized: bool, joined: bool) -> Iterator[str]:
     if label == "서베이":
         yield from papers_read(abstract)
     elif label in ("벤치마크", "데이터셋"):
         yield from best_of_others(abstract)
         yield from () if sized else told_sizes(abstract, name, glossary)
     else:
-        yield from _gains(abstract, name, glossary)
+        yield from _gains(abstract, name, glossary, joined)
 
 
-def _gains(abstract: str, name: str, glossary: Glossary) -> Iterator[str]:
+def _gains(abstract: str, name: str, glossary: Glossary, joined: bool) -> Iterator[str]:
     """What the paper's own thing gains, in the order of `GAINS`."""
     own = claims(abstract, name)
     speeds = {match["value"] for match in SPEED.finditer(abstract)}
@@ -60,8 +69,9 @@ def _gains(abstract: str, name: str, glossary: Glossary) -> Iterator[str]:
         values = {value for value, text in told if text} | (speeds if form == FASTER else set())
         for (_, match), (_, text) in zip(found, told, strict=True):
             # of two speed-ups none is that of everything
-            one = len(values) <= 1 or "{bench}" in form or "최대" in text or "에서 " in text
-            if text and (one or match.groupdict().get("sped")):
+            placed = "{bench}" in form or "에서 " in text
+            one = len(values) <= 1 or placed or "최대" in text or match.groupdict().get("sped")
+            if text and one and (placed or not joined):
                 yield text
 
 
@@ -73,13 +83,27 @@ def _told(claim: Claim, match: re.Match[str], form: str, name: str, abstract: st
         most = "up to "  # as another sentence says it
     part = _part(where.part, glossary) if where and where.part else ""
     # `up to 13.5x in the wild`: the most of all parts, whichever
-    if not where or (where.part and not part and "최대" not in WORDS_OF_MOST[most]):
+    if not where or (where.part and not part and "최대" not in WORDS_OF_MOST[most]) or _beaten(match):
         return ""
     place = where.place if "{bench}" not in form and where.place.lower() != name.lower() else ""
+    measured = form == FASTER or any(match.groupdict().get(key) for key in _MEASURED)
+    # outperforms others by 30 %: in what? in MPJPE: which is no place
+    if not measured and not place and not (part and not where.part.startswith(" in ")):
+        return ""
     text = said(form, match, most)
     if part.endswith(_MEASURES):  # performance gains of 18 points in accuracy: 정확도 +18점
         part, text = "", f"{part} {text.removeprefix('성능 ')}"
     return " ".join([f"{one}에서" for one in (place, part) if one] + [text])
+
+
+def _beaten(match: re.Match[str]) -> bool:
+    """Whether the same sentence gives a better score of somebody else's."""
+    score = match.groupdict().get("score")
+    other = _RIVALS_SCORE.match(match.string, match.end()) if score else None
+    if not score or not other:
+        return False
+    ours, theirs = float(match["value"]), float(other["other"])
+    return theirs < ours if lower_is_better(score) else theirs > ours
 
 
 def _part(words: str, glossary: Glossary) -> str:

@@ -16,6 +16,10 @@ from digest.summarize.word_tables import word_list
 _MORE = pattern_of(r"^(?:over|more than|above|at least)$")  # more than · over
 _ABOUT = pattern_of(r"^(?:about|around|approximately|nearly|roughly)$")  # about
 _NUMBER = pattern_of(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)([KM])?\+?")  # 12,345 · 1.5M · 10K+
+_COUNTERS = {"장": ("이미지", "사진"), "명": ("사용자", "참가자", "환자", "화자", "피험자")}
+"""How things are counted in Korean, all others by 개."""
+_SAME_COUNT = pattern_of(r"(?:, )?and (?:[a-z]+ ){0,2}\d\S* (?:[\w-]+ ){0,4}?(?P<noun>\w+s)\b")
+"""Another count behind a count: `and more than 370K synthetic images`."""
 # 1.5M images → 1000000
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "K": 10**3, "M": 10**6}
 
@@ -70,10 +74,13 @@ def _counted(words: Sequence[str], at: int, glossary: Glossary) -> str:
     counted = noun_phrase(words[at:end], glossary)
     if not counted or counted.kind in ("task", "method") or not words[end - 1].endswith("s"):
         return ""
+    again = _SAME_COUNT.match(" ".join(words[end:]))
+    if again and again["noun"] == words[end - 1]:
+        return ""  # 170K real images and 370K synthetic images: not all of them
     # 이미지·영상 · 3개 언어
     if re.search(r"[·\d]", counted.ko):
         return ""  # two counts, not one
-    counter = "장" if counted.ko.endswith(("이미지", "사진")) else "개"
+    counter = next((one for one, ends in _COUNTERS.items() if counted.ko.endswith(ends)), "개")
     space = " " if amount.endswith(("만", "억")) else ""
     return f"{counted.ko} {before}{amount}{space}{counter}{after}"
 
