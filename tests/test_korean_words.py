@@ -159,8 +159,9 @@ def test_words_for_click_fill_in_what_click_fills_in(ours: str, theirs: str) -> 
         ("test", ["꼭 필요한 값이 빠졌습니다: 'TARGET'"]),
         ("db import nowhere", ["찾을 수 없습니다: nowhere"]),
         ("db vacuum --days many", ["숫자가 아닙니다: many"]),
-        ("db vacuum --seen 3", ["3: 30 이상이어야 합니다."]),
+        ("db vacuum --seen 3", ["3: 30 이상의 수를 적어 주세요."]),
         ("db vacuum --help", ["--seen DAYS", "--days DAYS"]),
+        ("preview --help", ["--size N ", "[1 이상 50 이하]"]),
         ("kakao login --help", ["--timeout SECONDS"]),
         ("resend --help", ["--date DATE", "--target TARGET", "[꼭 필요함]"]),
         ("models fetch fr", ["fr (쓸 수 있는 값: 'ko')"]),
@@ -169,3 +170,11 @@ def test_words_for_click_fill_in_what_click_fills_in(ours: str, theirs: str) -> 
 def test_click_speaks_korean(arguments: str, told: list[str]) -> None:
     shown = CliRunner().invoke(cli, arguments.split(), prog_name="digest").output
     assert [part for part in told if part not in shown] == []
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_no_option_is_explained_by_the_name_of_a_type(command: str) -> None:
+    """`--size INTEGER RANGE` says nothing to a reader; `--size N` does."""
+    shown = CliRunner().invoke(cli, [command, "--help"], prog_name="digest").output
+    assert "--help" in shown
+    assert re.findall(r" (?:TEXT|INTEGER|FLOAT|FILENAME)\b.*", shown) == []

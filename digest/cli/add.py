@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command(help="논문, 글, 웹 페이지의 링크나 카카오톡에서 내보낸 대화의 링크를 다이제스트에 담습니다.")
 @click.argument("urls", nargs=-1, metavar="[URL]...")
-@click.option("--note", metavar="TEXT", default="", help="항목과 함께 보일 메모. 예: '멘토님 추천'")
+@click.option("--note", metavar="WORDS", default="", help="항목과 함께 보일 메모. 예: '멘토님 추천'")
 @click.option("--date", metavar="DATE", callback=parse_date, help="실을 다이제스트 날짜. 없으면 다음 다이제스트")
 @click.option(
     "--kakao-export",

@@ -26,7 +26,7 @@ KEYLESS = """\
 
 @click.command(help="들어 있는 견본 하루를 네트워크 없이, 실제와 같은 수집·요약·저널로 재생합니다.")
 @click.option("--keyless", is_flag=True, help="모델의 답 대신, 키 없이 쓰는 줄로 (폴더 안의 keyless에)")
-@click.option("--folder", default="demo", show_default=True, help="견본의 저널과 저장소를 둘 폴더")
+@click.option("--folder", metavar="DIR", default="demo", show_default=True, help="견본의 저널과 저장소를 둘 폴더")
 def demo(keyless: bool, folder: str) -> None:
     from digest.app import build_setup, open_app
     from digest.choose.keywords import Keyword

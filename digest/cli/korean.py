@@ -45,7 +45,7 @@ WORDS = {
     "{value!r} is not {choice}.": "{value} (쓸 수 있는 값: {choice})",
     "{value!r} is not one of {choices}.": "{value} (쓸 수 있는 값: {choices})",
     "{value!r} is not a valid {number_type}.": "숫자가 아닙니다: {value}",
-    "{value} is not in the range {range}.": "{value}: {range}야 합니다.",
+    "{value} is not in the range {range}.": "{value}: {range}의 수를 적어 주세요.",
     "{name} {filename!r} does not exist.": "{name}: 찾을 수 없습니다: {filename}",
     "{name} {filename!r} is a file.": "{name}: 폴더가 아니라 파일입니다: {filename}",
     "{name} {filename!r} is a directory.": "{name}: 파일이 아니라 폴더입니다: {filename}",
@@ -73,9 +73,9 @@ def speak_korean() -> None:
 
 
 def _range(limits: click.IntRange) -> str:
-    """`30 이상이어`(야 합니다) for click's `x>=30`, `30 이상 200 이하여` for `30<=x<=200`."""
+    """`30 이상` for click's `x>=30`, `30 이상 200 이하` for `30<=x<=200`."""
     least = f"{limits.min} 이상" if limits.min is not None else ""
-    return f"{least} {limits.max} 이하여".lstrip() if limits.max is not None else f"{least}이어"
+    return f"{least} {limits.max} 이하".lstrip() if limits.max is not None else least
 
 
 def _one(message: str) -> str:

@@ -28,8 +28,8 @@ TWO_WEEKS = dt.timedelta(days=13)
 @click.option(
     "--keywords", metavar="WORDS", help="쉼표로 나눈 키워드. 예: 'diffusion, {any: RLHF, weight: 2}, {not: 의료}'"
 )
-@click.option("--size", type=click.IntRange(1, 50), help="하루 최대 몇 건")
-@click.option("--hot", type=click.IntRange(0, 50), help="그 가운데 화제의 자리")
+@click.option("--size", metavar="N", type=click.IntRange(1, 50), help="하루 최대 몇 건")
+@click.option("--hot", metavar="N", type=click.IntRange(0, 50), help="그 가운데 화제의 자리")
 @click.option("--config", "other", metavar="FILE", help="다른 설정 파일의 키워드와 크기로")
 @click.option("--digest", "name", metavar="NAME", help="어느 다이제스트인지. 여럿이면 꼭 필요합니다")
 @click.pass_context

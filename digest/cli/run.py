@@ -33,7 +33,7 @@ from digest.serve.running import require_any, run_dates
 @click.option("--json", "as_json", is_flag=True, help="stdout에 JSON 문서 하나, 로그는 stderr")
 @click.option("--post", is_flag=True, help="지난 날도 대화방에 보냅니다")
 @click.option("--refresh-lines", is_flag=True, help="한 줄 요약을 새로 씁니다")
-@click.option("--digest", "names", multiple=True, help="이 다이제스트만(여러 번 가능)")
+@click.option("--digest", "names", metavar="NAME", multiple=True, help="이 다이제스트만(여러 번 가능)")
 @click.pass_context
 def run(
     ctx: click.Context,

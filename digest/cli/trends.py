@@ -234,9 +234,17 @@ def _table(found: JsonTrends) -> None:
             f"{list_days(topic.usual_lists)} {percent(topic.usual_share)}",
             f"{topic.count}편",
             sparkline(counts),
-            f"{topic.first} – {topic.last}" if topic.first else "없음",
+            _span(topic.first, topic.last),
         )
     Console(highlight=False, markup=False).print(table)
+
+
+def _span(first: dt.date | None, last: dt.date | None) -> str:
+    """`07-25 – 08-28`, which fits beside the rest; with the years where they differ."""
+    if first is None or last is None:
+        return "없음"
+    form = "%m-%d" if first.year == last.year else "%Y-%m-%d"
+    return f"{first:{form}} – {last:{form}}"
 
 
 def _claims(topic: JsonTopic) -> None:

@@ -24,7 +24,11 @@ from digest.serve.weeks import run_weeks
 @click.option("--from", "first", metavar="DATE", callback=parse_date, help="여러 주의 첫날(--to와 함께)")
 @click.option("--to", "last", metavar="DATE", callback=parse_date, help="여러 주의 마지막 날")
 @click.option(
-    "--digest", "names", multiple=True, help="이 다이제스트만(여러 번 가능). 기본은 `weekly: true`인 것, 없으면 모두"
+    "--digest",
+    "names",
+    metavar="NAME",
+    multiple=True,
+    help="이 다이제스트만(여러 번 가능). 기본은 `weekly: true`인 것, 없으면 모두",
 )
 @click.option("--post", is_flag=True, help="지난 주도, 그리고 `weekly: true`가 없어도 대화방에 보냅니다")
 @click.option("--dry-run", is_flag=True, help="후기와 저널에 생길 변화만 보여 줍니다. 쓰거나 보내지 않습니다")
