@@ -1,17 +1,16 @@
 """Errors planted in true lines, to measure what the check lets through.
 
-    python tests/planted.py [--lines NAME] [--papers FILE] [--misses KIND]
+    python tests/planted.py [--lines NAME] [--misses KIND]
 
 prints false refusals of tests/summarize/NAME.yaml (true_lines) and the share of planted errors caught, by kind.
-Needs the recorded papers in $DIGEST_SHARED/data. newest_, last_, hands_, later_hands_, third_hands_ and
-last_hands_lines have none there: they need --papers, a JSON list of {id, title, abstract} made from what arXiv says of
-their ids.
+Needs the recorded papers in $DIGEST_SHARED/data.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import lzma
 import os
 import random
 import re
@@ -109,6 +108,13 @@ def _papers(file: str) -> dict[str, tuple[str, str]]:
     return {r["id"].split("v")[0]: (r["title"], r["abstract"]) for r in records}
 
 
+@cache
+def _all_days() -> dict[str, tuple[str, str]]:
+    with lzma.open(DATA / "bench" / "hf_days.jsonl.xz", "rt", encoding="utf-8") as days:
+        records = map(json.loads, days)
+        return {r["arxiv_id"]: (r["title"], r["abstract"]) for r in records}
+
+
 def item_of(identifier: str, title: str, abstract: str) -> Item:
     """A paper with nothing but a title and an abstract."""
     return Item(
@@ -118,17 +124,16 @@ def item_of(identifier: str, title: str, abstract: str) -> Item:
     )  # fmt: skip
 
 
-def true_lines(name: str = "true_lines", papers: Path | None = None) -> list[TrueLine]:
-    """Every line of a file of true lines with its recorded paper, or with the one of `papers`."""
-    rows = yaml.safe_load((HERE / "summarize" / f"{name}.yaml").read_text(encoding="utf-8"))
-    given = json.loads(papers.read_text(encoding="utf-8")) if papers else []
-    known = {paper["id"]: (paper["title"], paper["abstract"]) for paper in given}
+def true_lines(name: str = "true_lines") -> list[TrueLine]:
+    """Every line of a file of true lines with its recorded paper: of the day file a row names, or of all days."""
+    rows = yaml.load((HERE / "summarize" / f"{name}.yaml").read_bytes(), yaml.CSafeLoader)
     return [
         TrueLine(
-            item_of(r["id"], *(known or _papers(r["file"]))[r["id"]]), r["style"], r["line"], r.get("unseen", False)
+            item_of(r["id"], *(_papers(r["file"]) if "file" in r else _all_days())[r["id"]]),
+            r["style"], r["line"], r.get("unseen", False),
         )
         for r in rows
-    ]
+    ]  # fmt: skip
 
 
 def planted(lines: list[TrueLine], seed: int = SEED) -> Iterator[Planted]:
@@ -254,8 +259,9 @@ def _halves(line: TrueLine) -> Iterator[tuple[str, str]]:
             # K12 stands as K-12, Uni-MoE-2.0 as Uni-MoE 2.0
             spelled = re.sub(r"(?<=[A-Za-z])(?=\d)|\\-(?=\d)", r"[\\s-]?", re.escape(cut))
             front = r"(?<![\w.])" if re.fullmatch(r"v\d+", cut) else r"(?<![\w.-])"  # v1 of OakNet-v1
-            whole = re.search(rf"{front}{spelled}(?![\w-]|\.\d)", source)
-            if cut != name and re.search(r"\d", cut) and not whole:
+            whole = re.search(rf"{front}{spelled}(?![\w-]|\.\d)", source, re.IGNORECASE)
+            half = re.search(r"[가-힣]-?$", line.text[: match.start()])  # the R1-8B of 비스타-R1-8B
+            if cut != name and re.search(r"\d", cut) and not whole and not half:
                 yield "half of a name", line.text[: match.start()] + cut + line.text[match.start() + len(name) :]
 
 
@@ -340,15 +346,11 @@ def main() -> None:
     parser.add_argument(
         "--lines",
         default="true_lines",
-        help="true_lines, tuned_lines, fresh_lines, later_lines, own_lines, latest_lines, newest_lines, last_lines, "
-        "hands_lines, later_hands_lines, third_hands_lines or last_hands_lines",
-    )
-    parser.add_argument(
-        "--papers", type=Path, help="JSON list of {id, title, abstract}, for lines without a recorded paper"
+        help="the name of a file of tests/summarize: true_lines, hands_lines, sixth_hands_lines …",
     )
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    lines = true_lines(options.lines, options.papers)
+    lines = true_lines(options.lines)
     refused, caught = measure(lines, options.seed)
     print(f"true lines {len(lines)}, refused {len(refused)} ({len(refused) / len(lines):.1%})")
     for line, why in refused:

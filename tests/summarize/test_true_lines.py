@@ -36,7 +36,14 @@ def test_false_refusals_are_rare(measured: Measured) -> None:
     assert len(refused) / len(true_lines()) <= 0.02, refused
 
 
-@pytest.mark.parametrize("name", ["tuned_lines", "fresh_lines", "later_lines", "own_lines", "latest_lines"])
+OTHER_HANDS = (
+    "tuned_lines", "fresh_lines", "later_lines", "own_lines", "latest_lines", "newest_lines", "last_lines",
+    "hands_lines", "later_hands_lines", "third_hands_lines", "last_hands_lines", "fifth_hands_lines",
+    "sixth_hands_lines",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHER_HANDS)
 def test_false_refusals_of_other_hands_are_rare(name: str) -> None:
     lines = true_lines(name)
     refused = [line.text for line in lines if check_facts(line.text, line.item)]

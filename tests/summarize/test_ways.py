@@ -624,6 +624,13 @@ WAYS = [
     ("with only a 0.01 drop on GenEval", "GenEval은 0.01만 떨어뜨린다", True),
     ("with only a 0.01 drop on GenEval", "GenEval은 0.02만 떨어뜨린다", False),
     ("errors of 3.1 cm", "오차가 3.1㎝다", True),
+    ("Based on Qwen3-30B-A3B-Thinking", "Qwen3-30B-A3B를 바탕으로 한다", False),
+    ("We introduce M3-Agent and M3-Bench", "M3가 앞선다", False),
+    ("with GPT-4-agents", "GPT-4를 쓴다", True),
+    ("PixelRefer-2.2M, a dataset", "PixelRefer-2M을 낸다", False),
+    ("distilling Wan2.1 1.3B and 14B", "Wan2 1.3B를 줄인다", False),
+    ("distilling Wan2.1 1.3B and 14B", "Wan2.1 1.3B를 줄인다", True),
+    ("on HotpotQA", "Hotpot QA에서 앞선다", True),
 ]
 
 

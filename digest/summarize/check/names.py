@@ -26,9 +26,11 @@ _FRONT = pattern_of(r"[a-z]+(?=\d)")
 """The family before a number: AIME of AIME24, Qwen of Qwen2.5."""
 _SUFFIX = pattern_of(
     r"\w+(?:ed|ing|less|wise)|style|like|level|class|scale|size|type|free|only|family|series|specific|aware|centric"
-    r"|agnostic|native|compatible|judge|as|to|and|or|vs|hours?|steps?|shots?|turns?|models?|agents?|backbones?|norm|bit|dimensional"
+    r"|agnostic|native|compatible|judge|as|to|and|or|vs|hours?|steps?|shots?|turns?|norm|bit|dimensional"
 )
 """What may hang on a name without being part of it: GPT-4-based, GPT-4-level."""
+_THINGS = pattern_of(r"models?|agents?|backbones?")
+"""What may, in small letters: "GPT-4-agents" are agents of GPT-4, "M3-Agent" has a name of its own."""
 _HARDWARE = pattern_of(r"(?:gpu|tpu|npu|cpu|node|machine|server|cluster|card|chip)s?|\d+gb?")
 """What a chip's name may stand before: `an 8 A800-GPU machine`, `one A100-80GB`."""
 _DATE = pattern_of(r"-20\d\d-?(?:0\d|1[0-2])-?[0-3]\d(?!\d)")
@@ -62,7 +64,7 @@ _VERSIONED = pattern_of(r"(?P<word>[a-z]{2,}?)(?:v(?=\d)|20(?=[12]\d$))(?P<numbe
 _INTO = pattern_of(r"(?<=[a-z]{2})2(?=[a-z]{2})")  # text2sql is text-to-sql
 _SHORT = pattern_of(r"([A-Z]{2,5})-?[vV]?(\d{1,2}(?:\.\d)?)")
 """PTv3, SD1.5: initials with a version."""
-_NEXT_WORDS = pattern_of(rf"(?:\s[{_LATIN}]+){{1,3}}")  # the QA of `Hotpot QA`
+_NEXT_WORDS = pattern_of(rf"(?:\s[{_LATIN}]+(?![{_LATIN}]|\.\d)){{1,3}}")  # the QA of `Hotpot QA`; no part of 1.3B
 _LAST_WORDS = pattern_of(rf"(?:[{_LATIN}]+\s){{1,3}}$")  # the DINO of `DINO v2`
 # `Transformer 모델` names nothing
 _NOUNS = frozenset(["transformer", "token", "prompt", "benchmark"])
@@ -97,6 +99,8 @@ class Vocabulary:
         numbered = [any(c.isdigit() for c in piece[0]) for piece in found]
         onward = [self._goes_on(text, piece, after) for piece, after in zip_longest(found, found[1:])]
         for first in range(len(found)):
+            if first and found[first][0][0].isdigit() and low[found[first].start() - 1] == "." and numbered[first - 1]:
+                continue  # the 2M of 2.2M is no size
             glued, number = "", False
             for last in range(first, min(first + _MOST_PIECES, len(found))):
                 glued += found[last][0]
@@ -121,11 +125,11 @@ class Vocabulary:
             return tail[0].isdigit() and piece[0][-1].isdigit()
         if between not in ("-", "_"):
             return False
-        ordinary = (
-            text[after.start() : after.end()].islower()
-            and tail in word_list("check/english_words")
-            and tail not in word_list("check/variants")
-        )
+        if tail in word_list("check/variants"):
+            return True
+        # not the m3-agent of an address
+        small = text[after.start() : after.end()].islower() and text[: piece.start()][-1:] != "/"
+        ordinary = small and (tail in word_list("check/english_words") or _THINGS.fullmatch(tail))
         return not (ordinary or _SUFFIX.fullmatch(tail) or _HARDWARE.fullmatch(tail) or _DATE.match(text, piece.end()))
 
     def spells(self, name: str) -> bool:
