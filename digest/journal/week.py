@@ -28,6 +28,7 @@ from digest.journal.read.document import Heading, JournalRefused, readable_lines
 from digest.journal.read.normalise import normalise
 from digest.journal.target import JournalTarget
 from digest.journal.write.create import ToCreate
+from digest.journal.write.git import GitProblem
 from digest.journal.write.own import body, keys_in
 from digest.journal.write.place import find_section, section_range
 from digest.journal.write.plan import bullets_of
@@ -96,7 +97,11 @@ class WeekTarget(JournalTarget):
         review, file = digest.review, self._image(digest)
         if outcome.state == "sent" and review and file:
             try:
-                self._draw(review, file)
+                if self._draw(review, file):
+                    self._keep(review, file)
+            except GitProblem as error:
+                told = " · ".join(filter(None, (outcome.detail, f"그림을 커밋하지 못했습니다: {error.told}")))
+                return outcome.model_copy(update={"detail": told})
             except (SkippableError, OSError) as error:
                 told = " · ".join(filter(None, (outcome.detail, f"그림을 쓰지 못했습니다: {reason(error)}")))
                 return outcome.model_copy(update={"detail": told})
@@ -144,18 +149,29 @@ class WeekTarget(JournalTarget):
     def _image_note(self, date: dt.date) -> str:
         return f"week-image:{self.target}:{self.name}:{date}"
 
-    def _draw(self, review: Review, file: Path) -> None:
-        """Write the picture unless it stands there, or somebody's own file of that name does. Raises OSError."""
+    def _keep(self, review: Review, file: Path) -> None:
+        """Commit and push the picture, where it lies in a repository, as the section. Raises GitProblem."""
+        git, _why_not = self._repository(file)
+        commit = git.commit(file, f"{review.week} {self.settings.section}: {file.name}") if git else ""
+        if git and commit and self.settings.git.push:
+            git.push(commit)
+
+    def _draw(self, review: Review, file: Path) -> bool:
+        """Write the picture unless it stands there, or somebody's own file of that name does; gives whether it did.
+
+        Raises OSError.
+        """
         drawn = week_svg(review)
         noted = self._store.notes.get(self._image_note(Week.parse(review.week).day))
         there = hash_of_file(file)
         theirs = there != ABSENT and not (noted and there == noted[0]["hash"])
         if theirs or there == digest_of(drawn):
-            return
+            return False
         file.parent.mkdir(parents=True, exist_ok=True)
         replace_bytes(file, there, drawn, NoLog())
         kept = {"file": str(file.resolve()), "hash": digest_of(drawn)}
         self._store.notes.put(self._image_note(Week.parse(review.week).day), kept, self._clock())
+        return True
 
     def _with_chart(self, digest: Digest) -> Digest:
         """With the address of the picture as the tool that shows the journal wants it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,33 @@ def test_the_journal_gets_its_picture_and_undo_takes_it_back(tmp_path: Path) -> 
         assert not picture.exists()
 
 
+def test_the_picture_is_committed_with_its_section(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digest.journal.week.can_draw", lambda: True)
+    monkeypatch.setattr("digest.journal.week.week_svg", lambda _review: b"<svg/>")
+
+    def git(*words: str) -> str:
+        told = subprocess.run(["git", *words], cwd=tmp_path, capture_output=True, text=True, check=True)
+        return told.stdout
+
+    with serving() as services, chatting() as chat:
+        house = House(tmp_path, services, chat)
+        text = house.config.read_text("utf-8")
+        more = f"images: {tmp_path}/img, git: {{commit: true}}"
+        folder = f"journal: {{folder: {tmp_path}/journal"
+        house.config.write_text(text.replace(folder, f"{folder}, {more}"), "utf-8")
+        house.remember_the_month()
+        git("init", "--quiet")
+        git("add", "journal")
+        git("-c", "user.name=me", "-c", "user.email=me@example.com", "commit", "--quiet", "--message", "mine")
+        assert house.run("weekly").exit_code == 0
+    assert git("status", "--porcelain", "--", "journal", "img") == ""
+    assert (
+        git("log", "--format=%s", "--name-only", "-2")
+        .split("\n\n")[0]
+        .startswith("2024-W34 주간 트렌드: digest-2024-W34")
+    )
+
+
 @pytest.mark.slow
 def test_without_the_library_there_is_no_picture_and_the_person_is_told_how(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -114,7 +142,5 @@ def test_a_picture_of_the_persons_own_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_library_is_not_loaded_on_other_days() -> None:
-    import subprocess
-
     code = "import sys, digest.journal.week, digest.app; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
