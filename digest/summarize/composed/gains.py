@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from digest.lazy import pattern_of
+from digest.summarize.composed.own import COINED
 from digest.summarize.word_tables import table
 
 _HIGHER_SCORES, _LOWER_SCORES = table("composed/scores"), table("composed/lower_scores")
@@ -83,7 +84,8 @@ _BENCH_NAME = (
 # `GSM8K and`
 _BENCH = (
     rf"{_BENCH_NAME}"
-    r"(?=[,;:)]|\.(?: |$)| (?:and|with|without|while|using|benchmark|dataset|leaderboard|test|from|by|compared"
+    rf"(?=[;:)]|,(?! (?:and )?{COINED})|\.(?: |$)| (?:and(?! [A-Z])|with|without|while|using|benchmark|dataset"
+    r"|leaderboard|test|from|by|compared"
     r"|over)\b|$"
     r"| (?:--?|–) )"
 )
@@ -96,7 +98,7 @@ _OVER = (
 )
 # `GPT-4o`, `previous methods`
 _RIVAL = (
-    r"(?:the |all |its |their |our )?(?P<rival>(?:(?:(?:strongest|strong|best|SFT|open-source|competitive"
+    r"(?:the |all |its |their |our )?(?P<rival>(?:(?:(?:strongest|strong|best|SFT|competitive"
     r"|competing|leading|previous|prior|existing) ){0,2}baselines?|base models?|"
     r"(?:previous|prior|existing|current|state-of-the-art|SOTA|best)(?: (?:state-of-the-art|SOTA|best|leading))? "
     r"(?:methods?"

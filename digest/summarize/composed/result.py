@@ -12,7 +12,7 @@ from digest.lazy import pattern_of
 from digest.summarize.composed.best import best_of_others, papers_read
 from digest.summarize.composed.gains import FASTER, GAINS, SPEED, WORDS_OF_MOST, bound, lower_is_better, said
 from digest.summarize.composed.glossary import Glossary
-from digest.summarize.composed.own import Claim, claims, held
+from digest.summarize.composed.own import Claim, claims, held, unit_of
 from digest.summarize.composed.parse import read_noun
 from digest.summarize.composed.phrase import tokens
 from digest.summarize.composed.size import told_sizes
@@ -79,7 +79,7 @@ def _told(claim: Claim, match: re.Match[str], form: str, name: str, abstract: st
     """A found number with where it holds; "" when it is not surely the paper's own, or that is not understood."""
     where, most = held(claim, match), bound(match)
     # `up to 3.2`x
-    if not most and re.search(rf"\bup to (?:an? )?{re.escape(match['value'])}(?![\d.]*\d)", abstract):
+    if not most and re.search(rf"\bup to (?:an? )?{re.escape(match['value'])}(?![\d.]*\d){unit_of(match)}", abstract):
         most = "up to "  # as another sentence says it
     part = _part(where.part, glossary) if where and where.part else ""
     # `up to 13.5x in the wild`: the most of all parts, whichever
