@@ -13,7 +13,7 @@ from pydantic import BaseModel
 # SLACK_BOT_TOKEN
 SECRET_ENDINGS = ("_TOKEN", "_KEY", "_SECRET", "_WEBHOOK", "_WEBHOOK_URL", "_PASSWORD", "DATABASE_URL")
 # `httpx` logs `HTTP Request: GET https://…` at every request
-NOISY = ("httpx", "httpcore", "httpx2", "openai", "urllib3", "slack_sdk", "apprise", "alembic", "apscheduler")
+NOISY = ("httpx", "httpcore", "httpx2", "openai", "urllib3", "slack_sdk", "apprise", "alembic", "apscheduler", "arxiv")
 # `--log-format json` tells `source` and `seconds` as fields of their own
 EXTRA = ("run", "date", "digest", "stage", "count", "seconds", "source", "target")
 

@@ -99,3 +99,13 @@ def test_every_line_of_a_run_bears_its_id(
     assert (end["run"], end["stage"], end["count"]) == (app.run_id, "run", 0)
     assert isinstance(end["seconds"], float)
     assert "run" not in between
+
+
+def test_libraries_tell_their_requests_to_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    """arXiv's client put the address of each of its pages between Korean lines of `digest serve`."""
+    set_up_logging("info", "text")
+    for name in ("arxiv", "httpx", "digest.day"):
+        logging.getLogger(name).info("from %s", name)
+        logging.getLogger(name).warning("trouble of %s", name)
+    told = [line.rpartition(": ")[2] for line in capsys.readouterr().err.splitlines()]
+    assert told == ["trouble of arxiv", "trouble of httpx", "from digest.day", "trouble of digest.day"]
