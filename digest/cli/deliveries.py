@@ -119,7 +119,7 @@ def take_back(app: App, profile: Profile, publisher: PublisherSettings, date: dt
         day = Digest(date=date, name=profile.name, entries=())
         taken = delivery.take_back(day, publisher, replace(app.channel, hold=hold))
     if taken.stood:
-        stays = "도착했는지 알 수 없어 그대로 둡니다" if taken.unsure else "지울 수 없어 남아 있습니다"
+        stays = "도착했는지 알 수 없어 그대로 둡니다" if taken.unsure else "보낸 것을 지울 수 없어 남아 있습니다"
         told = stays if taken.stayed else "지웠습니다"
         told = f"일부는 {told}" if 0 < taken.stayed < taken.stood else told
         click.echo(f"{publisher.target}: {told}" + (f" – {taken.failed}" if taken.failed else ""), err=True)

@@ -98,7 +98,7 @@ def test_undo_takes_back_what_can_be_and_says_what_stays(desk: Desk) -> None:
     undone = desk.run("undo", "--date", TODAY)
     assert slack(desk) == []
     assert undone.code == 1
-    assert "kakao:me: 지울 수 없어 남아 있습니다" in undone.stderr
+    assert "kakao:me: 보낸 것을 지울 수 없어 남아 있습니다" in undone.stderr
     assert "데일리 트렌드" not in "".join(p.read_text("utf-8") for p in (desk.folder / "journal").glob("2024-*.md"))
     again = desk.run("run", "--json")
     assert len(slack(desk)) == 1
