@@ -309,6 +309,7 @@ def test_what_a_title_says_its_method_is_for_is_no_kind_of_the_method() -> None:
         ("No model exceeds 60% accuracy.", "벤치마크", "모든 모델 60% 이하"),
         ("OakNet comprises 1,200 questions from seven woods.", "벤치마크", "질문 1,200개"),
         ("OakNet comprises 1,200 sodgrebs from seven woods.", "벤치마크", ""),
+        ("We introduce OakNet, which aggregates sets, including 2 synthetic datasets of seven woods.", "벤치마크", ""),
         ("OakNet comprises 1,058 users of seven woods.", "데이터셋", "사용자 1,058명"),
         ("OakNet comprises over 170K real images and more than 370K synthetic images.", "데이터셋", ""),
         ("The best model reaches only 62.2% overall under OakClaw.", "벤치마크", ""),
@@ -436,6 +437,7 @@ def test_what_measures_others_gains_nothing_itself() -> None:
             "We propose OakNet, a medical decoding scheduler that decouples refinement from advancement.",
             "의료 디코딩 스케줄러",
         ),
+        ("We develop a stylized model of user-LLM interaction.", "user-LLM 상호작용 이론 모델"),
         (
             "We propose OakGen, a layered orchestration framework for medical video.",
             "의료 영상을 위한 계층형 오케스트레이션 프레임워크",

@@ -28,10 +28,10 @@ _HOLDS = r"(?:contains|comprises|includes|consists of|features|covers|provides|o
 """`OakBench comprises 1,200 questions`."""
 # which contains 1,400 samples
 _WITHIN = pattern_of(
-    r"\b(?:which |that )?(?:contain|compris|consist|includ|cover|featur)(?:s|es|ing)(?: of)? "
+    r"\b(?:which |that )?(?:(?:contain|compris|consist|cover|featur)(?:s|es|ing)|includes)(?: of)? "
     r"(?P<rest>(?:over |more than |about |around |approximately )?\d.{5,160})"
 )
-"""How much it holds, said beside what it is."""
+"""How much it holds, said beside what it is; what comes behind `including` is a part of it."""
 _ANOTHER = pattern_of(r"\b[A-Z][\w-]*[A-Z\d][\w-]*\s*$")  # OakNet-X
 """Stands right before what then is its own size."""
 _NEXT_COUNT = pattern_of(r" and (?:\w+ )?(?=\d)")  # 919 videos and 1,034 pairs
