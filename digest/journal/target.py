@@ -163,26 +163,43 @@ class JournalTarget:
 
         skipped: there was nothing of ours left.
         """
+        left = ATTEMPTS
+        while True:
+            left -= 1
+            try:
+                return self._undo(date)
+            except (SkippableError, OSError) as error:
+                if isinstance(error, Rejected) and left:
+                    continue  # what the remote has is here now
+                told = f"저널에서 되돌리지 못했습니다: {reason(error)}"
+                return Delivery(target=self.target, state="failed", detail=told)
+
+    def _undo(self, date: dt.date) -> Delivery:
+        """Once; raises Rejected when the remote moved on meanwhile, and what the disk or the journal has against it."""
         nothing = Delivery(target=self.target, state="skipped", detail="저널에 되돌릴 줄이 없습니다")
         recorded = self._recorded(date)
-        try:
-            day = self._where_we_wrote(date, recorded)
-            if day is None:
-                return nothing
-            if is_untouched(recorded, day.document.data) and all(row.name == self.name for row in recorded):
-                edit = FileEdit(day.file, day.document.data, None, dropped=tuple(recorded))
-                edit.write(self._store.journal, self._clock)
-                return Delivery(target=self.target, state="sent", detail=f"만들었던 {day.file.name} 파일을 지웠습니다")
+        day = self._where_we_wrote(date, recorded)
+        if day is None:
+            return nothing
+        if is_untouched(recorded, day.document.data) and all(row.name == self.name for row in recorded):
+            draft = FileEdit(day.file, day.document.data, None, dropped=tuple(recorded))
+            told, receipt = f"만들었던 {day.file.name} 파일을 지웠습니다", {}
+        else:
             splices, rows = plan_undo(day.document, range(day.first, day.last), recorded, self.name)
             if not splices:
                 return nothing
             draft = FileEdit(day.file, day.document.data, spliced(day.document, splices), dropped=rows)
-            draft.write(self._store.journal, self._clock)
-        except (SkippableError, OSError) as error:
-            return Delivery(target=self.target, state="failed", detail=f"저널에서 되돌리지 못했습니다: {reason(error)}")
-        count = sum(1 for row in rows if not row.is_frame)
-        told = f"{count}줄을 지웠습니다"
-        return Delivery(target=self.target, state="sent", receipt={"file": str(day.file)}, detail=told)
+            count = sum(1 for row in rows if not row.is_frame)
+            told, receipt = f"{count}줄을 지웠습니다", {"file": str(day.file)}
+        repository = self._repository(day.file)
+        draft.write(self._store.journal, self._clock)
+        try:
+            problem = self._in_git(repository, day.file, f"{date.isoformat()} {self.settings.section} 되돌림")
+        except Rejected:
+            self._store.journal.exchange((), draft.dropped)
+            raise
+        detail = " · ".join(filter(None, (told, problem)))
+        return Delivery(target=self.target, state="sent", receipt=receipt, detail=detail)
 
     def holds(self, digest: Digest) -> bool:
         """Whether the day shows this digest already although the store knows no line of it: it lost its memory.
@@ -299,17 +316,28 @@ class JournalTarget:
             if create.is_ours(self.settings.path):
                 create.prepare(self.settings.path)
             draft.file.parent.mkdir(parents=True, exist_ok=True)  # a new month's folder
-        git, why_not = self._repository(draft.file)
+        repository = self._repository(draft.file)
         before = self._store.journal.lines(self.target, date, self.name)
         draft.write(self._store.journal, self._clock)
+        try:
+            return self._in_git(repository, draft.file, f"{date.isoformat()} {self.settings.section}")
+        except Rejected:
+            self._store.journal.exchange(draft.rows, before)
+            raise
+
+    def _in_git(self, repository: tuple[Repository | None, str], file: Path, message: str) -> str:
+        """Commit and push a file that was written, where the settings ask for it; gives what kept git from it.
+
+        repository: of before the write. Raises Rejected when the remote moved on: the file is as it stands there.
+        """
+        git, why_not = repository
         if git is None:
             return why_not
         try:
-            commit = git.commit(draft.file, f"{date.isoformat()} {self.settings.section}")
+            commit = git.commit(file, message)
             if commit and self.settings.git.push:
                 git.push(commit)
         except Rejected:
-            self._store.journal.exchange(draft.rows, before)
             raise
         except GitProblem as error:
             return error.told

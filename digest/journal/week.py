@@ -5,6 +5,7 @@ What the person wrote about and put aside is counted here, in their own file, an
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
@@ -28,7 +29,6 @@ from digest.journal.read.document import Heading, JournalRefused, readable_lines
 from digest.journal.read.normalise import normalise
 from digest.journal.target import JournalTarget
 from digest.journal.write.create import ToCreate
-from digest.journal.write.git import GitProblem
 from digest.journal.write.own import body, keys_in
 from digest.journal.write.place import find_section, section_range
 from digest.journal.write.plan import bullets_of
@@ -97,11 +97,10 @@ class WeekTarget(JournalTarget):
         review, file = digest.review, self._image(digest)
         if outcome.state == "sent" and review and file:
             try:
-                if self._draw(review, file):
-                    self._keep(review, file)
-            except GitProblem as error:
-                told = " · ".join(filter(None, (outcome.detail, f"그림을 커밋하지 못했습니다: {error.told}")))
-                return outcome.model_copy(update={"detail": told})
+                problem = self._draw(review, file)
+                if problem and problem not in outcome.detail:
+                    told = " · ".join(filter(None, (outcome.detail, f"그림을 커밋하지 못했습니다: {problem}")))
+                    return outcome.model_copy(update={"detail": told})
             except (SkippableError, OSError) as error:
                 told = " · ".join(filter(None, (outcome.detail, f"그림을 쓰지 못했습니다: {reason(error)}")))
                 return outcome.model_copy(update={"detail": told})
@@ -134,7 +133,10 @@ class WeekTarget(JournalTarget):
         if outcome.state != "failed" and noted:
             file = Path(noted[0]["file"])
             if hash_of_file(file) == noted[0]["hash"]:
+                repository = self._repository(file)
                 remove_file(file, noted[0]["hash"], NoLog())
+                with contextlib.suppress(SkippableError):  # told of the section
+                    self._in_git(repository, file, f"{Week.of(date)} {self.settings.section} 되돌림: {file.name}")
             self._store.notes.drop(self._image_note(date))
         return outcome
 
@@ -149,29 +151,23 @@ class WeekTarget(JournalTarget):
     def _image_note(self, date: dt.date) -> str:
         return f"week-image:{self.target}:{self.name}:{date}"
 
-    def _keep(self, review: Review, file: Path) -> None:
-        """Commit and push the picture, where it lies in a repository, as the section. Raises GitProblem."""
-        git, _why_not = self._repository(file)
-        commit = git.commit(file, f"{review.week} {self.settings.section}: {file.name}") if git else ""
-        if git and commit and self.settings.git.push:
-            git.push(commit)
+    def _draw(self, review: Review, file: Path) -> str:
+        """Write the picture unless it stands there, or somebody's own file of that name does; gives what kept git off.
 
-    def _draw(self, review: Review, file: Path) -> bool:
-        """Write the picture unless it stands there, or somebody's own file of that name does; gives whether it did.
-
-        Raises OSError.
+        Raises OSError, Rejected.
         """
         drawn = week_svg(review)
         noted = self._store.notes.get(self._image_note(Week.parse(review.week).day))
         there = hash_of_file(file)
         theirs = there != ABSENT and not (noted and there == noted[0]["hash"])
         if theirs or there == digest_of(drawn):
-            return False
+            return ""
         file.parent.mkdir(parents=True, exist_ok=True)
+        repository = self._repository(file)
         replace_bytes(file, there, drawn, NoLog())
         kept = {"file": str(file.resolve()), "hash": digest_of(drawn)}
         self._store.notes.put(self._image_note(Week.parse(review.week).day), kept, self._clock())
-        return True
+        return self._in_git(repository, file, f"{review.week} {self.settings.section}: {file.name}")
 
     def _with_chart(self, digest: Digest) -> Digest:
         """With the address of the picture as the tool that shows the journal wants it."""

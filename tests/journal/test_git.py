@@ -108,6 +108,38 @@ def test_91_the_remote_moved_on_in_the_same_file(home: Path, store: Store) -> No
     assert [row.status for row in store.journal.lines(f"journal:{home}/journal", DATE) if not row.is_frame] == ["own"]
 
 
+@pytest.mark.parametrize("theirs", ["", "글.md", "journal/2024-08-19.md"])
+def test_what_is_taken_back_is_committed_and_pushed(home: Path, store: Store, theirs: str) -> None:
+    bot = target(home, store)
+    bot.deliver(digest_of(FIRST))
+    other = other_clone(home)
+    if theirs:
+        (other / theirs).write_text((other / theirs).read_text() + "\n내 글\n")
+        git(other, "commit", "--quiet", "-am", "theirs")
+        git(other, "push", "--quiet")
+    outcome = bot.undo(DATE)
+    assert outcome.state == "sent", outcome
+    assert git(home, "status", "--porcelain") == ""
+    assert git(home, "rev-list", "--count", "HEAD...@{upstream}") == "0"
+    day = home / "journal/2024-08-19.md"
+    assert day.exists() is (theirs == "journal/2024-08-19.md")
+    assert not day.exists() or (FIRST not in day.read_text() and "내 글" in day.read_text())
+    assert all(row.is_frame for row in store.journal.lines(f"journal:{home}/journal", DATE))
+
+
+def test_what_is_taken_back_from_a_file_with_changes_is_not_committed_and_that_is_told(
+    home: Path, store: Store
+) -> None:
+    bot = target(home, store)
+    bot.deliver(digest_of(FIRST))
+    file = home / "journal/2024-08-19.md"
+    file.write_text(file.read_text() + "\n내 글\n")
+    outcome = bot.undo(DATE)
+    assert outcome.state == "sent"
+    assert "커밋하지 않은 변경" in outcome.detail
+    assert "내 글" in file.read_text()
+
+
 def test_a_file_the_person_is_editing_is_written_but_not_committed(home: Path, store: Store) -> None:
     bot = target(home, store)
     bot.deliver(digest_of(FIRST))
