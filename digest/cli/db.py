@@ -101,7 +101,7 @@ def export_(ctx: click.Context, file: Path | None) -> None:
         except OSError as error:
             told, hint = why_not(file.resolve(), error)
             raise ConfigError(f"{file}: {told}. 내보낸 것이 없습니다", hint=hint) from error
-        click.echo(f"행 {count}개 → {file}", err=True)
+        click.echo(f"행 {count - 1}개 → {file}", err=True)  # the first line is no row
 
 
 def written(lines: Iterator[str], file: Path) -> int:

@@ -98,7 +98,7 @@ def chosen_dates(app: App, date: dt.date | None, first: dt.date | None, last: dt
             raise ConfigError(f"--to {last}: --from {first}보다 앞선 날짜입니다")
         days = list(app.calendar.between(first, last))
         if not days:
-            say(f"{first}부터 {last}까지에는 다이제스트를 만드는 날이 없습니다({why_off(app, first)})")
+            say(f"{first}부터 {last}까지는 다이제스트를 만드는 날이 없습니다({why_off(app, first)})")
         return days
     wanted = date or today
     if wanted > today:

@@ -45,6 +45,27 @@ def test_it_says_where_the_pages_are(home: Path) -> None:
     assert run(home, "open", "--print", "2408.08152", more=web).output == f"{WEB}papers/2408.08152.html\n"
 
 
+def test_the_only_archive_of_several_digests_needs_no_name(home: Path) -> None:
+    config = home / "digest.yaml"
+    site = "publish: [{kind: site, path: site}]"
+    text = f"store: sqlite:///{home}/digest.db\ndigests: [{{name: main, {site}}}, {{name: lab, publish: [%s]}}]\n"
+    config.write_text(text % "{kind: console}", "utf-8")
+    built = CliRunner().invoke(cli, ["--config", str(config), "site"])
+    assert built.output.startswith("site/index.html: 파일 ")
+    assert (home / "site/days/2024-08-19.html").exists()
+    config.write_text(text % "{kind: site, path: other}", "utf-8")
+    assert "--digest" in refused(CliRunner().invoke(cli, ["--config", str(config), "site"]))
+
+
+def test_an_export_counts_what_an_import_reads(home: Path) -> None:
+    told = run(home, "db", "export", "--file", "all.jsonl").stderr
+    rows = len((home / "all.jsonl").read_text("utf-8").splitlines()) - 1
+    assert told == f"행 {rows}개 → all.jsonl\n"
+    (home / "other.yaml").write_text(f"store: sqlite:///{home}/other.db\n", "utf-8")
+    read = CliRunner().invoke(cli, ["--config", str(home / "other.yaml"), "db", "import", "all.jsonl"]).stderr
+    assert f"행 {rows}개를 읽었습니다" in read
+
+
 def test_what_no_page_shows_is_opened_where_it_stands(home: Path) -> None:
     assert run(home, "site").exit_code == 0
     assert run(home, "open", "--print", "2408.00009").output == "https://huggingface.co/papers/2408.00009\n"
