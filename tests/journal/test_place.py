@@ -431,12 +431,29 @@ def test_a_line_with_the_name_in_another_day_is_no_matter() -> None:
         ("<생각>\n\n글\n", "jekyll", "1번째 줄의 <생각> 태그가 닫히지 않아"),
         ("글\n\n<section>\n\n<div></div>\n\n글\n", "jekyll", "3번째 줄의 <section> 태그가 닫히지 않아"),
         ("<b1>\n</b1>\n\n<b1>\n\n글\n", "jekyll", "4번째 줄의 <b1> 태그가 닫히지 않아"),
+        ("글\n\n%% 혼잣말\n\n글\n", "obsidian", "3번째 줄의 %% 주석이 닫히지 않아"),
+        ("글 %%a\nb%%\n\n%%\n혼잣말\n", "obsidian", "4번째 줄의 %% 주석이 닫히지 않아"),
         ("글\n\n```\n코드\n", "plain", r"3번째 줄에서 시작하는 닫히지 않은 코드 블록\(```\) 안이라"),
     ],
 )
 def test_what_is_open_is_named_with_its_line(text: str, flavour: Flavour, told: str) -> None:
     with pytest.raises(JournalRefused, match=told):
         planned(day_of(text, flavour=flavour))
+
+
+@pytest.mark.parametrize(
+    ("text", "flavour"),
+    [
+        ("글\n\n%% 혼잣말\n\n글\n", "plain"),
+        ("글\n\n%% 혼잣말 %%\n\n글\n", "obsidian"),
+        ("글\n\n%%\n혼잣말\n%%\n\n글\n", "obsidian"),
+        ("50%% 할인\n\n글\n", "obsidian"),
+        ("`%%`\n\n```\n%%\n```\n\n글\n", "obsidian"),
+        ("글\n\n## 회고\n\n%%\n혼잣말\n", "obsidian"),  # below the place
+    ],
+)
+def test_an_obsidian_comment_that_hides_nothing_of_ours_is_no_matter(text: str, flavour: Flavour) -> None:
+    assert SECTION.partition("\n")[0].lstrip("#") in written(f"# 2024-08-19\n\n{text}", flavour=flavour)
 
 
 def test_a_page_of_blocks_with_something_open_is_not_written_to() -> None:

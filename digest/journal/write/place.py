@@ -10,6 +10,7 @@ from typing import Literal
 from digest.journal.config import Beside
 from digest.journal.find.locate import DayPlace, Flavour
 from digest.journal.read.document import Block, Document, Heading, JournalRefused, section_key
+from digest.journal.read.regions import without_code_spans
 from digest.journal.read.structure import CLOSED, CONTAINERS
 from digest.lazy import pattern_of
 
@@ -30,6 +31,7 @@ INDENTED = pattern_of(r"^(?: {2,}|\t)")  # `  deeper`
 OUTLINE_ITEM = pattern_of(r"^- (?:#{1,6} )?(.*)$")
 OPENING = pattern_of(r"^ {0,3}<(?P<name>[A-Za-z_가-힣][\w:.-]*)(?:\s[^<>]*)?(?P<alone>/?)>")
 """A tag that begins a line: to kramdown any name is HTML, `<think>` and `<이름>` too, until its end or the page's."""
+COMMENT = pattern_of(r"%%")  # %% to myself %%
 CLOSING = pattern_of(r"</([A-Za-z_가-힣][\w:.-]*)\s*>")  # </details>
 WITHIN_LINES = frozenset([
     "a", "abbr", "acronym", "b", "big", "bdo", "br", "button", "cite", "code", "del", "dfn", "em", "i", "img", "input",
@@ -235,6 +237,11 @@ def _safe(day: DayPlace, place: InsertPoint, section: Heading | None = None) -> 
             f"{tag[0] + 1}번째 줄의 <{tag[1]}> 태그가 닫히지 않아 그 아래에 쓰지 않았습니다",
             hint=f"</{tag[1]}>로 닫거나, 글자로 보일 것이면 `<{tag[1]}>`처럼 백틱으로 감싸 주세요",
         )
+    if day.flavour == "obsidian" and (hidden := _open_comment(document, at)) is not None:
+        raise JournalRefused(
+            f"{hidden + 1}번째 줄의 %% 주석이 닫히지 않아 그 아래는 Obsidian에서 보이지 않습니다",
+            hint="주석이 끝나는 곳에 %%를 적어 주세요",
+        )
     near = [h for h in document.headings if h.anchor and (h.line == at or (section and h.line == section.line))]
     if day.flavour == "jekyll" and not _seen(document, day.flavour).issuperset(near):
         raise JournalRefused(
@@ -310,6 +317,22 @@ def _before_references(document: Document, stop: int) -> int:
         else:
             break
     return moved
+
+
+def _open_comment(document: Document, at: int) -> int | None:
+    """The line of an Obsidian comment above a line that hides the rest of the note, because nobody ends it.
+
+    https://github.com/jackyzha0/quartz/pull/2278: Obsidian honours unterminated comments. One that begins a line.
+    """
+    opened: int | None = None
+    starts = False
+    for number in range(document.front_matter.stop, len(document.lines)):
+        if document.is_in(number, "fence", "code"):
+            continue
+        text = without_code_spans(document.lines[number].text)
+        for found in COMMENT.finditer(text):
+            opened, starts = (number, not text[: found.start()].strip()) if opened is None else (None, False)
+    return opened if starts and opened is not None and opened < at else None
 
 
 def _open_tag(document: Document, at: int) -> tuple[int, str] | None:
