@@ -49,7 +49,7 @@ def read_completion(body: str) -> Completion:
     if message.get("refusal"):
         return Completion(usage=usage, problem="모델이 답하기를 거절함", declined=True)
     if finish == "content_filter":
-        return Completion(usage=usage, problem="모델의 내용 거르개에 걸림", declined=True)
+        return Completion(usage=usage, problem="모델의 콘텐츠 필터에 걸림", declined=True)
     aside = "" if text.strip() else next((t for t in (_text(message.get(name)) for name in _ASIDE) if t.strip()), "")
     if finish == "length":
         return Completion(text, usage, "답이 길이 제한에서 잘림(`summarizer.max_tokens`)")

@@ -177,7 +177,8 @@ class Endpoint:
         if status == 429:
             wished = retry_after_s(error.response.headers, time.time())
             if wished is not None and wished > LONGEST_WAIT_S:
-                return ModelFault(f"모델 서버의 요청 제한(429, {wished:.0f}초 뒤에나 풀림)", fatal=True), None
+                told = f"{wished / 60:.0f}분" if wished >= 120 else f"{wished:.0f}초"
+                return ModelFault(f"모델 서버의 요청 제한(429, {told} 뒤에나 풀림)", fatal=True), None
             return ModelFault("모델 서버의 요청 제한(429)"), max(wished or 0.0, random.uniform(1, 2))
         if status >= 500 or status in (408, 409):
             return ModelFault(f"모델 서버 오류({status})", unexplained=status == 500), random.uniform(0.5, 1.5)

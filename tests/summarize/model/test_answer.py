@@ -174,7 +174,7 @@ def body(content: object = GOOD, finish: str = "stop", **message: object) -> str
     ("text", "words", "passing"),
     [
         (body(None, refusal="I can't help"), "거절", False),
-        (body("", "content_filter"), "거르개", False),
+        (body("", "content_filter"), "콘텐츠 필터", False),
         (body("", "length"), "max_tokens", False),
         (body(None), "빈 답", False),
         ('{"choices": null}', "비어 있음", True),

@@ -112,7 +112,7 @@ def test_only_what_is_set_is_sent() -> None:
         ((404, {}, "<h1>Not Found</h1>"), "summarizer.base_url", 1),
         (failure(429, "You exceeded your current quota", code="insufficient_quota"), "insufficient_quota", 1),
         (failure(402, "Insufficient Balance"), "insufficient_quota", 1),
-        (failure(429, "slow down", retry_after="3600"), "3600초", 1),
+        (failure(429, "slow down", retry_after="3600"), "60분 뒤에나", 1),
         (failure(400, "Unsupported value", param="temperature"), "summarizer.temperature", 1),
         (failure(400, "Unsupported parameter: 'max_completion_tokens'"), "summarizer.max_tokens_param", 1),
     ],

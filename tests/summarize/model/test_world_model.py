@@ -73,7 +73,7 @@ def write(world: Callable[..., Any], items: list[Item], behaviour: object, **opt
         ("401", NONE, "OPENAI_API_KEY"),
         ("404_model", NONE, "summarizer.model"),
         ("429_retry_after", NONE, "429"),
-        ("429_long_retry_after", NONE, "3600초"),
+        ("429_long_retry_after", NONE, "60분 뒤에나"),
         ("insufficient_quota", NONE, "insufficient_quota"),
         ("500", NONE, "500"),
         ("503", NONE, "503"),
