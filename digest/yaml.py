@@ -27,7 +27,8 @@ DEEPEST = 100
 WORDS = {
     "mapping values are not allowed": "`:`이 올 자리가 아닙니다. 들여쓰기를 맞추고, `: `이 든 값은 따옴표로 감싸세요",
     "could not find expected ':'": "`키: 값`의 `:`이 없습니다",
-    "did not find expected key": "들여쓰기가 위의 줄과 맞지 않습니다",
+    "did not find expected key": "들여쓰기가 위의 줄과 맞지 않거나, 닫는 따옴표나 괄호 뒤에 글자가 더 있습니다",
+    "did not find expected node content": "`[ ]`나 `{ }`가 닫히지 않았거나 값이 빠졌습니다",
     "did not find expected '-' indicator": "목록의 들여쓰기가 위의 줄과 맞지 않습니다",
     "did not find expected ',' or ']'": "`[ ]`가 닫히지 않았거나 쉼표가 빠졌습니다",
     "did not find expected ',' or '}'": "`{ }`가 닫히지 않았거나 쉼표가 빠졌습니다",
@@ -35,6 +36,8 @@ WORDS = {
     "found character that cannot start any token": "값이 이 글자로 시작할 수 없습니다",
     "found undefined alias": "`*`로 가리킨 이름이 없습니다. 글자 그대로라면 따옴표로 감싸세요",
     "could not determine a constructor for the tag": "`!`로 시작하는 값은 따옴표로 감싸세요",
+    "but found another document": "`---`로 나눈 문서가 둘입니다. 하나만 두세요",
+    "found unhashable key": "키는 글자여야 합니다: `[ ]`나 `{ }`는 키가 될 수 없습니다",
     "did not find expected <document start>": "파일의 첫 부분을 읽을 수 없습니다",
 }
 """How a complaint of libyaml or PyYAML begins → our words."""
