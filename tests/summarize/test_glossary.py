@@ -30,6 +30,7 @@ def test_size_and_form() -> None:
         ("benchmarks", "벤치마크"),
         ("queries", "질의"),
         ("text-to-3D", "text-to-3D"),
+        ("operations research", "운용과학"),
     ],
 )
 def test_as_korean_practitioners_write(english: str, korean: str) -> None:
