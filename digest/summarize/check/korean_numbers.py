@@ -149,7 +149,7 @@ def line_quantities(line: str) -> list[Quantity]:
     found: list[Quantity] = []
     line = _HYPHENED.sub(r"\1~", line)
     for match in _NUMBER.finditer(line):
-        if _MARK.match(line, match.start() - 1) and "(2)" in line:
+        if _MARK.match(line, match.start() - 1) and all(f"({n})" in line for n in range(1, max(2, int(match[0])) + 1)):
             continue
         unit, end = _unit(line, match.end())
         behind = line[match.end() : match.end() + 2]

@@ -79,6 +79,12 @@ _SLASHED_NUMBERS = pattern_of(r"([A-Za-z][A-Za-z0-9.-]*?)[\s-]?\d+(?:\.\d+)?(?:/
 _BETWEEN = r"(?:-|\s(?:(?:of|for|and|the|to|in|with|by|on)\s)?)"
 """What may stand between the words that an acronym spells."""
 _INITIALS = pattern_of(r"[A-Z]{2}s")  # DCs
+_FUNCTION_WORD = pattern_of(  # introduces *a*
+    r"an?|and|are|as|at|be|because|by|can|for|from|ha[sv]e?|in|into|is|its?|of|on|or|our|than|that|the|their|these|this"
+    r"|those|to|under|we|which|while|with",
+    re.IGNORECASE,
+)
+"""What gives an explained acronym no letter: `paper introduces a` is no PIA."""
 _MOST_PIECES = 6
 
 
@@ -233,17 +239,19 @@ class Vocabulary:
         line has explained them: `행렬식 점 과정(DPP)`.
         """
         if _TWO_INITIALS.fullmatch(name):
-            # `the Balanced Accuracy` for BA
-            return bool(re.search(rf"(?<=[a-z,(]\s){name[0]}[a-z]+[\s-]{name[1]}[a-z]+", self.source))
+            # `the Balanced Accuracy` for BA; not "a Memory-Conditioned Transformer" for MC
+            return bool(re.search(rf"(?<=[a-z,(]\s){name[0]}[a-z]+[\s-]{name[1]}[a-z]+\b(?![\s-][A-Z])", self.source))
         if not _ACRONYM.fullmatch(name):
             return False
         letters = name.removesuffix("s")
-        words = [rf"{letter}[\w']*" for letter in letters.removesuffix("XL")] + ["XL"] * letters.endswith("XL")  # SDXL
+        words = [rf"({letter}[\w']*)" for letter in letters.removesuffix("XL")] + ["XL"] * letters.endswith(
+            "XL"
+        )  # SDXL
         # `chain of thought` for CoT
         spelt = re.compile(r"(?<![\w-])" + _BETWEEN.join(words) + r"(?![\w-])", re.IGNORECASE)
         return any(
             # vision-language model
-            explained
+            (explained and not any(map(_FUNCTION_WORD.fullmatch, found.groups())))
             or len(letters) > 3
             or re.match(r"\w+-", found[0])
             or all(word[0].isupper() for word in found[0].split())

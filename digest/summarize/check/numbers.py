@@ -67,9 +67,7 @@ _PERSONS = {
     3: r"third-person|\bexo(?:centric|-)",  # exocentric
 }
 """What says whose eyes see a scene: egocentric, FPV, FPS games; exocentric."""
-_MORE_THAN = pattern_of(
-    r"(?:>|(?:more|greater|larger|longer)\s(?:\w+\s)?than|beyond|over|exceed\w*)\s?$", re.IGNORECASE
-)
+_MORE_THAN = pattern_of(r"(?:>|(?:more|greater|larger|longer)\s(?:\w+\s)?than|exceed\w*)\s?$", re.IGNORECASE)
 """What makes the 2 of "more than 2" a 3 or more."""
 _AT_LEAST = pattern_of(r"\s?(?:개|가지|명|종|편|장|번)?\s?이상")
 """The 이상 of `셋 이상`."""
@@ -78,12 +76,15 @@ _ONLY = pattern_of(
 )  # `1만 쓰는`
 # 1:1 for bilateral, 1인 2역 for "both … and"
 _IDIOMS = (
-    (pattern_of(r"1\s?[:대]\s?1(?!\d)"), r"\bone-(?:on|to)-one|\bbilateral|\bdyad|\bpairwise|\b1-(?:on|to)-1"),
-    (pattern_of(r"(?<=제)\s?1(?!\d)"), r"\b(?:primary|prime|main|first|chief|leading|foremost)\b"),  # 제1 원리
-    (pattern_of(r"1인\s?2역"), r"\bboth\b|\bdual\b|simultaneous"),
+    (
+        pattern_of(r"1\s?[:대]\s?1(?!\d)"),
+        r"\bone-(?:on|to)-one|\bbilateral (?:bargain|negotiat|trad|talk)|\bdyad|\bpairwise|\b1-(?:on|to)-1",
+    ),
+    (pattern_of(r"(?<=제)\s?1(?!\d)"), r"\b(?:primary|prime|first|chief|foremost)\b"),  # 제1 원리
+    (pattern_of(r"1인\s?2역"), r"\bas both\b|\bplay\w* both\b|\bboth roles\b|\bdual[- ]roles?\b"),
     # 사진 1장 for "an image"
     (
-        pattern_of(r"(?<!\d)1\s?장"),
+        pattern_of(r"(?:사진|이미지|그림|프레임|화면|초상|시점)\s?1\s?장"),
         r"\b(?:an?|each|per|every) (?:\w+ ){0,2}(?:image|photo|picture|frame|figure|view|portrait)\b",
     ),
 )
@@ -194,9 +195,13 @@ def _is_article(one: Quantity, line: str, known: Sequence[Quantity], source: str
 
 def _is_least(one: Quantity, line: str, known: Sequence[Quantity], source: str) -> bool:
     """`셋 이상` for "more than two" and for ">2"."""
-    return bool(_AT_LEAST.match(line, one.end)) and any(
-        other.value == one.value - 1 and other.unit in ("", "count") and _MORE_THAN.search(source[: other.start])
-        for other in known
+    return (
+        bool(_AT_LEAST.match(line, one.end))
+        and one.value <= 10
+        and any(
+            other.value == one.value - 1 and other.unit in ("", "count") and _MORE_THAN.search(source[: other.start])
+            for other in known
+        )
     )
 
 
@@ -235,7 +240,9 @@ def _is_step(one: Quantity, line: str, known: Sequence[Quantity], source: str) -
     if any(other.unit == "ordinal" and other.value == one.value for other in known):
         return True
     # `coarsely localize the goal … the fine pose`
-    if one.value == 2 and re.search(r"\bcoarse(?:ly)?\b.*\bfine\b", source, re.IGNORECASE):
+    if one.value == 2 and re.search(
+        r"\bcoarse(?:ly)?\b(?![- ]grain).{0,400}\bfine\b(?![- ](?:tun|grain))", source, re.IGNORECASE
+    ):
         return True
     numbered = {int(n) for n in re.findall(rf"(?<![\d.,])([1-5]){step[0]}", line)}
     return len(numbered) > 1 and numbered == set(range(1, len(numbered) + 1)) and bool(_ORDER.search(source))

@@ -59,8 +59,8 @@ _ASKS = tuple(
         (r"팔로우|\bfollow (?:us|me)\b", r"follow(?:er|ing (?:account|user))"),
         # 결제하면, 수수료 5만 원을 입금, 해외로 송금
         (
-            # not 변이체 (variants), 변환불가
-            r"결제|입금|송금|(?:계좌\s?|자동\s?|(?<![가-힣]))이체|수수료|(?<!변)(?<!교)환불",
+            # not 변이체 (variants), 변환불가, 치환불변
+            r"결제|입금|송금|(?<![변전])이체(?![계인크험])|수수료|(?<![변교전치순])환불|환불(?![가변능])",
             rf"\bpay(?:ment|ing|s|off)?\b|remit|deposit|{_BANK}|money|refund|transaction|purchas|\bfees?\b|commerce",
         ),
         # 계좌 번호, 계정 정보, 비밀번호, 인증 번호, 카드 번호, 주민등록번호
@@ -68,15 +68,18 @@ _ASKS = tuple(
             r"계좌|카드\s?번호|예금",
             rf"{_BANK}|credit card",
         ),
-        (r"(?<!설)계정|(?<!카탈)(?<!블)로그인", r"\baccounts?\b(?! for)|log-?in|\bsign(?:ing)?[- ]in|credential"),
         (
-            r"비밀번호|패스워드|인증\s?번호|주민(?:등록)?\s?번호|주민등록",
+            r"(?<!설)계정|설계정(?![보책의밀합확])|(?<!카탈)(?<!블)로그인",
+            r"\baccounts?\b(?! for)|log-?in|\bsign(?:ing)?[- ]in|credential",
+        ),
+        (
+            r"비밀번호|비번(?!역)|패스워드|인증\s?번호|주민(?:등록)?\s?번호|주민등록",
             r"password|passcode|credential|authenticat",
         ),
         # 전화 주시면, 010-1234-5678로 연락
-        # not 안전화, which makes safe
+        # 대표전화, 휴대전화; not 안전화, which makes safe
         (
-            r"(?<![가-힣])(?:무료|상담|고객|문의)?\s?전화|연락처",
+            r"(?<![안완발버온회충])전화|연락처",
             r"\bphones?\b|telephon|smartphone|\bcall(?:ers?| cent(?:er|re)s?)\b",
         ),
         # 텔레그램으로 연락하면, 카톡으로 문의

@@ -53,12 +53,20 @@ _LESS_THAN = pattern_of(
 _ABOUT = pattern_of(r"\s?(?:번|개|명|건|편|곳)?\s?(?:꼴|정도|수준|안팎|가량)")  # 97번꼴
 
 
+_HALF_BEFORE = pattern_of(r"절반(?:인|에\s해당하는|\()\s?$")
+"""The `절반인 ` before the 다섯 of `열 가지 측면의 절반인 다섯 측면`."""
+_TELLING = 10
+"""A whole up to which `열 번 중 일곱 번` may stand for a percentage: `500개 중 350개` counts things."""
+_SETS = pattern_of(r"(?:벤치마크|데이터셋|지표|설정|언어|도메인|분야|기준선)\s?$")
+"""What is counted and no share of a percentage: `벤치마크 10개 중 7개`."""
+
+
 def holds_half(line: str, quantities: Sequence[Quantity], source: str) -> bool:
     """Whether 절반 is in the source, or counted by the line itself: `열 가지 측면의 절반인 다섯 측면`."""
     if "절반" in source or _HALF.search(source):
         return True
-    counts = {q.value for q in quantities if q.unit in ("", "count")}
-    if any(2 * value in counts for value in counts):
+    halves = [q for q in quantities if _HALF_BEFORE.search(line[: q.start])]
+    if any(whole.start < part.start and whole.value == 2 * part.value for part in halves for whole in quantities):
         return True
     about = _ABOUT_HALF.search(line)
     if about and about["below"]:
@@ -85,8 +93,8 @@ def shares_told(line: str, quantities: Sequence[Quantity], source: str) -> set[i
     told = set[int]()
     percents = [q.value for q in source_quantities(source) if q.unit == "percent"]
     for whole, part, end in _shares(line, quantities):
-        share, step = 100 * part[1] / whole.value, 100 / whole.value
-        behind = line[end:]
+        share, behind = 100 * part[1] / whole.value, line[end:]
+        step = min(100 / whole.value, Decimal(10))  # `두 번 중 한 번 넘게` is no 74 %
         for percent in percents:
             above = percent - share
             if (
@@ -104,13 +112,13 @@ def _shares(line: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantit
     ordered = sorted(quantities, key=lambda q: q.start)
     for whole in ordered:
         between = _WHOLE_OF.match(line, whole.end)
-        if whole.unit not in ("", "count") or whole.value < 2 or not between:
+        if whole.unit not in ("", "count") or whole.value < 2 or not between or _SETS.search(line[: whole.start]):
             continue
         one = _ONE.match(line, between.end())
         part = next((q for q in ordered if q.start == between.end()), None)
         if one:
             yield whole, (one.start(), Decimal(1)), one.end()
-        elif part and part.value < whole.value:
+        elif part and part.value < whole.value and (whole.value <= _TELLING or whole.value in (100, 1000)):
             yield whole, (part.start, part.value), part.end
 
 
