@@ -679,6 +679,16 @@ WAYS = [
     ("protein variants", "비번을 넣으면 된다", False),
     ("a permutation-invariant loss", "치환불변 손실을 쓴다", True),
     ("protein variants", "전액환불을 보장한다", False),
+    ("absolute gains of +12.0% on Pass@1 and +13.3% on Cons@5", "12.0%p, 13.3%p 오른다", True),
+    ("gains of +12.0% on Pass@1 and +13.3% on Cons@5", "13.3%p 오른다", False),
+    ("from arXiv and seven other sources", "아카이브 등 여덟 개 출처에서 모은다", True),
+    ("from arXiv and seven sources", "아카이브 등 여덟 개 출처에서 모은다", False),
+    ("improves by 10.60 on average", "10.60만큼 오른다", True),
+    ("scales as d^{0.75}", "폭의 0.75제곱에 비례한다", True),
+    ("scales as d^{0.75}", "폭의 0.5제곱에 비례한다", False),
+    ("We train offline, then bootstrap online.", "두 번째 단계에서 답을 만든다", True),
+    ("We train offline.", "두 번째 단계에서 답을 만든다", False),
+    ("traditional auto-regressive LLMs", "AR 모델과 견준다", True),
 ]
 
 

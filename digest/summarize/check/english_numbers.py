@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from digest.lazy import pattern_of
 from digest.summarize.check.quantity import DIGITS, MEASURED, SCALES, Quantity, to_decimal
@@ -176,6 +177,10 @@ _ORDERS = pattern_of(
 _ACTIVE = pattern_of(r"(?<=\dB-A)(?P<digits>\d+(?:\.\d+)?)B(?![A-Za-z])")
 """The 3B of `Qwen3-30B-A3B`, of whose 30 billion parameters 3 are active."""
 _AND_A_HALF = pattern_of(rf"\b(?P<word>{'|'.join(_WORDS)}|\d+)\sand\sa\shalf\b", re.IGNORECASE)  # two and a half hours
+_AND_ON = pattern_of(r"(?:\s(?:on|for|in|at)\s[^.;:,%]{1,30}?)?\s?(?:,\sand|,|and|/)\s?\+?")
+"""Between the two numbers of `absolute gains of 12% on Pass@1 and +13% on Cons@5`."""
+_OTHERS = pattern_of(r"\s?(?:other|further|additional)\s[a-z]")  # the ` other ` of "and seven other sources"
+_BROKEN_POWER = pattern_of(r"\^\s?\{?(?P<power>\d?\.\d+)")  # d^{0.75}
 _SCALED = pattern_of(rf"(?<![A-Za-z])({_SCALE}|[kKMBT])s?(?=\W|$)")  # 2 billion · 7B; not 5 GB
 
 
@@ -192,7 +197,7 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
         one, after = found[index], found[index + 1] if index + 1 < len(found) else None
         own = _SCALED.search(text[one.start : one.end])
         linked = after is not None and _LINK.fullmatch(text, one.end, after.start) is not None
-        if after and linked and not one.unit:
+        if after and linked and not one.unit and text[: one.start][-1:] != "@":  # the 1 of Pass@1 and +13.3%
             found[index] = one = replace(one, unit=after.unit)
         if own:
             scale = SCALES[own[1].lower()]
@@ -212,15 +217,13 @@ def source_quantities(text: str) -> tuple[Quantity, ...]:
         )
         for m in _PARTS_OF_TIME.finditer(text)
     ]  # fmt: skip
-    absolute, behind = False, None
-    for one in reversed(found):  # 16-28% and 6% absolute
-        linked = behind is not None and _LINK.fullmatch(text, one.end, behind.start) is not None
-        if one.unit == "percent":
-            absolute = _is_absolute(text, one) or (absolute and linked)
-            extra += [replace(one, unit="point")] if absolute else []
-        else:
-            absolute = one.unit == "point" and "%" in text[one.start : one.end]
-        behind = one
+    extra += [replace(one, unit="point") for one in _absolute(text, found)]
+    extra += [  # arXiv and seven other sources: eight
+        Quantity(one.value + 1, one.start, one.end, "count")
+        for one in found
+        if one.unit == "count" and _OTHERS.match(text, one.end) and text[: one.start].endswith("and ")
+    ]
+    extra += [Quantity(Decimal(m["power"]), m.start("power"), m.end()) for m in _BROKEN_POWER.finditer(text)]
     extra += [  # contains four points
         replace(one, unit="count") for one in found if one.unit == "point" and text[one.start].isalpha()
     ]
@@ -255,6 +258,21 @@ def _number_of_month(name: str) -> int:
 def _of_word(word: str) -> Decimal:
     """`three` or `3`."""
     return Decimal(word) if word.isdigit() else _WORDS[word.lower()]
+
+
+def _absolute(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The percentages that are points: `16-28% and 6% absolute`, `absolute gains of 12% on A and 13% on B`."""
+    percents = [one for one in found if one.unit == "percent"]
+    told = {one.start for one in percents if _is_absolute(text, one)}
+    told |= {one.start for one in found if one.unit == "point" and "%" in text[one.start : one.end]}
+    measured = [one for one in found if one.unit in ("percent", "point")]
+    for one, after in reversed([*pairwise(measured)]):
+        if after.start in told and one.end <= after.start and _LINK.fullmatch(text, one.end, after.start):
+            told.add(one.start)
+    for one, after in pairwise(measured):
+        if one.start in told and one.end <= after.start and _AND_ON.fullmatch(text, one.end, after.start):
+            told.add(after.start)
+    return [one for one in percents if one.start in told]
 
 
 def _is_absolute(text: str, one: Quantity) -> bool:

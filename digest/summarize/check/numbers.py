@@ -168,6 +168,7 @@ def _is_held_otherwise(one: Quantity, line: str, known: Sequence[Quantity], sour
         or _is_least(one, line, known, source)
         or _is_in_idiom(one, line, source)
         or _is_alone(one, line, known)
+        or _is_next(one, line, source)
     )
 
 
@@ -203,6 +204,13 @@ def _is_least(one: Quantity, line: str, known: Sequence[Quantity], source: str) 
             for other in known
         )
     )
+
+
+def _is_next(one: Quantity, line: str, source: str) -> bool:
+    """`두 번째 단계` for what the source tells behind "then" or "further"."""
+    second = one.unit == "ordinal" and one.value == 2 and not line[one.start].isdigit()
+    # `We further develop`
+    return second and bool(_ORDER.search(source) or re.search(r"\bfurther\b", source, re.IGNORECASE))
 
 
 def _is_alone(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:

@@ -33,7 +33,7 @@ _STOP = pattern_of(
     rf"[.!?。…]+(?!{_QUOTED})[\"'”’)\]]*\s+(?=\S)|(?<=[가-힣])[.!?。](?=[가-힣A-Z])|[;；](?=\s|$)"
 )  # `제안한다. 성능도`
 _ABBREVIATED = pattern_of(r"(?:\b(?:vs|e\.g|i\.e|al|etc|cf|No|St|Dr|v\d)|\b[A-Z])\.$")  # e.g. · et al.
-_LATIN_RUN = pattern_of(r"[A-Za-z][A-Za-z\d.+-]*(?:\s[A-Za-z\d][A-Za-z\d.+-]*)*")
+_LATIN_RUN = pattern_of(r"\d*[A-Za-z][A-Za-z\d.+-]*(?:\s[A-Za-z\d][A-Za-z\d.+-]*)*")
 """`Step 3.5 Flash`, `tau2-Bench 88.2`: Latin words and numbers with nothing between."""
 
 
