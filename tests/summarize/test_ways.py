@@ -689,6 +689,22 @@ WAYS = [
     ("We train offline, then bootstrap online.", "두 번째 단계에서 답을 만든다", True),
     ("We train offline.", "두 번째 단계에서 답을 만든다", False),
     ("traditional auto-regressive LLMs", "AR 모델과 견준다", True),
+    ("Gemini 3 Pro as judge", "제미나이 3 플래시로 평가한다", False),
+    ("Gemini 3 Flash as judge", "제미나이 3 플래시로 평가한다", True),
+    ("the DeepSeek-R1 model", "딥시크 R1 디스틸을 본다", False),
+    ("an accuracy of 60%", "3분의 2 가까이를 맞힌다", False),
+    ("an accuracy of 64%", "3분의 2 가까이를 맞힌다", True),
+    ("by the Visual Reasoning of ARMBench-VL", "ARMBench-VR을 낸다", False),
+    ("by the Visual Reasoning of ARMBench-VL", "VR을 본다", True),
+    ("multimodal diffusion", "MM-DiT를 쓴다", False),
+    ("about 4.39x faster", "약 4.0배 빠르다", False),
+    ("about 4.02x faster", "약 4.0배 빠르다", True),
+    ("repositories with over 100 stars", "별이 100% 넘는 저장소를 본다", False),
+    ("repositories with over 100 stars", "별이 100개 넘는 저장소를 본다", True),
+    ("a third of the tokens", "3분의 1억 쓴다", False),
+    ("a third of the tokens", "3분의 1만 쓴다", True),
+    ("an agent of GPT-5-Thinking", "GPT-5 싱킹을 앞선다", True),
+    ("an agent of GPT-5", "GPT-5 싱킹을 앞선다", False),
 ]
 
 

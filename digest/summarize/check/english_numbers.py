@@ -104,6 +104,7 @@ _UNITS = (
     # 2.3 points, 4.6%p, 2.3 percentage points, 2.3 mIoU points, 2.3 absolute accuracy points; not "400 data points"
     ("point", pattern_of(rf"{_PLUS}%?[\s-]?(?:(?:{_METRIC})[\s-]){{0,3}}(?:points?\b|pts?\b|pp\b|p\.p\.)|{_PLUS}%p\b")),
     ("point", pattern_of(r"-stars?\b")),  # a five-star rating
+    ("count", pattern_of(r"(?<=\d\d)\+?\s(?:GitHub\s)?stars?\b")),  # 100 stars
     # 20%, 20 percent
     ("percent", pattern_of(rf"{_PLUS}(?:%|percent\b|per\s?cent\b)")),
     ("count", pattern_of(r"-?fold (?=cross|CV\b|split|predict|valid|train|test|average)")),  # 5-fold cross-validation

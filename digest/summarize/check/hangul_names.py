@@ -28,7 +28,7 @@ _CLOSES = {1: "gckqx", 4: "n", 8: "lr", 16: "m", 17: "pb", 19: "tdsc", 21: "n"}
 _LETTERS = {"에프": "f", "엘": "l", "엠": "m", "엔": "n", "아르": "r", "알": "r", "에스": "s", "더블유": "w"}
 """Letters said by names that begin with another sound: 에스에이엠 is SAM."""
 _HANGUL_BEHIND = pattern_of(
-    r"-?([가-힣]+)|\s((?:미니|프로|플래시|터보|울트라|나노|라이트|맥스|인스트럭트|베이스|라지|스몰|챗|코더|비전|옴니|씽킹|에이전트)[가-힣]*)"
+    r"-?([가-힣]+)|\s((?:미니|프로|플래시|터보|울트라|나노|라이트|맥스|인스트럭트|베이스|라지|스몰|챗|코더|비전|옴니|[씽싱]킹|에이전트)[가-힣]*)"
 )
 """The 리워드가 of `WM리워드가`, the 미니 of `GPT-4o 미니`."""
 _KNOWN_BEFORE = pattern_of(r"([가-힣]+)[\s-]$")  # the `딥시크 ` of 딥시크 R1
@@ -36,6 +36,15 @@ _PARTICLES = pattern_of(
     r"(?:으로|에서|보다|처럼|까지|부터|에게|이나|기반|계열|[은는이가을를의에로와과도만급식판형용])*"
 )
 """What hangs on a name in Hangul and is none of it: `리워드` + `가`."""
+# `제미나이 3 플래시` is a flash
+_VARIANTS = {
+    "플래시": "flash", "프로": "pro", "미니": "mini", "나노": "nano", "울트라": "ultra", "터보": "turbo",
+    "디스틸": "distill", "씽킹": "think", "싱킹": "think", "인스트럭트": "instruct",
+}  # fmt: skip
+_VARIANT = pattern_of(
+    rf"\d[BbOo]?[\s-]({'|'.join(_VARIANTS)})(?=$|[^가-힣]|[은는이가을를의에로와과도만]|으로|에서|보다|처럼)"
+)
+"""The 플래시 of `제미나이 3 플래시`, which is another model than Gemini 3 Pro."""
 _SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
 """The `8B` of `큐원3-VL 8B`."""
 
@@ -55,6 +64,9 @@ def unsupported_hangul_name(line: str, source: str) -> str | None:
         # `Llama 3.1` where the line says 라마 3
         told = latin and re.search(rf"(?:{latin})[\s_-]?\d", source, re.IGNORECASE)
         if told and not is_named_in_hangul(line, match.start(2), match.end(2), source):
+            return match[0]
+    for match in _VARIANT.finditer(line):
+        if match[1] not in source and not re.search(_VARIANTS[match[1]], source, re.IGNORECASE):
             return match[0]
     for match in _hangul_name().finditer(line):
         if match[0] not in source and not re.search(hangul[match[0]], source, re.IGNORECASE):
@@ -108,6 +120,8 @@ def is_half_in_hangul(line: str, match: re.Match[str], source: str) -> bool:
 
 def _reading(hangul: str) -> str:
     """A pattern of Latin words that what is written so in Hangul may spell: 리워드 is `r…d`, 플래시 `f…l…s`."""
+    if hangul in _VARIANTS:
+        return rf"(?i:{_VARIANTS[hangul]})"
     letters = [_sounds(hangul)]
     closed = 0
     for place, syllable in enumerate(hangul):

@@ -232,15 +232,18 @@ class Vocabulary:
         """`concat` for "concatenating": a small word may be cut as people say it, a name may not."""
         return len(word) > 4 and word.islower() and bool(re.search(rf"\b{re.escape(word)}[a-z]+", self.source))
 
+    def has_two_initials(self, name: str) -> bool:
+        """BA by "the Balanced Accuracy"; not MC by "a Memory-Conditioned Transformer"."""
+        # `the Balanced Accuracy`
+        spelt = rf"(?<=[a-z,(]\s){name[0]}[a-z]+[\s-]{name[1]}[a-z]+\b(?![\s-][A-Z])" if len(name) > 1 else "$^"
+        return bool(_TWO_INITIALS.fullmatch(name) and re.search(spelt, self.source))
+
     def has_initials(self, name: str, explained: bool = False) -> bool:
         """Whether an acronym is spelt out: GQA by "group-query attention", SDXL by "Stable-Diffusion-XL".
 
         Three initials are met by chance too often: the first two are joined by a hyphen or all are capitalised, or the
         line has explained them: `행렬식 점 과정(DPP)`.
         """
-        if _TWO_INITIALS.fullmatch(name):
-            # `the Balanced Accuracy` for BA; not "a Memory-Conditioned Transformer" for MC
-            return bool(re.search(rf"(?<=[a-z,(]\s){name[0]}[a-z]+[\s-]{name[1]}[a-z]+\b(?![\s-][A-Z])", self.source))
         if not _ACRONYM.fullmatch(name):
             return False
         letters = name.removesuffix("s")
@@ -314,7 +317,7 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
         if (whole and vocabulary.spells(whole[0])) or is_half_in_hangul(line, match, source):
             continue
         explained = _BRACKETED.search(line[: match.start()]) and line[match.end() : match.end() + 1] == ")"
-        if explained and vocabulary.has_initials(match[0], explained=True):
+        if vocabulary.has_two_initials(match[0]) or (explained and vocabulary.has_initials(match[0], explained=True)):
             continue
         if _is_split(line, match, vocabulary) or is_version_in_hangul(line, match, source):
             continue

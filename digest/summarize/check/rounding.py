@@ -16,6 +16,7 @@ _BEHIND = pattern_of(
     r"|가량|안팎|남짓|정도|수준|내외"
 )
 """`49만7천여 건`, `90%대`, `1.8만 쌍가량`, `60%를 넘는`, `두 배 가까이`."""
+_EXACT = pattern_of(r"\d+\.(\d*0)(?!\d|\s?[십백천만억조KMBkmb])")  # 4.0배, which 4.39x is not
 _SUFFIXED = pattern_of(r"(\d+(?:\.\d+)?)([KMB])(?![A-Za-z])", re.IGNORECASE)
 """`156K`, `2.97M`: what is written so was cut to these digits."""
 
@@ -61,6 +62,9 @@ def is_about(one: Quantity, value: Decimal, line: str) -> bool:
         return False
     behind = _BEHIND.search(line[one.start : one.end + 8])
     step = Decimal(1).scaleb(int(one.value.normalize().as_tuple().exponent))
+    exact = _EXACT.match(line, one.start)
+    if exact:
+        step = Decimal(1).scaleb(-len(exact[1]))
     bound = behind.lastgroup if behind else ""
     least, most = (Decimal(0), step) if bound == "above" else (-step, Decimal(0)) if bound else (-step / 2, step / 2)
     cut = value - one.value

@@ -132,8 +132,8 @@ def is_share(one: Quantity, line: str, source: str) -> bool:
     spelled = _SPELLED_FRACTIONS.get((part, int(whole)), "$^") if whole == int(whole) else "$^"
     behind, share = line[parts.end() :], 100 * part / whole
     for percent in (q.value for q in source_quantities(source) if q.unit == "percent"):
-        above = percent - share  # `4분의 1 남짓` for 26 %
-        if (_MORE.match(behind) and 0 < above <= share / 8) or (_LESS_THAN.match(behind) and 0 < -above <= share / 8):
+        above, near = percent - share, min(share / 8, Decimal(5))  # `4분의 1 남짓` for 26 %
+        if (_MORE.match(behind) and 0 < above <= near) or (_LESS_THAN.match(behind) and 0 < -above <= near):
             return True
         if _ABOUT.match(behind) and abs(above) <= share / 10:
             return True
