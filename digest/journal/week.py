@@ -47,7 +47,7 @@ REVIEW = pattern_of(
 # `## 주간 트렌드`
 NAMES = ("주간 트렌드", "이번 주 트렌드", "weekly trends", "weekly trend")
 # - 이번 주 저널에서 다룬 논문 6편: …
-OPENING = pattern_of(r"^\s*[-*+] ([^\d\[]{4,})")
+OPENING = pattern_of(r"^\s*[-*+] ([^\d\[]{4,})[\d\[]")
 ASIDE_DAYS = 28
 """Links put aside longer ago are not asked about any more."""
 NAMED = 5
@@ -110,7 +110,10 @@ class WeekTarget(JournalTarget):
         return outcome
 
     def holds(self, digest: Digest) -> bool:
-        """Whether the section says this already and the store knows no line of it: pasted by hand, or a lost memory."""
+        """Whether the section says this already and the store knows no line of it: pasted by hand, or a lost memory.
+
+        Lines that the store knows of other weeks say nothing: a page may have been begun as a copy of the last one.
+        """
         recorded = self._recorded(digest.date)
         if digest.review is None or any(row.name == self.name for row in recorded):
             return False
@@ -121,7 +124,7 @@ class WeekTarget(JournalTarget):
             return False
         if section is None or not isinstance(place, DayPlace):
             return False
-        others = {row.bytes.decode() for row in recorded}
+        others = {row.bytes.decode() for row in self._store.journal.lines(self.target)}
         there = {place.document.lines[number].text for number in section_range(place, section)} - others
         ours = {_opening(bullet.text) for bullet in bullets_of(digest, self.settings)}
         return not ours.isdisjoint(map(_opening, there))
@@ -341,7 +344,10 @@ def _lines(place: DayPlace) -> Sequence[bytes]:
 
 
 def _opening(line: str) -> str:
-    """What a bullet begins with, the same whatever it counts: `- 담아 두고 아직 저널에 쓰지 않은 3편` without the 3."""
+    """What a bullet begins with, the same whatever it counts: `- 담아 두고 아직 저널에 쓰지 않은 3편` without the 3.
+
+    The whole line where nothing is counted or linked, as in a prompt of the person's own: `- 이번 주의 화제:`.
+    """
     found = OPENING.match(line)
     return found[1] if found else line
 

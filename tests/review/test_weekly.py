@@ -375,6 +375,26 @@ def test_a_store_that_lost_its_memory_writes_no_second_review(house: House) -> N
     assert house.file.read_bytes() == before
 
 
+def test_prompts_of_the_persons_own_hold_back_no_review(house: House) -> None:
+    prompts = "\n### 주간 트렌드\n\n- 이번 주 저널에서 다룬 논문 \n- 저널에 없는 이번 주의 화제: \n"
+    house.file.write_text(house.file.read_text("utf-8") + prompts, "utf-8")
+    assert house.run("weekly").exit_code == 0
+    assert "- 저널에 없는 이번 주의 화제: [" in house.file.read_text("utf-8")
+
+
+def test_a_page_begun_as_a_copy_of_last_weeks_gets_its_own_review(house: House) -> None:
+    """What the store wrote for another week is no sign that it forgot this one."""
+    last = house.file.with_name("2024-08-16-boostcamp-002.md")
+    last.write_text(last.read_text("utf-8") + "\n## 2주차 후기\n\n### 주간 트렌드\n", "utf-8")
+    assert house.run("weekly", "--week", "2024-W33").exit_code == 0
+    copied = last.read_text("utf-8").partition("## 2주차 후기\n")[2]
+    assert "- 저널에 없는 이번 주의 화제: [" in copied
+    house.file.write_text(house.file.read_text("utf-8") + copied, "utf-8")
+    assert house.run("weekly").exit_code == 0
+    assert house.file.read_text("utf-8").count("- 저널에 없는 이번 주의 화제: [") == 2
+    assert len(house.chat.posts) == 1
+
+
 def test_two_reviews_of_one_week_are_refused(house: House) -> None:
     house.file.write_text(house.file.read_text("utf-8") + "\n## 주간 회고\n\n글\n", "utf-8")
     before = house.file.read_bytes()
