@@ -705,6 +705,7 @@ WAYS = [
     ("a third of the tokens", "3분의 1만 쓴다", True),
     ("an agent of GPT-5-Thinking", "GPT-5 싱킹을 앞선다", True),
     ("an agent of GPT-5", "GPT-5 싱킹을 앞선다", False),
+    ("We train offline, then bootstrap online.", "점수가 두 번째로 높다", False),
 ]
 
 

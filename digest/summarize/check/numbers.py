@@ -208,9 +208,12 @@ def _is_least(one: Quantity, line: str, known: Sequence[Quantity], source: str) 
 
 def _is_next(one: Quantity, line: str, source: str) -> bool:
     """`두 번째 단계` for what the source tells behind "then" or "further"."""
-    second = one.unit == "ordinal" and one.value == 2 and not line[one.start].isdigit()
+    step = re.match(
+        r"두\s?번째(?:로)?\s?(?:단계|과정|절차|순서|국면|훈련|학습)", line[one.start :]
+    )  # not `두 번째로 높다`
+    second = one.unit == "ordinal" and one.value == 2 and not line[one.start].isdigit() and step
     # `We further develop`
-    return second and bool(_ORDER.search(source) or re.search(r"\bfurther\b", source, re.IGNORECASE))
+    return bool(second) and bool(_ORDER.search(source) or re.search(r"\bfurther\b", source, re.IGNORECASE))
 
 
 def _is_alone(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:
