@@ -449,6 +449,8 @@ def test_what_is_open_is_named_with_its_line(text: str, flavour: Flavour, told: 
         ("글\n\n%%\n혼잣말\n%%\n\n글\n", "obsidian"),
         ("50%% 할인\n\n글\n", "obsidian"),
         ("`%%`\n\n```\n%%\n```\n\n글\n", "obsidian"),
+        ("$$\n%% LaTeX의 주석\nx\n$$\n\n글\n", "obsidian"),
+        ("<!--\n%% 숨긴 글\n-->\n\n글\n", "obsidian"),
         ("글\n\n## 회고\n\n%%\n혼잣말\n", "obsidian"),  # below the place
     ],
 )

@@ -327,7 +327,7 @@ def _open_comment(document: Document, at: int) -> int | None:
     opened: int | None = None
     starts = False
     for number in range(document.front_matter.stop, len(document.lines)):
-        if document.is_in(number, "fence", "code"):
+        if document.is_in(number, "fence", "code", "comment", "math"):
             continue
         text = without_code_spans(document.lines[number].text)
         for found in COMMENT.finditer(text):
