@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from digest.calendar.weeks import Week
 from digest.day.setup import DayResult, Options, Profile, Progress, Setup
 from digest.errors import SkippableError, StoreDown
-from digest.models import Delivery, Digest, Receipt
+from digest.models import Delivery, Digest, Receipt, is_review
 from digest.publish import deliver_all, fan_out
 from digest.publish.base import Channel, PublisherSettings
 from digest.store.ledger import UNSURE, LedgerRow, MessageKey
@@ -22,7 +23,7 @@ LOOKS = 3
 """Channels that are looked through for messages which the store knows nothing of."""
 FORGOTTEN = (
     "저장소에는 기록이 없는데 {where}에 이 다이제스트가 이미 있어 보내지 않았습니다. "
-    "이곳에도 있으면 그대로 두고, 없으면 digest resend --date {date} --target {target}"
+    "이곳에도 있으면 그대로 두고, 없으면 digest resend {which} --target {target}"
 )
 
 
@@ -94,7 +95,8 @@ def _look(digest: Digest, publisher: PublisherSettings, channel: Channel) -> Rec
 
 
 def _withhold(digest: Digest, publisher: PublisherSettings, channel: Channel, where: str, receipt: Receipt) -> None:
-    told = FORGOTTEN.format(where=where, date=digest.date, target=publisher.target)
+    which = f"--week {Week.of(digest.date)}" if is_review(digest.name) else f"--date {digest.date}"
+    told = FORGOTTEN.format(where=where, which=which, target=publisher.target)
     outcome = Delivery(target=publisher.target, state="unknown", receipt=receipt, detail=told)
     row = LedgerRow.of(digest, outcome, channel.clock()).model_copy(update={"content_hash": ""})
     channel.store.ledger.record(row.model_copy(update={"part": publisher.parts(digest)[0].id}))

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 
 import pytest
 
+from digest.calendar.weeks import Week
 from digest.day.delivering import LOOKS, withheld
 from digest.day.setup import Profile, Setup
 from digest.errors import Undelivered
@@ -63,12 +64,15 @@ class Page:
         return self.shows
 
 
-def judge(store: Store, *publishers: PublisherSettings, journal: bool = False, names: int = 1) -> set[str]:
+def judge(
+    store: Store, *publishers: PublisherSettings, journal: bool = False, names: int = 1, kind: str = ""
+) -> set[str]:
     """Targets whose messages are held back, of one or more digests with the same targets."""
     LOOKED.clear()
     setup = cast(Setup, type("Bot", (), {"channel": channel(store, {})}))
     page = cast(JournalTarget, Page(journal))
-    made = [(Profile(f"d{n}", 8, 0, (), page, publishers), digest(name=f"d{n}")) for n in range(names)]
+    called = [f"d{n}{kind}" for n in range(names)]
+    made = [(Profile(name, 8, 0, (), page, publishers), digest(name=name)) for name in called]
     return {target for _name, target in withheld(setup, made)}
 
 
@@ -78,6 +82,12 @@ def test_what_the_journal_shows_is_not_sent_where_nobody_can_look(store: Store) 
     assert row[""].state == row["main"].state == "unknown"
     assert "journal:notes" in row[""].detail
     assert f"digest resend --date {DATE} --target hook" in row[""].detail
+
+
+def test_what_is_held_back_of_a_week_is_sent_by_its_week(store: Store) -> None:
+    assert judge(store, Hook(), journal=True, kind=":weekly") == {"hook"}
+    (row,) = store.ledger.rows(name="d0:weekly", target="hook")[:1]
+    assert f"digest resend --week {Week.of(DATE)} --target hook" in row.detail
 
 
 def test_what_one_channel_shows_holds_the_others_back(store: Store) -> None:
