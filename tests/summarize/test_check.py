@@ -125,6 +125,7 @@ def test_a_sentence_may_be_mostly_names_of_its_source() -> None:
         "last_hands_lines",
         "fifth_hands_lines",
         "sixth_hands_lines",
+        "seventh_hands_lines",
     ],
 )
 def test_lines_by_other_hands_have_the_form(name: str) -> None:

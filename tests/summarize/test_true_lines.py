@@ -39,7 +39,7 @@ def test_false_refusals_are_rare(measured: Measured) -> None:
 OTHER_HANDS = (
     "tuned_lines", "fresh_lines", "later_lines", "own_lines", "latest_lines", "newest_lines", "last_lines",
     "hands_lines", "later_hands_lines", "third_hands_lines", "last_hands_lines", "fifth_hands_lines",
-    "sixth_hands_lines",
+    "sixth_hands_lines", "seventh_hands_lines",
 )  # fmt: skip
 
 

@@ -706,6 +706,14 @@ WAYS = [
     ("an agent of GPT-5-Thinking", "GPT-5 싱킹을 앞선다", True),
     ("an agent of GPT-5", "GPT-5 싱킹을 앞선다", False),
     ("We train offline, then bootstrap online.", "점수가 두 번째로 높다", False),
+    ("surpasses Seedream 4.0.", "시드림(Seedream) 4.0과 대등하다", True),
+    ("surpasses Seedream 4.5.", "시드림(Seedream) 4.0과 대등하다", False),
+    ("+3.30 points and +4.82 points with 1.5B and 7B models", "1.5B에서 3.30점, 7B에서 4.82점 높다", True),
+    ("+3.30 points and +4.82 points with 1.5B and 7B models", "1.5B에서 3.30점, 8B에서 4.82점 높다", False),
+    ("2D-to-3D manipulations", "2D-3D 조작을 한다", True),
+    ("2D manipulations", "2D-3D 조작을 한다", False),
+    ("mathematics and chemistry", "수학·물리·화학·생의학, 긴 문맥 이해, 지시 이행까지 여섯 분야를 다룬다", True),
+    ("mathematics and chemistry", "수학·물리·화학·생의학, 긴 문맥 이해, 지시 이행까지 여덟 분야를 다룬다", False),
 ]
 
 

@@ -163,8 +163,9 @@ def line_quantities(line: str) -> list[Quantity]:
     for index in range(len(found) - 2, -1, -1):
         one, after = found[index], found[index + 1]
         between = _RANGE.fullmatch(line, one.end, after.start)
-        # RTX 4090에서 8시간: a name and a place
-        if not one.unit and between and not ("에서" in between[0] and re.search(r"[A-Za-z]\s?$", line[: one.start])):
+        # a place: RTX 4090에서 8시간, 7B에서 4.82점
+        named = re.search(r"[A-Za-z]\s?$", line[: one.start]) or line[: one.end][-1:].isalpha()
+        if not one.unit and between and not ("에서" in between[0] and named):
             found[index] = one = replace(one, unit=after.unit)
         if _LISTED.fullmatch(line, one.end, after.start) and re.fullmatch(_DIGITS, line[one.start : one.end].strip()):
             found[index] = replace(one, scaled=_shared_scale(line, after) * one.value)

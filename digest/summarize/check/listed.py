@@ -13,7 +13,7 @@ from digest.lazy import pattern_of
 from digest.summarize.check.quantity import Quantity
 
 _MOST = 12
-_CLAUSE = pattern_of(r"(?:고|며|면|서|해|어|아|데|니|지만|다)$")
+_CLAUSE = pattern_of(r"(?:고|며|면|서|(?<!이)해|어|아|데|니|지만|다)$")
 """A part before a comma that ends so is a clause (`모델을 만들고, …`), not a member of a list."""
 _OTHER_COUNT = pattern_of(r"\d\s?(?:개|가지|종|명|건|편|쌍)")
 """`과제 749개와 게임 6종`: the other count is no member."""
@@ -89,7 +89,8 @@ def _listed_in_line(line: str, one: Quantity) -> set[int]:
     if _TWO_NAMES.search(before):
         sizes.add(2)
     if run + joined > 2:  # one comma alone is no list
-        sizes |= {run + joined, 1 + sum(part.count("·") + 1 for part in parts[len(parts) - run + 1 :])}
+        inner = [part.count("·") + 1 for part in parts[len(parts) - run :]]
+        sizes |= {run + joined, 1 + sum(inner[1:]), sum(inner)}
     product = re.search(r"(\d+)\s?x\s?(\d+)\D{0,6}$", line[: one.start])  # 2x2 네 갈래
     if product:
         sizes.add(int(product[1]) * int(product[2]))

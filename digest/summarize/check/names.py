@@ -37,7 +37,7 @@ _DATE = pattern_of(r"-20\d\d-?(?:0\d|1[0-2])-?[0-3]\d(?!\d)")
 """The date of `gpt-5-2025-08-07`, which names no other model than GPT-5."""
 _NAMED_NUMBER = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s(\d+(?:\.\d)?)(?![\d.,]*\d|[A-Za-z]|\s?[%배점])")
 """`Llama 3`, `SAM 2`, `Gemma 3`: a word and what may be its version."""
-_NAME_BEFORE = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s(?:버전\s)?$|([A-Za-z]+)['’]$")  # the GPT of `GPT `, AIME'25
+_NAME_BEFORE = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\)?\s(?:버전\s)?$|([A-Za-z]+)['’]$")  # the GPT of `GPT `, AIME'25
 _SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
 """The `27B` of `Gemma 3 27B`."""
 _PARTS_BEHIND = pattern_of(r"(?:[\s-][A-Za-z\d][A-Za-z\d.]*){1,4}")
@@ -155,7 +155,8 @@ class Vocabulary:
             return True
         if self.has_initials(name) or self.has_versioned_initials(name):
             return True
-        listed = [part for part in re.split(r"[/+]", name) if part]  # BiLSTM/GRU → BiLSTM | GRU
+        # BiLSTM/GRU → BiLSTM | GRU
+        listed = [part for part in re.split(r"[/+]|(?<=\dD)-(?=\dD)", name) if part]
         if len(listed) > 1 and any(len(part) > 1 for part in listed):
             return self.holds(listed[0]) and all(
                 self.holds(part) or self._continues(listed[0], part) for part in listed[1:]
