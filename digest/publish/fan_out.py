@@ -21,7 +21,7 @@ from digest.models import Delivery, Digest
 from digest.publish.base import Channel, PublisherSettings
 from digest.publish.delivery import deliver, record_unsent
 from digest.store.claiming import LEASE, POLL_S, claimed, kept, owner_name, release_dead
-from digest.store.ledger import LedgerRow, MessageKey
+from digest.store.ledger import UNSURE, LedgerRow, MessageKey
 from digest.store.runs import target_claim
 
 log = logging.getLogger(__name__)
@@ -144,11 +144,18 @@ def _give_up(channel: Channel) -> None:
         with claimed(store, target_claim(target), Deadline(0)) as hold:
             for date, name in messages if hold else ():
                 try:
-                    record_unsent(date, (name, target), TOO_OLD, replace(channel, hold=hold), RESEND)
+                    if not _says_why(store.ledger.parts(date, name, target)):
+                        record_unsent(date, (name, target), TOO_OLD, replace(channel, hold=hold), RESEND)
                 except Lost as error:  # the one who has the target now gives up what is left of it
                     log.warning("%s: %s", target, error.message)
                     break
                 store.outbox.drop(date, name, target, before=before)
+
+
+def _says_why(rows: Mapping[str, LedgerRow]) -> bool:
+    """Whether a message surely failed for a reason that tells more than that it became too old."""
+    states = {row.state for row in rows.values()}
+    return "" in rows and rows[""].state == "failed" and states.isdisjoint(UNSURE)
 
 
 def _no_rest() -> float:

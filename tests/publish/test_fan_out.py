@@ -264,6 +264,17 @@ def test_what_may_have_arrived_before_it_was_given_up_is_no_failure(store: Store
     assert "알 수 없어" in rows[""].detail
 
 
+def test_what_failed_before_it_was_given_up_keeps_its_reason(store: Store) -> None:
+    publishers = rooms(1, "a")
+    queue(store, publishers)
+    failed = LedgerRow(date=DATE, name="a", target="room:00", state="failed", detail="토큰 만료", changed_at=NOW)
+    store.ledger.record(failed)
+    put(store, publishers, dt.datetime.now(dt.UTC) - STALE - dt.timedelta(minutes=1))
+    fan_out(DATE, publishers, channel(store, {}))
+    assert store.outbox.waiting(DATE) == frozenset()
+    assert store.ledger.parts(DATE, "a", "room:00")[""] == failed
+
+
 def test_giving_up_loses_no_message_by_a_kill_or_by_a_digest_that_cannot_be_read(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
