@@ -262,7 +262,10 @@ def test_find_reads_all_pages_and_takes_nobody_elses_message(slack: Any, at: Cha
     for n in range(40):
         other = digest(entry(), name=f"other-{n}")
         ours.send(other, ours.parts(other)[0], at, {})
-    assert ours.find(usual(), part, at, {}) == receipt
+    successor = publisher(slack)
+    assert successor.rest_s(at) == 0.0
+    assert successor.find(usual(), part, at, {}) == receipt
+    assert successor.rest_s(at) > 0.0, "whoever posted it may have died a moment ago"
 
 
 def test_find_that_cannot_read_the_history_does_not_say_no(slack: Any, at: Channel) -> None:

@@ -141,6 +141,7 @@ class SlackPublisher(PublisherSettings):
                 about = message.get("metadata") or {}
                 ours = about.get("event_type") == EVENT_TYPE and about.get("event_payload") == wanted
                 if ours and (not me or message.get("bot_id") in (me, None)):
+                    self._posted_at = channel.clock()  # by somebody who is dead now, maybe a moment ago
                     return {"channel": place["channel"], "ts": message["ts"]}
         return None
 
