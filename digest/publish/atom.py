@@ -104,7 +104,7 @@ class AtomPublisher(PublisherSettings):
         try:
             feed = ET.fromstring(there)  # noqa: S314 - our own file
             uuid.UUID((feed.findtext(_tag("id")) or "").removeprefix("urn:uuid:"))
-        except (ET.ParseError, ValueError):
+        except (ET.ParseError, LookupError, ValueError):  # LookupError: an encoding nobody knows
             feed = ET.Element("")
         if feed.tag != _tag("feed") or feed.findtext(_tag("generator")) != GENERATOR:
             raise Undelivered(

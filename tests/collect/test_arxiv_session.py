@@ -84,6 +84,11 @@ def test_retries_keep_the_pace_too(store: Store) -> None:
     assert session.requests == 4
 
 
+def _declared(encoding: str) -> bytes:
+    page = "<feed><opensearch:totalResults>0</opensearch:totalResults></feed>"
+    return f"<?xml version='1.0' encoding='{encoding}'?>{page}".encode()
+
+
 @pytest.mark.parametrize(
     ("body", "wrong"),
     [
@@ -95,6 +100,9 @@ def test_retries_keep_the_pace_too(store: Store) -> None:
         (b"<feed><opensearch:totalResults>0</opensearch:totalResults>", "잘린 응답"),
         (b"<feed><opensearch:totalResults>0</opensearch:totalResults></feed>", None),
         ("<feed><opensearch:totalResults>0</opensearch:totalResults>가</feed>".encode("euc-kr"), "깨진 XML 응답"),
+        (_declared("UTF-82024"), "깨진 XML 응답"),
+        (_declared("euc-kr"), "깨진 XML 응답"),
+        (_declared("utf-8"), None),
     ],
 )
 def test_what_is_no_page(body: bytes, wrong: str | None) -> None:

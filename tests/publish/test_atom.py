@@ -126,7 +126,12 @@ def test_hostile_titles_arrive_literally(feed: AtomPublisher, at: Channel) -> No
 
 @pytest.mark.parametrize(
     "content",
-    ["# notes", "<rss version='2.0'><channel/></rss>", "<feed xmlns='http://www.w3.org/2005/Atom'><id>x</id></feed>"],
+    [
+        "# notes",
+        "<?xml version='1.0' encoding='UTF-82024'?><feed/>",
+        "<rss version='2.0'><channel/></rss>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><id>x</id></feed>",
+    ],
 )
 def test_a_file_that_is_no_feed_of_ours_is_refused(feed: AtomPublisher, at: Channel, content: str) -> None:
     path = Path(feed.path)

@@ -117,7 +117,7 @@ def test_away_when_a_job_begins(database: Any, tmp_path: Path) -> None:
         assert running.says("작업 morning: 시작할 수 없음")()
         database.ensure_postgres_running()
         made_once(running, url)
-    assert "does not answer" in running.chat.posts[0]
+    assert "대답이 없습니다" in running.chat.posts[0]
     assert "Traceback" not in running.log.read_text("utf-8")
 
 

@@ -180,7 +180,7 @@ def wrong_with(body: bytes) -> str | None:
         return "잘린 응답" if b"<feed" in start and b"</feed>" not in body else "Atom이 아닌 응답"
     try:
         expat.ParserCreate().Parse(body, True)  # the package reads broken XML as far as it goes and says nothing
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the others: an encoding nobody knows, or reads
         return "깨진 XML 응답" if b"</feed>" in body else "잘린 응답"
     if total > 0 and b"<entry" not in body:
         return f"{total}편이 있다면서 항목이 없는 응답"
