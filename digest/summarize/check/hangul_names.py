@@ -45,8 +45,8 @@ _VARIANT = pattern_of(
     rf"\d[BbOo]?[\s-]({'|'.join(_VARIANTS)})(?=$|[^가-힣]|[은는이가을를의에로와과도만]|으로|에서|보다|처럼)"
 )
 """The 플래시 of `제미나이 3 플래시`, which is another model than Gemini 3 Pro."""
-_SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
-"""The `8B` of `큐원3-VL 8B`."""
+SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
+"""The `8B` of `큐원3-VL 8B`, the `27B` of `Gemma 3 27B`."""
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +85,7 @@ def is_half_in_hangul(line: str, match: re.Match[str], source: str) -> bool:
     The halves meet at a capital or a hyphen: `미니PM` is not in "MiniCPM".
     """
     piece = re.escape(match[0]).replace(r"\-", r"[\s-]?")  # 훈위안3D-2.1 is Hunyuan3D 2.1
-    size = _SIZE_BEHIND.match(line, match.end())
+    size = SIZE_BEHIND.match(line, match.end())
     if size:  # 큐원3-VL 8B
         piece += rf"(?:-{re.escape(size[1])})?"
     known = _KNOWN_BEFORE.search(line[: match.start()])

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from digest.lazy import pattern_of
 from digest.summarize.check.english_numbers import source_quantities
 from digest.summarize.check.hangul_names import (
+    SIZE_BEHIND,
     is_half_in_hangul,
     is_version_in_hangul,
     unsupported_hangul_name,
@@ -38,8 +39,6 @@ _DATE = pattern_of(r"-20\d\d-?(?:0\d|1[0-2])-?[0-3]\d(?!\d)")
 _NAMED_NUMBER = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\s(\d+(?:\.\d)?)(?![\d.,]*\d|[A-Za-z]|\s?[%배점])")
 """`Llama 3`, `SAM 2`, `Gemma 3`: a word and what may be its version."""
 _NAME_BEFORE = pattern_of(r"([A-Za-z][A-Za-z0-9.+-]*)\)?\s(?:버전\s)?$|([A-Za-z]+)['’]$")  # the GPT of `GPT `, AIME'25
-_SIZE_BEHIND = pattern_of(r"[\s-]([A-Za-z]*\d[\w.]*)")
-"""The `27B` of `Gemma 3 27B`."""
 _PARTS_BEHIND = pattern_of(r"(?:[\s-][A-Za-z\d][A-Za-z\d.]*){1,4}")
 """The `-VL-7B` of `Qwen 2.5-VL-7B`, the `Pro` of `Gemini 1.5 Pro`."""
 _SLASHED = pattern_of(  # llama-2/3 · llama 2 and 3
@@ -322,7 +321,7 @@ def unsupported_name(line: str, numbers: Iterable[Quantity], source: str) -> str
             continue
         if _is_split(line, match, vocabulary) or is_version_in_hangul(line, match, source):
             continue
-        behind = _SIZE_BEHIND.match(line, match.end())
+        behind = SIZE_BEHIND.match(line, match.end())
         if not behind or not vocabulary.holds(f"{match[0]}-{behind[1]}"):
             return match[0]
     for match in _NAMED_NUMBER.finditer(line):

@@ -37,13 +37,11 @@ def is_rounded(one: Quantity, line: str, known: Sequence[Quantity]) -> bool:
             return True
     written = _SUFFIXED.match(line, one.start)
     if written and len(written[1]) > 1:
-        scale = SCALES[written[2].lower()]
-        exponent = int(Decimal(written[1]).as_tuple().exponent)
-        cuts = (ROUND_HALF_UP, ROUND_DOWN)
+        said, scale = Decimal(written[1]), SCALES[written[2].lower()]
+        step = Decimal(1).scaleb(int(said.as_tuple().exponent))
         if any(
             can_mean(one.unit, other.unit)
-            and Decimal(written[1])
-            in {(other.value / scale).quantize(Decimal(1).scaleb(exponent), how) for how in cuts}
+            and said in [(other.value / scale).quantize(step, how) for how in (ROUND_HALF_UP, ROUND_DOWN)]
             for other in known
         ):
             return True

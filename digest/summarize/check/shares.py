@@ -70,8 +70,13 @@ def holds_half(line: str, quantities: Sequence[Quantity], source: str) -> bool:
         return True
     about = _ABOUT_HALF.search(line)
     if about and about["below"]:
-        return any(20 < q.value < 50 and q.unit == "percent" for q in source_quantities(source))
+        return any(20 < percent < 50 for percent in _percents(source))
     return bool(about and _NEAR_HALF.search(source))
+
+
+def _percents(source: str) -> list[Decimal]:
+    """All percentages of a source."""
+    return [q.value for q in source_quantities(source) if q.unit == "percent"]
 
 
 def part_above_whole(line: str, quantities: Sequence[Quantity]) -> str | None:
@@ -91,7 +96,7 @@ def part_above_whole(line: str, quantities: Sequence[Quantity]) -> str | None:
 def shares_told(line: str, quantities: Sequence[Quantity], source: str) -> set[int]:
     """Where the numbers of shares stand that say a percentage of the source: `열 번 중 일곱 번 넘게` for 74.1 %."""
     told = set[int]()
-    percents = [q.value for q in source_quantities(source) if q.unit == "percent"]
+    percents = _percents(source)
     for whole, part, end in _shares(line, quantities):
         share, behind = 100 * part[1] / whole.value, line[end:]
         step = min(100 / whole.value, Decimal(10))  # `두 번 중 한 번 넘게` is no 74 %
@@ -131,7 +136,7 @@ def is_share(one: Quantity, line: str, source: str) -> bool:
     whole, part = to_decimal(parts[1] or parts[4]), int(parts[2] or parts[3])
     spelled = _SPELLED_FRACTIONS.get((part, int(whole)), "$^") if whole == int(whole) else "$^"
     behind, share = line[parts.end() :], 100 * part / whole
-    for percent in (q.value for q in source_quantities(source) if q.unit == "percent"):
+    for percent in _percents(source):
         above, near = percent - share, min(share / 8, Decimal(5))  # `4분의 1 남짓` for 26 %
         if (_MORE.match(behind) and 0 < above <= near) or (_LESS_THAN.match(behind) and 0 < -above <= near):
             return True
